@@ -1,0 +1,93 @@
+"""What is particular about one SQL database, as facts and a few pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from goofer_py.dialects.splitter import Syntax
+from goofer_py.operations import Operation
+from goofer_py.schema import Column, Name, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """Facts about one server version; everything outside the dialects asks these, never names."""
+
+    version: tuple[int, ...]
+    transactional_ddl: bool
+    """DDL rolls back."""
+    namespaces: bool
+    """Tables live in schemas that can be created and dropped."""
+    enums: bool
+    """Enum types exist on their own."""
+    sequences: bool
+    """Sequences exist on their own."""
+    comments: bool
+    """Tables, columns and indexes keep comments."""
+    alter_constraints: bool
+    """Constraints can be added to and dropped from a table that is there."""
+    constraint_names: bool
+    """Every constraint has a name; unnamed ones get one by the server's rule."""
+    name_bytes: int | None
+    """The most bytes a name can have before the server cuts it; None without a limit."""
+
+
+class Dialect(Protocol):
+    """One SQL database at one version. Holds no connection and does no I/O."""
+
+    @property
+    def name(self) -> str:
+        """The dialect's name, which is also its folder under templates/."""
+
+    @property
+    def syntax(self) -> Syntax:
+        """How its scripts are cut into statements."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this version can do."""
+
+    def quote(self, name: str) -> str:
+        """Return `name` as an identifier, quoted when it must be."""
+
+    def qualified(self, name: Name) -> str:
+        """Return `name` with its schema, each quoted when it must be."""
+
+    def literal(self, text: str) -> str:
+        """Return `text` as a string literal."""
+
+    def canonical(self, schema: Schema) -> Schema:
+        """Return `schema` with every text spelled one way, by rules alone.
+
+        Unnamed constraints take the name the server would give, where it names them.
+        Idempotent. Texts that rules cannot settle stay as they are: the scratch decides them.
+        """
+
+    def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+        """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
+
+    def zero(self, column: Column) -> str | None:
+        """Return an SQL expression for an empty value of the column's type, None if none is known.
+
+        Rows whose value cannot be known get it when a NOT NULL column comes back.
+        """
+
+    def sample(self, column: Column, row: int) -> str | None:
+        """Return an SQL expression for a plausible value, different for each `row` >= 1.
+
+        None when the type is not known well enough.
+        """
+
+    def conversion(self, before: Column, after: Column) -> str | None:
+        """Return the SQL expression that turns a `before` value into an `after` one.
+
+        None where the server converts by itself on ALTER.
+        """
+
+    def kept_table(self, table: Name, version: str) -> Name:
+        """Return where the rows of a dropped table are put aside by the migration `version`."""
+
+    def kept_column(self, table: Name, column: str, version: str) -> Name:
+        """Return the side table for the values of a dropped column."""

@@ -1,0 +1,282 @@
+"""Every error goofer raises, as one short tree.
+
+GooferError                       exit code 1
+├── UsageError                    2   the call or a setting is wrong; nothing was touched
+│   ├── ConfigError               2   goofer.toml, [tool.goofer] or GOOFER_*
+│   ├── UnknownVersion            2   a version that no migration has
+│   ├── AnswerNeeded              2   a question that only a person or an answers file settles
+│   └── MissingDriver             2   the extra to install
+├── EntityError                   1   an entity cannot be read as a table
+│   ├── UnmappedType              1
+│   └── ImportFailed              1
+├── FileError                     1   a migration file is wrong; nothing ran
+│   └── UnfinishedStatement       1
+├── StoreError                    1   the database refused or is out of reach
+│   ├── ConnectionFailed          1
+│   ├── StatementFailed           1
+│   ├── MigrationFailed           1   a statement failed; says what was and was not done
+│   ├── HistoryTooNew             1
+│   └── RebuildRefused            1
+├── GenerateError                 1   no migration was written
+│   ├── UnsafeChange              1   rows could not survive it
+│   └── ProofFailed               1
+├── ChangesFound                  3   `--check` found something to do
+├── LockLost                      4   another run holds or took the lease
+├── DirtyOrDrifted                5   the database is not what its history says
+└── Interrupted                   130 a signal ended the run between statements
+
+Each class has `exit_code`; each instance has `hint`, the next command to type or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+
+class GooferError(Exception):
+    """Anything goofer refuses or fails at; `str()` is a complete sentence for a person."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    @property
+    def code(self) -> str:
+        """The class's name: what documentation and `--json` call this error."""
+        return type(self).__name__
+
+
+class UsageError(GooferError):
+    """The call is wrong; nothing was touched."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A setting is missing, unknown or has the wrong type."""
+
+
+class UnknownVersion(UsageError):
+    """A version that no migration has was asked for; nothing ran."""
+
+    def __init__(self, version: str, known: Sequence[str] = ()) -> None:
+        near = f" The latest is {known[-1]}." if known else " There are no migrations yet."
+        super().__init__(
+            f"There is no migration with version {version}.{near} Nothing was changed.",
+            hint="goofer status",
+        )
+        self.version = version
+
+
+class AnswerNeeded(UsageError):
+    """A question (a rename, what becomes of dropped rows) that this run may not guess.
+
+    `answers` is the text to put into goofer.answers.toml.
+    """
+
+    def __init__(self, message: str, *, answers: str = "", hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.answers = answers
+
+
+class MissingDriver(UsageError):
+    """The driver for a URL is not installed; names the extra that brings it."""
+
+    def __init__(self, database: str, module: str, extra: str) -> None:
+        super().__init__(
+            f"To reach {database}, the Python module {module!r} is needed, and it is not installed.",
+            hint=f"pip install 'goofer-py[{extra}]'",
+        )
+        self.module = module
+        self.extra = extra
+
+
+class EntityError(GooferError):
+    """An entity cannot be read as a table."""
+
+
+class UnmappedType(EntityError):
+    """A field's type has no column type; names entity, field and type."""
+
+    def __init__(self, entity: str, field: str, type_name: str, *, hint: str | None = None) -> None:
+        super().__init__(
+            f"{entity}.{field} has the type {type_name}, which has no column type.",
+            hint=hint or "give the field a column type of its own, or leave it out",
+        )
+        self.entity = entity
+        self.field = field
+        self.type_name = type_name
+
+
+class ImportFailed(EntityError):
+    """A module of entities could not be imported; holds the user's own traceback, shortened."""
+
+    def __init__(self, module: str, trace: str) -> None:
+        super().__init__(f"The module {module!r} could not be imported:\n{trace}")
+        self.module = module
+        self.trace = trace
+
+
+class FileError(GooferError):
+    """A migration file or folder is wrong; nothing ran."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        place = "" if path is None else f"{path}{_place(line, column)}: "
+        super().__init__(f"{place}{message}", hint=hint)
+        self.path = None if path is None else Path(path)
+        self.line = line
+        self.column = column
+
+
+class UnfinishedStatement(FileError):
+    """A quote, comment or body is opened and never closed; says what and where."""
+
+    def __init__(
+        self, opened: str, line: int, column: int, *, path: Path | str | None = None
+    ) -> None:
+        message = f"the {opened} opened at line {line}, column {column} is never closed."
+        super().__init__(message, path=path, line=line, column=column)
+        self.opened = opened
+
+
+class StoreError(GooferError):
+    """The database refused something or is out of reach.
+
+    `database` is its name without secrets; `server` the server's own message.
+    """
+
+    def __init__(
+        self, message: str, *, database: str = "", server: str = "", hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.database = database
+        self.server = server
+
+
+class ConnectionFailed(StoreError):
+    """No connection to the database; nothing was touched."""
+
+
+class StatementFailed(StoreError):
+    """The server refused a statement.
+
+    `offset` is the 0-based character offset into the text that was sent, None when the server
+    does not tell; `state` is its SQLSTATE or error name.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        database: str = "",
+        statement: str = "",
+        offset: int | None = None,
+        state: str = "",
+        server_hint: str = "",
+    ) -> None:
+        super().__init__(f"{database}: {server}", database=database, server=server)
+        self.statement = statement
+        self.offset = offset
+        self.state = state
+        self.server_hint = server_hint
+
+
+class HistoryTooNew(StoreError):
+    """The history table was written by a newer goofer, which this one must not touch."""
+
+
+class RebuildRefused(StoreError):
+    """A SQLite table rebuild cannot be done safely here; nothing was touched."""
+
+
+class MigrationFailed(StoreError):
+    """A statement of a migration failed.
+
+    Says the place in the file, the server's message and hint, and the state things are left in:
+    `undone` (nothing of this migration stayed) or not, and the versions `applied` before it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        version: str,
+        direction: str,
+        database: str = "",
+        path: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        statement: str = "",
+        server: str = "",
+        server_hint: str = "",
+        undone: bool = True,
+        applied: Sequence[str] = (),
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, database=database, server=server, hint=hint)
+        self.version = version
+        self.direction = direction
+        self.path = None if path is None else Path(path)
+        self.line = line
+        self.column = column
+        self.statement = statement
+        self.server_hint = server_hint
+        self.undone = undone
+        self.applied = tuple(applied)
+
+
+class GenerateError(GooferError):
+    """No migration was written."""
+
+
+class UnsafeChange(GenerateError):
+    """Rows that are there cannot survive the change; names the ways out."""
+
+
+class ProofFailed(GenerateError):
+    """The generated migration does not lead where it should; holds the remaining difference."""
+
+    def __init__(self, message: str, *, remaining: Sequence[str] = ()) -> None:
+        super().__init__(message, hint="--no-proof writes it unproved, and says so in its header")
+        self.remaining = tuple(remaining)
+
+
+class ChangesFound(GooferError):
+    """`--check` found changes that no migration holds yet."""
+
+    exit_code = 3
+
+
+class LockLost(GooferError):
+    """Another run holds the database; this one stopped before its next change."""
+
+    exit_code = 4
+
+
+class DirtyOrDrifted(GooferError):
+    """The database is not what its history and files say."""
+
+    exit_code = 5
+
+
+class Interrupted(GooferError):
+    """A signal ended the run between statements; says where it stopped."""
+
+    exit_code = 130
+
+
+def _place(line: int | None, column: int | None) -> str:
+    return "".join(f":{number}" for number in (line, column) if number is not None)

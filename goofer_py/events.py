@@ -1,0 +1,88 @@
+"""What happens during a run, as typed values; terminal, log and metrics are observers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on one database."""
+
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(Event):
+    """A run is about to change the database; `versions` in the order they will run."""
+
+    direction: str
+    versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationStarted(Event):
+    """One migration begins."""
+
+    version: str
+    name: str
+    direction: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationFinished(Event):
+    """One migration and its record are committed; `duration` in seconds."""
+
+    version: str
+    name: str
+    direction: str
+    statements: int
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationErred(Event):
+    """One migration failed; `error` is the message for a person, without secrets."""
+
+    version: str
+    name: str
+    direction: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished(Event):
+    """The run ended, well or not; `duration` in seconds."""
+
+    direction: str
+    versions: tuple[str, ...]
+    ok: bool
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted(Event):
+    """A long piece of work other than a migration begins (introspecting, proving, ...)."""
+
+    step: str
+
+
+class Observer(Protocol):
+    """Is told of every event, in order, on the thread that does the work; must not raise."""
+
+    def __call__(self, event: Event) -> None:
+        """Take note of `event`."""
+
+
+def broadcast(observers: Iterable[Observer]) -> Observer:
+    """Return one observer that tells all of `observers`, in their order."""
+    listeners = tuple(observers)
+
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    return tell

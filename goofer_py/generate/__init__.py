@@ -1,0 +1,1 @@
+"""From the desired schema to proved migration files."""

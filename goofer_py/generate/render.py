@@ -1,0 +1,73 @@
+"""Operations as SQL text, through Jinja templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+import goofer_py
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.operations import Operation
+
+
+def template_folder() -> Path:
+    """Return the folder of goofer's own templates, in a wheel and in a checkout alike."""
+    package = Path(goofer_py.__file__).parent
+    shipped = package / "templates"
+    return shipped if shipped.is_dir() else package.parent / "templates"
+
+
+class Renderer:
+    """Renders operations for one dialect; the same input gives the same bytes.
+
+    A template is looked up in `overrides` first, then in the dialect's folder, then in `ansi/`.
+    """
+
+    def __init__(self, dialect: Dialect, overrides: Path | None = None) -> None:
+        self.dialect = dialect
+        self._environment = _environment(dialect, overrides)
+
+    def operation(self, operation: Operation) -> str:
+        """Return the statements of one operation, which the dialect must be able to execute."""
+        return _render(self._environment, operation) + "\n"
+
+    def statements(self, operations: Iterable[Operation]) -> str:
+        """Return the statements of all `operations`, a blank line between two operations."""
+        return "\n".join(filter(str.strip, map(self.operation, operations)))
+
+    def file(self, operations: Sequence[Operation], header: Sequence[str]) -> str:
+        """Return a whole migration file: `header` as comment lines, then the statements."""
+        template = self._environment.get_template("migration.sql.j2")
+        return template.render(operations=operations, header=header).strip() + "\n"
+
+
+def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
+    own = template_folder()
+    folders = [own / dialect.name, own / "ansi"]
+    if overrides is not None:
+        folders = [overrides / dialect.name, overrides, *folders]
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=False,  # noqa: S701 - the output is SQL, not HTML
+    )
+    environment.filters.update(
+        quote=dialect.quote, qualified=dialect.qualified, literal=dialect.literal
+    )
+    environment.globals.update(dialect=dialect, render=lambda op: _render(environment, op))
+    return environment
+
+
+def _render(environment: Environment, operation: Operation) -> str:
+    name = f"{_snake_case(type(operation).__name__)}.sql.j2"
+    return environment.get_template(name).render(op=operation).strip()
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

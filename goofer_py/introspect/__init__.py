@@ -1,0 +1,1 @@
+"""Live databases read as schemas, and scratch copies to ask the server with."""

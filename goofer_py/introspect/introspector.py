@@ -1,0 +1,36 @@
+"""The introspector: a live database as a schema."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from goofer_py.introspect.scope import Scope
+from goofer_py.schema import Schema
+from goofer_py.stores.store import Session
+
+
+class Introspector(Protocol):
+    """Reads databases of one dialect. Changes nothing, except in a scratch that it made itself."""
+
+    def read(self, session: Session, scope: Scope) -> Schema:
+        """Return what the database has within `scope`, canonical, in few bulk queries."""
+
+    def scratch(
+        self, session: Session, namespaces: tuple[str, ...]
+    ) -> AbstractContextManager[Scratch]:
+        """Open an empty scratch beside the database; it is gone when the context ends."""
+
+
+class Scratch(Protocol):
+    """An empty place on (or like) the same server, where nothing can reach the real tables."""
+
+    @property
+    def session(self) -> Session:
+        """Statements with unqualified names run here touch only the scratch."""
+
+    def namespace(self, name: str) -> str:
+        """Return what the scratch calls the schema `name`."""
+
+    def read(self) -> Schema:
+        """Return what the scratch holds, with names as the real database would have them."""

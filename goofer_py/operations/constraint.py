@@ -1,0 +1,89 @@
+"""Constraints of a table that is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey, Schema, Unique
+
+
+@dataclass(frozen=True, slots=True)
+class AddConstraint:
+    """Add a constraint to a table."""
+
+    table: Name
+    constraint: Constraint
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the constraint."""
+        return schema.map_table(self.table, lambda t: t.with_constraint(self.constraint))
+
+    def inverse(self) -> DropConstraint:
+        """Drop it again."""
+        return DropConstraint(self.table, self.constraint)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"add {_words(self.constraint)} to table {self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class DropConstraint:
+    """Drop a constraint from a table."""
+
+    table: Name
+    constraint: Constraint
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` without the constraint."""
+        return schema.map_table(self.table, lambda t: t.without_constraint(self.constraint))
+
+    def inverse(self) -> AddConstraint:
+        """Add it again."""
+        return AddConstraint(self.table, self.constraint)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"drop {_words(self.constraint)} from table {self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameConstraint:
+    """Give a constraint another name; `before` and `after` differ in nothing else."""
+
+    table: Name
+    before: Constraint
+    after: Constraint
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the new name."""
+        return schema.map_table(
+            self.table,
+            lambda t: t.without_constraint(self.before).with_constraint(self.after),
+        )
+
+    def inverse(self) -> RenameConstraint:
+        """Rename it back."""
+        return RenameConstraint(self.table, self.after, self.before)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"rename {_words(self.before)} of table {self.table} to {self.after.name}"
+
+
+def _words(constraint: Constraint) -> str:
+    what, detail = _kind_and_detail(constraint)
+    name = "" if constraint.name is None else f" {constraint.name}"
+    return f"{what}{name} ({detail})"
+
+
+def _kind_and_detail(constraint: Constraint) -> tuple[str, str]:
+    match constraint:
+        case PrimaryKey():
+            return "primary key", ", ".join(constraint.columns)
+        case Unique():
+            return "unique constraint", ", ".join(constraint.columns)
+        case ForeignKey():
+            return "foreign key", f"{', '.join(constraint.columns)} to {constraint.target}"
+        case Check():
+            return "check", constraint.expression

@@ -1,0 +1,105 @@
+"""Tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from goofer_py.schema import ForeignKey, Name, Schema, Table
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """Create the table with its columns, constraints and indexes.
+
+    Where `kept` names a table put aside, its rows come back with it.
+    """
+
+    table: Table
+    kept: Name | None = None
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the table."""
+        return schema.with_table(self.table)
+
+    def inverse(self) -> DropTable:
+        """Drop it again."""
+        return DropTable(self.table, self.kept)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        back = "" if self.kept is None else f", with the rows kept in {self.kept}"
+        return f"create table {self.table.name}{back}"
+
+
+@dataclass(frozen=True, slots=True)
+class DropTable:
+    """Drop the table; where `kept` is given, put its rows aside under that name."""
+
+    table: Table
+    kept: Name | None = None
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` without the table."""
+        return schema.without_table(self.table.name)
+
+    def inverse(self) -> CreateTable:
+        """Create it again."""
+        return CreateTable(self.table, self.kept)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        fate = "its rows are lost" if self.kept is None else f"its rows are kept in {self.kept}"
+        return f"drop table {self.table.name} ({fate})"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTable:
+    """Rename a table; foreign keys that point at it follow."""
+
+    before: Name
+    after: Name
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the new name in every place."""
+        return schema.map_tables(self._renamed)
+
+    def inverse(self) -> RenameTable:
+        """Rename it back."""
+        return RenameTable(self.after, self.before)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"rename table {self.before} to {self.after}"
+
+    def _renamed(self, table: Table) -> Table:
+        keys = tuple(self._retargeted(key) for key in table.foreign_keys)
+        name = self.after if table.name == self.before else table.name
+        return replace(table, name=name, foreign_keys=keys)
+
+    def _retargeted(self, key: ForeignKey) -> ForeignKey:
+        return replace(key, target=self.after) if key.target == self.before else key
+
+
+@dataclass(frozen=True, slots=True)
+class AlterTable:
+    """Change a table's comment and options; columns and the rest have operations of their own."""
+
+    table: Name
+    comment: tuple[str | None, str | None]
+    options: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the new comment and options."""
+        return schema.map_table(
+            self.table, lambda t: replace(t, comment=self.comment[1], options=self.options[1])
+        )
+
+    def inverse(self) -> AlterTable:
+        """Change them back."""
+        return AlterTable(self.table, self.comment[::-1], self.options[::-1])
+
+    def describe(self) -> str:
+        """Say what happens."""
+        what = [] if self.comment[0] == self.comment[1] else ["comment"]
+        what += [] if self.options[0] == self.options[1] else ["options"]
+        return f"change {' and '.join(what) or 'nothing'} of table {self.table}"

@@ -1,0 +1,42 @@
+"""A database's structure as frozen values: physical, in the text one dialect uses.
+
+Everything here compares by value. Names in the connection's default schema have `schema=None`.
+"""
+
+from goofer_py.schema.column import Column, Computed, Identity, Type
+from goofer_py.schema.constraint import (
+    Check,
+    Constraint,
+    ForeignKey,
+    PrimaryKey,
+    Unique,
+)
+from goofer_py.schema.enum import Enum
+from goofer_py.schema.index import Index, IndexPart
+from goofer_py.schema.name import Name
+from goofer_py.schema.schema import Schema
+from goofer_py.schema.sequence import Sequence
+from goofer_py.schema.table import Table
+from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
+
+__all__ = [
+    "Check",
+    "Column",
+    "Computed",
+    "Constraint",
+    "Enum",
+    "ForeignKey",
+    "Identity",
+    "Index",
+    "IndexPart",
+    "Name",
+    "PrimaryKey",
+    "Schema",
+    "Sequence",
+    "Table",
+    "Trigger",
+    "Type",
+    "Unique",
+    "Unmanaged",
+    "View",
+]

@@ -1,0 +1,102 @@
+"""Constraints of a table.
+
+`name` is None where the database keeps none (SQLite). `auto_named` says that the name was made
+by the server's rule and not by a person: it does not count in comparisons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from goofer_py.schema.expression import rename_identifiers
+from goofer_py.schema.name import Name
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """The primary key. `conflict` is SQLite's ON CONFLICT clause."""
+
+    columns: tuple[str, ...]
+    name: str | None = None
+    deferrable: bool = False
+    initially_deferred: bool = False
+    include: tuple[str, ...] = ()
+    conflict: str | None = None
+    auto_named: bool = field(default=False, compare=False)
+
+    def with_columns_renamed(self, names: dict[str, str]) -> PrimaryKey:
+        """The same key after columns took the new `names` (old to new)."""
+        return replace(
+            self, columns=_renamed(self.columns, names), include=_renamed(self.include, names)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique constraint."""
+
+    columns: tuple[str, ...]
+    name: str | None = None
+    deferrable: bool = False
+    initially_deferred: bool = False
+    nulls_not_distinct: bool = False
+    include: tuple[str, ...] = ()
+    conflict: str | None = None
+    auto_named: bool = field(default=False, compare=False)
+
+    def with_columns_renamed(self, names: dict[str, str]) -> Unique:
+        """The same constraint after columns took the new `names` (old to new)."""
+        return replace(
+            self, columns=_renamed(self.columns, names), include=_renamed(self.include, names)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key. Actions are upper case; None is NO ACTION. `match` None is SIMPLE."""
+
+    columns: tuple[str, ...]
+    target: Name
+    target_columns: tuple[str, ...]
+    name: str | None = None
+    on_delete: str | None = None
+    on_update: str | None = None
+    match: str | None = None
+    deferrable: bool = False
+    initially_deferred: bool = False
+    validated: bool = True
+    auto_named: bool = field(default=False, compare=False)
+
+    def with_columns_renamed(self, names: dict[str, str]) -> ForeignKey:
+        """The same key after columns of its own table took the new `names` (old to new)."""
+        return replace(self, columns=_renamed(self.columns, names))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check; `expression` is SQL text without the outer parentheses.
+
+    `columns` are the columns it reads, where known; they do not count in comparisons.
+    """
+
+    expression: str
+    name: str | None = None
+    validated: bool = True
+    no_inherit: bool = False
+    columns: tuple[str, ...] = field(default=(), compare=False)
+    auto_named: bool = field(default=False, compare=False)
+
+    def with_columns_renamed(self, names: dict[str, str]) -> Check:
+        """The same check after columns took the new `names` (old to new)."""
+        return replace(
+            self,
+            expression=rename_identifiers(self.expression, names),
+            columns=_renamed(self.columns, names),
+        )
+
+
+Constraint = PrimaryKey | Unique | ForeignKey | Check
+
+
+def _renamed(columns: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(names.get(column, column) for column in columns)

@@ -1,0 +1,88 @@
+"""A whole schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from goofer_py.schema.enum import Enum
+from goofer_py.schema.name import Name
+from goofer_py.schema.sequence import Sequence
+from goofer_py.schema.table import Table
+from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schema:
+    """Everything goofer manages in a database; equal whatever the order of its objects.
+
+    `namespaces` are the schemas (in the server's sense) other than the default one. `views`,
+    `triggers` and `unmanaged` are what was seen and is left alone: they do not count when
+    schemas are compared.
+    """
+
+    tables: tuple[Table, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    unmanaged: tuple[Unmanaged, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schema) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return tuple(map(frozenset, (self.tables, self.enums, self.sequences, self.namespaces)))
+
+    @property
+    def by_name(self) -> dict[Name, Table]:
+        """The tables by their names."""
+        return {table.name: table for table in self.tables}
+
+    def table(self, name: Name) -> Table:
+        """The table called `name`; KeyError when there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+    def find_table(self, name: Name) -> Table | None:
+        """The table called `name`, or None."""
+        return next((table for table in self.tables if table.name == name), None)
+
+    def enum(self, name: Name) -> Enum:
+        """The enum called `name`; KeyError when there is none."""
+        for enum in self.enums:
+            if enum.name == name:
+                return enum
+        raise KeyError(name)
+
+    def with_table(self, table: Table) -> Schema:
+        """The schema with `table` added."""
+        return replace(self, tables=(*self.tables, table))
+
+    def without_table(self, name: Name) -> Schema:
+        """The schema without the table called `name`."""
+        return replace(self, tables=tuple(t for t in self.tables if t.name != name))
+
+    def with_table_replaced(self, name: Name, table: Table) -> Schema:
+        """The schema with `table` in the place of the one called `name`."""
+        return replace(self, tables=tuple(table if t.name == name else t for t in self.tables))
+
+    def map_table(self, name: Name, change: Callable[[Table], Table]) -> Schema:
+        """The schema with `change` done to the table called `name`."""
+        return self.with_table_replaced(name, change(self.table(name)))
+
+    def map_tables(self, change: Callable[[Table], Table]) -> Schema:
+        """The schema with `change` done to every table."""
+        return replace(self, tables=tuple(map(change, self.tables)))
+
+    def only(self, tables: Iterable[Name]) -> Schema:
+        """The schema with no other tables than those named; enums and the rest stay."""
+        wanted = frozenset(tables)
+        return replace(self, tables=tuple(t for t in self.tables if t.name in wanted))
