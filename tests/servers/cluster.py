@@ -153,10 +153,11 @@ class Workshop:
         copy = self.folder / f"programs-{_key(str(binaries.folder), binaries.version())}"
         if not copy.exists():
             part = Path(tempfile.mkdtemp(dir=self.folder))
-            shutil.copytree(binaries.folder.parent, part, symlinks=True, dirs_exist_ok=True)
+            for source, target in zip(binaries.parts, binaries.moved(part).parts, strict=True):
+                shutil.copytree(source, target, symlinks=True)
             part.chmod(0o755)
             part.rename(copy)
-        return Binaries(copy / binaries.folder.name, binaries.origin)
+        return binaries.moved(copy)
 
     def initialised(self, binaries: Binaries) -> Path:
         """Return a data folder that no server has run on, to be copied."""
