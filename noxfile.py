@@ -1,0 +1,105 @@
+"""Every check of this project, each in an environment of its own: `nox -l` lists them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["lint", "types", "imports", "docs", "wheel", "tests"]
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, group: str, *packages: str) -> None:
+    """Install a group of pyproject.toml, with any pip, and then `packages`."""
+    session.install(*nox.project.dependency_groups(PROJECT, group), *packages)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The tests, on SQLite and on a PostgreSQL that is installed when there is none."""
+    install(session, "tests", "-e", ".[postgresql]")
+    if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
+        session.run("python", "-m", "tests.servers.binaries")
+    session.run(
+        "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "worksteal", *session.posargs
+    )
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """The rules of ruff, and its layout."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """The types, the tests' too."""
+    install(session, "types", "-e", ".[postgresql]")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """The layers, and no module that imports itself by a detour."""
+    install(session, "imports", "-e", ".")
+    session.run("lint-imports", "--no-cache", "--no-logo")
+    session.run("python", "scripts/import_cycles.py")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation; `nox -s docs -- serve` shows it while it is written."""
+    install(session, "docs", "-e", ".")
+    session.run("towncrier", "build", "--draft", "--version", "next", silent=True)
+    session.run(
+        "mkdocs",
+        *(session.posargs or ["build", "--strict"]),
+        # Its notice of the theme's end of life: docs/adr/0001-docs-tool.md says what follows.
+        env={"NO_MKDOCS_2_WARNING": "1"},
+    )
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The wheel as users get it: built from the sdist, installed alone, run in an empty folder."""
+    install(session, "wheel")
+    work = Path(session.create_tmp()).resolve()
+    shutil.rmtree(work)
+    empty = work / "empty"
+    empty.mkdir(parents=True)
+    session.run("python", "-m", "build", "--outdir", str(work), silent=True)
+    session.run("python", "-m", "venv", str(work / "venv"))
+    programs = work / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    (built,) = work.glob("*.whl")
+    session.run(str(programs / "python"), "-m", "pip", "install", "-q", str(built), external=True)
+    session.run(str(programs / "python"), "scripts/check_wheel.py", external=True)
+    session.run(str(programs / "python"), "scripts/demo.py", external=True)
+    with session.chdir(empty):
+        session.run(str(programs / "goofer"), "--help", external=True)
+        session.run(str(programs / "goofer"), "version", external=True)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """From two entities to a migrated SQLite database; `-- --svg FILE` draws it."""
+    session.install("-e", ".")
+    session.run("python", "scripts/demo.py", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The figures of the documentation, measured here."""
+    install(session, "tests", "-e", ".[postgresql]")
+    session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "benchmarks", *session.posargs)
