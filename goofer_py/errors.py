@@ -89,7 +89,7 @@ class MissingDriver(UsageError):
 
     def __init__(self, database: str, module: str, extra: str) -> None:
         super().__init__(
-            f"To reach {database}, the Python module {module!r} is needed, and it is not installed.",
+            f"{database} is reached through the Python module {module!r}, which is not installed.",
             hint=f"pip install 'goofer-py[{extra}]'",
         )
         self.module = module

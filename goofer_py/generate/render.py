@@ -55,7 +55,7 @@ def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
-        autoescape=False,  # noqa: S701 - the output is SQL, not HTML
+        autoescape=False,
     )
     environment.filters.update(
         quote=dialect.quote, qualified=dialect.qualified, literal=dialect.literal

@@ -18,7 +18,7 @@ def rename_identifiers(text: str, names: Mapping[str, str]) -> str:
 
 
 def identifiers(text: str) -> frozenset[str]:
-    """Return every word in `text` that may name a column: quoted ones exactly, others folded too."""
+    """Return every word in `text` that may name a column, as it stands and in lower case."""
     found: set[str] = set()
     for token in _TOKEN.findall(text):
         if token[0] == '"':

@@ -26,7 +26,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Unmanaged:
-    """Something that is in the database and that goofer leaves alone; `kind` in the server's words."""
+    """Something in the database that goofer leaves alone; `kind` in the server's words."""
 
     kind: str
     name: Name

@@ -1,0 +1,96 @@
+"""Drops and adds that look like one rename."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from goofer_py.schema import Column, Name, Schema, Table
+
+LIKELY = 0.55
+"""The likeness from which a pair is worth a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameCandidate:
+    """A drop and an add that may be one rename; `table` is None when it is a table's."""
+
+    before: str
+    after: str
+    likeness: float
+    table: Name | None = None
+
+    @property
+    def key(self) -> str:
+        """What an answers file calls it: the old table, or the table and the old column."""
+        return self.before if self.table is None else f"{self.table}.{self.before}"
+
+    def __str__(self) -> str:
+        place = "table" if self.table is None else f"column {self.table}:"
+        return f"{place} {self.before} -> {self.after}"
+
+
+def table_candidates(current: Schema, desired: Schema) -> list[RenameCandidate]:
+    """Return the likely renames of tables, the likeliest first, each name at most once."""
+    old, new = current.by_name, desired.by_name
+    scored = (
+        RenameCandidate(str(a), str(b), _table_likeness(old[a], new[b]))
+        for a in old.keys() - new.keys()
+        for b in new.keys() - old.keys()
+        if a.schema == b.schema
+    )
+    return _best(scored)
+
+
+def column_candidates(current: Table, desired: Table) -> list[RenameCandidate]:
+    """Return the likely renames of columns of one table, the likeliest first, each name once."""
+    gone = [c for c in current.columns if desired.find_column(c.name) is None]
+    come = [c for c in desired.columns if current.find_column(c.name) is None]
+    places = {name: place for place, name in enumerate(current.column_names)}
+    new_places = {name: place for place, name in enumerate(desired.column_names)}
+    scored = (
+        RenameCandidate(
+            a.name,
+            b.name,
+            _column_likeness(a, b, places[a.name] == new_places[b.name]),
+            desired.name,
+        )
+        for a in gone
+        for b in come
+        if (a.computed is None) == (b.computed is None)
+    )
+    return _best(scored)
+
+
+def _best(scored: Iterable[RenameCandidate]) -> list[RenameCandidate]:
+    likely = (c for c in scored if c.likeness >= LIKELY)
+    ranked = sorted(likely, key=lambda c: (-c.likeness, c.before, c.after))
+    return list(_each_name_once(ranked))
+
+
+def _each_name_once(ranked: list[RenameCandidate]) -> Iterator[RenameCandidate]:
+    taken: set[tuple[str, str]] = set()
+    for candidate in ranked:
+        ends = {("before", candidate.before), ("after", candidate.after)}
+        if not ends & taken:
+            taken |= ends
+            yield candidate
+
+
+def _column_likeness(before: Column, after: Column, same_place: bool) -> float:
+    likeness = 0.5 * _likeness(before.name, after.name)
+    likeness += 0.3 * (before.type == after.type)
+    likeness += 0.1 * (before.nullable == after.nullable and before.default == after.default)
+    return likeness + 0.1 * same_place
+
+
+def _table_likeness(before: Table, after: Table) -> float:
+    old = {(c.name, c.type) for c in before.columns}
+    new = {(c.name, c.type) for c in after.columns}
+    shared = len(old & new) / max(len(old | new), 1)
+    return 0.3 * _likeness(before.name.name, after.name.name) + 0.7 * shared
+
+
+def _likeness(a: str, b: str) -> float:
+    return SequenceMatcher(None, a.lower(), b.lower()).ratio()

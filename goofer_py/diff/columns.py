@@ -1,0 +1,87 @@
+"""Columns of a table that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goofer_py.diff.hints import Hints
+from goofer_py.diff.phase import Phase, Step
+from goofer_py.operations import AddColumn, AlterColumn, DropColumn
+from goofer_py.schema import Column, Name, Table
+from goofer_py.schema.expression import identifiers
+
+
+def column_steps(old: Table, new: Table, remade: frozenset[str], hints: Hints) -> Iterator[Step]:
+    """Yield what leads from the columns of `old` to those of `new`.
+
+    `remade` names columns that are dropped and added again, because no database can alter what
+    they are.
+    """
+    for column in old.columns:
+        if column.name in remade or new.find_column(column.name) is None:
+            yield _drop_phase(column), DropColumn(new.name, column)
+    for column in new.columns:
+        before = old.find_column(column.name)
+        if before is None or column.name in remade:
+            yield _add_phase(column), _added(new.name, before, column, hints)
+        elif before != column:
+            yield Phase.ALTER_COLUMN, _altered(new.name, before, column, hints)
+
+
+def remade_columns(old: Table, new: Table) -> frozenset[str]:
+    """Return the columns that can only be dropped and added again.
+
+    Those that start or cease to be computed, or compute something else, and computed ones that
+    read a column whose type changes.
+    """
+    pairs = [(c, new.find_column(c.name)) for c in old.columns]
+    both = [(before, after) for before, after in pairs if after is not None]
+    retyped = {before.name for before, after in both if before.type != after.type}
+    return frozenset(
+        before.name
+        for before, after in both
+        if before.computed != after.computed or _computed_from(before, retyped)
+    )
+
+
+def retyped_columns(old: Table, new: Table) -> frozenset[str]:
+    """Return the columns that stay under their name and change their type or collation."""
+    pairs = ((c, new.find_column(c.name)) for c in old.columns)
+    return frozenset(
+        before.name
+        for before, after in pairs
+        if after is not None and (before.type, before.collation) != (after.type, after.collation)
+    )
+
+
+def _computed_from(column: Column, retyped: set[str]) -> bool:
+    return column.computed is not None and bool(
+        retyped & (identifiers(column.computed.expression) | {column.name})
+    )
+
+
+def _added(table: Name, before: Column | None, column: Column, hints: Hints) -> AddColumn:
+    fill = hints.fills.get((table, column.name))
+    if fill is None and before is not None and before.computed and column.computed is None:
+        fill = before.computed.expression
+    return AddColumn(table, column, fill)
+
+
+def _altered(table: Name, before: Column, after: Column, hints: Hints) -> AlterColumn:
+    key = (table, after.name)
+    required = before.nullable and not after.nullable
+    return AlterColumn(
+        table,
+        before,
+        after,
+        using=hints.conversions.get(key),
+        fill=hints.fills.get(key) if required else None,
+    )
+
+
+def _drop_phase(column: Column) -> Phase:
+    return Phase.DROP_COLUMN if column.computed is None else Phase.DROP_COMPUTED
+
+
+def _add_phase(column: Column) -> Phase:
+    return Phase.ADD_COLUMN if column.computed is None else Phase.ADD_COMPUTED

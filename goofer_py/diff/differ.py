@@ -1,0 +1,122 @@
+"""Two schemas compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goofer_py.diff.constraints import key_is_lasting
+from goofer_py.diff.graph import parents_first
+from goofer_py.diff.hints import Hints
+from goofer_py.diff.names import adopt_names
+from goofer_py.diff.phase import Phase, Step, in_order
+from goofer_py.diff.renames import renames
+from goofer_py.diff.tables import table_steps
+from goofer_py.operations import (
+    AddConstraint,
+    AlterEnum,
+    AlterSequence,
+    CreateEnum,
+    CreateNamespace,
+    CreateSequence,
+    CreateTable,
+    DropConstraint,
+    DropEnum,
+    DropNamespace,
+    DropSequence,
+    DropTable,
+    Operation,
+)
+from goofer_py.schema import ForeignKey, Name, Schema, Table
+
+
+def diff(current: Schema, desired: Schema, hints: Hints | None = None) -> tuple[Operation, ...]:
+    """Return the operations that lead from `current` to `desired`, in a safe order.
+
+    Both must be canonical. Empty when they are equal; applied to `current` they give `desired`
+    (with the names of auto-named constraints as they are there). Renames come from `hints`
+    alone: nothing is guessed.
+    """
+    hints = hints or Hints()
+    first = tuple(renames(current, hints))
+    for operation in first:
+        current = operation.apply(current)
+    desired = adopt_names(desired, current)
+    steps = [
+        *_namespaces(current, desired),
+        *_enums(current, desired),
+        *_sequences(current, desired),
+        *_dropped_tables(current, desired),
+        *_created_tables(current, desired),
+        *table_steps(current, desired, hints),
+    ]
+    return (*first, *in_order(steps))
+
+
+def _namespaces(current: Schema, desired: Schema) -> Iterator[Step]:
+    for name in desired.namespaces:
+        if name not in current.namespaces:
+            yield Phase.CREATE_NAMESPACE, CreateNamespace(name)
+    for name in current.namespaces:
+        if name not in desired.namespaces:
+            yield Phase.DROP_NAMESPACE, DropNamespace(name)
+
+
+def _enums(current: Schema, desired: Schema) -> Iterator[Step]:
+    old = {enum.name: enum for enum in current.enums}
+    new = {enum.name: enum for enum in desired.enums}
+    for name, enum in new.items():
+        if name not in old:
+            yield Phase.CREATE_TYPE, CreateEnum(enum)
+        elif old[name] != enum:
+            yield Phase.CREATE_TYPE, AlterEnum(old[name], enum)
+    for name in old.keys() - new.keys():
+        yield Phase.DROP_TYPE, DropEnum(old[name])
+
+
+def _sequences(current: Schema, desired: Schema) -> Iterator[Step]:
+    old = {sequence.name: sequence for sequence in current.sequences}
+    new = {sequence.name: sequence for sequence in desired.sequences}
+    for name, sequence in new.items():
+        if name not in old:
+            yield Phase.CREATE_SEQUENCE, CreateSequence(sequence)
+        elif old[name] != sequence:
+            yield Phase.CREATE_SEQUENCE, AlterSequence(old[name], sequence)
+    for name in old.keys() - new.keys():
+        yield Phase.DROP_SEQUENCE, DropSequence(old[name])
+
+
+def _created_tables(current: Schema, desired: Schema) -> Iterator[Step]:
+    there = current.by_name
+    created = [table for table in desired.tables if table.name not in there]
+    order, cut = _standing_alone(created, current, desired)
+    for table in order:
+        yield Phase.CREATE_TABLE, CreateTable(table)
+    for name, key in cut:
+        yield Phase.ADD_FOREIGN_KEY, AddConstraint(name, key)
+
+
+def _dropped_tables(current: Schema, desired: Schema) -> Iterator[Step]:
+    wanted = desired.by_name
+    dropped = [table for table in current.tables if table.name not in wanted]
+    order, cut = _standing_alone(dropped, current, desired)
+    for name, key in cut:
+        yield Phase.DROP_FOREIGN_KEY, DropConstraint(name, key)
+    for table in reversed(order):
+        yield Phase.DROP_TABLE, DropTable(table)
+
+
+def _standing_alone(
+    tables: list[Table], current: Schema, desired: Schema
+) -> tuple[list[Table], list[tuple[Name, ForeignKey]]]:
+    """Order `tables`, and cut the foreign keys that cannot be part of their CREATE TABLE."""
+    among = {table.name for table in tables}
+    cut: list[tuple[Name, ForeignKey]] = []
+    kept: list[Table] = []
+    for table in tables:
+        for key in table.foreign_keys:
+            if key.target not in among and not key_is_lasting(key, current, desired):
+                cut.append((table.name, key))
+                table = table.without_constraint(key)
+        kept.append(table)
+    order, cycles = parents_first(kept)
+    return order, [*cut, *cycles]

@@ -1,0 +1,44 @@
+"""Tables and the foreign keys between them, as an order without cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+from goofer_py.schema import ForeignKey, Name, Table
+
+Cut = tuple[Name, ForeignKey]
+
+
+def parents_first(tables: Iterable[Table]) -> tuple[list[Table], list[Cut]]:
+    """Return the tables with each one's parents before it, and the foreign keys cut for that.
+
+    Cut foreign keys are those that close a cycle; the tables returned are without them.
+    """
+    remaining = {table.name: table for table in sorted(tables, key=lambda t: t.name.sort_key)}
+    cuts: list[Cut] = []
+    while True:
+        try:
+            order = [
+                remaining[name] for name in TopologicalSorter(_edges(remaining)).static_order()
+            ]
+        except CycleError as error:
+            cuts.extend(_cut(remaining, error.args[1]))
+        else:
+            return order, cuts
+
+
+def _edges(tables: Mapping[Name, Table]) -> dict[Name, set[Name]]:
+    return {
+        name: {key.target for key in table.foreign_keys if key.target in tables} - {name}
+        for name, table in tables.items()
+    }
+
+
+def _cut(tables: dict[Name, Table], cycle: list[Name]) -> Iterator[Cut]:
+    parent, child = min(pairwise(cycle), key=lambda pair: (pair[1].sort_key, pair[0].sort_key))
+    for key in tables[child].foreign_keys:
+        if key.target == parent:
+            tables[child] = tables[child].without_constraint(key)
+            yield child, key

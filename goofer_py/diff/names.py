@@ -1,0 +1,60 @@
+"""Names that nobody chose follow those that are there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from goofer_py.schema import Check, Constraint, ForeignKey, PrimaryKey, Schema, Table, Unique
+
+_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check)
+
+
+def adopt_names(desired: Schema, current: Schema) -> Schema:
+    """Return `desired` with its auto-named constraints called what `current` calls equal ones.
+
+    So a table that another tool made, or one that was renamed, shows no change of names that no
+    person ever wrote down.
+    """
+    there = current.by_name
+
+    def adopted(table: Table) -> Table:
+        old = there.get(table.name)
+        return table if old is None else _adopted(table, old)
+
+    return desired.map_tables(adopted)
+
+
+def _adopted(table: Table, old: Table) -> Table:
+    keys = () if table.primary_key is None else (table.primary_key,)
+    old_keys = () if old.primary_key is None else (old.primary_key,)
+    adopted_keys = _match(keys, old_keys)
+    return replace(
+        table,
+        primary_key=adopted_keys[0] if adopted_keys else None,
+        uniques=_match(table.uniques, old.uniques),
+        foreign_keys=_match(table.foreign_keys, old.foreign_keys),
+        checks=_match(table.checks, old.checks),
+    )
+
+
+def _match(wanted: tuple[_C, ...], there: tuple[_C, ...]) -> tuple[_C, ...]:
+    free = [constraint for constraint in there if constraint not in wanted]
+    return tuple(
+        _take(constraint, free) if constraint not in there else constraint for constraint in wanted
+    )
+
+
+def _take(constraint: _C, free: list[_C]) -> _C:
+    if not constraint.auto_named:
+        return constraint
+    for candidate in free:
+        if same_but_for_name(candidate, constraint):
+            free.remove(candidate)
+            return replace(constraint, name=candidate.name)
+    return constraint
+
+
+def same_but_for_name(a: Constraint, b: Constraint) -> bool:
+    """Whether two constraints differ in nothing but their names."""
+    return type(a) is type(b) and replace(a, name=None) == replace(b, name=None)

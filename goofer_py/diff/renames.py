@@ -1,0 +1,53 @@
+"""Renames that are known, as operations in an order that never meets a taken name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from goofer_py.diff.hints import Hints
+from goofer_py.operations import Operation, RenameColumn, RenameTable
+from goofer_py.schema import Name, Schema
+
+_K = TypeVar("_K")
+
+
+def renames(current: Schema, hints: Hints) -> Iterator[Operation]:
+    """Yield the renames of `hints` that are still to be done in `current`, tables first.
+
+    Names that are swapped go through a temporary one.
+    """
+    tables = _pending(hints.tables, {table.name for table in current.tables})
+    moved = {old: new for new, old in tables.items()}
+    for before, after in _steps(tables, lambda name: name.renamed(f"{name.name}_goofer")):
+        yield RenameTable(before, after)
+    for table in current.tables:
+        yield from _column_renames(moved.get(table.name, table.name), table.column_names, hints)
+
+
+def _column_renames(table: Name, columns: tuple[str, ...], hints: Hints) -> Iterator[Operation]:
+    asked = {new: old for (name, new), old in hints.columns.items() if name == table}
+    for before, after in _steps(_pending(asked, set(columns)), lambda name: f"{name}_goofer"):
+        yield RenameColumn(table, before, after)
+
+
+def _pending(asked: Mapping[_K, _K], there: set[_K]) -> dict[_K, _K]:
+    """Return the renames (new to old) that can be done: the old name is there, the new one free."""
+    pending = {new: old for new, old in asked.items() if old in there and new != old}
+    while taken := [new for new in pending if new in there - set(pending.values())]:
+        for new in taken:
+            del pending[new]
+    return pending
+
+
+def _steps(pending: Mapping[_K, _K], temporary: Callable[[_K], _K]) -> Iterator[tuple[_K, _K]]:
+    waiting = {old: new for new, old in pending.items()}
+    while waiting:
+        free = [old for old, new in waiting.items() if new not in waiting]
+        if free:
+            for old in free:
+                yield old, waiting.pop(old)
+        else:
+            old = next(iter(waiting))
+            yield old, temporary(old)
+            waiting[temporary(old)] = waiting.pop(old)
