@@ -1,0 +1,133 @@
+"""The settings that exist: the one list that reading, `goofer init` and the docs are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a setting's value looks like; the value is what messages call it."""
+
+    TEXT = "a text"
+    PATH = "a path"
+    TEXTS = "a list of texts"
+    PATHS = "a list of paths"
+    FLAG = "true or false"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting.
+
+    `example` is a value as TOML spells it; `choices` are the only texts that are allowed, if any.
+    """
+
+    name: str
+    kind: Kind
+    about: str
+    example: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"GOOFER_{self.name.upper()}"
+
+
+KEYS = (
+    Key(
+        "url",
+        Kind.TEXT,
+        "The database to migrate, as an SQLAlchemy URL.",
+        '"${DATABASE_URL}"',
+    ),
+    Key(
+        "directory",
+        Kind.PATH,
+        "The folder of the migrations.",
+        '"migrations"',
+    ),
+    Key(
+        "models",
+        Kind.TEXTS,
+        "The modules and packages that declare the entities.",
+        '["app.models"]',
+    ),
+    Key(
+        "python_path",
+        Kind.PATHS,
+        "Folders that modules are imported from, besides those that Python knows.",
+        '["."]',
+    ),
+    Key(
+        "schemas",
+        Kind.TEXTS,
+        "Schemas of the database that are managed besides the default one.",
+        '["billing"]',
+    ),
+    Key(
+        "include",
+        Kind.TEXTS,
+        'Patterns for the tables that are managed, as "table" or "schema.table".',
+        '["*"]',
+    ),
+    Key(
+        "exclude",
+        Kind.TEXTS,
+        "Patterns for tables that are left alone, besides those of other tools.",
+        '["tmp_*"]',
+    ),
+    Key(
+        "on_drop",
+        Kind.TEXT,
+        "What becomes of the rows that a generated drop would lose.",
+        '"ask"',
+        ("ask", "keep", "discard"),
+    ),
+    Key(
+        "proof",
+        Kind.FLAG,
+        "Whether a generated migration is proved before it is written.",
+        "true",
+    ),
+    Key(
+        "answers",
+        Kind.PATH,
+        "The file that answers questions about renames and dropped data where nobody can be asked.",
+        '"goofer.answers.toml"',
+    ),
+    Key(
+        "templates",
+        Kind.PATH,
+        "A folder of SQL templates that take the place of goofer's own.",
+        '"sql_templates"',
+    ),
+    Key(
+        "history_table",
+        Kind.TEXT,
+        "The table that remembers what ran.",
+        '"goofer_history"',
+    ),
+    Key(
+        "single_transaction",
+        Kind.FLAG,
+        "Whether all migrations of a run share one transaction.",
+        "false",
+    ),
+    Key(
+        "allow_out_of_order",
+        Kind.FLAG,
+        "Whether migrations older than the latest applied one may run.",
+        "false",
+    ),
+    Key(
+        "environment",
+        Kind.TEXT,
+        "What this database is for.",
+        '"development"',
+    ),
+)
+"""Every setting, in the order in which `goofer init` writes them."""
+
+BY_NAME = {key.name: key for key in KEYS}

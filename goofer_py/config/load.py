@@ -1,0 +1,108 @@
+"""Settings put together from all the places they can come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from goofer_py.config.document import Document, find, read
+from goofer_py.config.expand import Unset
+from goofer_py.config.key import BY_NAME, KEYS, Key
+from goofer_py.config.settings import Settings
+from goofer_py.config.value import Given, convert
+from goofer_py.errors import ConfigError
+
+_PREFIX = "GOOFER_"
+_PATHS = {"directory": "migrations", "answers": "goofer.answers.toml"}
+
+
+def load_settings(
+    config: Path | None,
+    environ: Mapping[str, str],
+    flags: Mapping[str, object],
+    start: Path | None = None,
+) -> Settings:
+    """Return the settings of goofer.toml, pyproject.toml, `environ` and `flags`; later ones win.
+
+    Without a `config` file the nearest one is looked for from `start` (the working directory)
+    upwards. A flag that is None was not given. Raises ConfigError.
+    """
+    documents = find(start or Path()) if config is None else (read(config),)
+    given: dict[str, Given] = {}
+    for document in documents:
+        given |= _from_document(document)
+    given |= _from_environment(environ)
+    given |= {
+        name: Given(value, f"--{name.replace('_', '-')}", Path())
+        for name, value in flags.items()
+        if value is not None
+    }
+    return _settings(given, documents, environ)
+
+
+def _from_document(document: Document) -> dict[str, Given]:
+    for name in document.values:
+        if name not in BY_NAME:
+            raise _unknown(name, document)
+    return {
+        name: Given(value, document.place(name), document.path.parent, written=True)
+        for name, value in document.values.items()
+    }
+
+
+def _unknown(name: str, document: Document) -> ConfigError:
+    near = get_close_matches(name, BY_NAME, n=1)
+    if name == "tool" and not document.table:
+        hint = "in goofer.toml the settings stand at the top, without [tool.goofer]"
+    elif near:
+        hint = f"write {near[0]}"
+    else:
+        hint = f"the settings are {', '.join(BY_NAME)}"
+    return ConfigError(f"{document.place(name)}: there is no setting {name!r}.", hint=hint)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Given]:
+    _refuse_misspelled(name for name in environ if name.startswith(_PREFIX))
+    return {
+        key.name: Given(environ[key.variable], key.variable, Path())
+        for key in KEYS
+        if environ.get(key.variable)
+    }
+
+
+def _refuse_misspelled(variables: Iterable[str]) -> None:
+    # Other GOOFER_ variables may be anybody's: Kubernetes sets GOOFER_PORT for a service "goofer".
+    known = [key.variable for key in KEYS]
+    for variable in variables:
+        near = get_close_matches(variable, known, n=1, cutoff=0.88)
+        if near and variable not in known:
+            message = f"There is no setting for the environment variable {variable}."
+            raise ConfigError(message, hint=f"set {near[0]}")
+
+
+def _settings(
+    given: Mapping[str, Given], documents: tuple[Document, ...], environ: Mapping[str, str]
+) -> Settings:
+    folder = documents[0].path.parent if documents else Path()
+    values: dict[str, Any] = {name: folder / path for name, path in _PATHS.items()}
+    values["python_path"] = (folder,)
+    for name, value in given.items():
+        try:
+            values[name] = convert(BY_NAME[name], value, environ)
+        except Unset as unset:
+            reason = _unset(BY_NAME[name], value, unset.variable)
+            # Commands that need no database run without the variable.
+            if name != "url":
+                raise ConfigError(reason, hint=f"set {unset.variable}") from None
+            values["without_url"] = reason
+    return Settings(
+        **values,
+        files=tuple(document.path for document in documents),
+        places={name: value.place for name, value in given.items()},
+    )
+
+
+def _unset(key: Key, given: Given, variable: str) -> str:
+    return f"{given.place}: {key.name} needs the environment variable {variable}, which is not set."

@@ -1,0 +1,58 @@
+"""The settings of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from goofer_py.errors import ConfigError
+
+OnDrop = Literal["ask", "keep", "discard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What goofer works with, complete and of the right types.
+
+    `files` are the settings files that were read, `places` say where each setting that was given
+    comes from, and `without_url` says why there is no `url`.
+    """
+
+    url: str | None = None
+    directory: Path = Path("migrations")
+    models: tuple[str, ...] = ()
+    python_path: tuple[Path, ...] = (Path(),)
+    schemas: tuple[str, ...] = ()
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = ()
+    on_drop: OnDrop = "ask"
+    proof: bool = True
+    answers: Path = Path("goofer.answers.toml")
+    templates: Path | None = None
+    history_table: str = "goofer_history"
+    single_transaction: bool = False
+    allow_out_of_order: bool = False
+    environment: str | None = None
+    files: tuple[Path, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    without_url: str = ""
+
+    @property
+    def required_url(self) -> str:
+        """The database's URL; without one a ConfigError says how to give it."""
+        if self.url is None:
+            raise ConfigError(self.without_url or self._no_url(), hint=self._url_hint())
+        return self.url
+
+    def _no_url(self) -> str:
+        if not self.files:
+            return "No database is named: there is no goofer.toml here, and no --url was given."
+        names = " and ".join(map(str, self.files))
+        return f"No database is named: there is no url in {names}, and no --url was given."
+
+    def _url_hint(self) -> str:
+        if self.without_url or self.files:
+            return "goofer COMMAND --url sqlite:///app.db, or set GOOFER_URL"
+        return "goofer init"

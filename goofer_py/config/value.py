@@ -1,0 +1,116 @@
+"""What was given for a setting, as a value of the setting's type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goofer_py.config.expand import Malformed, expand
+from goofer_py.config.key import Key, Kind
+from goofer_py.errors import ConfigError
+
+_YES = ("1", "true", "yes", "on")
+_NO = ("0", "false", "no", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it was given.
+
+    `place` is what messages call where it comes from; paths in it start at `folder`; `written`
+    says that it stands in a file, where variables are filled in.
+    """
+
+    value: object
+    place: str
+    folder: Path
+    written: bool = False
+
+
+def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
+    """Return what was `given` for `key` as the setting's type.
+
+    Raises ConfigError for a wrong type, choice or variable form, and Unset for a variable that
+    is not in the environment.
+    """
+    match key.kind:
+        case Kind.FLAG:
+            return _flag(key, given)
+        case Kind.TEXT:
+            return _choice(key, given, _text(key, given, given.value, environ))
+        case Kind.PATH:
+            return _path(given, _text(key, given, given.value, environ))
+        case Kind.TEXTS:
+            return tuple(_texts(key, given, environ))
+        case Kind.PATHS:
+            return tuple(_path(given, text) for text in _texts(key, given, environ))
+
+
+def _flag(key: Key, given: Given) -> bool:
+    value = given.value
+    if isinstance(value, str) and not given.written:
+        if value.lower() in _YES:
+            return True
+        if value.lower() in _NO:
+            return False
+    if not isinstance(value, bool):
+        raise _wrong(key, given)
+    return value
+
+
+def _text(key: Key, given: Given, value: object, environ: Mapping[str, str]) -> str:
+    if not isinstance(value, str | Path):
+        raise _wrong(key, given)
+    if not given.written:
+        return str(value)
+    try:
+        return expand(str(value), environ)
+    except Malformed as error:
+        raise ConfigError(
+            f"{given.place}: {key.name}: {error}.", hint="write $${ for a plain ${"
+        ) from None
+
+
+def _texts(key: Key, given: Given, environ: Mapping[str, str]) -> Iterable[str]:
+    value = given.value
+    if isinstance(value, str) and not given.written:
+        value = [item for part in value.split(",") if (item := part.strip())]
+    if not isinstance(value, list | tuple):
+        raise _wrong(key, given)
+    return [_text(key, given, item, environ) for item in value]
+
+
+def _choice(key: Key, given: Given, text: str) -> str:
+    if key.choices and text not in key.choices:
+        known = ", ".join(key.choices)
+        raise ConfigError(f"{given.place}: {key.name} must be one of {known}, not {text!r}.")
+    return text
+
+
+def _path(given: Given, text: str) -> Path:
+    return given.folder / Path(text).expanduser()
+
+
+def _wrong(key: Key, given: Given) -> ConfigError:
+    message = f"{given.place}: {key.name} must be {key.kind.value}, not {_described(given.value)}."
+    variable = given.place == key.variable
+    return ConfigError(message, hint=None if variable else f"{key.name} = {key.example}")
+
+
+def _described(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f"the text {value!r}"
+        case list():
+            odd = next((item for item in value if not isinstance(item, str)), None)
+            return "a list" if odd is None else f"a list with {_described(odd)} in it"
+        case dict():
+            return "a table"
+        case int() | float():
+            return f"the number {value}"
+        case _:
+            return str(value)
