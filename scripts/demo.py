@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from pathlib import Path
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "quickstart"
 PROGRAMS = Path(sys.executable).parent
 WIDTH = 100
+_STYLE = re.compile(r"\033\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def main() -> int:
 
     def show(text: str) -> None:
         shown.append(text)
-        sys.stdout.write(text)
+        sys.stdout.write(text if sys.stdout.isatty() else _STYLE.sub("", text))
         sys.stdout.flush()
 
     with tempfile.TemporaryDirectory() as temporary:
