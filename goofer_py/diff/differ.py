@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from goofer_py.diff.constraints import key_is_lasting
 from goofer_py.diff.graph import parents_first
@@ -113,10 +114,12 @@ def _standing_alone(
     cut: list[tuple[Name, ForeignKey]] = []
     kept: list[Table] = []
     for table in tables:
-        for key in table.foreign_keys:
-            if key.target not in among and not key_is_lasting(key, current, desired):
-                cut.append((table.name, key))
-                table = table.without_constraint(key)
-        kept.append(table)
+        loose = [
+            key
+            for key in table.foreign_keys
+            if key.target not in among and not key_is_lasting(key, current, desired)
+        ]
+        cut += [(table.name, key) for key in loose]
+        kept.append(reduce(Table.without_constraint, loose, table))
     order, cycles = parents_first(kept)
     return order, [*cut, *cycles]

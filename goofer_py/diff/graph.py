@@ -29,9 +29,12 @@ def parents_first(tables: Iterable[Table]) -> tuple[list[Table], list[Cut]]:
             return order, cuts
 
 
-def _edges(tables: Mapping[Name, Table]) -> dict[Name, set[Name]]:
+def _edges(tables: Mapping[Name, Table]) -> dict[Name, list[Name]]:
     return {
-        name: {key.target for key in table.foreign_keys if key.target in tables} - {name}
+        name: sorted(
+            {key.target for key in table.foreign_keys if key.target in tables} - {name},
+            key=lambda target: target.sort_key,
+        )
         for name, table in tables.items()
     }
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from goofer_py.diff.candidates import RenameCandidate, column_candidates, table_candidates
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.errors import AnswerNeeded, UsageError
-from goofer_py.schema import Name, Schema
+from goofer_py.schema import Schema, Table
 
 
 class RenameResolver(Protocol):
@@ -62,46 +61,6 @@ def hints_done(current: Schema, hints: Hints) -> list[str]:
     return done
 
 
-def answered_hints(answers: Mapping[str, str], current: Schema, desired: Schema) -> Hints:
-    """Return answers such as {"users.mail": "email", "people": "users"} as hints.
-
-    Keys name what is there now; a column's key may name its table by the new or the old name.
-    Raises UsageError for an answer that fits nothing in either schema.
-    """
-    tables = {str(t.name): t.name for t in current.tables}
-    renamed = {
-        tables[key]: tables[key].renamed(_last(value, desired, tables[key]))
-        for key, value in answers.items()
-        if key in tables
-    }
-    columns: dict[tuple[Name, str], str] = {}
-    for key, value in answers.items():
-        if key not in tables:
-            columns.update(_column_answer(key, value, current, desired, renamed))
-    return Hints(tables={new: old for old, new in renamed.items()}, columns=columns)
-
-
-def _last(value: str, desired: Schema, old: Name) -> str:
-    return next((t.name.name for t in desired.tables if str(t.name) == value), value)
-
-
-def _column_answer(
-    key: str, value: str, current: Schema, desired: Schema, renamed: Mapping[Name, Name]
-) -> dict[tuple[Name, str], str]:
-    for table in current.tables:
-        new = renamed.get(table.name, table.name)
-        for column in table.column_names:
-            if key in (f"{table.name}.{column}", f"{new}.{column}"):
-                return {(new, value): column}
-    if any(_names(t.name, t.column_names, key, value) for t in desired.tables):
-        return {}
-    raise UsageError(f"There is no table or column {key} to rename to {value}.")
-
-
-def _names(table: Name, columns: Iterable[str], key: str, value: str) -> bool:
-    return str(table) == value or (key.startswith(f"{table}.") and value in columns)
-
-
 def _renamed(current: Schema, hints: Hints) -> Schema:
     for operation in renames(current, hints):
         current = operation.apply(current)
@@ -115,16 +74,19 @@ def _refuse_impossible(current: Schema, desired: Schema, hints: Hints) -> None:
         swapped = old in hints.tables and new in olds
         if old in there and (old in wanted or new in there) and not swapped:
             raise _still_there("table", str(old), str(new), old in wanted)
-    for (name, new), old_column in hints.columns.items():
-        before = there.get(hints.tables.get(name, name)) or there.get(name)
-        after = wanted.get(name)
-        if before is None or after is None or before.find_column(old_column) is None:
-            continue
-        chained = (name, old_column) in hints.columns
-        blocked = after.find_column(old_column) is not None or before.find_column(new) is not None
-        if blocked and not chained:
-            still = after.find_column(old_column) is not None
-            raise _still_there("column", f"{name}.{old_column}", f"{name}.{new}", still)
+    for (table, column), old_column in hints.columns.items():
+        before = there.get(hints.tables.get(table, table)) or there.get(table)
+        chained = (table, old_column) in hints.columns
+        if before is not None and table in wanted and not chained:
+            _refuse_column(before, wanted[table], old_column, column)
+
+
+def _refuse_column(before: Table, after: Table, old: str, new: str) -> None:
+    if before.find_column(old) is None:
+        return
+    wanted = after.find_column(old) is not None
+    if wanted or before.find_column(new) is not None:
+        raise _still_there("column", f"{before.name}.{old}", f"{after.name}.{new}", wanted)
 
 
 def _still_there(kind: str, old: str, new: str, wanted: bool) -> UsageError:

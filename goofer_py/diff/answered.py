@@ -1,0 +1,49 @@
+"""Answers about renames, as people write them down, read as hints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from goofer_py.diff.hints import Hints
+from goofer_py.errors import UsageError
+from goofer_py.schema import Name, Schema
+
+
+def answered_hints(answers: Mapping[str, str], current: Schema, desired: Schema) -> Hints:
+    """Return answers such as {"users.mail": "email", "people": "users"} as hints.
+
+    Keys name what is there now; a column's key may name its table by the new or the old name.
+    Raises UsageError for an answer that fits nothing in either schema.
+    """
+    tables = {str(t.name): t.name for t in current.tables}
+    renamed = {
+        tables[key]: tables[key].renamed(_last(value, desired))
+        for key, value in answers.items()
+        if key in tables
+    }
+    columns: dict[tuple[Name, str], str] = {}
+    for key, value in answers.items():
+        if key not in tables:
+            columns.update(_column_answer(key, value, current, desired, renamed))
+    return Hints(tables={new: old for old, new in renamed.items()}, columns=columns)
+
+
+def _last(value: str, desired: Schema) -> str:
+    return next((t.name.name for t in desired.tables if str(t.name) == value), value)
+
+
+def _column_answer(
+    key: str, value: str, current: Schema, desired: Schema, renamed: Mapping[Name, Name]
+) -> dict[tuple[Name, str], str]:
+    for table in current.tables:
+        new = renamed.get(table.name, table.name)
+        for column in table.column_names:
+            if key in (f"{table.name}.{column}", f"{new}.{column}"):
+                return {(new, value): column}
+    if any(_names(t.name, t.column_names, key, value) for t in desired.tables):
+        return {}
+    raise UsageError(f"There is no table or column {key} to rename to {value}.")
+
+
+def _names(table: Name, columns: Iterable[str], key: str, value: str) -> bool:
+    return str(table) == value or (key.startswith(f"{table}.") and value in columns)
