@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -82,7 +82,7 @@ class Account:
 
     def popen(
         self,
-        args: list[str | Path],
+        args: Sequence[str | Path],
         stdin: _Stream = subprocess.DEVNULL,
         stdout: _Stream = subprocess.DEVNULL,
         stderr: _Stream = subprocess.STDOUT,
@@ -100,13 +100,13 @@ class Account:
             extra_groups=[] if self.changes else None,
         )
 
-    def run(self, args: list[str | Path], feed: str = "") -> None:
+    def run(self, args: Sequence[str | Path], feed: str = "") -> None:
         """Run a program as this user to its end; raises NoServerError with its words."""
         pipe = subprocess.PIPE
         process = self.popen(args, stdin=pipe, stdout=pipe)
         said, _ = process.communicate(feed)
         if process.returncode:
-            raise NoServerError(f"{args[0]} failed: {said.strip()}")
+            raise NoServerError(f"{args[0]} failed: {_gist(said)}")
 
     def may_enter(self, folder: Path) -> bool:
         """Say whether this user can read files in `folder`, which may belong to another one."""
@@ -172,7 +172,8 @@ class Workshop:
             with (part / "postgresql.conf").open("a") as settings:
                 settings.write(_SETTINGS)
             (part / "pg_hba.conf").write_text(_HBA)
-            self.account.run([binaries.folder / "postgres", "--single", "-D", part], feed=_ROLES)
+            single = [binaries.folder / "postgres", "--single", "-D", part, SUPERUSER]
+            self.account.run(single, feed=_ROLES)
             part.rename(data)
         return data
 
@@ -239,6 +240,7 @@ def running() -> Iterator[Cluster]:
 
 
 def _start(account: Account, binaries: Binaries, run: Path) -> Cluster:
+    said = ""
     for _ in range(_ATTEMPTS):
         port = _free_port()
         log = run / "log"
@@ -250,9 +252,10 @@ def _start(account: Account, binaries: Binaries, run: Path) -> Cluster:
         if _ready(process, run / "data" / "postmaster.pid"):
             return Cluster(process, port, binaries)
         # Somebody else took the port between the look and the start: try the next one.
-        if "in use" not in log.read_text(errors="replace"):
+        said = log.read_text(errors="replace")
+        if "in use" not in said:
             break
-    raise NoServerError(f"the server in {binaries.folder} did not start: {_last_words(run)}")
+    raise NoServerError(f"the server in {binaries.folder} did not start: {_gist(said)}")
 
 
 def _free_port() -> int:
@@ -276,9 +279,11 @@ def _ready(process: subprocess.Popen[str], pid_file: Path) -> bool:
     return False
 
 
-def _last_words(run: Path) -> str:
-    lines = (run / "log").read_text(errors="replace").splitlines()
-    return " / ".join(lines[-3:]) or "it said nothing"
+def _gist(said: str) -> str:
+    """Return the line that says what went wrong: the first fatal one, else the last of all."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = [line for line in lines if "FATAL" in line or "error" in line.lower()]
+    return (fatal or lines[-1:] or ["it said nothing"])[0]
 
 
 def _exit(signum: int, frame: FrameType | None) -> None:

@@ -6,15 +6,16 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
-from tests.servers import binaries
+from tests.servers import binaries, cluster
 from tests.servers.postgresql import URL_VARIABLE, Provider, Server, plain
-from tests.servers.tally import REQUIRE_VARIABLE, required
+from tests.servers.tally import REQUIRE_VARIABLE, give_up, required
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NOBODY_LISTENS = "postgresql://postgres:hush@127.0.0.1:1/postgres"
@@ -107,17 +108,28 @@ def test_url_without_a_driver_is_what_libpq_reads() -> None:
     assert plain("postgresql+psycopg://u@h/d") == "postgresql://u@h/d"
 
 
-def test_stopped_server_leaves_nothing_behind() -> None:
+@pytest.fixture
+def started() -> Iterator[Provider]:
+    """A server of this test's own, on a machine that has the programs for it."""
     provider = Provider(environment={})
-    answer = provider.answer()
-    assert answer.reason == ""
-    data = _data_folder(answer.url)
+    if reason := provider.answer().reason:
+        if os.environ.get(URL_VARIABLE):
+            pytest.skip(f"the server is elsewhere, and none can be started here: {reason}")
+        give_up("postgresql", reason)
+    yield provider
     provider.stop()
-    assert not _listens(answer.url)
+
+
+def test_stopped_server_leaves_nothing_behind(started: Provider) -> None:
+    url = started.answer().url
+    data = _data_folder(url)
+    started.stop()
+    assert not _listens(url)
     assert not data.parent.exists()
 
 
 @pytest.mark.fault
+@pytest.mark.usefixtures("started")
 def test_server_ends_with_a_run_that_was_killed() -> None:
     run = subprocess.Popen(
         [
@@ -187,3 +199,16 @@ def test_machine_without_a_server_says_where_it_looked(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(binaries.NoServerError, match="neither in /usr/lib/postgresql"):
         binaries.find()
+
+
+@pytest.mark.parametrize(
+    ("said", "gist"),
+    [
+        ("LOG: hello\nFATAL: no such database\nLOG: bye", "FATAL: no such database"),
+        ("initdb: error: not empty\nhint: another folder", "initdb: error: not empty"),
+        ("one\ntwo\n\n", "two"),
+        ("", "it said nothing"),
+    ],
+)
+def test_reason_is_the_line_that_says_what_went_wrong(said: str, gist: str) -> None:
+    assert cluster._gist(said) == gist
