@@ -15,7 +15,7 @@ FILE = "goofer.toml"
 PYPROJECT = "pyproject.toml"
 
 _HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+")
-_KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*[.=]")
+_KEY = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))\s*[.=]")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -28,19 +28,19 @@ class Document:
     text: str
     table: str = ""
 
-    def place(self, key: str) -> str:
-        """Where `key` is set, as file:line; the file alone where the line cannot be told."""
-        line = next(self._lines(key), None)
+    def place(self, key: str, table: str | None = None) -> str:
+        """Where `key` of `table` is set, as file:line; without the line where it cannot be told."""
+        line = next(self._lines(key, self.table if table is None else table), None)
         return str(self.path) if line is None else f"{self.path}:{line}"
 
-    def _lines(self, key: str) -> Iterator[int]:
-        table = ""
+    def _lines(self, key: str, table: str) -> Iterator[int]:
+        current = ""
         for number, line in enumerate(self.text.splitlines(), start=1):
             if header := _HEADER.match(line):
-                table = re.sub(r"[\s\"']", "", header[1])
-                if table == f"{self.table}.{key}".removeprefix("."):
+                current = re.sub(r"[\s\"']", "", header[1])
+                if current == f"{table}.{key}".removeprefix("."):
                     yield number
-            elif table == self.table and (found := _KEY.match(line)) and found[1] == key:
+            elif current == table and (found := _KEY.match(line)) and key in found.groups():
                 yield number
 
 
