@@ -172,7 +172,13 @@ class Workshop:
             with (part / "postgresql.conf").open("a") as settings:
                 settings.write(_SETTINGS)
             (part / "pg_hba.conf").write_text(_HBA)
-            single = [binaries.folder / "postgres", "--single", "-D", part, SUPERUSER]
+            single: list[str | Path] = [
+                binaries.folder / "postgres",
+                "--single",
+                "-D",
+                part,
+                SUPERUSER,
+            ]
             self.account.run(single, feed=_ROLES)
             part.rename(data)
         return data
