@@ -86,6 +86,13 @@ class Dialect(Protocol):
         None where the server converts by itself on ALTER.
         """
 
+    def misfit(self, before: Column, after: Column) -> str | None:
+        """Return an SQL condition on the column that holds for values a new type cannot hold.
+
+        None where every value survives the conversion. A value survives when it reads the same
+        after going there and back. The condition may itself fail on a value: that is a misfit too.
+        """
+
     def kept_table(self, table: Name, version: str) -> Name:
         """Return where the rows of a dropped table are put aside by the migration `version`."""
 

@@ -1,0 +1,54 @@
+"""The answers that a generated migration waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from goofer_py.diff.answered import answered_hints
+from goofer_py.diff.candidates import RenameCandidate
+from goofer_py.diff.hints import Hints
+from goofer_py.generate.keep import Fate, Loss
+from goofer_py.schema import Schema
+
+
+def _nobody(_: RenameCandidate | Loss) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was answered beforehand, and whom to ask for the rest.
+
+    Keys are "table" or "table.column". `renames` give the new name, or False for no rename.
+    `on_drop` is for drops that have no answer of their own; the `ask_` functions come last and
+    return None when there is nobody to ask.
+    """
+
+    renames: Mapping[str, str | Literal[False]] = field(default_factory=dict)
+    dropped: Mapping[str, Fate] = field(default_factory=dict)
+    fills: Mapping[str, str] = field(default_factory=dict)
+    conversions: Mapping[str, str] = field(default_factory=dict)
+    on_drop: Fate | None = None
+    ask_rename: Callable[[RenameCandidate], bool | None] = _nobody
+    ask_fate: Callable[[Loss], Fate | None] = _nobody
+
+    def rename(self, candidate: RenameCandidate) -> bool | None:
+        """Answer whether a drop and an add are one rename."""
+        answer = self.renames.get(candidate.key)
+        if answer is None:
+            return self.ask_rename(candidate)
+        return answer == candidate.after
+
+    def fate(self, loss: Loss) -> Fate | None:
+        """Answer what becomes of dropped rows."""
+        return self.dropped.get(str(loss)) or self.on_drop or self.ask_fate(loss)
+
+    def hints(self, current: Schema, desired: Schema) -> Hints:
+        """Return what was answered beforehand as hints; raises UsageError for what fits nothing."""
+        renames = {key: value for key, value in self.renames.items() if value is not False}
+        places = {f"{t.name}.{c}": (t.name, c) for t in desired.tables for c in t.column_names}
+        fills = {places[key]: text for key, text in self.fills.items() if key in places}
+        using = {places[key]: text for key, text in self.conversions.items() if key in places}
+        return answered_hints(renames, current, desired).merged(Hints({}, {}, fills, using))

@@ -1,0 +1,50 @@
+"""What the entities are compared with: the database, and the migrations that still wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from goofer_py.errors import GenerateError, StatementFailed
+from goofer_py.generate.canonical import build
+from goofer_py.generate.render import Renderer
+from goofer_py.introspect.introspector import Introspector
+from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.migration import Migration
+from goofer_py.schema import Schema
+from goofer_py.stores.store import Session
+
+
+def current_schema(session: Session, introspector: Introspector, scope: Scope) -> Schema:
+    """Return the schema of the live database, canonical."""
+    return session.dialect.canonical(introspector.read(session, scope))
+
+
+def with_pending(
+    schema: Schema,
+    pending: Sequence[Migration],
+    session: Session,
+    introspector: Introspector,
+    renderer: Renderer,
+) -> Schema:
+    """Return what `schema` will be once the `pending` migrations ran, by running them in a scratch.
+
+    Raises GenerateError, naming the migration, when one does not run there.
+    """
+    if not pending:
+        return schema
+    with introspector.scratch(session, schema.namespaces) as scratch:
+        build(scratch, schema, renderer)
+        for migration in pending:
+            try:
+                scratch.session.run(migration.up.text)
+            except StatementFailed as error:
+                raise _not_runnable(migration, error) from error
+        return session.dialect.canonical(scratch.read())
+
+
+def _not_runnable(migration: Migration, error: StatementFailed) -> GenerateError:
+    return GenerateError(
+        f"{migration.version}_{migration.name} is pending, and does not run on a scratch copy of "
+        f"the database: {error.server}\nSo nobody knows what to compare the entities with.",
+        hint="goofer migrate",
+    )

@@ -1,0 +1,188 @@
+"""From the registry's entities to a proved pair of migration files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from goofer_py.clock import Clock, SystemClock
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.diff.differ import diff
+from goofer_py.diff.hints import Hints
+from goofer_py.diff.resolve import hints_done, settle_renames
+from goofer_py.generate.canonical import canonical
+from goofer_py.generate.choices import Choices
+from goofer_py.generate.current import current_schema, with_pending
+from goofer_py.generate.draft import Draft
+from goofer_py.generate.header import header, limits_of_way_back
+from goofer_py.generate.keep import fates_settled, losses, with_fates
+from goofer_py.generate.naming import derived_name, file_name, next_version
+from goofer_py.generate.proof import Change, Proof, prove
+from goofer_py.generate.render import Renderer
+from goofer_py.generate.rows import check_rows
+from goofer_py.generate.trace import Place, trace
+from goofer_py.introspect.introspector import Introspector
+from goofer_py.introspect.registry import introspector_for
+from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.migration import Migration
+from goofer_py.operations import Operation
+from goofer_py.registry import SchemaRegistry
+from goofer_py.schema import Schema
+from goofer_py.stores.store import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The database and the entities side by side, and what leads from one to the other."""
+
+    current: Schema
+    desired: Schema
+    operations: tuple[Operation, ...]
+    removable_hints: tuple[str, ...] = ()
+
+
+class MigrationGenerator:
+    """Compares the entities with a database and writes what leads from one to the other.
+
+    `pending` are migrations of `directory` that the database has not seen yet: they count as
+    done. With `prove` every migration is tried on a scratch copy before it is written.
+    """
+
+    def __init__(
+        self,
+        registry: SchemaRegistry,
+        session: Session,
+        directory: Path,
+        *,
+        pending: Sequence[Migration] = (),
+        versions: Iterable[str] = (),
+        scope: Scope | None = None,
+        choices: Choices | None = None,
+        prove: bool = True,
+        templates: Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.registry = registry
+        self.session = session
+        self.directory = directory
+        self.pending = pending
+        self.versions = tuple(versions)
+        self.choices = choices or Choices()
+        self.prove = prove
+        self.templates = templates
+        self.clock = clock or SystemClock()
+        self._scope = scope or Scope()
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect of the session."""
+        return self.session.dialect
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Renders for this dialect."""
+        return Renderer(self.dialect, self.templates)
+
+    @cached_property
+    def introspector(self) -> Introspector:
+        """Reads this dialect."""
+        return introspector_for(self.dialect)
+
+    def compare(self) -> Comparison:
+        """Compare the database with the entities; renames are settled by hints and answers.
+
+        Raises AnswerNeeded when a likely rename has no answer.
+        """
+        wanted = self.registry.desired(self.dialect, self.session.default_schema)
+        namespaces = tuple(dict.fromkeys((*self._scope.namespaces, *wanted.schema.namespaces)))
+        scope = replace(self._scope, namespaces=namespaces)
+        current = current_schema(self.session, self.introspector, scope)
+        current = with_pending(
+            current, self.pending, self.session, self.introspector, self.renderer
+        )
+        return self._compared(current, wanted.schema, wanted.hints)
+
+    def _compared(self, current: Schema, desired: Schema, declared: Hints) -> Comparison:
+        desired = self.dialect.canonical(desired)
+        hints = declared.merged(self.choices.hints(current, desired))
+        hints = settle_renames(current, desired, hints, self.choices.rename)
+        desired = canonical(desired, current, self.session, self.introspector, self.renderer)
+        operations = diff(current, desired, hints)
+        return Comparison(current, desired, operations, tuple(hints_done(current, declared)))
+
+    def draft(self, name: str | None = None) -> Draft | None:
+        """Return the migration that `generate` would write, None when nothing differs.
+
+        Raises UnsafeChange when rows stand in the way, ProofFailed when the trial fails.
+        """
+        found = self.compare()
+        if not found.operations:
+            return None
+        version = next_version(self.clock.now(), self.versions)
+        change = self._change(found, version)
+        check_rows(self.session, change.operations, self._origins(change))
+        proof = (
+            prove(change, self.session, self.introspector, self.renderer) if self.prove else None
+        )
+        title = file_name(name) if name else derived_name(change.operations)
+        return self._rendered(change, version, title, proof, found.removable_hints)
+
+    def generate(self, name: str | None = None) -> Draft | None:
+        """Write the migration's two files and return it; None when nothing differs."""
+        draft = self.draft(name)
+        if draft is not None:
+            self.write(draft)
+        return draft
+
+    def write(self, draft: Draft) -> None:
+        """Write both files; the folder is made when it is not there."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        up, down = draft.paths(self.directory)
+        down.write_text(draft.down, encoding="utf-8", newline="\n")
+        up.write_text(draft.up, encoding="utf-8", newline="\n")
+
+    def _change(self, found: Comparison, version: str) -> Change:
+        current = found.current
+        fates = fates_settled(losses(found.operations), self.choices.fate)
+        operations = with_fates(found.operations, fates, current, self.dialect, version)
+        after = current
+        for operation in operations:
+            after = operation.apply(after)
+        inverses = [operation.inverse() for operation in reversed(operations)]
+        return Change(
+            current,
+            after,
+            operations,
+            up=self.dialect.lower(operations, current),
+            down=self.dialect.lower(inverses, after),
+        )
+
+    @staticmethod
+    def _origins(change: Change) -> dict[Place, Place]:
+        columns = trace(change.current, change.operations).columns
+        return {now: before for before, now in columns.items()}
+
+    def _rendered(
+        self,
+        change: Change,
+        version: str,
+        name: str,
+        proof: Proof | None,
+        removable_hints: tuple[str, ...],
+    ) -> Draft:
+        title, way_back = f"{version}_{name}", limits_of_way_back(change.operations)
+        inverses = [operation.inverse() for operation in reversed(change.operations)]
+        up = header(title, "up", self.dialect, change.operations, proof, way_back)
+        down = header(title, "down", self.dialect, inverses, proof, way_back)
+        return Draft(
+            version,
+            name,
+            self.renderer.file(change.up, up),
+            self.renderer.file(change.down, down),
+            change.operations,
+            proof,
+            tuple(way_back),
+            removable_hints,
+        )

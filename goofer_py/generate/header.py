@@ -1,0 +1,76 @@
+"""The words at the top of a migration file: what it does, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import goofer_py
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.generate.proof import Proof
+from goofer_py.operations import (
+    AlterColumn,
+    AlterEnum,
+    DropColumn,
+    DropTable,
+    Operation,
+)
+
+
+def header(
+    title: str,
+    direction: str,
+    dialect: Dialect,
+    operations: Sequence[Operation],
+    proof: Proof | None,
+    way_back: Sequence[str] = (),
+) -> list[str]:
+    """Return the lines of the header: what the file does, for which database, proved or not."""
+    version = ".".join(map(str, dialect.capabilities.version))
+    lines = [
+        f"{title} ({direction})",
+        f"Written by goofer {goofer_py.__version__} for {dialect.name} {version}.",
+        *_wrapped("Does:", [operation.describe() for operation in operations]),
+        *_proof(proof),
+    ]
+    if not dialect.capabilities.transactional_ddl:
+        lines.append("Not atomic: this server commits after each statement.")
+    return [*lines, *_wrapped("The way back:", way_back)]
+
+
+def limits_of_way_back(operations: Iterable[Operation]) -> list[str]:
+    """Return what the down script cannot restore, a sentence each."""
+    return [limit for operation in operations for limit in _limits(operation)]
+
+
+def _limits(operation: Operation) -> Iterator[str]:
+    match operation:
+        case DropTable(table=table, kept=None):
+            yield f"{table.name} comes back empty: its rows are discarded"
+        case DropColumn(table=table, column=column, kept=None) if column.computed is None:
+            value = "NULL" if column.nullable else operation.fill or column.default or "new values"
+            yield f"{table}.{column.name} comes back with {value}: its values are discarded"
+        case DropColumn(table=table, column=column, fill=fill) if column.computed is None:
+            value = "NULL" if column.nullable else fill or column.default or "new values"
+            yield f"rows of {table} that came later get {value} in {column.name}"
+        case AlterColumn(table=table, before=before, after=after):
+            if before.type != after.type:
+                yield f"{table}.{before.name} fails on values that {before.type} cannot hold"
+            if after.nullable and not before.nullable:
+                yield f"it fails while rows of {table} have NULL in {before.name}"
+        case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
+            yield f"it fails while rows hold a value that {old.name} did not have before"
+        case _:
+            pass
+
+
+def _proof(proof: Proof | None) -> list[str]:
+    if proof is None:
+        return ["NOT PROVED: written without a trial run."]
+    tried = "up, down and up again on a scratch copy of the schema"
+    rows = f", with sample rows in {proof.tables} tables" if proof.tables else ""
+    return [f"Proved: {tried}{rows}.", *(f"  But {note}." for note in proof.notes)]
+
+
+def _wrapped(title: str, items: Sequence[str]) -> list[str]:
+    lines = [" ".join(item.split()) for item in items]
+    return [title, *(f"  - {line}" for line in lines)] if lines else []

@@ -1,0 +1,135 @@
+"""What becomes of the rows that a change drops: kept aside for the way back, or discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.errors import AnswerNeeded, UnsafeChange
+from goofer_py.operations import DropColumn, DropEnum, DropTable, Operation
+from goofer_py.schema import Enum, Name, Schema, Table
+
+Fate = Literal["keep", "discard"]
+"""What becomes of dropped rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A table or a column whose rows or values an operation drops."""
+
+    table: Name
+    column: str | None = None
+
+    def __str__(self) -> str:
+        return str(self.table) if self.column is None else f"{self.table}.{self.column}"
+
+
+def losses(operations: Sequence[Operation]) -> list[Loss]:
+    """Return what the operations drop that holds data of its own, in their order."""
+    return list(_losses(operations))
+
+
+def fates_settled(
+    dropped: Sequence[Loss], decide: Callable[[Loss], Fate | None]
+) -> dict[Loss, Fate]:
+    """Return the fate of each loss, as `decide` says.
+
+    Raises AnswerNeeded, with the text for the answers file, when it does not say.
+    """
+    found = {loss: decide(loss) for loss in dropped}
+    unanswered = [loss for loss, fate in found.items() if fate is None]
+    if unanswered:
+        raise _answer_needed(unanswered)
+    return {loss: fate for loss, fate in found.items() if fate is not None}
+
+
+def with_fates(
+    operations: Sequence[Operation],
+    fates: Mapping[Loss, Fate],
+    current: Schema,
+    dialect: Dialect,
+    version: str,
+) -> tuple[Operation, ...]:
+    """Return the operations with every drop told where to put its rows, and what fills the gaps.
+
+    Raises UnsafeChange when a column is to be kept and no key that stays tells its rows apart.
+    """
+    done: list[Operation] = []
+    schema = current
+    for operation in operations:
+        done.append(_with_fate(operation, fates, schema, operations, dialect, version))
+        schema = operation.apply(schema)
+    return tuple(done)
+
+
+def _losses(operations: Sequence[Operation]) -> Iterator[Loss]:
+    for operation in operations:
+        match operation:
+            case DropTable(table=table):
+                yield Loss(table.name)
+            case DropColumn(table=name, column=column) if column.computed is None:
+                yield Loss(name, column.name)
+
+
+def _with_fate(
+    operation: Operation,
+    fates: Mapping[Loss, Fate],
+    schema: Schema,
+    operations: Sequence[Operation],
+    dialect: Dialect,
+    version: str,
+) -> Operation:
+    match operation:
+        case DropTable(table=table) if fates.get(Loss(table.name)) == "keep":
+            return replace(operation, kept=dialect.kept_table(table.name, version))
+        case DropColumn(table=name, column=column) if column.computed is None:
+            fill = None if column.fills_itself else dialect.zero(column)
+            dropped = replace(operation, fill=fill)
+            if fates.get(Loss(name, column.name)) != "keep":
+                return dropped
+            kept = dialect.kept_column(name, column.name, version)
+            key = _lasting_key(schema.table(name), operations, column.name)
+            return replace(dropped, kept=kept, key=key)
+        case DropEnum(enum=enum) if _is_in_a_kept_table(enum, operations, fates):
+            return replace(operation, kept=dialect.kept_table(enum.name, version))
+    return operation
+
+
+def _is_in_a_kept_table(
+    enum: Enum, operations: Sequence[Operation], fates: Mapping[Loss, Fate]
+) -> bool:
+    return any(
+        column.type.enum == enum.name
+        for op in operations
+        if isinstance(op, DropTable) and fates.get(Loss(op.table.name)) == "keep"
+        for column in op.table.columns
+    )
+
+
+def _lasting_key(table: Table, operations: Sequence[Operation], column: str) -> tuple[str, ...]:
+    """Return the primary key, which must be there before and after to find the rows again."""
+    dropped = {
+        op.column.name for op in operations if isinstance(op, DropColumn) and op.table == table.name
+    }
+    key = () if table.primary_key is None else table.primary_key.columns
+    if not key or dropped.intersection(key):
+        raise UnsafeChange(
+            f"The values of {table.name}.{column} cannot be kept: {table.name} has no primary key "
+            "that stays, so nothing would tell which row they belong to. Nothing was written.",
+            hint="goofer makemigrations --discard-data",
+        )
+    return key
+
+
+def _answer_needed(unanswered: Sequence[Loss]) -> AnswerNeeded:
+    names = "\n".join(f"  {loss}" for loss in unanswered)
+    answers = "[dropped]\n" + "".join(f'"{loss}" = "keep"\n' for loss in unanswered)
+    return AnswerNeeded(
+        f"These hold rows that would be dropped; nothing was written:\n{names}\n"
+        "Say for each whether they are kept aside, so that the way back restores them, or "
+        f'discarded, in goofer.answers.toml ("keep" or "discard"):\n\n{answers}',
+        answers=answers,
+        hint="goofer makemigrations --keep-data (or --discard-data)",
+    )

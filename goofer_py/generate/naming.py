@@ -1,0 +1,117 @@
+"""Names and versions of new migrations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from goofer_py.errors import UsageError
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterEnum,
+    AlterTable,
+    CreateEnum,
+    CreateIndex,
+    CreateNamespace,
+    CreateSequence,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropEnum,
+    DropIndex,
+    DropNamespace,
+    DropSequence,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameIndex,
+    RenameTable,
+)
+
+LONGEST = 60
+"""The most characters of a derived name: a listing stays readable."""
+
+_FORMAT = "%Y%m%d%H%M%S"
+
+
+def next_version(now: datetime, versions: Iterable[str]) -> str:
+    """Return 14 digits for `now` (UTC), or what comes right after the latest of `versions`."""
+    latest = max((int(version) for version in versions), default=0)
+    wanted = now.strftime(_FORMAT)
+    if int(wanted) > latest:
+        return wanted
+    try:
+        following = datetime.strptime(str(latest), _FORMAT) + timedelta(seconds=1)  # noqa: DTZ007
+    except ValueError:
+        return str(latest + 1)
+    return following.strftime(_FORMAT)
+
+
+def file_name(text: str) -> str:
+    """Return `text` in snake_case for a file name; raises UsageError when nothing of it stays."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
+    name = re.sub(r"\W+", "_", split).strip("_").lower()
+    if not name:
+        raise UsageError(f"{text!r} is no name for a migration: it needs a letter or a digit.")
+    return name
+
+
+def derived_name(operations: Sequence[Operation]) -> str:
+    """Return a name that says what the operations do, such as add_email_to_users."""
+    parts = list(dict.fromkeys(filter(None, map(_part, operations))))
+    if operations and all(isinstance(op, _CREATIONS) for op in operations) and len(parts) > 2:
+        return "initial" if len(operations) > 4 else _joined(parts)
+    return _joined(parts)
+
+
+_CREATIONS = (
+    CreateTable,
+    CreateEnum,
+    CreateNamespace,
+    CreateSequence,
+    CreateIndex,
+    AddConstraint,
+)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    name = ""
+    for place, part in enumerate(parts):
+        longer = file_name(f"{name}_and_{part}" if name else part)
+        if len(longer) > LONGEST and place:
+            return f"{name}_and_more"[: LONGEST + 9]
+        name = longer[:LONGEST].rstrip("_")
+    return name or "change"
+
+
+def _part(operation: Operation) -> str:
+    told = _PARTS.get(type(operation))
+    return told(operation) if told else re.sub(r"(?<!^)(?=[A-Z])", "_", type(operation).__name__)
+
+
+_PARTS: dict[type, Callable[[Any], str]] = {
+    CreateTable: lambda op: f"create_{op.table.name.name}",
+    DropTable: lambda op: f"drop_{op.table.name.name}",
+    RenameTable: lambda op: f"rename_{op.before.name}_to_{op.after.name}",
+    AlterTable: lambda op: f"change_{op.table.name}",
+    AddColumn: lambda op: f"add_{op.column.name}_to_{op.table.name}",
+    DropColumn: lambda op: f"drop_{op.column.name}_from_{op.table.name}",
+    RenameColumn: lambda op: f"rename_{op.before}_to_{op.after}_in_{op.table.name}",
+    AlterColumn: lambda op: f"change_{op.after.name}_of_{op.table.name}",
+    CreateIndex: lambda op: f"create_{op.index.name}",
+    DropIndex: lambda op: f"drop_{op.index.name}",
+    RenameIndex: lambda op: f"rename_{op.before}_to_{op.after}",
+    AddConstraint: lambda op: f"add_{op.constraint.name or 'constraint'}_to_{op.table.name}",
+    DropConstraint: lambda op: f"drop_{op.constraint.name or 'constraint'}_from_{op.table.name}",
+    CreateEnum: lambda op: f"create_{op.enum.name.name}",
+    DropEnum: lambda op: f"drop_{op.enum.name.name}",
+    AlterEnum: lambda op: f"change_{op.after.name.name}",
+    CreateSequence: lambda op: f"create_{op.sequence.name.name}",
+    DropSequence: lambda op: f"drop_{op.sequence.name.name}",
+    CreateNamespace: lambda op: f"create_{op.name}",
+    DropNamespace: lambda op: f"drop_{op.name}",
+}

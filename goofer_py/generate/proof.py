@@ -1,0 +1,177 @@
+"""Every generated migration is tried before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from goofer_py.diff.differ import diff
+from goofer_py.errors import ProofFailed, StatementFailed
+from goofer_py.generate.canonical import build
+from goofer_py.generate.near import near
+from goofer_py.generate.relocate import relocated
+from goofer_py.generate.render import Renderer
+from goofer_py.generate.samples import insert_samples, snapshot
+from goofer_py.generate.trace import Place, Trace, trace
+from goofer_py.introspect.introspector import Introspector, Scratch
+from goofer_py.operations import AlterColumn, CreateNamespace, DropNamespace, Operation
+from goofer_py.schema import Column, Name, Schema
+from goofer_py.stores.store import Session
+
+Look = dict[Name, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as it will be written: where it starts and ends, and what runs each way."""
+
+    current: Schema
+    desired: Schema
+    operations: tuple[Operation, ...]
+    up: tuple[Operation, ...]
+    down: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was tried: so many tables held sample rows; `notes` are limits a person should know."""
+
+    tables: int
+    notes: tuple[str, ...] = ()
+
+
+def prove(
+    change: Change, session: Session, introspector: Introspector, renderer: Renderer
+) -> Proof:
+    """Run the change up, down and up again on a scratch copy with sample rows.
+
+    Raises ProofFailed when a script fails, when the schema is not exactly what it should be at
+    any stop, or when rows that the change keeps are not what they were.
+    """
+    current, desired = near(change.current, change.desired, change.operations)
+    change = replace(change, current=current, desired=desired)
+    names = tuple(dict.fromkeys((*current.namespaces, *desired.namespaces)))
+    with introspector.scratch(session, names) as scratch:
+        places = {name: scratch.namespace(name) for name in names}
+        return _Trial(change, scratch, renderer, places).run()
+
+
+class _Trial:
+    """One proof on one scratch; `places` says where the scratch keeps the schemas."""
+
+    def __init__(
+        self, change: Change, scratch: Scratch, renderer: Renderer, places: Mapping[str, str]
+    ) -> None:
+        self.change = change
+        self.scratch = scratch
+        self.renderer = renderer
+        self.places = places
+
+    def run(self) -> Proof:
+        change, session = self.change, self.scratch.session
+        build(self.scratch, change.current, self.renderer)
+        becoming = dict(relocated(tuple(_becoming(change.operations)), self.places))
+        samples = insert_samples(session, relocated(change.current, self.places), becoming)
+        traced = trace(change.current, change.operations)
+        staying, there, returning = _staying(traced), _there(traced), _returning(traced)
+        before, whole = self.look(staying), self.look(returning)
+        self.script(change.up, "up")
+        self.expect(change.desired, "up")
+        self.expect_rows(before, dict(zip(staying, self.look(there).values(), strict=True)), "up")
+        self.script(change.down, "down")
+        self.expect(change.current, "down")
+        self.expect_rows(whole, self.look(returning), "down")
+        self.script(change.up, "up after down")
+        self.expect(change.desired, "up after down")
+        return Proof(len(samples.tables), _notes(samples.refused, traced))
+
+    def script(self, operations: Iterable[Operation], which: str) -> None:
+        """Run what the file will hold; schemas are there already, in the scratch's own places."""
+        wanted = tuple(
+            op for op in operations if not isinstance(op, CreateNamespace | DropNamespace)
+        )
+        try:
+            self.scratch.session.run(self.renderer.file(relocated(wanted, self.places), ()))
+        except StatementFailed as error:
+            raise ProofFailed(
+                f"On a scratch copy of the schema, {which} fails: {error.server}\n"
+                f"{error.statement}".rstrip()
+            ) from error
+
+    def expect(self, wanted: Schema, which: str) -> None:
+        """Raise ProofFailed unless the scratch holds exactly `wanted`."""
+        found = self.scratch.session.dialect.canonical(self.scratch.read())
+        found = replace(found, namespaces=wanted.namespaces)
+        remaining = [operation.describe() for operation in diff(found, wanted)]
+        if remaining:
+            listed = "\n".join(f"  {line}" for line in remaining)
+            raise ProofFailed(
+                f"On a scratch copy of the schema, {which} does not lead where it should; "
+                f"what is still to do:\n{listed}",
+                remaining=remaining,
+            )
+
+    def look(self, wanted: Look) -> dict[Name, list[str]]:
+        """Return the rows of the tables and columns in `wanted`."""
+        session = self.scratch.session
+        return {
+            table: snapshot(session, relocated(table, self.places), columns)
+            for table, columns in wanted.items()
+        }
+
+    def expect_rows(
+        self, before: Mapping[Name, list[str]], after: Mapping[Name, list[str]], which: str
+    ) -> None:
+        """Raise ProofFailed when rows are not what they were."""
+        for table, rows in before.items():
+            if rows != after[table]:
+                raise ProofFailed(
+                    f"On a scratch copy of the schema, {which} changes rows of {table} that it "
+                    f"should keep:\n  before: {rows}\n  after:  {after[table]}"
+                )
+
+
+def _becoming(operations: Iterable[Operation]) -> Iterator[tuple[Place, Column]]:
+    for op in operations:
+        if isinstance(op, AlterColumn) and op.before.type != op.after.type:
+            yield (op.table, op.before.name), op.after
+
+
+def _staying(traced: Trace) -> Look:
+    """Return the columns, by their places before, whose values are the same after up."""
+    return _by_table(place for place in traced.columns if place not in traced.retyped)
+
+
+def _there(traced: Trace) -> Look:
+    """Return where `_staying` is after up, in the same order."""
+    found: Look = {}
+    for table, columns in _staying(traced).items():
+        found[traced.tables[table]] = tuple(traced.columns[table, c][1] for c in columns)
+    return found
+
+
+def _returning(traced: Trace) -> Look:
+    """Return the columns whose values are the same again after down."""
+    everything = dict.fromkeys((*traced.columns, *traced.returning))
+    gone = traced.retyped | traced.lost
+    return _by_table(place for place in everything if place not in gone)
+
+
+def _by_table(places: Iterable[Place]) -> Look:
+    found: Look = {}
+    for table, column in places:
+        found[table] = (*found.get(table, ()), column)
+    return found
+
+
+def _notes(refused: Iterable[Name], traced: Trace) -> tuple[str, ...]:
+    tables = ", ".join(map(str, refused))
+    retyped = ", ".join(f"{table}.{column}" for table, column in sorted(traced.retyped, key=str))
+    return tuple(
+        note
+        for note, needed in (
+            (f"no sample row met the constraints of {tables}", tables),
+            (f"the way back of converted values is not compared: {retyped}", retyped),
+        )
+        if needed
+    )

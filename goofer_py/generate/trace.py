@@ -1,0 +1,86 @@
+"""Where tables and columns go through a list of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from goofer_py.operations import (
+    AlterColumn,
+    DropColumn,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameTable,
+)
+from goofer_py.schema import Name, Schema
+
+Place = tuple[Name, str]
+
+
+@dataclass(slots=True)
+class Trace:
+    """Maps what was there before to where it is after.
+
+    `tables` and `columns` hold only what is still there. `retyped` are columns (by their place
+    before) whose values were converted, `returning` dropped ones whose values a way back
+    restores, `lost` those where none can.
+    """
+
+    tables: dict[Name, Name] = field(default_factory=dict)
+    columns: dict[Place, Place] = field(default_factory=dict)
+    retyped: set[Place] = field(default_factory=set)
+    returning: set[Place] = field(default_factory=set)
+    lost: set[Place] = field(default_factory=set)
+
+
+def trace(schema: Schema, operations: Iterable[Operation]) -> Trace:
+    """Follow every table and column of `schema` through the operations."""
+    found = Trace(
+        {table.name: table.name for table in schema.tables},
+        {(t.name, c): (t.name, c) for t in schema.tables for c in t.column_names},
+    )
+    for operation in operations:
+        _follow(found, operation)
+    return found
+
+
+def _follow(found: Trace, operation: Operation) -> None:
+    match operation:
+        case RenameTable(before=before, after=after):
+            _rename_table(found, before, after)
+        case RenameColumn(table=table, before=before, after=after):
+            _move(found, (table, before), (table, after))
+        case DropTable(table=table, kept=kept):
+            for name in table.column_names:
+                _drop(found, (table.name, name), lost=kept is None)
+            found.tables = {a: b for a, b in found.tables.items() if b != table.name}
+        case DropColumn(table=table, column=column, kept=kept):
+            _drop(found, (table, column.name), lost=kept is None)
+        case AlterColumn(table=table, before=before, after=after) if before.type != after.type:
+            found.retyped.update(_origins(found, (table, before.name)))
+        case _:
+            pass
+
+
+def _rename_table(found: Trace, before: Name, after: Name) -> None:
+    found.tables = {a: after if b == before else b for a, b in found.tables.items()}
+    found.columns = {
+        a: (after, column) if table == before else (table, column)
+        for a, (table, column) in found.columns.items()
+    }
+
+
+def _move(found: Trace, before: Place, after: Place) -> None:
+    for origin in _origins(found, before):
+        found.columns[origin] = after
+
+
+def _drop(found: Trace, place: Place, *, lost: bool) -> None:
+    for origin in _origins(found, place):
+        del found.columns[origin]
+        (found.lost if lost else found.returning).add(origin)
+
+
+def _origins(found: Trace, place: Place) -> list[Place]:
+    return [origin for origin, now in found.columns.items() if now == place]
