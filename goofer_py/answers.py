@@ -15,7 +15,7 @@ from goofer_py.errors import ConfigError
 Fate = Literal["keep", "discard"]
 Value = str | Literal[False]
 
-_SECTIONS = ("renames", "drops", "fills", "conversions")
+_SECTIONS = ("renames", "dropped", "fills", "conversions")
 _FATES = ("keep", "discard")
 _BEGINNING = "# What was answered once; `goofer makemigrations` reads it.\n"
 
@@ -24,13 +24,13 @@ _BEGINNING = "# What was answered once; `goofer makemigrations` reads it.\n"
 class Answers:
     """Answers by the names they are about, "table" or "table.column", with the schema if any.
 
-    `renames` say what an old name is called now, or False: it is no rename. `drops` say what
+    `renames` say what an old name is called now, or False: it is no rename. `dropped` say what
     becomes of the rows. `fills` and `conversions` are SQL expressions for rows that are there:
     of a new or newly required column, and of a changed type.
     """
 
     renames: Mapping[str, Value] = field(default_factory=dict)
-    drops: Mapping[str, Fate] = field(default_factory=dict)
+    dropped: Mapping[str, Fate] = field(default_factory=dict)
     fills: Mapping[str, str] = field(default_factory=dict)
     conversions: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,7 +38,7 @@ class Answers:
         """Both together; `other` wins."""
         return Answers(
             {**self.renames, **other.renames},
-            {**self.drops, **other.drops},
+            {**self.dropped, **other.dropped},
             {**self.fills, **other.fills},
             {**self.conversions, **other.conversions},
         )
@@ -87,7 +87,7 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 def _check(document: Document, section: str, key: str, value: object) -> None:
     place = f"{document.place(key, section)}: the answer for {key} in [{section}]"
-    if section == "drops" and value not in _FATES:
+    if section == "dropped" and value not in _FATES:
         raise ConfigError(f"{place} must be keep or discard, not {value!r}.")
     if section == "renames" and value is not False and not isinstance(value, str):
         raise ConfigError(f"{place} must be the new name, or false when it is no rename.")

@@ -12,7 +12,7 @@ from goofer_py.errors import ConfigError
 
 FULL = Answers(
     renames={"users.mail": "email", "people": "persons", "users.age": False},
-    drops={"users.age": "discard", "billing.logs": "keep"},
+    dropped={"users.age": "discard", "billing.logs": "keep"},
     fills={"users.born": "'1970-01-01'"},
     conversions={"users.age": "age::integer"},
 )
@@ -43,10 +43,10 @@ def test_names_need_no_quotes(tmp_path: Path) -> None:
 
 
 def test_later_answers_win() -> None:
-    merged = FULL.merged(Answers(renames={"people": "humans"}, drops={"cats": "keep"}))
+    merged = FULL.merged(Answers(renames={"people": "humans"}, dropped={"cats": "keep"}))
     assert merged.renames["people"] == "humans"
     assert merged.renames["users.mail"] == "email"
-    assert merged.drops == {**FULL.drops, "cats": "keep"}
+    assert merged.dropped == {**FULL.dropped, "cats": "keep"}
 
 
 def test_what_a_person_wrote_stays_when_answers_are_added() -> None:
@@ -98,9 +98,9 @@ def test_any_name_and_expression_survives(fills: dict[str, str]) -> None:
         ("[rename]\na = 'b'", ":1: there are no answers called 'rename'."),
         ("renames = 1", ":1: renames must be a table."),
         ("[renames]\n'a.b' = true", ":2: the answer for a.b in [renames] must be the new name"),
-        ("[drops]\n\na = 'lose'", ":3: the answer for a in [drops] must be keep or discard"),
+        ("[dropped]\n\na = 'lose'", ":3: the answer for a in [dropped] must be keep or discard"),
         ("[fills]\na = 0", ":2: the answer for a in [fills] must be an SQL expression in quotes"),
-        ("[drops\n", ":1:7: this is not TOML"),
+        ("[dropped\n", ":1:7: this is not TOML"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:

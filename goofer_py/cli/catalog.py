@@ -1,0 +1,38 @@
+"""The commands that exist, so that help can list them without importing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: its name, and the first sentence of its help."""
+
+    name: str
+    about: str
+
+    @property
+    def module(self) -> str:
+        """The module under `goofer_py.cli.commands` that holds it, as a function of that name."""
+        return self.name
+
+
+CATALOG = (
+    Entry("init", "Write a goofer.toml that fits what is here."),
+    Entry("makemigrations", "Write the migration from the database to the entities."),
+    Entry("migrate", "Apply what is pending, or go up or down to a version."),
+    Entry("rollback", "Revert the latest migrations."),
+    Entry("redo", "Revert the latest migration and apply it again."),
+    Entry("status", "Show what is applied, pending and wrong."),
+    Entry("history", "Show everything that ever ran."),
+    Entry("show", "Show one migration: both scripts, and what became of it."),
+    Entry("create", "Write an empty migration to fill in by hand."),
+    Entry("diff", "Show how the entities and the database differ."),
+    Entry("inspect", "Show the schema of the database."),
+    Entry("verify", "Prove the migrations up, down and up again."),
+    Entry("validate", "Check the files: names, pairs, gaps, duplicates and orphans."),
+    Entry("purge", "Remove the rows that drops put aside."),
+    Entry("version", "Show the versions of goofer and of what it works with."),
+)
+"""Every command, in the order of its use."""

@@ -1,0 +1,101 @@
+"""The frame around every command: common options, errors, the JSON object."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, Concatenate, ParamSpec
+
+import typer
+
+from goofer_py.cli.output import Output
+from goofer_py.cli.run import Run
+from goofer_py.errors import Interrupted
+
+P = ParamSpec("P")
+
+_META = "goofer.common"
+_CONTEXT = "context"
+
+
+def _common(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object to stdout and nothing else.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Write only what was asked for, and errors.")
+    ] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="URL", help="The database to work on.")
+    ] = None,
+    directory: Annotated[
+        Path | None,
+        typer.Option("--directory", "--dir", metavar="DIR", help="The folder of the migrations."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="The settings file to read."),
+    ] = None,
+) -> None:
+    """Hold the options of every command, for their signature."""
+
+
+_COMMON = tuple(inspect.signature(_common, eval_str=True).parameters.values())
+_NAMES = tuple(parameter.name for parameter in _COMMON)
+
+
+def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
+    """Return `body` as typer calls it: with the common options, and with errors told."""
+
+    @wraps(body)
+    def called(**given: Any) -> None:
+        context: typer.Context = given.pop(_CONTEXT)
+        run = _run(context, {name: given.pop(name) for name in _NAMES})
+        try:
+            body(run, **given)  # type: ignore[call-arg]
+            run.output.finish()
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise typer.Exit(run.output.fail(Interrupted("Stopped by Ctrl-C."))) from None
+        except Exception as error:
+            raise typer.Exit(run.output.fail(error)) from error
+
+    own = tuple(inspect.signature(body, eval_str=True).parameters.values())[1:]
+    called.__signature__ = _signature(own)  # type: ignore[attr-defined]
+    called.__annotations__ = {}
+    return called
+
+
+def common(root: Callable[[typer.Context], None]) -> Callable[..., None]:
+    """Return `root`, called before the command, with the common options in front of a command."""
+
+    @wraps(root)
+    def called(**given: Any) -> None:
+        context: typer.Context = given.pop(_CONTEXT)
+        context.meta[_META] = {name: given.pop(name) for name in _NAMES}
+        root(context, **given)
+
+    own = tuple(inspect.signature(root, eval_str=True).parameters.values())[1:]
+    called.__signature__ = _signature(own)  # type: ignore[attr-defined]
+    called.__annotations__ = {}
+    return called
+
+
+def _signature(own: tuple[inspect.Parameter, ...]) -> inspect.Signature:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    context = inspect.Parameter(_CONTEXT, kind, annotation=typer.Context)
+    return inspect.Signature([p.replace(kind=kind) for p in (*own, *_COMMON)] + [context])
+
+
+def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
+    before: Mapping[str, Any] = context.meta.get(_META, {})
+    # What stands after the command is nearer to it and wins.
+    chosen = {name: value or before.get(name) for name, value in options.items()}
+    output = Output(
+        context.info_name or "", as_json=bool(chosen["as_json"]), quiet=bool(chosen["quiet"])
+    )
+    flags = {"url": chosen["url"], "directory": chosen["directory"]}
+    return Run(output, chosen["config"], flags)

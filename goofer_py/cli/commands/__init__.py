@@ -1,0 +1,1 @@
+"""The commands, one in each module; a module is imported when its command is called."""

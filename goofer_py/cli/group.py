@@ -1,0 +1,131 @@
+"""The group of commands, each imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, MutableMapping, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from goofer_py.cli.catalog import CATALOG, Entry
+from goofer_py.cli.output import Output, silence, write_error
+from goofer_py.errors import UsageError
+
+
+class Commands(MutableMapping[str, Any]):
+    """The commands by name; looking one up imports it, listing their names does not."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = {entry.name: entry for entry in entries}
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            self._built[name] = _build(self._entries[name])
+        return self._built[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._built[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class Group(TyperGroup):
+    """Lists the commands from the catalog, and ends with goofer's own errors and exit codes."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = Commands(CATALOG)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
+        """Return the names in the order of the catalog."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.about) for entry in CATALOG])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002 - errors are told here in any case
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run the command line and exit with its code; no traceback ever reaches a person."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        _tolerate_every_character()
+        try:
+            code = super().main(
+                arguments,
+                prog_name or "goofer",
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        except typer.Abort:
+            code = _interrupted()
+        except Exception as error:  # noqa: BLE001 - nobody wants to read a traceback
+            code = _refused(error, arguments)
+        sys.exit(_flushed(code if isinstance(code, int) else 0))
+
+
+def _build(entry: Entry) -> Any:
+    body = getattr(import_module(f"goofer_py.cli.commands.{entry.module}"), entry.name)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(entry.name)(body)
+    return get_command(alone)
+
+
+def _refused(error: Exception, arguments: Sequence[str]) -> int:
+    """Tell what was wrong with the command line itself; return the exit code."""
+    output = Output("", as_json="--json" in arguments)
+    message = getattr(error, "format_message", None)
+    if message is None:
+        return output.fail(error)
+    context = getattr(error, "ctx", None)
+    hint = f"{context.command_path} --help" if context is not None else "goofer --help"
+    return output.fail(UsageError(_sentence(message()), hint=hint))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", ")", "!")) else f"{text}."
+
+
+def _interrupted() -> int:
+    write_error("Stopped; nothing more was done.", None)
+    return 130
+
+
+def _tolerate_every_character() -> None:
+    # A name that the terminal's encoding lacks is shown escaped; it must not end a migration.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        silence(sys.stdout)
+        write_error(f"The output could not be written: {error.strerror}.", None)
+        return code or 1
+    return code

@@ -1,0 +1,138 @@
+"""What a command writes: for people, for pipes, or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from goofer_py.cli.plain import table_lines
+from goofer_py.errors import GooferError
+
+_RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
+
+
+class Output:
+    """Writes what a command has to say.
+
+    With `as_json`, stdout gets one object at the end and nothing else. With `quiet`, only what
+    was asked for and errors are written. A reader that went away never ends the work.
+    """
+
+    def __init__(self, command: str, *, as_json: bool = False, quiet: bool = False) -> None:
+        self.command = command
+        self.as_json = as_json
+        self.quiet = quiet
+        self._fields: dict[str, Any] = {}
+
+    @property
+    def for_people(self) -> bool:
+        """Whether somebody sits before stdout and wants to see what goes on."""
+        return is_terminal(sys.stdout) and not self.as_json and not self.quiet
+
+    def show(self, text: str) -> None:
+        """Write what was asked for."""
+        if not self.as_json:
+            write(sys.stdout, text)
+
+    def say(self, text: str = "") -> None:
+        """Write what is good to know while or after something is done."""
+        if not self.as_json and not self.quiet:
+            write(sys.stdout, text)
+
+    def warn(self, text: str) -> None:
+        """Write to stderr what a person should look at."""
+        if not self.quiet:
+            write(sys.stderr, f"{_painted('warning:', _YELLOW, sys.stderr)} {text}")
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write rows under their heads, drawn on a terminal and aligned elsewhere."""
+        if self.as_json:
+            return
+        if self.for_people:
+            from goofer_py.cli.terminal import draw_table
+
+            draw_table(columns, rows)
+        else:
+            write(sys.stdout, "\n".join(table_lines(columns, rows)))
+
+    def result(self, **fields: Any) -> None:
+        """Add fields to the object that --json writes."""
+        self._fields |= fields
+
+    def finish(self) -> None:
+        """Write the object of --json for a command that did what it was asked."""
+        if self.as_json:
+            self._write_object({"ok": True, "command": self.command, **self._fields})
+
+    def fail(self, error: Exception) -> int:
+        """Write `error`, as text to stderr or as the object of --json; return the exit code."""
+        if os.environ.get("GOOFER_DEBUG"):
+            import traceback
+
+            write(sys.stderr, "".join(traceback.format_exception(error)).rstrip())
+        described = described_error(error)
+        if self.as_json:
+            head = {"ok": False, "command": self.command, "error": described}
+            self._write_object(head | self._fields)
+        else:
+            write_error(described["message"], described["hint"])
+        return error.exit_code if isinstance(error, GooferError) else 1
+
+    @staticmethod
+    def _write_object(fields: dict[str, Any]) -> None:
+        write(sys.stdout, json.dumps(fields, indent=2, default=_plain))
+
+
+def described_error(error: Exception) -> dict[str, Any]:
+    """Return an error as --json shows it: code, message, hint and the fields of its kind."""
+    if isinstance(error, GooferError):
+        own = {k: v for k, v in vars(error).items() if k not in ("message", "hint")}
+        return {"code": error.code, "message": error.message, "hint": error.hint, **own}
+    first = str(error).strip().splitlines()
+    return {
+        "code": "UnexpectedError",
+        "message": f"Unexpected {type(error).__name__}{': ' if first else ''}{''.join(first[:1])}",
+        "hint": None if os.environ.get("GOOFER_DEBUG") else "GOOFER_DEBUG=1 shows the traceback",
+    }
+
+
+def write_error(message: str, hint: str | None) -> None:
+    """Write an error and what to do next to stderr."""
+    write(sys.stderr, f"{_painted('error:', _RED, sys.stderr)} {message}")
+    if hint:
+        write(sys.stderr, f"{_painted('next:', _DIM, sys.stderr)} {hint}")
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write `text` and a line end at once; does nothing when the reader is gone."""
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Let everything that is still written to `stream` vanish."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether `stream` is a terminal that can do more than print lines."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _painted(text: str, color: str, stream: TextIO) -> str:
+    if not is_terminal(stream) or os.environ.get("NO_COLOR"):
+        return text
+    return f"{color}{text}{_END}"
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else repr(value)
