@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.resolve import hints_done, settle_renames
+from goofer_py.errors import UsageError
 from goofer_py.generate.canonical import canonical
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.current import current_schema, with_pending
@@ -26,10 +26,11 @@ from goofer_py.generate.trace import Place, trace
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
-from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.migrator import Migrator
 from goofer_py.operations import Operation
 from goofer_py.registry import SchemaRegistry
 from goofer_py.schema import Schema
+from goofer_py.stores.registry import Database, in_memory
 from goofer_py.stores.store import Session
 
 
@@ -43,37 +44,50 @@ class Comparison:
     removable_hints: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class GenerateOptions:
+    """How migrations are generated, beyond the entities and the database.
+
+    With `prove` every migration is tried on a scratch copy before it is written. `templates` is
+    a folder of SQL templates that come before goofer's own.
+    """
+
+    scope: Scope = field(default_factory=Scope)
+    choices: Choices = field(default_factory=Choices)
+    prove: bool = True
+    templates: Path | None = None
+    clock: Clock = field(default_factory=SystemClock)
+
+
 class MigrationGenerator:
     """Compares the entities with a database and writes what leads from one to the other.
 
-    `pending` are migrations of `directory` that the database has not seen yet: they count as
-    done. With `prove` every migration is tried on a scratch copy before it is written.
+    Migrations in `directory` that `database` (a URL, Engine, Connection or Store) has not seen
+    yet count as done. Without a `database` everything is compared with what the migrations in
+    `directory` build, which only a dialect with databases in memory can try.
     """
 
     def __init__(
         self,
         registry: SchemaRegistry,
-        session: Session,
-        directory: Path,
+        dialect: Dialect | str,
+        directory: Path | str,
         *,
-        pending: Sequence[Migration] = (),
-        versions: Iterable[str] = (),
-        scope: Scope | None = None,
-        choices: Choices | None = None,
-        prove: bool = True,
-        templates: Path | None = None,
-        clock: Clock | None = None,
+        database: Database | None = None,
+        options: GenerateOptions | None = None,
     ) -> None:
         self.registry = registry
-        self.session = session
-        self.directory = directory
-        self.pending = pending
-        self.versions = tuple(versions)
-        self.choices = choices or Choices()
-        self.prove = prove
-        self.templates = templates
-        self.clock = clock or SystemClock()
-        self._scope = scope or Scope()
+        self.directory = Path(directory)
+        self.options = options or GenerateOptions()
+        name = dialect if isinstance(dialect, str) else dialect.name
+        self.migrator = Migrator(in_memory(name) if database is None else database, self.directory)
+        if self.dialect.name != name:
+            raise UsageError(f"{self.session.database} does not speak {name}.")
+
+    @property
+    def session(self) -> Session:
+        """The open connection to the database."""
+        return self.migrator.session
 
     @property
     def dialect(self) -> Dialect:
@@ -83,7 +97,7 @@ class MigrationGenerator:
     @cached_property
     def renderer(self) -> Renderer:
         """Renders for this dialect."""
-        return Renderer(self.dialect, self.templates)
+        return Renderer(self.dialect, self.options.templates)
 
     @cached_property
     def introspector(self) -> Introspector:
@@ -96,18 +110,24 @@ class MigrationGenerator:
         Raises AnswerNeeded when a likely rename has no answer.
         """
         wanted = self.registry.desired(self.dialect, self.session.default_schema)
-        namespaces = tuple(dict.fromkeys((*self._scope.namespaces, *wanted.schema.namespaces)))
-        scope = replace(self._scope, namespaces=namespaces)
+        namespaces = tuple(
+            dict.fromkeys((*self.options.scope.namespaces, *wanted.schema.namespaces))
+        )
+        scope = replace(self.options.scope, namespaces=namespaces)
         current = current_schema(self.session, self.introspector, scope)
         current = with_pending(
-            current, self.pending, self.session, self.introspector, self.renderer
+            current,
+            self.migrator.pending_migrations(),
+            self.session,
+            self.introspector,
+            self.renderer,
         )
         return self._compared(current, wanted.schema, wanted.hints)
 
     def _compared(self, current: Schema, desired: Schema, declared: Hints) -> Comparison:
         desired = self.dialect.canonical(desired)
-        hints = declared.merged(self.choices.hints(current, desired))
-        hints = settle_renames(current, desired, hints, self.choices.rename)
+        hints = declared.merged(self.options.choices.hints(current, desired))
+        hints = settle_renames(current, desired, hints, self.options.choices.rename)
         desired = canonical(desired, current, self.session, self.introspector, self.renderer)
         operations = diff(current, desired, hints)
         return Comparison(current, desired, operations, tuple(hints_done(current, declared)))
@@ -120,11 +140,13 @@ class MigrationGenerator:
         found = self.compare()
         if not found.operations:
             return None
-        version = next_version(self.clock.now(), self.versions)
+        version = next_version(self.options.clock.now(), self.migrator.known_versions())
         change = self._change(found, version)
         check_rows(self.session, change.operations, self._origins(change))
         proof = (
-            prove(change, self.session, self.introspector, self.renderer) if self.prove else None
+            prove(change, self.session, self.introspector, self.renderer)
+            if self.options.prove
+            else None
         )
         title = file_name(name) if name else derived_name(change.operations)
         return self._rendered(change, version, title, proof, found.removable_hints)
@@ -145,7 +167,7 @@ class MigrationGenerator:
 
     def _change(self, found: Comparison, version: str) -> Change:
         current = found.current
-        fates = fates_settled(losses(found.operations), self.choices.fate)
+        fates = fates_settled(losses(found.operations), self.options.choices.fate)
         operations = with_fates(found.operations, fates, current, self.dialect, version)
         after = current
         for operation in operations:
