@@ -1,0 +1,105 @@
+"""What becomes of dropped rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from goofer_py.dialects import get_dialect
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.diff.differ import diff
+from goofer_py.errors import AnswerNeeded, UnsafeChange
+from goofer_py.generate.choices import Choices
+from goofer_py.generate.keep import Fate, Loss, fates_settled, losses, with_fates
+from goofer_py.operations import DropColumn, DropTable
+from goofer_py.schema import Column, Computed, Name, PrimaryKey, Schema, Table, Type
+
+USERS, POSTS = Name("users"), Name("posts")
+VERSION = "20260131120000"
+CURRENT = Schema(
+    (
+        Table(
+            USERS,
+            (
+                Column("id", Type("INTEGER"), nullable=False),
+                Column("age", Type("INTEGER"), nullable=False),
+                Column("double", Type("INTEGER"), computed=Computed("age * 2")),
+            ),
+            PrimaryKey(("id",), "users_pkey"),
+        ),
+        Table(POSTS, (Column("body", Type("TEXT")),)),
+    )
+)
+
+
+def without(*columns: str) -> Schema:
+    users = CURRENT.table(USERS)
+    for column in columns:
+        users = users.without_column(column)
+    return Schema((users,))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> Dialect:
+    return get_dialect(cast(str, request.param))
+
+
+def test_dropped_tables_and_columns_are_losses_and_computed_columns_are_not() -> None:
+    operations = diff(CURRENT, without("age", "double"))
+    assert set(losses(operations)) == {Loss(USERS, "age"), Loss(POSTS)}
+
+
+def test_a_loss_without_an_answer_is_an_error_with_the_text_for_the_answers() -> None:
+    with pytest.raises(AnswerNeeded) as caught:
+        fates_settled([Loss(USERS, "age"), Loss(POSTS)], Choices().fate)
+    assert caught.value.answers == '[dropped]\n"users.age" = "keep"\n"posts" = "keep"\n'
+    assert caught.value.hint == "goofer makemigrations --keep-data (or --discard-data)"
+
+
+@dataclass(frozen=True)
+class Case:
+    choices: Choices
+    fate: Fate
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(Choices(on_drop="keep"), "keep"),
+        Case(Choices(dropped={"users.age": "discard"}, on_drop="keep"), "discard"),
+        Case(Choices(ask_fate=lambda _: "keep"), "keep"),
+    ],
+    ids=["default", "own answer first", "asked"],
+)
+def test_an_answer_decides(case: Case) -> None:
+    loss = Loss(USERS, "age")
+    assert fates_settled([loss], case.choices.fate) == {loss: case.fate}
+
+
+def test_a_kept_column_goes_to_a_side_table_by_its_primary_key(dialect: Dialect) -> None:
+    operations = diff(CURRENT, without("age", "double"))
+    fates: dict[Loss, Fate] = {Loss(USERS, "age"): "keep", Loss(POSTS): "keep"}
+    kept = with_fates(operations, fates, CURRENT, dialect, VERSION)
+    column = next(o for o in kept if isinstance(o, DropColumn) and o.column.name == "age")
+    table = next(o for o in kept if isinstance(o, DropTable))
+    assert column.key == ("id",)
+    assert column.fill is not None, "rows that came later need a value"
+    assert column.kept is not None
+    assert VERSION in column.kept.name
+    assert table.kept is not None
+    assert VERSION in table.kept.name
+    assert column.kept != table.kept
+
+
+def test_discarded_rows_go_nowhere(dialect: Dialect) -> None:
+    fates: dict[Loss, Fate] = {Loss(USERS, "age"): "discard", Loss(POSTS): "discard"}
+    for operation in with_fates(diff(CURRENT, without("age")), fates, CURRENT, dialect, VERSION):
+        assert getattr(operation, "kept", None) is None
+
+
+def test_a_column_cannot_be_kept_when_the_key_goes_with_it(dialect: Dialect) -> None:
+    operations = diff(CURRENT, without("age", "id"))
+    with pytest.raises(UnsafeChange, match=r"users\.age cannot be kept"):
+        with_fates(operations, {Loss(USERS, "age"): "keep"}, CURRENT, dialect, VERSION)
