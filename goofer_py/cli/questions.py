@@ -1,0 +1,34 @@
+"""What a person has to decide about a generated migration."""
+
+from __future__ import annotations
+
+from goofer_py.answers import Answers
+from goofer_py.cli.ask import Asker
+from goofer_py.diff.candidates import RenameCandidate
+from goofer_py.generate.keep import Fate, Loss
+
+
+class Questions:
+    """Asks about renames and dropped rows, and remembers what was `answered`."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self.answered = Answers()
+
+    def rename(self, candidate: RenameCandidate) -> bool:
+        """Ask whether a drop and an add are one rename."""
+        kind = "table" if candidate.table is None else f"column of {candidate.table}"
+        question = f"Is {candidate.after} the {kind} that was called {candidate.before}?"
+        yes = self._asker.confirm(question)
+        renames = Answers(renames={candidate.key: candidate.after if yes else False})
+        self.answered = self.answered.merged(renames)
+        return yes
+
+    def fate(self, loss: Loss) -> Fate:
+        """Ask what becomes of the rows of a dropped table or the values of a dropped column."""
+        what = f"the rows of table {loss}" if loss.column is None else f"the values of {loss}"
+        choices = {"keep": "put aside, down brings them back", "discard": "they are gone"}
+        kept = self._asker.choose(f"What becomes of {what}?", choices) == "keep"
+        fate: Fate = "keep" if kept else "discard"
+        self.answered = self.answered.merged(Answers(dropped={str(loss): fate}))
+        return fate
