@@ -108,12 +108,15 @@ def write_error(message: str, hint: str | None) -> None:
 
 
 def write(stream: TextIO, text: str) -> None:
-    """Write `text` and a line end at once; does nothing when the reader is gone."""
+    """Write `text` and a line end at once; a stream that fails does not end the work."""
     try:
         stream.write(text + "\n")
         stream.flush()
     except BrokenPipeError:
         silence(stream)
+    except OSError:
+        # What is left in the buffer fails again when the program ends, and is told there.
+        return
 
 
 def silence(stream: TextIO) -> None:

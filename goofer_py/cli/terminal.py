@@ -1,4 +1,4 @@
-"""Tables drawn by rich; imported only where stdout is a terminal."""
+"""Tables and bars drawn by rich; imported only where stdout is a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -27,3 +35,30 @@ def draw_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
     Console().print(table)
+
+
+class RunBar:
+    """A bar of the migrations of one run; lines that are written meanwhile stand above it."""
+
+    def __init__(self, total: int) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total)
+        self._progress.start()
+
+    def begin(self, title: str) -> None:
+        """Show what is worked on now."""
+        self._progress.update(self._task, description=escape(title))
+
+    def advance(self) -> None:
+        """Show one more as done."""
+        self._progress.advance(self._task)
+
+    def close(self) -> None:
+        """Take the bar away; harmless when it is gone."""
+        self._progress.stop()

@@ -9,6 +9,7 @@ from typing import Any
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 from goofer_py.cli.survey import Survey, survey, without_password
+from goofer_py.cli.wording import count
 from goofer_py.config.document import FILE, PYPROJECT
 from goofer_py.config.skeleton import skeleton
 from goofer_py.errors import ConfigError, GooferError
@@ -82,11 +83,11 @@ def _write(path: Path, text: str, directory: Path) -> None:
 
 
 def _summary(found: Survey, values: dict[str, Any], notes: dict[str, str]) -> list[str]:
-    entities = sum(found.entities.values())
+    entities = count(sum(found.entities.values()), "entity", "entities")
     models = ", ".join(found.models)
     return [
         f"  url:    {values['url']}" + (f" ({found.url_from})" if "url" in notes else ""),
-        f"  models: {models} ({entities} {'entity' if entities == 1 else 'entities'})"
+        f"  models: {models} ({entities})"
         if models
         else f"  models: none found; name their modules in {FILE}",
         "Next: goofer makemigrations",

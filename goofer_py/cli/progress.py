@@ -1,0 +1,76 @@
+"""A run as it goes: a line for each migration, and a bar where somebody watches."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from goofer_py.cli.output import Output
+from goofer_py.cli.wording import duration
+from goofer_py.events import Event, MigrationFinished, MigrationStarted, RunFinished, RunStarted
+
+_DONE = {"up": "applied", "down": "reverted"}
+
+
+class Bar(Protocol):
+    """Shows how far a run is."""
+
+    def begin(self, title: str) -> None:
+        """Show what is worked on now."""
+
+    def advance(self) -> None:
+        """Show one more as done."""
+
+    def close(self) -> None:
+        """Take the bar away; harmless when it is gone."""
+
+
+class Progress:
+    """Observes a run and writes it to `output`; a context, at whose end the bar is gone."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._bar: Bar | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def __call__(self, event: Event) -> None:
+        """Take note of `event`."""
+        match event:
+            case RunStarted(versions=versions) if self._output.for_people:
+                self._bar = _bar(len(versions))
+            case MigrationStarted() if self._bar is not None:
+                self._bar.begin(f"{event.version} {event.name}")
+            case MigrationFinished():
+                self._finished(event)
+            case RunFinished():
+                self._close()
+            case _:
+                pass
+
+    def _finished(self, event: MigrationFinished) -> None:
+        done = _DONE.get(event.direction, event.direction)
+        took = duration(event.duration)
+        self._output.say(f"{done} {event.version} {event.name} ({took})")
+        if self._bar is not None:
+            self._bar.advance()
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _bar(total: int) -> Bar:
+    from goofer_py.cli.terminal import RunBar
+
+    return RunBar(total)
