@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from goofer_py.cli.catalog import CATALOG, Entry
-from goofer_py.cli.output import Output, silence, write_error
+from goofer_py.cli.output import Output, write_error
 from goofer_py.errors import UsageError
 
 
@@ -82,7 +82,7 @@ class Group(TyperGroup):
             code = _interrupted()
         except Exception as error:  # noqa: BLE001 - nobody wants to read a traceback
             code = _refused(error, arguments)
-        sys.exit(_flushed(code if isinstance(code, int) else 0))
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def _build(entry: Entry) -> Any:
@@ -117,15 +117,3 @@ def _tolerate_every_character() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _flushed(code: int) -> int:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-    except OSError as error:
-        silence(sys.stdout)
-        write_error(f"The output could not be written: {error.strerror}.", None)
-        return code or 1
-    return code

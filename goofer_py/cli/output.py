@@ -36,7 +36,7 @@ class Output:
     def show(self, text: str) -> None:
         """Write what was asked for."""
         if not self.as_json:
-            write(sys.stdout, text)
+            _write_surely(text)
 
     def say(self, text: str = "") -> None:
         """Write what is good to know while or after something is done."""
@@ -57,7 +57,7 @@ class Output:
 
             draw_table(columns, rows)
         else:
-            write(sys.stdout, "\n".join(table_lines(columns, rows)))
+            _write_surely("\n".join(table_lines(columns, rows)))
 
     def result(self, **fields: Any) -> None:
         """Add fields to the object that --json writes."""
@@ -66,7 +66,7 @@ class Output:
     def finish(self) -> None:
         """Write the object of --json for a command that did what it was asked."""
         if self.as_json:
-            self._write_object({"ok": True, "command": self.command, **self._fields})
+            _write_surely(_object({"ok": True, "command": self.command, **self._fields}))
 
     def fail(self, error: Exception) -> int:
         """Write `error`, as text to stderr or as the object of --json; return the exit code."""
@@ -75,16 +75,13 @@ class Output:
 
             write(sys.stderr, "".join(traceback.format_exception(error)).rstrip())
         described = described_error(error)
+        problem = None
         if self.as_json:
             head = {"ok": False, "command": self.command, "error": described}
-            self._write_object(head | self._fields)
-        else:
+            problem = write(sys.stdout, _object(head | self._fields))
+        if not self.as_json or problem is not None:
             write_error(described["message"], described["hint"])
         return error.exit_code if isinstance(error, GooferError) else 1
-
-    @staticmethod
-    def _write_object(fields: dict[str, Any]) -> None:
-        write(sys.stdout, json.dumps(fields, indent=2, default=_plain))
 
 
 def described_error(error: Exception) -> dict[str, Any]:
@@ -107,16 +104,21 @@ def write_error(message: str, hint: str | None) -> None:
         write(sys.stderr, f"{_painted('next:', _DIM, sys.stderr)} {hint}")
 
 
-def write(stream: TextIO, text: str) -> None:
-    """Write `text` and a line end at once; a stream that fails does not end the work."""
+def write(stream: TextIO, text: str) -> OSError | None:
+    """Write `text` and a line end at once; return what stood in the way, None for a lost reader."""
     try:
         stream.write(text + "\n")
         stream.flush()
     except BrokenPipeError:
         silence(stream)
-    except OSError:
-        # What is left in the buffer fails again when the program ends, and is told there.
-        return
+    except OSError as error:
+        return error
+    return None
+
+
+def _write_surely(text: str) -> None:
+    if problem := write(sys.stdout, text):
+        raise GooferError(f"The output could not be written: {problem.strerror}.") from problem
 
 
 def silence(stream: TextIO) -> None:
@@ -135,6 +137,10 @@ def _painted(text: str, color: str, stream: TextIO) -> str:
     if not is_terminal(stream) or os.environ.get("NO_COLOR"):
         return text
     return f"{color}{text}{_END}"
+
+
+def _object(fields: dict[str, Any]) -> str:
+    return json.dumps(fields, indent=2, default=_plain)
 
 
 def _plain(value: object) -> object:
