@@ -28,10 +28,9 @@ _PASSWORD = re.compile(r"(?<=//)([^/@:]*):([^@/]*)@")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found: entities by module, the folders they are imported from, and the database."""
+    """What was found: entities by module, the database, and a free name for the migrations."""
 
     entities: Mapping[str, int]
-    python_path: tuple[str, ...]
     url: str
     url_from: str
     alembic: Path | None
@@ -46,7 +45,6 @@ class Survey:
 def survey(folder: Path, environ: Mapping[str, str]) -> Survey:
     """Look at the program in `folder`; files that cannot be read or parsed are passed by."""
     entities: dict[str, int] = {}
-    roots: dict[str, None] = {}
     literal: list[str] = []
     for path in _python_files(folder):
         tree = _parsed(path)
@@ -54,14 +52,10 @@ def survey(folder: Path, environ: Mapping[str, str]) -> Survey:
             continue
         literal += engine_urls(tree)
         if count := count_entities(tree):
-            root, module = _module(folder, path)
-            entities[module] = count
-            roots[root] = None
+            entities[_module(folder, path)] = count
     alembic = folder / "alembic.ini"
     url, url_from = _url(folder, environ, literal)
-    return Survey(
-        entities, tuple(roots), url, url_from, alembic if alembic.is_file() else None, _free(folder)
-    )
+    return Survey(entities, url, url_from, alembic if alembic.is_file() else None, _free(folder))
 
 
 def without_password(url: str) -> str:
@@ -93,14 +87,11 @@ def _parsed(path: Path) -> ast.Module | None:
         return None
 
 
-def _module(folder: Path, path: Path) -> tuple[str, str]:
-    """Return the folder that `path` is imported from, and the module's name there."""
+def _module(folder: Path, path: Path) -> str:
     parts = path.relative_to(folder).with_suffix("").parts
-    source = folder / parts[0]
-    root = "."
-    if len(parts) > 1 and parts[0] == "src" and not (source / "__init__.py").exists():
-        root, parts = "src", parts[1:]
-    return root, ".".join(part for part in parts if part != "__init__")
+    if len(parts) > 1 and parts[0] == "src" and not (folder / "src" / "__init__.py").exists():
+        parts = parts[1:]
+    return ".".join(part for part in parts if part != "__init__")
 
 
 def _packages(entities: Mapping[str, int]) -> list[str]:

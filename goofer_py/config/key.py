@@ -57,7 +57,7 @@ KEYS = (
     Key(
         "python_path",
         Kind.PATHS,
-        "Folders that modules are imported from, besides those that Python knows.",
+        "Folders that modules are imported from first; a src folder in one of them counts too.",
         '["."]',
     ),
     Key(

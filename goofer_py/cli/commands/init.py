@@ -63,8 +63,6 @@ def _settings(run: Run, found: Survey) -> tuple[dict[str, Any], dict[str, str]]:
     if not found.models:
         del values["models"]
         notes["models"] = "No entities were found here: name their modules."
-    if found.python_path not in ((), (".",)):
-        values["python_path"] = list(found.python_path)
     if found.alembic is not None:
         notes["directory"] = f"{found.alembic} and what it names are left as they are."
     return values, notes
