@@ -1,0 +1,1 @@
+INSERT INTO countries (code, name, in_customs_union) VALUES ('at', 'Österreich', true);

@@ -1,0 +1,1 @@
+UPDATE "order" SET address_id = 100 WHERE id = 5;

@@ -1,0 +1,1 @@
+"""A shop: its customers, catalogue, stock, orders and staff."""
