@@ -101,6 +101,7 @@ def _settings(
         **values,
         files=tuple(document.path for document in documents),
         places={name: value.place for name, value in given.items()},
+        url_folder=given["url"].folder if "url" in given else Path(),
     )
 
 

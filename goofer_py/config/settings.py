@@ -17,7 +17,7 @@ class Settings:
     """What goofer works with, complete and of the right types.
 
     `files` are the settings files that were read, `places` say where each setting that was given
-    comes from, and `without_url` says why there is no `url`.
+    comes from, `without_url` why there is no `url`, and a file in `url` starts at `url_folder`.
     """
 
     url: str | None = None
@@ -38,6 +38,7 @@ class Settings:
     files: tuple[Path, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     without_url: str = ""
+    url_folder: Path = Path()
 
     @property
     def required_url(self) -> str:

@@ -41,7 +41,7 @@ def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
 
 def test_every_setting_is_a_field_and_the_examples_are_complete() -> None:
     fields = set(Settings.__dataclass_fields__)
-    assert {key.name for key in KEYS} == fields - {"files", "places", "without_url"}
+    assert {key.name for key in KEYS} == fields - {"files", "places", "without_url", "url_folder"}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,13 @@ def test_paths_start_at_the_file_that_names_them(tmp_path: Path) -> None:
     assert settings.directory == tmp_path / "db" / "migrations"
     assert settings.answers == tmp_path / "goofer.answers.toml"
     assert settings.python_path == (tmp_path,)
+
+
+def test_a_file_in_a_url_starts_where_the_url_is_written(tmp_path: Path) -> None:
+    write(tmp_path, 'url = "sqlite:///app.db"')
+    assert load(tmp_path).url_folder == tmp_path
+    assert load(tmp_path, url="sqlite:///b.db").url_folder == Path()
+    assert load(tmp_path, {"GOOFER_URL": "sqlite:///b.db"}).url_folder == Path()
 
 
 def test_paths_of_flags_and_variables_start_at_the_working_directory(tmp_path: Path) -> None:

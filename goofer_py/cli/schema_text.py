@@ -1,0 +1,75 @@
+"""A schema as text that a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goofer_py.cli.plain import table_lines
+from goofer_py.schema import Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+
+
+def schema_lines(schema: Schema) -> Iterator[str]:
+    """Yield the schema's objects by name, tables with their columns first."""
+    for table in sorted(schema.tables, key=lambda t: t.name.sort_key):
+        yield from _table(table)
+        yield ""
+    for enum in sorted(schema.enums, key=lambda e: e.name.sort_key):
+        yield f"enum {enum.name} ({', '.join(enum.values)})"
+    for sequence in sorted(schema.sequences, key=lambda s: s.name.sort_key):
+        yield f"sequence {sequence.name}"
+    for view in sorted(schema.views, key=lambda v: v.name.sort_key):
+        yield f"view {view.name}"
+    for trigger in sorted(schema.triggers, key=lambda t: (t.table.sort_key, t.name)):
+        yield f"trigger {trigger.name} on {trigger.table}"
+    for other in sorted(schema.unmanaged, key=lambda u: (u.kind, u.name.sort_key)):
+        yield f"{other.kind} {other.name}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    options = ", ".join(f"{name} {value}".rstrip() for name, value in table.options)
+    yield f"table {table.name}" + (f" ({options})" if options else "")
+    heads = ("  column", "type", "null", "default")
+    rows = [_column(column) for column in table.columns]
+    yield from table_lines(heads, rows)
+    for constraint in table.constraints:
+        yield f"  {_constraint(constraint)}"
+    for index in sorted(table.indexes, key=lambda i: i.name):
+        yield f"  {_index(index)}"
+
+
+def _column(column: Column) -> tuple[str, str, str, str]:
+    if column.computed is not None:
+        default = f"computed {column.computed.expression}"
+    elif column.identity is not None:
+        default = column.identity.kind
+    else:
+        default = column.default or ""
+    return (f"  {column.name}", str(column.type), "" if column.nullable else "no", default)
+
+
+def _constraint(constraint: PrimaryKey | Unique | ForeignKey | Check) -> str:
+    name = f" {constraint.name}" if constraint.name else ""
+    match constraint:
+        case PrimaryKey(columns=columns):
+            return f"primary key{name} ({', '.join(columns)})"
+        case Unique(columns=columns):
+            return f"unique{name} ({', '.join(columns)})"
+        case ForeignKey(columns=columns, target=target, target_columns=targets):
+            actions = (
+                f" on {event} {action.lower()}"
+                for event, action in (
+                    ("delete", constraint.on_delete),
+                    ("update", constraint.on_update),
+                )
+                if action
+            )
+            ends = f"({', '.join(columns)}) to {target} ({', '.join(targets)})"
+            return f"foreign key{name} {ends}{''.join(actions)}"
+        case Check(expression=expression):
+            return f"check{name} ({expression})"
+
+
+def _index(index: Index) -> str:
+    keys = ", ".join(part.column or f"({part.expression})" for part in index.parts)
+    where = f" where {index.where}" if index.where else ""
+    return f"{'unique index' if index.unique else 'index'} {index.name} ({keys}){where}"
