@@ -8,6 +8,7 @@ GooferError                       exit code 1
 │   └── MissingDriver             2   the extra to install
 ├── EntityError                   1   an entity cannot be read as a table
 │   ├── UnmappedType              1
+│   ├── UnknownModule             1   no module of entities has that name
 │   └── ImportFailed              1
 ├── FileError                     1   a migration file is wrong; nothing ran
 │   └── UnfinishedStatement       1
@@ -111,6 +112,16 @@ class UnmappedType(EntityError):
         self.entity = entity
         self.field = field
         self.type_name = type_name
+
+
+class UnknownModule(EntityError):
+    """There is no module of that name to import entities from; nothing was imported from it."""
+
+    def __init__(self, module: str, *, looked_in: Sequence[str], near: str | None = None) -> None:
+        hint = f"did you mean {near!r}?" if near else "name modules as in `import app.models`"
+        places = ", ".join(looked_in)
+        super().__init__(f"There is no module {module!r}; looked in {places}.", hint=hint)
+        self.module = module
 
 
 class ImportFailed(EntityError):
