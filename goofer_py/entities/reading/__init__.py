@@ -1,0 +1,1 @@
+"""SQLAlchemy tables read as the schema that one dialect would have."""

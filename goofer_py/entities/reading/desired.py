@@ -1,0 +1,115 @@
+"""All declared tables as one schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from goofer_py.diff.hints import Hints
+from goofer_py.entities.reading.collision import refuse_collisions
+from goofer_py.entities.reading.hint import read_hints
+from goofer_py.entities.reading.lost import kind_left_out, lost_parts
+from goofer_py.entities.reading.reference import References
+from goofer_py.entities.reading.sequence import read_sequences
+from goofer_py.entities.reading.table import TableReader
+from goofer_py.entities.reading.target import Target
+from goofer_py.entities.reading.type import TypeReader
+from goofer_py.errors import EntityError
+from goofer_py.schema import Enum, Name, Schema, Sequence, Table, Unmanaged
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What the entities want of one database.
+
+    `schema.unmanaged` is what they declare and goofer leaves alone. `origins` maps each table
+    to the class or module that declares it.
+    """
+
+    schema: Schema
+    hints: Hints
+    origins: Mapping[Name, str]
+
+
+def read_desired(
+    tables: Mapping[sa.Table, str], metadatas: Collection[sa.MetaData], target: Target
+) -> Desired:
+    """Return what `tables`, each with its origin, and whole `metadatas` want of the target."""
+    managed, left_out = _sorted_out(tables, target)
+    types = TypeReader(target)
+    reader = TableReader(target, types, References(tables))
+    read, origins = _read_once(managed, reader)
+    for metadata in metadatas:
+        for enum in _enums(metadata):
+            types.read(enum, "MetaData", str(enum.name))
+    lost = [part for table in managed for part in lost_parts(table, target)]
+    schema = Schema(
+        tables=read,
+        enums=types.enums,
+        sequences=read_sequences(metadatas, managed, target),
+        unmanaged=_in_order({*left_out, *lost, *types.domains}),
+    )
+    capabilities = target.capabilities
+    refuse_collisions(schema, origins, names_keys=capabilities.constraint_names)
+    return Desired(_with_namespaces(schema), read_hints(managed, target), origins)
+
+
+def _sorted_out(
+    tables: Mapping[sa.Table, str], target: Target
+) -> tuple[dict[sa.Table, str], list[Unmanaged]]:
+    managed: dict[sa.Table, str] = {}
+    left_out: list[Unmanaged] = []
+    for table, origin in tables.items():
+        kind = kind_left_out(table, target)
+        if kind is None:
+            managed[table] = origin
+        else:
+            left_out.append(Unmanaged(kind, target.table_name(table)))
+    return managed, left_out
+
+
+def _read_once(
+    managed: Mapping[sa.Table, str], reader: TableReader
+) -> tuple[tuple[Table, ...], dict[Name, str]]:
+    """Read each table; the same one declared twice alike counts once, else it is refused."""
+    read: dict[Name, Table] = {}
+    origins: dict[Name, str] = {}
+    for declared, origin in managed.items():
+        table = reader.read(declared, origin)
+        first = read.setdefault(table.name, table)
+        if first is not table and first != table:
+            raise EntityError(
+                f"The table {table.name} is declared twice, and not alike: by "
+                f"{origins[table.name]} and by {origin}.",
+                hint="leave one of them out, or give it another name",
+            )
+        origins.setdefault(table.name, origin)
+    names = sorted(read, key=lambda name: name.sort_key)
+    return tuple(read[name] for name in names), {name: origins[name] for name in names}
+
+
+def _enums(metadata: sa.MetaData) -> Iterator[sa.Enum]:
+    """Yield the enums that belong to a MetaData itself and that no column may use.
+
+    They listen for its creation, as those of columns do with what the column says about them.
+    """
+    for listener in metadata.dispatch.before_create:
+        owner = getattr(listener, "__self__", None) or getattr(listener, "target", None)
+        if isinstance(owner, sa.Enum) and not getattr(listener, "kwargs", None):
+            yield owner
+
+
+def _with_namespaces(schema: Schema) -> Schema:
+    objects: tuple[Table | Enum | Sequence, ...] = (
+        *schema.tables,
+        *schema.enums,
+        *schema.sequences,
+    )
+    named = {one.name.schema for one in objects if one.name.schema is not None}
+    return replace(schema, namespaces=tuple(sorted(named)))
+
+
+def _in_order(unmanaged: Iterable[Unmanaged]) -> tuple[Unmanaged, ...]:
+    return tuple(sorted(unmanaged, key=lambda one: (one.kind, *one.name.sort_key)))

@@ -1,0 +1,108 @@
+"""What `info={"goofer": {...}}` of a table or column says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import sqlalchemy as sa
+
+from goofer_py.diff.hints import Hints
+from goofer_py.entities.reading.target import Target
+from goofer_py.errors import EntityError
+from goofer_py.schema import Name
+
+KEY = "goofer"
+_TABLE_KEYS: Mapping[str, type] = {"renamed_from": str, "manage": bool}
+_COLUMN_KEYS: Mapping[str, type] = {"renamed_from": str, "fill": str, "using": str}
+
+
+def is_managed(table: sa.Table) -> bool:
+    """Whether goofer is to create and change `table`."""
+    return bool(_said(table, _TABLE_KEYS, table.fullname).get("manage", True))
+
+
+def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
+    """Return the hints that `tables` and their columns carry.
+
+    A column that must have a value and has none from the server is filled, unless it is said
+    otherwise, with the value that the application gives it by default.
+    """
+    hints = Hints({}, {}, {}, {})
+    for table in tables:
+        name = target.table_name(table)
+        said = Hints(_table_rename(table, name, target), *_column_hints(table, name, target))
+        if said != _NONE:
+            hints = hints.merged(said)
+    return hints
+
+
+_NONE = Hints({}, {}, {}, {})
+_Said = dict[tuple[Name, str], str]
+
+
+def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Name]:
+    old = _said(table, _TABLE_KEYS, table.fullname).get("renamed_from")
+    return {} if old is None else {name: _old_name(old, name, target)}
+
+
+def _column_hints(table: sa.Table, name: Name, target: Target) -> tuple[_Said, _Said, _Said]:
+    renames: _Said = {}
+    fills: _Said = {}
+    conversions: _Said = {}
+    for column in table.columns:
+        place = (name, target.identifier(column.name))
+        if (fill := _default_fill(column, target)) is not None:
+            fills[place] = fill
+        if KEY in column.info:
+            said = _said(column, _COLUMN_KEYS, f"{table.fullname}.{column.name}")
+            for key, hints in (("renamed_from", renames), ("fill", fills), ("using", conversions)):
+                if key in said:
+                    hints[place] = said[key]
+    return renames, fills, conversions
+
+
+def _default_fill(column: sa.Column[Any], target: Target) -> str | None:
+    """Return the default on the application's side as SQL; None for what only it can compute."""
+    default: Any = column.default
+    if default is None or column.nullable or column.primary_key or column.server_default:
+        return None
+    try:
+        if default.is_scalar:
+            return target.sql(sa.literal(default.arg, column.type))
+        if default.is_clause_element:
+            return target.sql(default.arg)
+    except Exception:  # noqa: BLE001 - types of the application run in here; no fill is no harm
+        return None
+    return None
+
+
+def _old_name(old: str, new: Name, target: Target) -> Name:
+    """Read "table" (in the same schema) or "schema.table"."""
+    schema, dot, plain = old.rpartition(".")
+    return target.name(plain, schema) if dot else new.renamed(old)
+
+
+def _said(item: sa.Table | sa.Column[Any], keys: Mapping[str, type], place: str) -> dict[str, Any]:
+    said = item.info.get(KEY, {})
+    if not isinstance(said, Mapping):
+        raise EntityError(f'info["{KEY}"] of {place} is {said!r}, and must be a dictionary.')
+    for key, value in said.items():
+        if key not in keys:
+            raise _unknown_key(str(key), keys, place)
+        if not isinstance(value, keys[key]):
+            raise EntityError(
+                f'info["{KEY}"]["{key}"] of {place} is {value!r}, '
+                f"and must be a {keys[key].__name__}."
+            )
+    return dict(said)
+
+
+def _unknown_key(key: str, keys: Iterable[str], place: str) -> EntityError:
+    near = get_close_matches(key, keys, n=1, cutoff=0.5)
+    known = ", ".join(keys)
+    return EntityError(
+        f'info["{KEY}"] of {place} has the unknown key {key!r}; known are: {known}.',
+        hint=f"did you mean {near[0]!r}?" if near else None,
+    )

@@ -1,0 +1,62 @@
+"""What entities can declare and a schema does not hold: said by name, never dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from goofer_py.entities.reading.hint import is_managed
+from goofer_py.entities.reading.target import Target
+from goofer_py.schema import Name, Unmanaged
+
+_TABLE_KINDS = {"partition_by": "partitioned table", "inherits": "inheriting table"}
+_TABLE_OPTIONS = {"tablespace": "tablespace of table", "using": "access method of table"}
+_HELD = (
+    sa.PrimaryKeyConstraint,
+    sa.UniqueConstraint,
+    sa.ForeignKeyConstraint,
+    sa.CheckConstraint,
+)
+
+
+def kind_left_out(table: sa.Table, target: Target) -> str | None:
+    """Return what `table` is when goofer leaves it alone as a whole, None when it is managed."""
+    words = {prefix.upper() for prefix in getattr(table, "_prefixes", ())}
+    if words & {"TEMPORARY", "TEMP"}:
+        return "temporary table"
+    if getattr(table, "is_view", False) or table.info.get("is_view"):
+        return "view"
+    if not is_managed(table):
+        return "table"
+    said = (kind for key, kind in _TABLE_KINDS.items() if target.option(table, key) is not None)
+    return next(said, None)
+
+
+def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
+    """Yield what of a managed table is left to the person who declared it."""
+    whole = target.table_name(table)
+    for prefix in getattr(table, "_prefixes", ()):
+        yield Unmanaged(f"{prefix.upper()} of table", whole)
+    for key, kind in _TABLE_OPTIONS.items():
+        if target.option(table, key):
+            yield Unmanaged(kind, whole)
+    yield from _lost_constraints(table, whole, target)
+    for index in table.indexes:
+        if target.option(index, "tablespace"):
+            yield Unmanaged("tablespace of index", whole.renamed(index.name or ""))
+    for column in table.columns:
+        if column.dialect_kwargs and target.option(column, "on_conflict_not_null"):
+            yield Unmanaged("ON CONFLICT of NOT NULL", whole.renamed(f"{whole.name}.{column.name}"))
+
+
+def _lost_constraints(table: sa.Table, whole: Name, target: Target) -> Iterator[Unmanaged]:
+    for constraint in table.constraints:
+        name = f"{whole.name}.{constraint.name}" if constraint.name else whole.name
+        if not isinstance(constraint, _HELD):
+            kind = constraint.__visit_name__.replace("_", " ")
+            yield Unmanaged(kind, whole.renamed(name))
+        elif isinstance(constraint, sa.CheckConstraint) and target.option(
+            constraint, "on_conflict"
+        ):
+            yield Unmanaged("ON CONFLICT of check", whole.renamed(name))

@@ -1,0 +1,43 @@
+"""Sequences that no column owns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from goofer_py.entities.reading.target import Target
+from goofer_py.schema import Sequence
+
+
+def read_sequences(
+    metadatas: Iterable[sa.MetaData], tables: Iterable[sa.Table], target: Target
+) -> tuple[Sequence, ...]:
+    """Return the sequences of whole metadatas, and those that columns of `tables` draw from."""
+    if not target.sqlalchemy.supports_sequences:
+        return ()
+    drawn = [column.default for table in tables for column in table.columns]
+    declared = [sequence for one in metadatas for sequence in one._sequences.values()]
+    found = {}
+    for sequence in (*declared, *drawn):
+        # An optional one is for servers that number columns in no other way.
+        if isinstance(sequence, sa.Sequence) and not (
+            sequence.optional and target.sqlalchemy.sequences_optional
+        ):
+            read = _sequence(sequence, target)
+            found[read.name] = read
+    return tuple(sorted(found.values(), key=lambda read: read.name.sort_key))
+
+
+def _sequence(sequence: sa.Sequence, target: Target) -> Sequence:
+    type_ = sequence.data_type
+    return Sequence(
+        name=target.name(sequence.name, sequence.schema),
+        type=None if type_ is None else target.compiler.type_compiler.process(type_),
+        start=sequence.start,
+        increment=sequence.increment,
+        minimum=sequence.minvalue,
+        maximum=sequence.maxvalue,
+        cycle=bool(sequence.cycle),
+        cache=sequence.cache,
+    )

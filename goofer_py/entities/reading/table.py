@@ -1,0 +1,97 @@
+"""Whole tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from goofer_py.entities.reading.column import ColumnReader
+from goofer_py.entities.reading.constraint import (
+    read_check,
+    read_foreign_key,
+    read_primary_key,
+    read_unique,
+)
+from goofer_py.entities.reading.index import read_index, storage_parameters
+from goofer_py.entities.reading.reference import References
+from goofer_py.entities.reading.target import Target
+from goofer_py.entities.reading.type import TypeReader
+from goofer_py.errors import EntityError
+from goofer_py.schema import Check, ForeignKey, Index, Table, Unique
+
+
+class TableReader:
+    """Reads tables for one target."""
+
+    def __init__(self, target: Target, types: TypeReader, references: References) -> None:
+        self._target = target
+        self._references = references
+        self._columns = ColumnReader(target, types, references)
+
+    def read(self, table: sa.Table, origin: str) -> Table:
+        """Return `table` as the target's server would have it."""
+        try:
+            return self._read(table, origin)
+        except SQLAlchemyError as error:
+            raise EntityError(f"{origin} (table {table.fullname}): {error}") from error
+
+    def _read(self, table: sa.Table, origin: str) -> Table:
+        uniques, keys, checks = self._constraints(table)
+        return Table(
+            name=self._target.table_name(table),
+            columns=tuple(self._columns.read(c, origin) for c in table.columns if not c.system),
+            primary_key=read_primary_key(table, self._target),
+            uniques=uniques,
+            foreign_keys=keys,
+            checks=checks,
+            indexes=self._indexes(table),
+            comment=self._comment(table),
+            options=self._options(table),
+        )
+
+    def _constraints(
+        self, table: sa.Table
+    ) -> tuple[tuple[Unique, ...], tuple[ForeignKey, ...], tuple[Check, ...]]:
+        uniques, keys, checks = [], [], []
+        for constraint in filter(self._target.creates, _in_order(table)):
+            match constraint:
+                case sa.PrimaryKeyConstraint():
+                    pass
+                case sa.UniqueConstraint():
+                    if len(constraint.columns):
+                        uniques.append(read_unique(constraint, self._target))
+                case sa.ForeignKeyConstraint():
+                    keys.append(read_foreign_key(constraint, self._target, self._references))
+                case sa.CheckConstraint():
+                    checks.append(read_check(constraint, table, self._target))
+        return tuple(uniques), tuple(keys), tuple(checks)
+
+    def _indexes(self, table: sa.Table) -> tuple[Index, ...]:
+        created = (index for index in table.indexes if self._target.creates(index))
+        read = (read_index(index, table, self._target) for index in created)
+        return tuple(sorted(read, key=lambda index: index.name))
+
+    def _comment(self, table: sa.Table) -> str | None:
+        kept = self._target.capabilities.comments
+        return (table.comment or None) if kept else None
+
+    def _options(self, table: sa.Table) -> tuple[tuple[str, str], ...]:
+        parameters = storage_parameters(self._target.option(table, "with", {}))
+        flags = (
+            (name, "")
+            for key, (said, name) in _FLAGS.items()
+            if self._target.option(table, key) is said
+        )
+        return (*flags, *parameters)
+
+
+# What a table option says when it is on, and what the option is called then.
+_FLAGS = {"with_rowid": (False, "without_rowid"), "strict": (True, "strict")}
+
+
+def _in_order(table: sa.Table) -> list[Any]:
+    """Return the constraints of a table and its columns in the order they were declared."""
+    own = set(table.constraints).union(*(column.constraints for column in table.columns))
+    return sorted(own, key=lambda constraint: constraint._creation_order)

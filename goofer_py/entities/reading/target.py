@@ -1,0 +1,148 @@
+"""What the tables are read for: one dialect, its compilers and its default schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IdentifierError
+from sqlalchemy.schema import CreateIndex
+from sqlalchemy.sql.base import DialectKWArgs
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.errors import EntityError
+from goofer_py.schema import Name
+from goofer_py.schema.expression import identifiers
+
+# Flags of SQLAlchemy's dialects that are set by default and only hold from a version on.
+_SINCE = {
+    "supports_identity_columns": (10,),
+    "supports_virtual_generated_columns": (18,),
+}
+
+SchemaMap = Mapping[str | None, str | None]
+
+
+class Target:
+    """Spells everything as SQLAlchemy's own compilers do for `dialect`; needs no driver.
+
+    `schemas` says, like SQLAlchemy's schema_translate_map, which schema stands for another one.
+    """
+
+    def __init__(
+        self, dialect: Dialect, default_schema: str | None = None, schemas: SchemaMap | None = None
+    ) -> None:
+        self.dialect = dialect
+        self.capabilities = dialect.capabilities
+        self.sqlalchemy = sqlalchemy_dialect(dialect)
+        compiler: Any = self.sqlalchemy.ddl_compiler
+        self.compiler = compiler(self.sqlalchemy, None)
+        self._preparer = self.sqlalchemy.identifier_preparer
+        self._default_schema = default_schema
+        self._schemas: SchemaMap = schemas or {}
+
+    def sql(self, clause: sa.ClauseElement) -> str:
+        """Return an expression as it stands in DDL: columns unqualified, values as literals."""
+        text: str = self.compiler.sql_compiler.process(
+            clause, include_table=False, literal_binds=True
+        )
+        return text
+
+    def clause(self, value: object) -> sa.ClauseElement:
+        """Return `value`, text or an expression, as an expression."""
+        return value if isinstance(value, sa.ClauseElement) else sa.text(str(value))
+
+    def option(self, item: DialectKWArgs, key: str, default: Any = None) -> Any:
+        """Return what `item` says for this dialect: `key` "where" is postgresql_where there."""
+        value = item.dialect_options[self.sqlalchemy.name].get(key)
+        return default if value is None else value
+
+    def name(self, name: str, schema: str | None) -> Name:
+        """Return the name of an object declared as `name` in `schema`.
+
+        An EntityError is raised for one outside the default schema where there is no other.
+        """
+        mapped = self._schemas.get(schema, schema)
+        if mapped is None or mapped == self._default_schema:
+            return Name(self.identifier(name))
+        if not self.capabilities.namespaces:
+            raise EntityError(
+                f"{mapped}.{name} is in the schema {mapped}, and {self.dialect.name} has no "
+                "schemas.",
+                hint=f"SchemaRegistry(schemas={{{schema!r}: None}}) puts it into the default one",
+            )
+        return Name(self.identifier(name), self.identifier(mapped))
+
+    def table_name(self, table: sa.Table) -> Name:
+        """Return the name of a table."""
+        return self.name(table.name, table.schema)
+
+    def identifier(self, name: str) -> str:
+        """Return `name` as the server keeps it: what is beyond its limit is cut off."""
+        limit = self.capabilities.name_bytes
+        plain = str(name)
+        if limit is None or len(plain) * 4 <= limit:
+            return plain
+        return plain.encode()[:limit].decode(errors="ignore")
+
+    def constraint_name(self, item: sa.Constraint | sa.Index) -> str | None:
+        """Return the resolved name of a constraint or index, None where the server makes one.
+
+        Names that a convention made are shortened by SQLAlchemy's rule, others by the server's.
+        """
+        name = item.name
+        if name is None:
+            return None
+        if isinstance(name, str) and len(name) <= self.sqlalchemy.max_identifier_length:
+            return self.identifier(name)
+        try:
+            resolved = self._preparer.format_constraint(item)
+        except IdentifierError:
+            return self.identifier(str(name))
+        if resolved is None:
+            return None
+        return self.identifier(self._preparer.unformat_identifiers(resolved)[0])
+
+    def renders(self, constraint: sa.Constraint) -> bool:
+        """Whether SQLAlchemy writes `constraint` at all, and not as words of its column."""
+        try:
+            return self.compiler.process(constraint) is not None
+        except IdentifierError:
+            return True
+
+    def included(self, item: sa.Constraint | sa.Index, table: sa.Table) -> tuple[str, ...]:
+        """Return the columns that `item` carries along without being keyed by them."""
+        listed = self.option(item, "include", ())
+        columns = (table.columns[c] if isinstance(c, str) else c for c in listed)
+        return tuple(self.identifier(column.name) for column in columns)
+
+    def creates(self, item: sa.Constraint | sa.Index) -> bool:
+        """Whether `item` exists on this dialect: its type may need none, or ddl_if may say no."""
+        if isinstance(item, sa.Constraint):
+            return item._should_create_for_compiler(self.compiler)
+        rule = item._ddl_if
+        return rule is None or rule._should_execute(
+            CreateIndex(item), item, None, compiler=self.compiler
+        )
+
+    def reads(self, texts: Iterable[str], table: sa.Table) -> tuple[str, ...]:
+        """Return the columns of `table` that are named in `texts`, in the table's order."""
+        words = frozenset[str]().union(*map(identifiers, texts))
+        return tuple(self.identifier(c.name) for c in table.columns if c.name in words)
+
+
+def sqlalchemy_dialect(dialect: Dialect) -> sa.Dialect:
+    """Return SQLAlchemy's dialect of the same name and version, without its driver."""
+    # A named paramstyle keeps the compiler from doubling percent signs for a driver.
+    cls: Any = make_url(f"{dialect.name}://").get_dialect()
+    made: sa.Dialect = cls(paramstyle="named")
+    version = dialect.capabilities.version
+    known: Any = made
+    known.server_version_info = version
+    # What initialize() learns from a connection, as far as it changes a text.
+    known._backslash_escapes = dialect.literal("\\") != "'\\'"
+    for flag, since in _SINCE.items():
+        setattr(known, flag, getattr(known, flag, False) and version >= since)
+    return made
