@@ -1,0 +1,63 @@
+"""A schema with every text spelled one way, by rules alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from goofer_py.dialects.postgresql.columns import canonical_column, short_name
+from goofer_py.dialects.postgresql.constraints import (
+    canonical_check,
+    canonical_foreign_key,
+    canonical_key,
+    with_names,
+)
+from goofer_py.dialects.postgresql.identity import without_defaults
+from goofer_py.dialects.postgresql.indexes import canonical_index, canonical_options
+from goofer_py.dialects.postgresql.quoting import all_shortened
+from goofer_py.dialects.postgresql.types import canonical_type
+from goofer_py.schema import Enum, Schema, Sequence, Table
+
+
+def canonical(schema: Schema) -> Schema:
+    """Return `schema` as the server would describe it, as far as rules can tell."""
+    return replace(
+        schema,
+        tables=with_names(tuple(map(canonical_table, schema.tables))),
+        enums=tuple(map(_canonical_enum, schema.enums)),
+        sequences=tuple(map(canonical_sequence, schema.sequences)),
+        namespaces=all_shortened(schema.namespaces),
+    )
+
+
+def canonical_table(table: Table) -> Table:
+    """Return the table as the server would describe it; what has no name stays without."""
+    key = table.primary_key
+    required = frozenset(() if key is None else key.columns)
+    columns = tuple(canonical_column(column, column.name in required) for column in table.columns)
+    names = tuple(column.name for column in columns)
+    return Table(
+        name=short_name(table.name),
+        columns=columns,
+        primary_key=None if key is None else canonical_key(key),
+        uniques=tuple(map(canonical_key, table.uniques)),
+        foreign_keys=tuple(map(canonical_foreign_key, table.foreign_keys)),
+        checks=tuple(canonical_check(check, names) for check in table.checks),
+        indexes=tuple(canonical_index(index, names) for index in table.indexes),
+        comment=table.comment or None,
+        options=canonical_options(table.options),
+    )
+
+
+def canonical_sequence(sequence: Sequence) -> Sequence:
+    """Return the sequence with None for every option that says what holds anyway."""
+    kind = "bigint" if sequence.type is None else canonical_type(sequence.type)
+    return replace(
+        without_defaults(sequence, kind),
+        name=short_name(sequence.name),
+        type=None if kind == "bigint" else kind,
+        comment=sequence.comment or None,
+    )
+
+
+def _canonical_enum(enum: Enum) -> Enum:
+    return replace(enum, name=short_name(enum.name), comment=enum.comment or None)

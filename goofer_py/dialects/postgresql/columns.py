@@ -1,0 +1,57 @@
+"""A column with every text spelled one way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from goofer_py.dialects.postgresql.defaults import canonical_default
+from goofer_py.dialects.postgresql.identity import without_defaults
+from goofer_py.dialects.postgresql.quoting import shortened
+from goofer_py.dialects.postgresql.text import single_spaced, unwrapped
+from goofer_py.dialects.postgresql.types import canonical_type, serial_type
+from goofer_py.schema import Column, Identity, Name, Type
+
+
+def canonical_column(column: Column, is_key: bool) -> Column:
+    """Return the column as the server would describe it; `is_key`: part of the primary key."""
+    column = _without_serial_type(column)
+    text, enum = _canonical_type(column.type)
+    identity = column.identity and without_defaults(column.identity, text)
+    default = column.default
+    if default is not None:
+        default = canonical_default(default, text, enum is not None)
+    computed = column.computed
+    if computed is not None:
+        expression = single_spaced(unwrapped(computed.expression))
+        computed = replace(computed, expression=expression)
+    changed = Column(
+        shortened(column.name),
+        column.type if (text, enum) == (column.type.text, column.type.enum) else Type(text, enum),
+        column.nullable and not is_key and identity is None,
+        None if identity or computed else default,
+        identity,
+        computed,
+        None if column.collation == "default" else column.collation,
+        column.comment or None,
+    )
+    return column if changed == column else changed
+
+
+def short_name(name: Name) -> Name:
+    """Return the name as the server would keep it."""
+    short = shortened(name.name)
+    return name if short is name.name else Name(short, name.schema)
+
+
+def _canonical_type(type_: Type) -> tuple[str, Name | None]:
+    if type_.enum is None:
+        return canonical_type(type_.text), None
+    return "[]" if type_.text.strip() else "", short_name(type_.enum)
+
+
+def _without_serial_type(column: Column) -> Column:
+    """Read serial, which is no type, as the type it stands for and who numbers the rows."""
+    whole = None if column.type.enum else serial_type(column.type.text)
+    if whole is None:
+        return column
+    return replace(column, type=Type(whole), identity=column.identity or Identity("serial"))

@@ -1,0 +1,111 @@
+"""What stands on the columns of an enum type and has to step aside while it is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    Operation,
+)
+from goofer_py.schema import Check, Column, Constraint, ForeignKey, Index, Name, Schema, Table
+from goofer_py.schema.expression import identifiers
+
+
+@dataclass(slots=True)
+class Dependents:
+    """Objects by kind, each with its table, in an order in which they can be made."""
+
+    columns: list[tuple[Name, Column]] = field(default_factory=list)
+    constraints: list[tuple[Name, Constraint]] = field(default_factory=list)
+    indexes: list[tuple[Name, Index]] = field(default_factory=list)
+
+    def drops(self) -> list[Operation]:
+        """Return what takes them away, the last made first."""
+        made: list[Operation] = [
+            *(DropColumn(table, column) for table, column in self.columns),
+            *(DropConstraint(table, constraint) for table, constraint in self.constraints),
+            *(DropIndex(table, index) for table, index in self.indexes),
+        ]
+        return made[::-1]
+
+    def creations(self) -> list[Operation]:
+        """Return what makes them again; foreign keys come last."""
+        keys = [pair for pair in self.constraints if isinstance(pair[1], ForeignKey)]
+        others = [pair for pair in self.constraints if not isinstance(pair[1], ForeignKey)]
+        return [
+            *(AddColumn(table, column) for table, column in self.columns),
+            *(AddConstraint(table, constraint) for table, constraint in others),
+            *(CreateIndex(table, index) for table, index in self.indexes),
+            *(AddConstraint(table, key) for table, key in keys),
+        ]
+
+
+def columns_of(schema: Schema, enum: Name) -> Iterator[tuple[Table, Column]]:
+    """Yield the columns that hold values of the type, with their tables; none that is computed."""
+    for table in schema.tables:
+        for column in table.columns:
+            if column.type.enum == enum and column.computed is None:
+                yield table, column
+
+
+def dependents_of(schema: Schema, enum: Name) -> Dependents:
+    """Return what the server would not let stand while the columns of the type change theirs."""
+    touched: dict[Name, set[str]] = {}
+    for table, column in columns_of(schema, enum):
+        touched.setdefault(table.name, set()).add(column.name)
+    found = Dependents()
+    for table in schema.tables:
+        _collect(table, touched.get(table.name, set()), enum, found)
+    for table in schema.tables:
+        keys = (k for k in table.foreign_keys if _is_touched(table, k, touched))
+        found.constraints += [(table.name, key) for key in keys]
+    return found
+
+
+def _collect(table: Table, columns: set[str], enum: Name, found: Dependents) -> None:
+    computed = {
+        column.name
+        for column in table.columns
+        if column.computed is not None
+        and (column.type.enum == enum or _reads(column.computed.expression, columns, enum))
+    }
+    found.columns += [(table.name, c) for c in table.columns if c.name in computed]
+    keys = () if table.primary_key is None else (table.primary_key,)
+    found.constraints += [
+        (table.name, key) for key in (*keys, *table.uniques) if computed.intersection(key.columns)
+    ]
+    found.constraints += [
+        (table.name, check) for check in table.checks if _is_read(check, columns | computed, enum)
+    ]
+    found.indexes += [
+        (table.name, index)
+        for index in table.indexes
+        if computed & index.reads or _has_text_on(index, columns | computed, enum)
+    ]
+
+
+def _is_read(check: Check, columns: set[str], enum: Name) -> bool:
+    return bool(columns.intersection(check.columns)) or _reads(check.expression, columns, enum)
+
+
+def _has_text_on(index: Index, columns: set[str], enum: Name) -> bool:
+    texts = [part.expression for part in index.parts] + [index.where]
+    return any(text is not None and _reads(text, columns, enum) for text in texts)
+
+
+def _reads(text: str, columns: set[str], enum: Name) -> bool:
+    words = identifiers(text)
+    return bool(words & columns) or ("::" in text and enum.name in words)
+
+
+def _is_touched(table: Table, key: ForeignKey, touched: dict[Name, set[str]]) -> bool:
+    own = touched.get(table.name, set())
+    target = touched.get(key.target, set())
+    return bool(own.intersection(key.columns) or target.intersection(key.target_columns))

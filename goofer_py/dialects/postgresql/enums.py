@@ -1,0 +1,83 @@
+"""How the values of an enum type change: in place, or by a type made anew.
+
+ALTER TYPE can add and rename values; what it adds cannot be used before the transaction ends.
+Everything else (a value removed, another order, a new value used at once) needs a new type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from goofer_py.dialects.postgresql.dependents import columns_of, dependents_of
+from goofer_py.dialects.postgresql.expressions import (
+    strings,
+    uses_value,
+    with_strings,
+    with_strings_inside,
+)
+from goofer_py.operations import AlterEnum, Operation
+from goofer_py.operations.rebuild_enum import RebuildEnum
+from goofer_py.schema import Column, Schema
+
+
+def enums_first(operations: Iterable[Operation]) -> list[Operation]:
+    """Return the operations with each new value made before the first of them that uses it."""
+    ordered: list[Operation] = []
+    for operation in operations:
+        place = len(ordered)
+        if isinstance(operation, AlterEnum):
+            added = added_values(operation)
+            users = (i for i, earlier in enumerate(ordered) if uses_value(earlier, added))
+            place = next(users, place)
+        ordered.insert(place, operation)
+    return ordered
+
+
+def added_values(operation: AlterEnum) -> frozenset[str]:
+    """Return the values that rows cannot hold before."""
+    renamed = {new for _, new in operation.renamed}
+    return frozenset(operation.after.values) - frozenset(operation.before.values) - renamed
+
+
+def changes_in_place(operation: AlterEnum, later: Iterable[Operation]) -> bool:
+    """Whether ALTER TYPE can do it, given what the same transaction does `later`."""
+    old, new = dict(operation.renamed), {new for _, new in operation.renamed}
+    if new & set(operation.before.values):
+        return False
+    rest = iter(operation.after.values)
+    if not all(old.get(value, value) in rest for value in operation.before.values):
+        return False
+    added = added_values(operation)
+    return not any(uses_value(other, added) for other in later)
+
+
+def rebuilt(operation: AlterEnum, schema: Schema, later: list[Operation]) -> list[Operation]:
+    """Return what makes the type anew, with all that stands on it out of the way meanwhile.
+
+    What `later` drops anyway is not made again, and goes from `later`.
+    """
+    enum = operation.before.name
+    dependents = dependents_of(schema, enum)
+    drops = dependents.drops()
+    gone = [drop for drop in drops if drop in later]
+    for drop in gone:
+        later.remove(drop)
+    columns = tuple(
+        (table.name, _with_default_after(column, operation))
+        for table, column in columns_of(schema, enum)
+    )
+    values = (*operation.renamed, *operation.replaced)
+    rebuild = RebuildEnum(operation.before, operation.after, columns, values)
+    again = [made for made in dependents.creations() if made.inverse() not in gone]
+    renamed = dict(operation.renamed)
+    return [*drops, rebuild, *(with_strings_inside(made, renamed) for made in again)]
+
+
+def _with_default_after(column: Column, operation: AlterEnum) -> Column:
+    """Return the column with a default that the new type has, or none until another is set."""
+    if column.default is None:
+        return column
+    default = with_strings(column.default, dict(operation.renamed))
+    gone = frozenset(operation.before.values) - frozenset(operation.after.values)
+    return replace(column, default=None if strings(default) & gone else default)

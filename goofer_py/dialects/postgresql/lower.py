@@ -1,0 +1,92 @@
+"""Operations rewritten into ones that the server can execute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+
+from goofer_py.dialects.postgresql.conversion import conversion
+from goofer_py.dialects.postgresql.enums import changes_in_place, enums_first, rebuilt
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterEnum,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropTable,
+    Operation,
+)
+from goofer_py.schema import Check, Column, Constraint, ForeignKey, Schema, Table
+
+
+def lower(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+    """Rewrite the operations, which start at `schema`; together they do the same."""
+    later = enums_first(operations)
+    done: list[Operation] = []
+    while later:
+        operation = later.pop(0)
+        for lowered in _lowered(operation, schema, later):
+            done.append(lowered)
+            schema = lowered.apply(schema)
+    return tuple(done)
+
+
+def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> list[Operation]:
+    match operation:
+        case AlterEnum() if not changes_in_place(operation, later):
+            return rebuilt(operation, schema, later)
+        case CreateTable():
+            return _created(operation)
+        case DropTable(kept=kept) if kept is not None:
+            return _put_aside(operation)
+        case AlterColumn():
+            return _altered(operation)
+        case _:
+            return [operation]
+
+
+def _created(operation: CreateTable) -> list[Operation]:
+    """Say afterwards what cannot be said inside CREATE TABLE.
+
+    A table that comes back from where it was kept has everything but its foreign keys.
+    """
+    table = operation.table
+    after: list[Constraint] = [
+        c for c in table.constraints if isinstance(c, ForeignKey | Check) and not c.validated
+    ]
+    if operation.kept is not None:
+        after = list(table.foreign_keys)
+    inside = reduce(Table.without_constraint, after, table)
+    loose = [c for c in inside.columns if operation.kept is None and _is_nullable_serial(c)]
+    for column in loose:
+        inside = inside.with_column_replaced(column.name, replace(column, nullable=False))
+    return [
+        CreateTable(inside, operation.kept),
+        *(AlterColumn(table.name, inside.column(c.name), c) for c in loose),
+        *(AddConstraint(table.name, constraint) for constraint in after),
+    ]
+
+
+def _put_aside(operation: DropTable) -> list[Operation]:
+    """Drop the table's own foreign keys first: what is kept must hold nothing fast."""
+    table = operation.table
+    return [
+        *(DropConstraint(table.name, key) for key in table.foreign_keys),
+        DropTable(replace(table, foreign_keys=()), operation.kept),
+    ]
+
+
+def _altered(operation: AlterColumn) -> list[Operation]:
+    before, after = operation.before, operation.after
+    if after.computed is not None and before.computed != after.computed:
+        return [DropColumn(operation.table, before), AddColumn(operation.table, after)]
+    if before.type != after.type and operation.using is None:
+        return [replace(operation, using=conversion(before, after))]
+    return [operation]
+
+
+def _is_nullable_serial(column: Column) -> bool:
+    return column.nullable and column.identity is not None and column.identity.kind == "serial"
