@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
 
-from goofer_py.dialects.dialect import Dialect
+from goofer_py.dialects.statement import Statement
+from goofer_py.stores.rules import StatementRules
+
+if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not need.
+    from goofer_py.dialects.dialect import Dialect
+    from goofer_py.dialects.syntax import Syntax
 
 Row = tuple[Any, ...]
+Bound = tuple[str, Sequence[object]]
+"""A statement with `?` for its parameters, and the parameters."""
+
+ELAPSED = ":elapsed_ms"
+"""Stands in the last statement of `Session.perform` for the milliseconds since its start."""
 
 
 class Session(Protocol):
@@ -27,12 +38,24 @@ class Session(Protocol):
         """The dialect at the version of this server."""
 
     @property
+    def syntax(self) -> Syntax:
+        """How scripts are cut into statements: that of `dialect`, without loading it."""
+
+    @property
+    def rules(self) -> StatementRules:
+        """Which statements concern the transaction or the session."""
+
+    @property
     def default_schema(self) -> str | None:
         """The schema that unqualified names are created in; None without schemas."""
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone, by `close` or without being asked."""
 
     @property
     def connection(self) -> Any:
@@ -45,10 +68,41 @@ class Session(Protocol):
         """Run one statement and return the number of rows it touched, -1 when unknown."""
 
     def run(self, script: str) -> None:
-        """Run a whole script, in one round trip where the driver can.
+        """Run a whole script, in one round trip where the driver can; rows are thrown away.
 
-        A failure raises StatementFailed with the `offset` into `script` where the server tells.
+        A failure raises ScriptFailed with its place, and the `offset` into `script`.
         """
+
+    def run_statements(self, statements: Iterable[Statement]) -> None:
+        """Run what a splitter gave, in as few round trips as the driver can.
+
+        Raises ScriptFailed with the statement and its place.
+        """
+
+    def perform(
+        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+    ) -> None:
+        """Run `first`, the statements and `last` in a transaction of their own, all or nothing.
+
+        `opening` is the script's own way to open it, when it has one. What the statements change
+        about the session is set back. ScriptFailed tells whether it was one of them or recording
+        (`first` and `last`) that failed; everything is undone then.
+        """
+
+    def preserved(self, settings: Sequence[Statement] = ()) -> AbstractContextManager[None]:
+        """Run `settings` outside of a transaction; set back at the end what changed meanwhile.
+
+        Raises RebuildRefused when a setting that guards rows does not take.
+        """
+
+    def locate(self, table: str) -> str | None:
+        """Return a table's name as any statement can use it, None when there is no such table."""
+
+    def quoted(self, table: str) -> str:
+        """Return a table's name, perhaps with its schema, quoted."""
+
+    def interruptible(self) -> AbstractContextManager[Callable[[], None]]:
+        """Let signals in while a statement runs; gives a function that ends that statement."""
 
     def begin(self) -> None:
         """Open a transaction (a savepoint when the caller's connection is already in one)."""
@@ -69,6 +123,13 @@ class Store(Protocol):
     @property
     def database(self) -> str:
         """What to call this database in messages: no secrets."""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether a session may be kept open between calls: its connection is goofer's own."""
+
+    def exists(self) -> bool:
+        """Whether there is a database; False when the first connection would make an empty one."""
 
     def connect(self) -> Session:
         """Open a session; raises ConnectionFailed or MissingDriver."""

@@ -1,0 +1,195 @@
+"""Sessions on PostgreSQL, over any of its drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from goofer_py.dialects.postgresql.syntax import POSTGRESQL
+from goofer_py.dialects.statement import Statement
+from goofer_py.dialects.syntax import Syntax
+from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.stores.batch import Batch
+from goofer_py.stores.driver import Driver
+from goofer_py.stores.fault import Refused
+from goofer_py.stores.leaks import CallersState, OwnState, Touched
+from goofer_py.stores.rules import POSTGRESQL_RULES, StatementRules
+from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.session import TransactionalSession
+from goofer_py.stores.store import Bound, Row
+from goofer_py.stores.transactions import Transactions
+
+if TYPE_CHECKING:
+    from goofer_py.dialects.dialect import Dialect
+
+_LOCATE = (
+    "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.oid = pg_catalog.to_regclass(?)"
+)
+
+
+class PostgreSQLSession(TransactionalSession):
+    """A session over any driver for PostgreSQL.
+
+    `release` is given for a connection that belongs to somebody else: it is called instead of
+    closing, and what scripts change about the session is set back to what that somebody set.
+    """
+
+    def __init__(
+        self,
+        driver: Driver,
+        database: str,
+        secrecy: Secrecy,
+        *,
+        release: Callable[[], None] | None = None,
+        joined: bool = False,
+    ) -> None:
+        super().__init__(database, secrecy, Transactions(joined=joined))
+        self._driver = driver
+        self._release = release or driver.close
+        self._owned = release is None
+        self._settled: OwnState | CallersState | None = None
+        self._dialect: Dialect | None = None
+        self._schema: str | None = None
+        self._over = False
+
+    @property
+    def dialect(self) -> Dialect:
+        """The PostgreSQL dialect at the version of this server."""
+        if self._dialect is None:
+            from goofer_py.dialects import get_dialect
+
+            version = self._driver.version
+            self._dialect = get_dialect("postgresql", (version // 10000, version % 10000))
+        return self._dialect
+
+    @property
+    def syntax(self) -> Syntax:
+        """How PostgreSQL scripts are cut into statements."""
+        return POSTGRESQL
+
+    @property
+    def rules(self) -> StatementRules:
+        """Which statements concern the transaction or the session."""
+        return POSTGRESQL_RULES
+
+    @property
+    def default_schema(self) -> str | None:
+        """The first schema of the search path that there is."""
+        if self._schema is None:
+            self._schema = self.query("SELECT current_schema()")[0][0]
+        return self._schema
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self._driver.in_transaction
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone."""
+        return self._over or self._driver.closed
+
+    @property
+    def connection(self) -> Any:
+        """The driver's own connection."""
+        return self._driver.connection
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run one statement and return its rows."""
+        return self._query(sql, parameters)[0]
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Run one statement and return the number of rows it touched, -1 when unknown."""
+        return self._query(sql, parameters)[1]
+
+    def run_statements(self, statements: Iterable[Statement]) -> None:
+        """Run what a splitter gave, in as few round trips as the driver can."""
+        batch = Batch(self._driver, self._failed)
+        batch.extend(statements)
+        batch.flush()
+
+    def perform(
+        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+    ) -> None:
+        """Run `first`, the statements and `last` in a transaction: one round trip for most."""
+        state = self._state()
+        batch = Batch(self._driver, self._failed)
+        nested = self.in_transaction
+        batch.control(self._transactions.open(opening))
+        try:
+            if nested:
+                # A syntax error anywhere in a message keeps all of it from running: the
+                # savepoint to go back to must be there before.
+                batch.flush()
+            batch.record(first)
+            batch.extend(statements)
+            if state.live:
+                batch.flush()
+            for statement in state.repair(batch.touched):
+                batch.control(statement)
+            batch.record(last)
+            batch.control(self._transactions.commit())
+            batch.flush()
+        except BaseException:
+            self._undo()
+            raise
+        self._transactions.ended()
+
+    @contextmanager
+    def preserved(self, settings: Sequence[Statement] = ()) -> Iterator[None]:
+        """Run `settings`; set back at the end what changed about the session."""
+        state = self._state()
+        try:
+            self.run_statements(settings)
+            yield
+        except BaseException:
+            with suppress(StatementFailed, ConnectionFailed):
+                self._repair(state)
+            raise
+        self._repair(state)
+
+    def locate(self, table: str) -> str | None:
+        """Return a table's name with its schema, None when there is no such table."""
+        rows = self.query(_LOCATE, [self.quoted(table)])
+        return str(rows[0][0]) if rows else None
+
+    def quoted(self, table: str) -> str:
+        """Return a table's name, perhaps with its schema, quoted."""
+        return ".".join('"{}"'.format(part.replace('"', '""')) for part in table.split("."))
+
+    @contextmanager
+    def interruptible(self) -> Iterator[Callable[[], None]]:
+        """Give the function that asks the server to end the running statement."""
+        # The driver waits in short steps, between which Python runs signal handlers.
+        yield self._driver.cancel
+
+    def close(self) -> None:
+        """Close the connection, or give it back to whom it belongs."""
+        if not self._over:
+            self._over = True
+            self._release()
+
+    def _query(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
+        try:
+            return self._driver.query(sql, parameters)
+        except Refused as refused:
+            raise self._failed(refused.fault, Statement(sql, 1, 1, 0)) from None
+
+    def _send(self, statement: str) -> None:
+        try:
+            self._driver.send([statement])
+        except Refused as refused:
+            raise self._failed(refused.fault, None) from None
+
+    def _repair(self, state: OwnState | CallersState) -> None:
+        for statement in state.repair(Touched(settings=True, temporary=True)):
+            self._send(statement)
+
+    def _state(self) -> OwnState | CallersState:
+        """Return what scripts find and leave; taken before the first of them."""
+        if self._settled is None:
+            self._settled = OwnState() if self._owned else CallersState(self.query)
+        return self._settled

@@ -1,0 +1,55 @@
+"""Stores by what the caller has: a URL, an engine, a connection, or a store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from goofer_py.errors import UsageError
+from goofer_py.stores.store import Store
+from goofer_py.stores.url import DatabaseUrl, parse_url
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from goofer_py.stores.postgresql import PostgreSQLStore
+    from goofer_py.stores.sqlite import SQLiteStore
+
+KNOWN = ("postgresql", "sqlite")
+"""The databases goofer can migrate, as URLs begin."""
+
+
+def open_store(target: str | Engine | Connection | AsyncEngine | Store) -> Store:
+    """Return the store for a URL, a SQLAlchemy engine or connection, or a store itself.
+
+    Nothing is connected yet. Raises UsageError for what is none of them. A connection stays the
+    caller's: it is neither committed nor closed when it is inside of a transaction.
+    """
+    if isinstance(target, str):
+        return store_for(parse_url(target))
+    if hasattr(target, "connect") and hasattr(target, "lasting"):
+        return cast("Store", target)
+    if type(target).__module__.partition(".")[0] == "sqlalchemy":
+        from goofer_py.stores.borrowed import borrowed_store
+
+        return borrowed_store(target, store_for)
+    raise UsageError(
+        f"A database is a URL, a SQLAlchemy Engine or Connection, or a store; this is a"
+        f" {type(target).__name__}."
+    )
+
+
+def store_for(url: DatabaseUrl) -> PostgreSQLStore | SQLiteStore:
+    """Return the store that a URL names; raises UsageError for a database that is not known."""
+    if url.backend in ("postgresql", "postgres"):
+        from goofer_py.stores.postgresql import PostgreSQLStore
+
+        return PostgreSQLStore(url)
+    if url.backend == "sqlite":
+        from goofer_py.stores.sqlite import SQLiteStore
+
+        return SQLiteStore(url)
+    raise UsageError(
+        f"goofer does not know the database {url.backend!r}. Known are: {', '.join(KNOWN)}.",
+        hint="write a URL like postgresql://user:password@host:5432/name or sqlite:///app.db",
+    )

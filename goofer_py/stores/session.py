@@ -1,0 +1,107 @@
+"""What sessions on every database have in common: transactions, and scripts as statements."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from goofer_py.dialects.splitter import split
+from goofer_py.dialects.statement import Statement
+from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.stores.fault import Fault, script_failed
+from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.transactions import Transactions
+
+if TYPE_CHECKING:
+    from goofer_py.dialects.syntax import Syntax
+
+
+class TransactionalSession:
+    """A session whose transactions are opened and ended by statements."""
+
+    def __init__(self, database: str, secrecy: Secrecy, transactions: Transactions) -> None:
+        self._database = database
+        self._secrecy = secrecy
+        self._transactions = transactions
+
+    @property
+    def database(self) -> str:
+        """What to call this database in messages: driver, host and name, no secrets."""
+        return self._database
+
+    @property
+    @abstractmethod
+    def syntax(self) -> Syntax:
+        """How scripts are cut into statements."""
+
+    @property
+    @abstractmethod
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    @abstractmethod
+    def run_statements(self, statements: Iterable[Statement]) -> None:
+        """Run what a splitter gave, in as few round trips as the driver can."""
+
+    @abstractmethod
+    def _send(self, statement: str) -> None:
+        """Run one statement of goofer's own."""
+
+    def run(self, script: str) -> None:
+        """Run a whole script; nothing runs of one that is not finished."""
+        self.run_statements(list(split(script, self.syntax)))
+
+    def begin(self) -> None:
+        """Open a transaction (a savepoint when one is open already)."""
+        opening = self._transactions.open()
+        try:
+            self._send(opening)
+        except BaseException:
+            self._transactions.ended()
+            raise
+
+    def commit(self) -> None:
+        """Commit what `begin` opened."""
+        self._send(self._transactions.commit())
+        self._transactions.ended()
+
+    def rollback(self) -> None:
+        """Undo what `begin` opened; harmless when nothing is open."""
+        if not self._transactions.depth:
+            return
+        if not self.in_transaction:
+            # The server or a lost connection ended it before: nothing is left to undo.
+            self._transactions.lost()
+            return
+        statements = self._transactions.rollback()
+        self._transactions.ended()
+        for statement in statements:
+            self._send(statement)
+
+    def _undo(self) -> None:
+        """Roll back on the way out of an error that must not be replaced by another."""
+        try:
+            self.rollback()
+        except (StatementFailed, ConnectionFailed):
+            self._transactions.lost()
+
+    def _failed(
+        self, fault: Fault, at: Statement | None, recording: bool = False
+    ) -> StatementFailed | ConnectionFailed:
+        """Return what to raise for `fault`, free of secrets."""
+        message = self._secrecy.hide(fault.message)
+        if fault.lost:
+            self._transactions.lost()
+            return ConnectionFailed(
+                f"The connection to {self.database} was lost: {message}",
+                database=self.database,
+                server=message,
+            )
+        return script_failed(
+            replace(fault, message=message, hint=self._secrecy.hide(fault.hint)),
+            database=self.database,
+            at=at,
+            recording=recording,
+        )

@@ -1,0 +1,114 @@
+"""SQLite by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from goofer_py.errors import ConnectionFailed, UsageError
+from goofer_py.stores.sqlite_session import SQLiteSession
+from goofer_py.stores.url import DatabaseUrl
+
+SCHEMES = ("sqlite",)
+_DRIVERS = ("", "pysqlite", "aiosqlite", "pysqlite_numeric")
+_MEMORY = ":memory:"
+_BUSY_SECONDS = 30.0
+# What SQLAlchemy's driver takes out of the query of a file: URI.
+_OWN_KEYS = frozenset(
+    ("uri", "timeout", "isolation_level", "detect_types", "check_same_thread", "cached_statements")
+)
+_TRUE = ("true", "1", "yes", "on")
+
+
+class SQLiteStore:
+    """One SQLite file, or with `sqlite://` a database in memory.
+
+    Each session on `sqlite://` has a database of its own, gone when it is closed: whoever wants
+    to keep one keeps the session.
+    """
+
+    lasting = True
+
+    def __init__(self, url: DatabaseUrl) -> None:
+        if url.driver not in _DRIVERS:
+            raise UsageError(
+                f"The driver {url.driver!r} for SQLite is not known.",
+                hint="write sqlite:///file.db or sqlite+pysqlite:///file.db",
+            )
+        if url.host or url.username or url.port:
+            raise UsageError(
+                "An SQLite URL has no host or user: three slashes come before a relative path,"
+                " four before an absolute one.",
+                hint="write sqlite:///relative.db or sqlite:////absolute.db",
+            )
+        self._url = url
+        self._uri = (url.first("uri") or "").lower() in _TRUE
+        self.database = f"sqlite:///{url.database}" if url.database else "sqlite://"
+
+    @property
+    def path(self) -> Path | None:
+        """The database's file, None for one in memory."""
+        name = self._url.database or _MEMORY
+        if self._uri and name.startswith("file:"):
+            name = unquote(name.removeprefix("file:"))
+            name = f"/{name.lstrip('/')}" if name.startswith("///") else name
+            memory = self._url.first("mode") == "memory"
+        else:
+            memory = False
+        return None if memory or name == _MEMORY or not name else Path(name)
+
+    def exists(self) -> bool:
+        """Return whether the file is there; True for a database in memory."""
+        return self.path is None or self.path.exists()
+
+    def connect(self) -> SQLiteSession:
+        """Open a session, and make the file if it is not there; raises ConnectionFailed."""
+        try:
+            connection = sqlite3.connect(**self._parameters())
+        except sqlite3.Error as error:
+            raise self.refused(str(error)) from None
+        try:
+            # Opening reads nothing: this finds out whether the file is a database at all.
+            connection.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.Error as error:
+            connection.close()
+            raise self.refused(str(error)) from None
+        return SQLiteSession(connection, self.database)
+
+    def _parameters(self) -> dict[str, Any]:
+        url = self._url
+        name = url.database or _MEMORY
+        if self._uri:
+            rest = {key: values[-1] for key, values in url.query.items() if key not in _OWN_KEYS}
+            name += "?" if rest else ""
+            name += "&".join(f"{key}={quote(value)}" for key, value in sorted(rest.items()))
+        return {
+            "database": name,
+            "uri": self._uri,
+            "isolation_level": None,
+            "check_same_thread": False,
+            "timeout": float(url.first("timeout") or _BUSY_SECONDS),
+        }
+
+    def refused(self, said: str) -> ConnectionFailed:
+        """Return the error for a connection that failed with these words."""
+        why, hint = self._reason(said)
+        return ConnectionFailed(
+            f"No connection to {self.database}: {why}. Nothing was changed.",
+            database=self.database,
+            server=said,
+            hint=hint,
+        )
+
+    def _reason(self, said: str) -> tuple[str, str | None]:
+        path = self.path
+        if path is None or "unable to open" not in said:
+            hint = "check the path in the URL" if "not a database" in said else None
+            return said, hint
+        if path.is_dir():
+            return f"{path} is a folder", "give the path of a file in the URL"
+        if not path.parent.is_dir():
+            return f"the folder {path.parent} does not exist", f"mkdir -p {path.parent}"
+        return said, f"check that {path} can be read and written by this user"
