@@ -17,7 +17,8 @@ GooferError                       exit code 1
 │   ├── StatementFailed           1
 │   ├── MigrationFailed           1   a statement failed; says what was and was not done
 │   ├── HistoryTooNew             1
-│   └── RebuildRefused            1
+│   ├── RebuildRefused            1
+│   └── ScratchRefused            1
 ├── GenerateError                 1   no migration was written
 │   ├── UnsafeChange              1   rows could not survive it
 │   └── ProofFailed               1
@@ -211,6 +212,10 @@ class HistoryTooNew(StoreError):
 
 class RebuildRefused(StoreError):
     """A SQLite table rebuild cannot be done safely here; nothing was touched."""
+
+
+class ScratchRefused(StoreError):
+    """The role may make no scratch to ask the server in; nothing was touched."""
 
 
 class MigrationFailed(StoreError):
