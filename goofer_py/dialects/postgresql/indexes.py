@@ -34,7 +34,7 @@ def canonical_index(index: Index, column_names: Collection[str]) -> Index:
         method=None if method == "btree" else method,
         options=canonical_options(index.options),
         comment=index.comment or None,
-        columns=index.columns or _columns_read(parts, where, column_names),
+        columns=index.columns or columns_read(parts, where, column_names),
     )
 
 
@@ -76,9 +76,10 @@ def _taken_apart(part: IndexPart, column_names: Collection[str]) -> IndexPart:
     return replace(part, expression=text if is_call(text) else f"({text})")
 
 
-def _columns_read(
+def columns_read(
     parts: tuple[IndexPart, ...], where: str | None, column_names: Collection[str]
 ) -> tuple[str, ...]:
+    """Return which of the columns the expressions and the condition of an index may read."""
     texts = [part.expression for part in parts] + [where]
     words: set[str] = set()
     words.update(*(identifiers(text) for text in texts if text is not None))

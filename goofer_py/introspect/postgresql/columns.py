@@ -1,0 +1,67 @@
+"""The columns of all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from goofer_py.dialects.postgresql.defaults import canonical_default
+from goofer_py.dialects.postgresql.text import single_spaced, unwrapped
+from goofer_py.introspect.postgresql.catalog import Catalog
+from goofer_py.introspect.postgresql.sequences import OwnSequence, take_numbering
+from goofer_py.schema import Column, Computed, Type
+from goofer_py.stores.store import Row
+
+Owned = dict[tuple[int, int], list[OwnSequence]]
+
+
+class ColumnReader:
+    """Turns rows into columns; what many columns share is made once."""
+
+    def __init__(self, catalog: Catalog, owned: Owned) -> None:
+        self._catalog = catalog
+        self._owned = owned
+        self._types: dict[tuple[str, int | None], Type] = {}
+        self.collations: dict[int, dict[str, int]] = {}
+        """The collation of each column by table: what an index has unless it says otherwise."""
+
+    def read(self, rows: Iterable[Row]) -> dict[int, list[Column]]:
+        """Return the columns by table, in their order."""
+        found: dict[int, list[Column]] = {}
+        numbers = self._catalog.numbers.columns
+        for row in rows:
+            table, number, name = row[:3]
+            columns = found.get(table)
+            if columns is None:
+                columns = found[table] = []
+                numbers[table], self.collations[table] = {}, {}
+            numbers[table][number] = name
+            self.collations[table][name] = row[9]
+            columns.append(self._column(row))
+        return found
+
+    def _column(self, row: Row) -> Column:
+        table, number, name, text, enum, required, default = row[:7]
+        identity, generated, collation, is_special, comment = row[7:]
+        type_ = self._types.get((text, enum)) or self._type(text, enum)
+        collation_name = self._catalog.collations[collation] if is_special else None
+        numbering = computed = None
+        if owned := self._owned.get((table, number)):
+            numbering = take_numbering(owned, identity, default, text)
+        if generated is not None:
+            computed = Computed(single_spaced(unwrapped(default)), generated == "s")
+        if default is not None:
+            settled = numbering is not None or computed is not None
+            default = None if settled else self._default(default, type_)
+        return Column(
+            name, type_, not required, default, numbering, computed, collation_name, comment
+        )
+
+    def _type(self, text: str, enum: int | None) -> Type:
+        name = None if enum is None else self._catalog.numbers.enums.get(enum)
+        made = Type(text) if name is None else Type("[]" if text.endswith("[]") else "", name)
+        self._types[text, enum] = made
+        return made
+
+    @staticmethod
+    def _default(text: str, type_: Type) -> str | None:
+        return canonical_default(text, type_.text, type_.enum is not None)

@@ -1,0 +1,174 @@
+"""The queries on pg_catalog: one for each kind of object, whatever the number of objects.
+
+What a query gives is as near to a Schema as the server gets cheaply: names instead of numbers
+only where they are not read anyway, expressions as text, arrays only of text and int2.
+`{namespaces}` stands for the oids of the schemas that are read.
+"""
+
+from __future__ import annotations
+
+_MEMBER = """
+    EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass
+            AND e.objid = {alias}.oid AND e.deptype = 'e')"""
+_COMMENT = """
+    LEFT JOIN pg_description r
+        ON r.objoid = {alias}.oid AND r.classoid = '{catalog}'::regclass AND r.objsubid = 0"""
+
+
+def _member(catalog: str, alias: str) -> str:
+    return _MEMBER.format(catalog=catalog, alias=alias)
+
+
+def _comment(catalog: str, alias: str) -> str:
+    return _COMMENT.format(catalog=catalog, alias=alias)
+
+
+NAMESPACES = "SELECT oid, nspname FROM pg_namespace WHERE nspname IN ({names})"
+
+RELATIONS = f"""
+SELECT c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence = 'u',
+    c.relispartition, EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid),
+    c.reloptions, r.description
+FROM pg_class c {_comment("pg_class", "c")}
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND NOT {_member("pg_class", "c")}
+ORDER BY c.relname
+"""
+
+COLUMNS = """
+SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
+    CASE WHEN t.typtype = 'e' THEN t.oid WHEN l.typtype = 'e' THEN l.oid END,
+    a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
+    nullif(a.attidentity::text, ''), nullif(a.attgenerated::text, ''),
+    a.attcollation, a.attcollation <> t.typcollation, r.description
+FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_type l ON l.oid = t.typelem AND t.typlen = -1
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN pg_description r ON r.objoid = a.attrelid AND r.objsubid = a.attnum
+        AND r.classoid = 'pg_class'::regclass
+WHERE c.relnamespace IN ({namespaces}) AND c.relkind = 'r' AND NOT c.relispartition
+    AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum
+"""
+
+CONSTRAINTS = """
+SELECT k.conrelid, k.conname, k.contype::text, k.conkey, k.condeferrable, k.condeferred,
+    k.convalidated, k.connoinherit,
+    CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END,
+    k.confrelid, f.relname, f.relnamespace, n.nspname, k.confkey,
+    CASE WHEN k.contype = 'f' AND (f.relkind <> 'r' OR f.relispartition
+            OR f.relnamespace NOT IN ({namespaces}))
+        THEN ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u (num, place)
+            JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY place)
+        END,
+    k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text, {set_columns},
+    CASE WHEN x.indnatts > x.indnkeyatts THEN x.indkey::text END, x.indnkeyatts, {nulls},
+    {unmanaged}
+FROM pg_constraint k
+    JOIN pg_class c ON c.oid = k.conrelid
+    LEFT JOIN pg_class f ON f.oid = k.confrelid
+    LEFT JOIN pg_namespace n ON n.oid = f.relnamespace
+    LEFT JOIN pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u')
+WHERE c.relnamespace IN ({namespaces}) AND c.relkind = 'r' AND NOT c.relispartition
+    AND k.contype IN ('p', 'u', 'f', 'c', 'x')
+ORDER BY k.conrelid, k.oid
+"""
+
+# The name of an operator class is asked for only where it is not its type's default one; the
+# whole definition only where an expression may have a collation of its own (100: the default).
+INDEXES = f"""
+SELECT x.indrelid, i.relname, m.amname, x.indisunique, {{nulls}}, x.indisvalid, x.indnkeyatts,
+    x.indkey::text, x.indoption::text, x.indcollation::text, i.reloptions, r.description,
+    pg_get_expr(x.indpred, x.indrelid),
+    CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
+        SELECT pg_get_indexdef(x.indexrelid, place, false)
+        FROM generate_series(1, x.indnkeyatts) place WHERE x.indkey[place - 1] = 0) END,
+    CASE WHEN x.indexprs IS NOT NULL AND EXISTS (SELECT FROM unnest(x.indcollation) u (collation_)
+        WHERE collation_ NOT IN (0, 100)) THEN pg_get_indexdef(x.indexrelid) END,
+    CASE WHEN m.amname <> 'btree' OR EXISTS (
+        SELECT FROM pg_opclass o WHERE o.oid = ANY (x.indclass) AND NOT o.opcdefault)
+    THEN ARRAY(
+        SELECT coalesce(CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN
+            CASE WHEN pg_opclass_is_visible(o.oid) THEN '' ELSE quote_ident(n.nspname) || '.' END
+            || quote_ident(o.opcname)
+            || coalesce(' (' || array_to_string(a.attoptions, ', ') || ')', '') END, '')
+        FROM unnest(x.indclass) WITH ORDINALITY u (class, place)
+            JOIN pg_opclass o ON o.oid = u.class
+            JOIN pg_namespace n ON n.oid = o.opcnamespace
+            JOIN pg_attribute a ON a.attrelid = x.indexrelid AND a.attnum = place
+        ORDER BY place) END
+FROM pg_index x
+    JOIN pg_class c ON c.oid = x.indrelid
+    JOIN pg_class i ON i.oid = x.indexrelid
+    JOIN pg_am m ON m.oid = i.relam
+    {_comment("pg_class", "i")}
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'r' AND NOT c.relispartition
+    AND NOT EXISTS (SELECT FROM pg_constraint k
+        WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
+ORDER BY x.indrelid, i.relname
+"""
+
+COLLATIONS = """
+SELECT oid, CASE WHEN pg_collation_is_visible(oid) THEN collname::text
+    ELSE '"' || replace((SELECT nspname FROM pg_namespace n WHERE n.oid = collnamespace), '"', '""')
+        || '"."' || replace(collname, '"', '""') || '"' END
+FROM pg_collation
+"""
+
+SEQUENCES = f"""
+SELECT c.relnamespace, c.relname, format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement,
+    s.seqmin, s.seqmax, s.seqcycle, s.seqcache, r.description, d.refobjid, d.refobjsubid,
+    d.deptype = 'i', 'nextval(' || quote_literal(c.oid::regclass::text) || '::regclass)'
+FROM pg_class c
+    JOIN pg_sequence s ON s.seqrelid = c.oid
+    LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
+        AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    {_comment("pg_class", "c")}
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'S' AND NOT {_member("pg_class", "c")}
+ORDER BY c.relname
+"""
+
+ENUMS = f"""
+SELECT t.oid, t.typnamespace, t.typname, r.description,
+    ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid
+        ORDER BY e.enumsortorder)
+FROM pg_type t {_comment("pg_type", "t")}
+WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'e' AND NOT {_member("pg_type", "t")}
+ORDER BY t.typname
+"""
+
+OTHERS = f"""
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
+    p.pronamespace, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')'
+FROM pg_proc p
+WHERE p.pronamespace IN ({{namespaces}}) AND NOT {_member("pg_proc", "p")}
+UNION ALL
+SELECT 'trigger', c.relnamespace, c.relname || '.' || g.tgname
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
+WHERE c.relnamespace IN ({{namespaces}}) AND NOT g.tgisinternal AND NOT {_member("pg_class", "c")}
+UNION ALL
+SELECT 'rule', c.relnamespace, c.relname || '.' || w.rulename
+FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
+WHERE c.relnamespace IN ({{namespaces}}) AND w.rulename <> '_RETURN'
+    AND NOT {_member("pg_class", "c")}
+UNION ALL
+SELECT 'policy', c.relnamespace, c.relname || '.' || y.polname
+FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid
+WHERE c.relnamespace IN ({{namespaces}})
+UNION ALL
+SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type'
+    ELSE 'composite type' END, t.typnamespace, t.typname
+FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+WHERE t.typnamespace IN ({{namespaces}}) AND NOT {_member("pg_type", "t")}
+    AND (t.typtype IN ('d', 'r') OR (t.typtype = 'c' AND c.relkind = 'c'))
+UNION ALL
+SELECT 'statistics', x.stxnamespace, x.stxname
+FROM pg_statistic_ext x WHERE x.stxnamespace IN ({{namespaces}})
+UNION ALL
+SELECT 'collation', o.collnamespace, o.collname
+FROM pg_collation o
+WHERE o.collnamespace IN ({{namespaces}}) AND NOT {_member("pg_collation", "o")}
+ORDER BY 1, 2, 3
+"""

@@ -1,0 +1,124 @@
+"""All rows of one reading put together as a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from goofer_py.introspect.postgresql import queries
+from goofer_py.introspect.postgresql.catalog import Catalog
+from goofer_py.introspect.postgresql.columns import ColumnReader, Owned
+from goofer_py.introspect.postgresql.constraints import Constraints, read_constraints
+from goofer_py.introspect.postgresql.indexes import read_indexes
+from goofer_py.introspect.postgresql.sequences import read_sequences
+from goofer_py.schema import Column, Enum, Index, Schema, Table, Unmanaged
+from goofer_py.stores.store import Row
+
+_KINDS = {
+    "f": "foreign table",
+    "m": "materialized view",
+    "p": "partitioned table",
+    "r": "inheriting table",
+    "v": "view",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What tables are made of, by the number of the table."""
+
+    columns: Mapping[int, list[Column]]
+    constraints: Mapping[int, Constraints]
+    indexes: Mapping[int, list[Index]]
+
+
+def read_schema(catalog: Catalog) -> Schema:
+    """Return everything within the scope of `catalog`; must run in one transaction."""
+    namespaces = catalog.settle()
+    enums = _enums(catalog)
+    sequences = read_sequences(catalog.rows(queries.SEQUENCES), catalog.numbers)
+    reader = ColumnReader(catalog, sequences.owned)
+    columns = reader.read(catalog.rows(queries.COLUMNS))
+    parts = _Parts(
+        columns,
+        read_constraints(catalog.rows(queries.CONSTRAINTS), catalog),
+        read_indexes(catalog.rows(queries.INDEXES), catalog, reader.collations),
+    )
+    relations = catalog.rows(queries.RELATIONS)
+    tables = tuple(_tables(relations, catalog, parts))
+    used = {column.type.enum for table in tables for column in table.columns}
+    covers = catalog.scope.covers
+    return Schema(
+        tables,
+        enums=tuple(e for e in enums if e.name in used or covers(e.name)),
+        sequences=tuple(s for s in sequences.free if covers(s.name)),
+        namespaces=namespaces,
+        unmanaged=tuple(
+            sorted(
+                _unmanaged(relations, catalog, parts, sequences.owned),
+                key=lambda thing: (thing.kind, thing.name.sort_key),
+            )
+        ),
+    )
+
+
+def _enums(catalog: Catalog) -> list[Enum]:
+    found = []
+    for number, namespace, name, comment, values in catalog.rows(queries.ENUMS):
+        enum = Enum(catalog.numbers.name(namespace, name), tuple(values), comment)
+        catalog.numbers.enums[number] = enum.name
+        found.append(enum)
+    return found
+
+
+def _tables(relations: list[Row], catalog: Catalog, parts: _Parts) -> Iterator[Table]:
+    for row in relations:
+        number, namespace, name, _, unlogged, _, _, options, comment = row
+        if _is_unmanaged(row):
+            continue
+        full_name = catalog.numbers.name(namespace, name)
+        if catalog.scope.covers(full_name):
+            constraints = parts.constraints.get(number) or Constraints()
+            yield Table(
+                full_name,
+                tuple(parts.columns.get(number, ())),
+                constraints.primary_key,
+                tuple(constraints.uniques),
+                tuple(constraints.foreign_keys),
+                tuple(constraints.checks),
+                tuple(parts.indexes.get(number, ())),
+                comment,
+                _options(options, unlogged),
+            )
+
+
+def _options(options: list[str] | None, unlogged: bool) -> tuple[tuple[str, str], ...]:
+    pairs = [option.partition("=") for option in options or ()]
+    given = [(name, value) for name, _, value in pairs]
+    return tuple(sorted([*given, ("unlogged", "")] if unlogged else given))
+
+
+def _is_unmanaged(row: Row) -> bool:
+    _, _, _, kind, _, is_partition, inherits, _, _ = row
+    return bool(kind != "r" or is_partition or inherits)
+
+
+def _unmanaged(
+    relations: list[Row], catalog: Catalog, parts: _Parts, owned: Owned
+) -> Iterator[Unmanaged]:
+    numbers, covers = catalog.numbers, catalog.scope.covers
+    for row in relations:
+        name = numbers.name(row[1], row[2])
+        if not covers(name):
+            continue
+        if _is_unmanaged(row):
+            yield Unmanaged("partition" if row[5] else _KINDS[row[3]], name)
+        for kind, constraint in (parts.constraints.get(row[0]) or Constraints()).others:
+            yield Unmanaged(kind, name.renamed(f"{name.name}.{constraint}"))
+    for sequences in owned.values():
+        for own in sequences:
+            if covers(own.sequence.name):
+                yield Unmanaged("owned sequence", own.sequence.name)
+    for kind, namespace, text in catalog.rows(queries.OTHERS):
+        if covers(numbers.name(namespace, text.partition(".")[0])):
+            yield Unmanaged(kind, numbers.name(namespace, text))
