@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goofer_py.cli.plain import table_lines
-from goofer_py.schema import Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+from goofer_py.schema import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    IndexPart,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
 
 
 def schema_lines(schema: Schema) -> Iterator[str]:
@@ -70,6 +80,11 @@ def _constraint(constraint: PrimaryKey | Unique | ForeignKey | Check) -> str:
 
 
 def _index(index: Index) -> str:
-    keys = ", ".join(part.column or f"({part.expression})" for part in index.parts)
+    keys = ", ".join(_key(part) for part in index.parts)
     where = f" where {index.where}" if index.where else ""
     return f"{'unique index' if index.unique else 'index'} {index.name} ({keys}){where}"
+
+
+def _key(part: IndexPart) -> str:
+    key = part.column if part.column is not None else f"({part.expression})"
+    return f"{key} desc" if part.descending else key

@@ -1,0 +1,83 @@
+"""Who answers what a generated migration has to know: options, the answers file, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from goofer_py.answers import Answers, add_answers, read_answers
+from goofer_py.cli.ask import Asker, can_ask
+from goofer_py.cli.questions import Questions
+from goofer_py.cli.run import Run
+from goofer_py.errors import GooferError, UsageError
+from goofer_py.generate.choices import Choices
+from goofer_py.generate.keep import Fate
+
+
+class Answering:
+    """The answers of one run.
+
+    `given` comes from the command line and wins over the answers file; `on_drop` wins over the
+    setting. A person is asked last, and only where one can be.
+    """
+
+    def __init__(self, run: Run, given: Answers, on_drop: Fate | None) -> None:
+        self._run = run
+        self._given = given
+        self._on_drop = on_drop
+        self._questions = Questions(Asker()) if can_ask(run.output) else None
+
+    def choices(self) -> Choices:
+        """Return what is answered already, and whom to ask for the rest."""
+        answers = self._answers()
+        choices = Choices(
+            answers.renames, answers.dropped, answers.fills, answers.conversions, self._default()
+        )
+        if self._questions is None:
+            return choices
+        return replace(choices, ask_rename=self._questions.rename, ask_fate=self._questions.fate)
+
+    def without_questions(self) -> Choices:
+        """Return choices for a look: what nobody called a rename is a drop and an add."""
+        answers = self._answers()
+        return Choices(
+            answers.renames,
+            fills=answers.fills,
+            conversions=answers.conversions,
+            ask_rename=lambda _: False,
+        )
+
+    def save(self) -> None:
+        """Write what a person answered to the answers file, beside what is there."""
+        answered = Answers() if self._questions is None else self._questions.answered
+        if answered == Answers():
+            return
+        path = self._run.settings.answers
+        try:
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            path.write_text(add_answers(text, answered), encoding="utf-8")
+        except OSError as error:
+            raise GooferError(f"{path} could not be written: {error.strerror}.") from None
+        self._run.output.say(f"Saved the answers to {path}")
+
+    def _answers(self) -> Answers:
+        return read_answers(self._run.settings.answers).merged(self._given)
+
+    def _default(self) -> Fate | None:
+        setting = self._run.settings.on_drop
+        return self._on_drop or (None if setting == "ask" else setting)
+
+
+def renames(options: Iterable[str]) -> Answers:
+    """Read what --rename was given: OLD=NEW; raises UsageError for anything else."""
+    pairs: dict[str, str] = {}
+    for option in options:
+        old, equals, new = option.partition("=")
+        if not (old.strip() and equals and new.strip()):
+            raise UsageError(
+                f"--rename takes OLD=NEW, not {option!r}.",
+                hint="--rename users.mail=email for a column, --rename people=persons for a table",
+            )
+        # The column's new name alone is meant, also when its table is said again.
+        pairs[old.strip()] = new.strip().removeprefix(f"{old.strip().rpartition('.')[0]}.")
+    return Answers(renames=pairs)

@@ -1,0 +1,89 @@
+"""goofer makemigrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.created import report_created
+from goofer_py.cli.run import Run
+from goofer_py.errors import UsageError
+
+if TYPE_CHECKING:
+    from goofer_py.generate.keep import Fate
+
+
+@command
+def makemigrations(
+    run: Run,
+    name: Annotated[
+        str | None, typer.Argument(help="What to call it; derived from the changes without one.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 3 when there are changes.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the migration and write nothing.")
+    ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Write an empty migration to fill in by hand.")
+    ] = False,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rename",
+            metavar="OLD=NEW",
+            help="A rename, as users.mail=email or people=persons; may be given several times.",
+        ),
+    ] = None,
+    keep_data: Annotated[
+        bool, typer.Option("--keep-data", help="Put the rows of drops aside; down restores them.")
+    ] = False,
+    discard_data: Annotated[
+        bool, typer.Option("--discard-data", help="Let the rows of drops be lost.")
+    ] = False,
+    no_proof: Annotated[
+        bool, typer.Option("--no-proof", help="Write the migration without a trial run.")
+    ] = False,
+    save_answers: Annotated[
+        bool, typer.Option("--save-answers", help="Write what you answer to the answers file.")
+    ] = False,
+) -> None:
+    """Write the migration from the database to the entities.
+
+    Migrations that are still pending count as done. Renames and the fate of dropped rows are
+    never guessed: they are asked about in a terminal, and answered by options, by hints in the
+    entities or by the answers file elsewhere. Before it is written, the migration is tried up,
+    down and up again on a scratch copy of the schema.
+    """
+    from goofer_py.cli.answering import Answering, renames
+    from goofer_py.cli.drafted import report_check, report_draft
+
+    if keep_data and discard_data:
+        raise UsageError("--keep-data and --discard-data exclude each other.")
+    if empty:
+        _write_empty(run, name)
+        return
+    fate: Fate | None = "keep" if keep_data else "discard" if discard_data else None
+    answering = Answering(run, renames(rename or ()), fate)
+    choices = answering.without_questions() if check else answering.choices()
+    with run.project.generator(choices, prove=not no_proof) as generator:
+        if check:
+            report_check(run, generator.compare())
+            return
+        draft = generator.draft(name)
+        if save_answers:
+            answering.save()
+        if draft is not None and not dry_run:
+            generator.write(draft)
+        report_draft(run, draft, written=not dry_run)
+
+
+def _write_empty(run: Run, name: str | None) -> None:
+    if name is None:
+        raise UsageError(
+            "An empty migration needs a name.", hint="goofer makemigrations --empty NAME"
+        )
+    report_created(run, run.project.create(name))

@@ -1,0 +1,74 @@
+"""What `makemigrations` has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+from goofer_py.errors import ChangesFound
+from goofer_py.generate.draft import Draft
+from goofer_py.generate.generator import Comparison
+from goofer_py.operations import Operation
+
+_NOTHING = "Nothing to do: database and migrations hold all that the entities say."
+
+
+def report_check(run: Run, found: Comparison) -> None:
+    """Say that nothing differs; raise ChangesFound when something does."""
+    changes = described(found.operations)
+    run.output.result(changed=bool(changes), operations=changes)
+    if changes:
+        lines = "\n".join(f"  - {change}" for change in changes)
+        raise ChangesFound(
+            f"{count(len(changes), 'change')} without a migration:\n{lines}",
+            hint="goofer makemigrations",
+        )
+    run.output.say(_NOTHING)
+
+
+def report_draft(run: Run, draft: Draft | None, *, written: bool) -> None:
+    """Say what the migration is and does; show its scripts when it was not written."""
+    if draft is None:
+        run.output.result(changed=False, operations=[], files=[])
+        run.output.say(_NOTHING)
+        return
+    files = draft.paths(run.settings.directory) if written else ()
+    run.output.result(**_fields(draft, files), up=draft.up, down=draft.down)
+    if written:
+        _say_written(run, draft, files)
+    else:
+        run.output.show(f"{draft.up}\n{draft.down}".rstrip())
+    for hint in draft.removable_hints:
+        run.output.warn(f"the rename hint of {hint} is done and can be removed")
+
+
+def described(operations: Sequence[Operation]) -> list[str]:
+    """Return what each operation does."""
+    return [operation.describe() for operation in operations]
+
+
+def _fields(draft: Draft, files: Sequence[Path]) -> dict[str, Any]:
+    return {
+        "changed": True,
+        "version": draft.version,
+        "name": draft.name,
+        "files": list(files),
+        "operations": described(draft.operations),
+        "proved": draft.proof is not None,
+        "proof_notes": list(draft.proof.notes) if draft.proof else [],
+        "way_back": list(draft.way_back),
+        "removable_hints": list(draft.removable_hints),
+    }
+
+
+def _say_written(run: Run, draft: Draft, files: Sequence[Path]) -> None:
+    proved = "proved" if draft.proof is not None else "NOT proved"
+    run.output.say(f"Wrote {files[0]} and .down.sql ({proved})")
+    for change in described(draft.operations):
+        run.output.say(f"  - {change}")
+    for limit in draft.way_back:
+        run.output.say(f"  way back: {limit}")
+    run.output.say("Next: goofer migrate")
