@@ -66,11 +66,13 @@ class TableReader:
                     keys.append(read_foreign_key(constraint, self._target, self._references))
                 case sa.CheckConstraint():
                     checks.append(read_check(constraint, table, self._target))
-        return tuple(uniques), tuple(keys), tuple(checks)
+        # The server makes one of unique constraints that are said twice.
+        return tuple(dict.fromkeys(uniques)), tuple(keys), tuple(checks)
 
     def _indexes(self, table: sa.Table) -> tuple[Index, ...]:
         created = (index for index in table.indexes if self._target.creates(index))
-        read = (read_index(index, table, self._target) for index in created)
+        # `index=True` and an Index that says the same are one.
+        read = {read_index(index, table, self._target) for index in created}
         return tuple(sorted(read, key=lambda index: index.name))
 
     def _comment(self, table: sa.Table) -> str | None:

@@ -142,7 +142,7 @@ def sqlalchemy_dialect(dialect: Dialect) -> sa.Dialect:
     known: Any = made
     known.server_version_info = version
     # What initialize() learns from a connection, as far as it changes a text.
-    known._backslash_escapes = dialect.literal("\\") != "'\\'"
+    known._backslash_escapes = dialect.literal("\\") == r"'\\'"
     for flag, since in _SINCE.items():
         setattr(known, flag, getattr(known, flag, False) and version >= since)
     return made
