@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from goofer_py.dialects.postgresql.columns import canonical_column, short_name
+from goofer_py.dialects.postgresql.columns import (
+    canonical_column,
+    short_name,
+    with_spelled_computed,
+)
 from goofer_py.dialects.postgresql.constraints import (
     canonical_check,
     canonical_foreign_key,
@@ -14,6 +18,7 @@ from goofer_py.dialects.postgresql.constraints import (
 from goofer_py.dialects.postgresql.identity import without_defaults
 from goofer_py.dialects.postgresql.indexes import canonical_index, canonical_options
 from goofer_py.dialects.postgresql.quoting import all_shortened
+from goofer_py.dialects.postgresql.spelling import signature
 from goofer_py.dialects.postgresql.types import canonical_type
 from goofer_py.schema import Enum, Schema, Sequence, Table
 
@@ -34,10 +39,10 @@ def canonical_table(table: Table) -> Table:
     key = table.primary_key
     required = frozenset(() if key is None else key.columns)
     columns = tuple(canonical_column(column, column.name in required) for column in table.columns)
-    names = tuple(column.name for column in columns)
+    names = signature(columns)
     return Table(
         name=short_name(table.name),
-        columns=columns,
+        columns=with_spelled_computed(columns, names),
         primary_key=None if key is None else canonical_key(key),
         uniques=tuple(map(canonical_key, table.uniques)),
         foreign_keys=tuple(map(canonical_foreign_key, table.foreign_keys)),

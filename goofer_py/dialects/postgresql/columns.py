@@ -7,34 +7,40 @@ from dataclasses import replace
 from goofer_py.dialects.postgresql.defaults import canonical_default
 from goofer_py.dialects.postgresql.identity import without_defaults
 from goofer_py.dialects.postgresql.quoting import shortened
-from goofer_py.dialects.postgresql.text import single_spaced, unwrapped
+from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.dialects.postgresql.types import canonical_type, serial_type
 from goofer_py.schema import Column, Identity, Name, Type
 
 
 def canonical_column(column: Column, is_key: bool) -> Column:
-    """Return the column as the server would describe it; `is_key`: part of the primary key."""
+    """Return the column as the server would describe it, but for what is computed.
+
+    `is_key` says that it is part of the primary key.
+    """
     column = _without_serial_type(column)
     text, enum = _canonical_type(column.type)
     identity = column.identity and without_defaults(column.identity, text)
     default = column.default
     if default is not None:
         default = canonical_default(default, text, enum is not None)
-    computed = column.computed
-    if computed is not None:
-        expression = single_spaced(unwrapped(computed.expression))
-        computed = replace(computed, expression=expression)
     changed = Column(
         shortened(column.name),
         column.type if (text, enum) == (column.type.text, column.type.enum) else Type(text, enum),
         column.nullable and not is_key and identity is None,
-        None if identity or computed else default,
+        None if identity or column.computed else default,
         identity,
-        computed,
+        column.computed,
         None if column.collation == "default" else column.collation,
         column.comment or None,
     )
     return column if changed == column else changed
+
+
+def with_spelled_computed(columns: tuple[Column, ...], names: Signature) -> tuple[Column, ...]:
+    """Return the columns with what is computed as the server would spell it."""
+    if all(column.computed is None for column in columns):
+        return columns
+    return tuple(_with_spelled_computed(column, names) for column in columns)
 
 
 def short_name(name: Name) -> Name:
@@ -55,3 +61,10 @@ def _without_serial_type(column: Column) -> Column:
     if whole is None:
         return column
     return replace(column, type=Type(whole), identity=column.identity or Identity("serial"))
+
+
+def _with_spelled_computed(column: Column, names: Signature) -> Column:
+    if column.computed is None:
+        return column
+    expression = spelled(column.computed.expression, names)
+    return replace(column, computed=replace(column.computed, expression=expression))

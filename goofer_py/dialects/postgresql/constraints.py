@@ -12,7 +12,7 @@ from typing import TypeVar
 from goofer_py.dialects.postgresql.columns import short_name
 from goofer_py.dialects.postgresql.names import constraint_name
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, quote, shortened
-from goofer_py.dialects.postgresql.text import single_spaced, unwrapped
+from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.schema import Check, ForeignKey, PrimaryKey, Table, Unique
 from goofer_py.schema.expression import identifiers
 
@@ -51,14 +51,14 @@ def canonical_foreign_key(key: ForeignKey) -> ForeignKey:
     )
 
 
-def canonical_check(check: Check, column_names: Iterable[str]) -> Check:
+def canonical_check(check: Check, columns: Signature) -> Check:
     """Return a check as the server would describe it, with the columns it reads."""
     words = identifiers(check.expression)
     return replace(
         check,
-        expression=single_spaced(unwrapped(check.expression)),
+        expression=spelled(check.expression, columns),
         name=check.name and shortened(check.name),
-        columns=check.columns or tuple(name for name in column_names if name in words),
+        columns=check.columns or tuple(name for name, _ in columns if name in words),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, shortened
+from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.dialects.postgresql.text import is_call, single_spaced, unwrapped
 from goofer_py.schema import Index, IndexPart
 from goofer_py.schema.expression import identifiers
@@ -20,11 +21,11 @@ _ORDER = re.compile(
 _WITH_CLASS = re.compile(rf"({_IDENTIFIER})\s+({_IDENTIFIER}(?:\.{_IDENTIFIER})?)\Z")
 
 
-def canonical_index(index: Index, column_names: Collection[str]) -> Index:
+def canonical_index(index: Index, columns: Signature) -> Index:
     """Return the index as the server would describe it, with the columns its texts read."""
     method = index.method and index.method.strip().lower()
-    parts = tuple(_canonical_part(part, column_names) for part in index.parts)
-    where = None if index.where is None else single_spaced(unwrapped(index.where))
+    parts = tuple(_canonical_part(part, columns) for part in index.parts)
+    where = None if index.where is None else spelled(index.where, columns)
     return replace(
         index,
         name=shortened(index.name),
@@ -34,7 +35,7 @@ def canonical_index(index: Index, column_names: Collection[str]) -> Index:
         method=None if method == "btree" else method,
         options=canonical_options(index.options),
         comment=index.comment or None,
-        columns=index.columns or columns_read(parts, where, column_names),
+        columns=index.columns or columns_read(parts, where, [name for name, _ in columns]),
     )
 
 
@@ -43,8 +44,8 @@ def canonical_options(options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, 
     return tuple(sorted((name.lower(), str(value)) for name, value in options))
 
 
-def _canonical_part(part: IndexPart, column_names: Collection[str]) -> IndexPart:
-    part = _taken_apart(part, column_names)
+def _canonical_part(part: IndexPart, columns: Signature) -> IndexPart:
+    part = _taken_apart(part, columns)
     default_nulls = part.nulls_first is not None and part.nulls_first == part.descending
     return replace(
         part,
@@ -54,10 +55,11 @@ def _canonical_part(part: IndexPart, column_names: Collection[str]) -> IndexPart
     )
 
 
-def _taken_apart(part: IndexPart, column_names: Collection[str]) -> IndexPart:
+def _taken_apart(part: IndexPart, columns: Signature) -> IndexPart:
     """Read what a text says of order, operator class and column, and put it where it belongs."""
     if part.expression is None:
         return part
+    names = {name for name, _ in columns}
     text = single_spaced(part.expression)
     if order := _ORDER.search(text):
         nulls = order["nulls"] or order["alone"]
@@ -69,10 +71,11 @@ def _taken_apart(part: IndexPart, column_names: Collection[str]) -> IndexPart:
         text = text[: order.start()]
     text = unwrapped(text)
     found = _WITH_CLASS.match(text)
-    if found and fold(found[1]) in column_names and part.operator_class is None:
+    if found and fold(found[1]) in names and part.operator_class is None:
         part, text = replace(part, operator_class=found[2]), found[1]
-    if re.fullmatch(_IDENTIFIER, text) and fold(text) in column_names:
+    if re.fullmatch(_IDENTIFIER, text) and fold(text) in names:
         return replace(part, column=fold(text), expression=None)
+    text = spelled(text, columns)
     return replace(part, expression=text if is_call(text) else f"({text})")
 
 
