@@ -75,19 +75,32 @@ def _read_once(
 ) -> tuple[tuple[Table, ...], dict[Name, str]]:
     """Read each table; the same one declared twice alike counts once, else it is refused."""
     read: dict[Name, Table] = {}
-    origins: dict[Name, str] = {}
-    for declared, origin in managed.items():
-        table = reader.read(declared, origin)
-        first = read.setdefault(table.name, table)
-        if first is not table and first != table:
-            raise EntityError(
-                f"The table {table.name} is declared twice, and not alike: by "
-                f"{origins[table.name]} and by {origin}.",
-                hint="leave one of them out, or give it another name",
-            )
-        origins.setdefault(table.name, origin)
+    first: dict[Name, sa.Table] = {}
+    for declared in managed:
+        table = reader.read(declared, managed[declared])
+        other = first.setdefault(table.name, declared)
+        if other is declared:
+            read[table.name] = table
+        elif other.name != declared.name or read[table.name] != table:
+            raise _declared_twice(table.name, other, managed[other], declared, managed[declared])
+    origins = {name: managed[declared] for name, declared in first.items()}
     names = sorted(read, key=lambda name: name.sort_key)
     return tuple(read[name] for name in names), {name: origins[name] for name in names}
+
+
+def _declared_twice(
+    name: Name, first: sa.Table, origin: str, second: sa.Table, other_origin: str
+) -> EntityError:
+    if first.name != second.name:
+        return EntityError(
+            f"The tables {first.name} of {origin} and {second.name} of {other_origin} would both "
+            f"be called {name}: the server cuts off what is beyond its limit.",
+            hint="give one of them a shorter name",
+        )
+    return EntityError(
+        f"The table {name} is declared twice, and not alike: by {origin} and by {other_origin}.",
+        hint="leave one of them out, or give it another name",
+    )
 
 
 def _enums(metadata: sa.MetaData) -> Iterator[sa.Enum]:

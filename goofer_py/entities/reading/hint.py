@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -69,6 +70,8 @@ def _default_fill(column: sa.Column[Any], target: Target) -> str | None:
     if default is None or column.nullable or column.primary_key or column.server_default:
         return None
     try:
+        if default.is_scalar and isinstance(column.type, sa.JSON):
+            return target.sql(sa.literal(json.dumps(default.arg)))
         if default.is_scalar:
             return target.sql(sa.literal(default.arg, column.type))
         if default.is_clause_element:

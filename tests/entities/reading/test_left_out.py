@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.schema import Name, Sequence, Unmanaged
+from tests.entities.wanted import BOTH, POSTGRESQL, SQLITE, desired
+
+LEFT_OUT: list[tuple[str, dict[str, Any], Dialect]] = [
+    ("table", {"info": {"goofer": {"manage": False}}}, POSTGRESQL),
+    ("table", {"info": {"goofer": {"manage": False}}}, SQLITE),
+    ("view", {"info": {"is_view": True}}, SQLITE),
+    ("temporary table", {"prefixes": ["TEMPORARY"]}, POSTGRESQL),
+    ("temporary table", {"prefixes": ["temp"]}, SQLITE),
+    ("partitioned table", {"postgresql_partition_by": "RANGE (id)"}, POSTGRESQL),
+    ("inheriting table", {"postgresql_inherits": "parent"}, POSTGRESQL),
+]
+
+
+@pytest.mark.parametrize(("kind", "said", "dialect"), LEFT_OUT)
+def test_table_that_goofer_leaves_alone_is_said_and_not_read(
+    kind: str, said: dict[str, Any], dialect: Dialect
+) -> None:
+    metadata = sa.MetaData()
+    key = sa.Column("id", sa.Integer, primary_key=True)
+    sa.Table("alone", metadata, key, sa.Column("x", sa.types.NullType), **said)
+    sa.Table("managed", metadata, sa.Column("alone", sa.ForeignKey("alone.id")))
+    wanted = desired(metadata, on=dialect)
+    assert wanted.schema.unmanaged == (Unmanaged(kind, Name("alone")),)
+    (read,) = wanted.schema.tables
+    assert read.foreign_keys[0].target == Name("alone")
+    assert wanted.origins == {Name("managed"): "managed"}
+
+
+def test_table_of_one_dialect_only_is_managed_on_the_other() -> None:
+    table = sa.Table(
+        "t", sa.MetaData(), sa.Column("id", sa.Integer), postgresql_partition_by="RANGE (id)"
+    )
+    assert desired(table).schema.tables == ()
+    assert len(desired(table, on=SQLITE).schema.tables) == 1
+
+
+def test_view_of_sqlalchemy_is_left_out() -> None:
+    if not hasattr(sa, "CreateView"):
+        assert sa.__version__.startswith("2.0.")
+        return
+    metadata = sa.MetaData()
+    table = sa.Table("t", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    sa.CreateView(sa.select(table.c.id), "v", metadata=metadata)
+    for dialect in BOTH:
+        schema = desired(metadata, on=dialect).schema
+        assert [one.name for one in schema.tables] == [Name("t")]
+        assert schema.unmanaged == (Unmanaged("view", Name("v")),)
+
+
+LOST: list[tuple[list[Any], dict[str, Any], Dialect, Unmanaged]] = [
+    ([], {"prefixes": ["UNLOGGED"]}, POSTGRESQL, Unmanaged("UNLOGGED of table", Name("t"))),
+    (
+        [],
+        {"postgresql_tablespace": "fast"},
+        POSTGRESQL,
+        Unmanaged("tablespace of table", Name("t")),
+    ),
+    (
+        [],
+        {"postgresql_using": "columnar"},
+        POSTGRESQL,
+        Unmanaged("access method of table", Name("t")),
+    ),
+    (
+        [sa.Index("ix", "id", postgresql_tablespace="fast")],
+        {},
+        POSTGRESQL,
+        Unmanaged("tablespace of index", Name("ix")),
+    ),
+    (
+        [sa.Column("c", sa.Integer, nullable=False, sqlite_on_conflict_not_null="FAIL")],
+        {},
+        SQLITE,
+        Unmanaged("ON CONFLICT of NOT NULL", Name("t.c")),
+    ),
+    (
+        [sa.CheckConstraint("id > 0", name="ck", sqlite_on_conflict="FAIL")],
+        {},
+        SQLITE,
+        Unmanaged("ON CONFLICT of check", Name("t.ck")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("parts", "said", "dialect", "lost"), LOST)
+def test_part_that_a_schema_does_not_hold_is_said(
+    parts: list[Any], said: dict[str, Any], dialect: Dialect, lost: Unmanaged
+) -> None:
+    table = sa.Table("t", sa.MetaData(), sa.Column("id", sa.Integer), *parts, **said)
+    schema = desired(table, on=dialect).schema
+    assert schema.unmanaged == (lost,)
+    assert len(schema.tables) == 1
+
+
+def test_sequences_of_a_metadata_are_read_with_their_options() -> None:
+    metadata = sa.MetaData(schema="app")
+    sa.Sequence("plain", metadata=metadata)
+    sa.Sequence(
+        "Full",
+        metadata=metadata,
+        schema="other",
+        data_type=sa.SmallInteger,
+        start=5,
+        increment=-2,
+        minvalue=1,
+        maxvalue=99,
+        cycle=True,
+        cache=3,
+    )
+    sa.Sequence("optional", optional=True, metadata=metadata)
+    schema = desired(metadata).schema
+    assert schema.sequences == (
+        Sequence(Name("plain", "app")),
+        Sequence(Name("Full", "other"), "SMALLINT", 5, -2, 1, 99, True, 3),
+    )
+    assert schema.namespaces == ("app", "other")
+
+
+def test_sequence_that_a_column_draws_from_is_read_once() -> None:
+    metadata = sa.MetaData()
+    shared = sa.Sequence("numbers", start=10)
+    a = sa.Table("a", metadata, sa.Column("id", sa.Integer, shared, primary_key=True))
+    b = sa.Table("b", metadata, sa.Column("id", sa.Integer, shared, primary_key=True))
+    for sources in ([metadata], [a, b]):
+        assert desired(*sources).schema.sequences == (Sequence(Name("numbers"), start=10),)
+    assert desired(metadata, on=SQLITE).schema.sequences == ()
+
+
+def test_nobody_lists_the_sequence_of_a_table_that_is_left_out() -> None:
+    metadata = sa.MetaData()
+    column = sa.Column("id", sa.Integer, sa.Sequence("theirs"), primary_key=True)
+    theirs = sa.Table("t", metadata, column, info={"goofer": {"manage": False}})
+    assert desired(theirs).schema.sequences == ()
