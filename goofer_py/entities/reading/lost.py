@@ -43,6 +43,8 @@ def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
             yield Unmanaged(kind, whole)
     yield from _lost_constraints(table, whole, target)
     for index in table.indexes:
+        if not index.expressions:
+            yield Unmanaged("index of no columns", whole.renamed(index.name or ""))
         if target.option(index, "tablespace"):
             yield Unmanaged("tablespace of index", whole.renamed(index.name or ""))
     for column in table.columns:

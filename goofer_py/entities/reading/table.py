@@ -70,7 +70,8 @@ class TableReader:
         return tuple(dict.fromkeys(uniques)), tuple(keys), tuple(checks)
 
     def _indexes(self, table: sa.Table) -> tuple[Index, ...]:
-        created = (index for index in table.indexes if self._target.creates(index))
+        indexes = (index for index in table.indexes if index.expressions)
+        created = (index for index in indexes if self._target.creates(index))
         # `index=True` and an Index that says the same are one.
         read = {read_index(index, table, self._target) for index in created}
         return tuple(sorted(read, key=lambda index: index.name))
