@@ -57,7 +57,7 @@ def tables(draw: DrawFn, name: str, parents: tuple[str, ...]) -> Table:
         if found[-1].type.text == "integer" and found[-1].computed is None and column != "select":
             numbers = (*numbers, column)
     names = tuple(column.name for column in found)
-    plain = tuple(c.name for c in found if c.computed is None)
+    plain = tuple(c.name for c in found[1:] if c.computed is None)
     return Table(
         Name(name),
         tuple(found),
@@ -65,7 +65,9 @@ def tables(draw: DrawFn, name: str, parents: tuple[str, ...]) -> Table:
         uniques=tuple(
             Unique((c,), f"{name}_{c}_key")
             for c in draw(st.sets(st.sampled_from(plain), max_size=1))
-        ),
+        )
+        if plain
+        else (),
         foreign_keys=draw(_foreign_keys(name, parents)),
         checks=tuple(
             Check(f"{c} > {draw(st.integers(0, 1))}", f"{name}_{c}_check")

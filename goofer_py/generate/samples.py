@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from goofer_py.diff.graph import parents_first
 from goofer_py.errors import StatementFailed
 from goofer_py.generate.trace import Place
+from goofer_py.operations import AlterColumn, Operation
 from goofer_py.schema import Column, ForeignKey, Name, Schema, Table
 from goofer_py.stores.store import Session
 
@@ -23,14 +24,21 @@ class Samples:
     refused: list[Name] = field(default_factory=list)
 
 
-def insert_samples(session: Session, schema: Schema, becoming: Mapping[Place, Column]) -> Samples:
+def becoming(operations: Iterable[Operation]) -> Iterator[tuple[Place, Column]]:
+    """Yield the columns that change, and what they turn into."""
+    for op in operations:
+        if isinstance(op, AlterColumn):
+            yield (op.table, op.before.name), op.after
+
+
+def insert_samples(session: Session, schema: Schema, changes: Mapping[Place, Column]) -> Samples:
     """Put sample rows into every table of `schema` that takes them.
 
-    `becoming` gives the column that a place turns into: its values can then be converted.
+    `changes` gives the column that a place turns into: its values can then be converted.
     A table whose constraints no plausible row meets stays empty, and is told as refused.
     """
     samples = Samples()
-    maker = _Maker(session, schema, becoming)
+    maker = _Maker(session, schema, changes)
     order, cut = parents_first(schema.tables)
     maker.cut = {(name, key) for name, key in cut}
     originals = schema.by_name
@@ -44,7 +52,7 @@ def insert_samples(session: Session, schema: Schema, becoming: Mapping[Place, Co
 class _Maker:
     session: Session
     schema: Schema
-    becoming: Mapping[Place, Column]
+    changes: Mapping[Place, Column]
     cut: set[tuple[Name, ForeignKey]] = field(default_factory=set)
     filled: set[Name] = field(default_factory=set)
 
@@ -83,7 +91,8 @@ class _Maker:
             if column.computed is not None or _numbered(column):
                 continue
             bare = row == ROWS and column.name not in key
-            if bare and column.nullable:
+            after = self.changes.get((table.name, column.name), column)
+            if bare and column.nullable and after.nullable:
                 yield column.name, "NULL"
             else:
                 yield column.name, self.value(table, column, row, frozenset())
@@ -109,8 +118,8 @@ class _Maker:
         dialect = self.session.dialect
         if column.type.enum is not None:
             return self.enum_value(column, row)
-        after = self.becoming.get((table.name, column.name))
-        if after is not None and after.type.enum is None:
+        after = self.changes.get((table.name, column.name))
+        if after is not None and after.type != column.type and after.type.enum is None:
             sample = dialect.sample(after, row)
             return None if sample is None else f"CAST({sample} AS {column.type.text})"
         return dialect.sample(column, row) or ("NULL" if column.nullable else None)
