@@ -1,0 +1,247 @@
+"""Find where things end in an SQL text: a statement, a quote, a comment, a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from re import Match, Pattern
+
+from goofer_py.dialects.lexer import (
+    BLANKS,
+    COMMENT_EDGE,
+    CONTINUATION,
+    DOLLAR_QUOTE,
+    DOUBLED,
+    ESCAPES,
+    LETTER,
+    WORD,
+    WORD_TAIL,
+    Lexer,
+    Token,
+    Tokens,
+)
+from goofer_py.dialects.statement import BOM
+from goofer_py.errors import FileError, UnfinishedStatement
+
+_BLANK = re.compile(rf"[{BLANKS}]*+")
+_STOPS = frozenset({Token.DELIMITER, Token.BEGIN, Token.OPENING, Token.CLOSING})
+
+
+class Scanner:
+    """A text that may still grow, with the lines counted up to a mark.
+
+    Every offset is one into `text`. Until `ended`, an end at len(text) means that it is not known
+    yet. Once `ended`, what is opened and never closed raises UnfinishedStatement.
+    """
+
+    def __init__(self, lexer: Lexer) -> None:
+        self.lexer = lexer
+        self.text = ""
+        self.ended = False
+        self.base = 0
+        """Where `text` begins in the script."""
+        self._line = 1
+        self._line_start = 0
+        self._mark = 0
+        self._returns = False
+
+    def feed(self, piece: str, position: int) -> None:
+        """Put `piece` behind the text and forget what is before `position`."""
+        self.place(position)
+        self.base += position
+        if self.base == 0 and not self.text and piece.startswith(BOM):
+            self.base, piece = 1, piece[1:]
+        self.text = self.text[position:] + piece
+        self._line_start -= position
+        self._mark = 0
+        self._returns = "\r" in self.text
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column in the script; no offset may be asked for after a later one."""
+        text, mark = self.text, self._mark
+        lines = text.count("\n", mark, offset)
+        newline = text.rfind("\n", mark, offset) if lines else -1
+        if self._returns:
+            lines += text.count("\r", mark, offset) - text.count("\r\n", mark, offset)
+            newline = max(newline, text.rfind("\r", mark, offset))
+        if lines:
+            self._line += lines
+            self._line_start = newline + 1
+        self._mark = offset
+        return self._line, offset - self._line_start + 1
+
+    def plain_end(self, position: int, special: int | None = None) -> int:
+        """Return where the next delimiter is, or the end of the text.
+
+        Nothing before `special` needs a look.
+        """
+        plain = self.lexer.plain.match(self.text, position if special is None else special)
+        if plain and self.text.startswith(";", plain.end()):
+            return plain.end()
+        stop = next(self._stops(self.lexer.tokens, position), None)
+        return stop.start() if stop else len(self.text)
+
+    def nested_end(self, position: int) -> int:
+        """Return where the next delimiter outside of parentheses is, or the end of the text."""
+        tokens = self.lexer.nesting
+        opened: list[int] = []
+        for token in self._stops(tokens, position):
+            kind = tokens.kind(token)
+            if kind is Token.OPENING:
+                opened.append(token.start())
+            elif kind is Token.DELIMITER and not opened:
+                return token.start()
+            elif kind is Token.CLOSING and opened:
+                opened.pop()
+        return self._unfinished("parenthesis (", opened[-1]) if opened else len(self.text)
+
+    def body_end(self, position: int) -> int:
+        """Return where the next delimiter outside of a body is, or the end of the text."""
+        tokens = self.lexer.opening
+        opening = next(self._stops(tokens, position), None)
+        if opening is None or tokens.kind(opening) is Token.DELIMITER:
+            return opening.start() if opening else len(self.text)
+        past = self._past_closing(opening.end())
+        stops = self._stops(self.lexer.tokens, opening.end())
+        while past is None:
+            stop = next(stops, None)
+            if stop is None:
+                return self._unfinished(f"body {opening[0]}", opening.start())
+            past = self._past_closing(stop.end())
+        return self.plain_end(past)
+
+    def past_comment(self, begin: int) -> int:
+        """Return where the comment that begins here ends, with its line end; else `begin`."""
+        mark = self.text[begin : begin + 2]
+        if mark == "/*":
+            return self._past_block(begin)
+        if mark == "--" or (mark[:1] == "#" and self.lexer.syntax.hash_comments):
+            newline = self.lexer.newline.search(self.text, begin)
+            return newline.end() if newline else len(self.text)
+        return begin
+
+    def past_command(self, begin: int) -> int:
+        """Raise FileError, for a command of the client that begins here."""
+        if not self.ended and not self.lexer.newline.search(self.text, begin):
+            return len(self.text)
+        program = self.lexer.syntax.client.program if self.lexer.syntax.client else ""
+        command = self.text[begin : begin + 40].split(maxsplit=1)[0]
+        line, column = self.place(begin)
+        raise FileError(
+            f"{command} at line {line}, column {column} is a command of the program {program},"
+            " which only that program can run; it is not SQL.",
+            line=line,
+            column=column,
+            hint=f"leave {command} out, or write in SQL what it does",
+        )
+
+    def _stops(self, tokens: Tokens, position: int) -> Iterator[Match[str]]:
+        """Yield the tokens that decide where a statement ends, none inside a quote or comment."""
+        since = position
+        while position < len(self.text):
+            found = tokens.pattern.finditer(self.text, position)
+            position = len(self.text)
+            for token in found:
+                kind = tokens.kind(token)
+                if kind in _STOPS:
+                    yield token
+                elif kind is Token.MAYBE_DOLLAR and self._in_name(token.start(), since):
+                    position = self._past_name(token.end())
+                    break
+                elif kind is not None:
+                    since = position = self._past(tokens, token, since)
+                    break
+
+    def _past(self, tokens: Tokens, token: Match[str], since: int) -> int:
+        """Return where what begins with `token` ends; no quote or comment is open at `since`."""
+        begin = token.start()
+        match tokens.kind(token):
+            case Token.COMMENT:
+                return self._past_block(begin)
+            case Token.DOLLAR | Token.MAYBE_DOLLAR:
+                return self._past_dollar(begin)
+            case Token.ESCAPED | Token.MAYBE_ESCAPED as kind:
+                plain = kind is Token.MAYBE_ESCAPED and self._in_name(begin - 1, since)
+                return self._past_quote(begin, DOUBLED if plain else ESCAPES[token[0]])
+            case Token.COMMAND:
+                return self.past_command(begin)
+        return self._unfinished(f"quote {token[0]}", _opening(tokens, self.text, since, begin))
+
+    def _past_block(self, begin: int) -> int:
+        if not self.lexer.syntax.nested_comments:
+            end = self.text.find("*/", begin + 2)
+            return end + 2 if end >= 0 else self._unfinished("comment /*", begin)
+        depth = 1
+        for edge in COMMENT_EDGE.finditer(self.text, begin + 2):
+            depth += 1 if edge[0] == "/*" else -1
+            if not depth:
+                return edge.end()
+        return self._unfinished("comment /*", begin)
+
+    def _past_quote(self, begin: int, parts: Pattern[str]) -> int:
+        quote = self.text[begin]
+        position = begin + 1
+        while True:
+            found = parts.finditer(self.text, position)
+            closing = next((part for part in found if part[0] == quote), None)
+            if closing is None:
+                return self._unfinished(f"quote {quote}", begin)
+            more = CONTINUATION.match(self.text, closing.end()) if quote == "'" else None
+            if more is None:
+                return closing.end()
+            position = more.end()
+
+    def _past_dollar(self, begin: int) -> int:
+        opening = DOLLAR_QUOTE.match(self.text, begin)
+        if opening is None:
+            return begin + 1
+        end = self.text.find(opening[0], opening.end())
+        if end < 0:
+            return self._unfinished(f"dollar quote {opening[0]}", begin)
+        return end + len(opening[0])
+
+    def _past_name(self, position: int) -> int:
+        tail = WORD_TAIL.match(self.text, position)
+        return tail.end() if tail else position
+
+    def _in_name(self, offset: int, since: int) -> bool:
+        """Tell a name (a1$) from a number or a lone `$` before `offset`: it has a letter."""
+        word = offset
+        while word > since and WORD.match(self.text, word - 1):
+            word -= 1
+        return LETTER.search(self.text, word, offset) is not None
+
+    def _past_closing(self, position: int) -> int | None:
+        """Return where the word that closes a body ends, None if another word is next."""
+        text = self.text
+        start = self._past_blanks(position)
+        while (past := self.past_comment(start)) > start:
+            start = self._past_blanks(past)
+        if not self.ended and start + self.lexer.longest_close >= len(text):
+            return len(text)
+        closing = self.lexer.closes.match(text, start)
+        return closing.end() if closing else None
+
+    def _past_blanks(self, position: int) -> int:
+        blanks = _BLANK.match(self.text, position)
+        return blanks.end() if blanks else position
+
+    def _unfinished(self, opened: str, begin: int) -> int:
+        if not self.ended:
+            return len(self.text)
+        raise UnfinishedStatement(opened, *self.place(begin))
+
+
+def _opening(tokens: Tokens, text: str, since: int, begin: int) -> int:
+    """Return where the quote opened that is unfinished from `begin` on.
+
+    A doubled quote looks like the end of one quote and the beginning of the next.
+    """
+    opened = end = -1
+    for token in tokens.pattern.finditer(text, since):
+        if token.start() != end or text[end] != text[opened]:
+            opened = token.start()
+        if token.start() >= begin:
+            break
+        end = token.end()
+    return opened
