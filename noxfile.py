@@ -100,6 +100,6 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The figures of the documentation, measured here."""
-    install(session, "tests", "-e", ".[postgresql]")
+    install(session, "bench", "-e", ".[postgresql]")
     session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "benchmarks", *session.posargs)
