@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IdentifierError
 from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.base import DialectKWArgs
+from sqlalchemy.sql.ddl import AddConstraint, CreateConstraint
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import EntityError
@@ -120,17 +121,23 @@ class Target:
 
     def creates(self, item: sa.Constraint | sa.Index) -> bool:
         """Whether `item` exists on this dialect: its type may need none, or ddl_if may say no."""
-        if isinstance(item, sa.Constraint):
+        if isinstance(item, sa.Constraint) and not _made_by_alter(item):
             return item._should_create_for_compiler(self.compiler)
         rule = item._ddl_if
-        return rule is None or rule._should_execute(
-            CreateIndex(item), item, None, compiler=self.compiler
-        )
+        create = CreateIndex(item) if isinstance(item, sa.Index) else CreateConstraint(item)
+        return rule is None or rule._should_execute(create, item, None, compiler=self.compiler)
 
     def reads(self, texts: Iterable[str], table: sa.Table) -> tuple[str, ...]:
         """Return the columns of `table` that are named in `texts`, in the table's order."""
         words = frozenset[str]().union(*map(identifiers, texts))
         return tuple(self.identifier(c.name) for c in table.columns if c.name in words)
+
+
+def _made_by_alter(constraint: sa.Constraint) -> bool:
+    """Whether `create_all` in this process keeps it out of CREATE TABLE, to add it afterwards."""
+    rule = constraint._create_rule
+    name = getattr(rule, "name", None) or getattr(rule, "__name__", None)
+    return name == AddConstraint._create_rule_disable.__name__
 
 
 def sqlalchemy_dialect(dialect: Dialect) -> sa.Dialect:

@@ -299,3 +299,17 @@ def test_exclusion_constraint_is_said_to_be_left_alone() -> None:
     assert [(one.kind, str(one.name)) for one in schema.unmanaged] == [
         ("exclude constraint", "t.apart")
     ]
+
+
+def test_foreign_key_that_create_all_adds_later_is_wanted_before_and_after_it() -> None:
+    metadata = sa.MetaData()
+    sa.Table("a", metadata, _id(), sa.Column("b", sa.ForeignKey("b.id", name="to_b")))
+    sa.Table("b", metadata, _id(), sa.Column("a", sa.ForeignKey("a.id", name="to_a")))
+    before = desired(metadata).schema
+    metadata.create_all(sa.create_mock_engine("postgresql+psycopg://", lambda *_, **__: None))
+    assert desired(metadata).schema == before
+    assert [len(table.foreign_keys) for table in before.tables] == [1, 1]
+
+
+def _id() -> sa.Column[Any]:
+    return sa.Column("id", sa.Integer, primary_key=True)

@@ -76,6 +76,7 @@ LOST: list[tuple[list[Any], dict[str, Any], Dialect, Unmanaged]] = [
         POSTGRESQL,
         Unmanaged("tablespace of index", Name("ix")),
     ),
+    ([sa.Index("ix")], {}, SQLITE, Unmanaged("index of no columns", Name("ix"))),
     (
         [sa.Column("c", sa.Integer, nullable=False, sqlite_on_conflict_not_null="FAIL")],
         {},
