@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import enum
+import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.types import TypeEngine
 
 from goofer_py.entities.annotations import Field
 from goofer_py.entities.declaration import Declaration, declarations, is_model
@@ -127,7 +129,7 @@ def _column(field: Declaration, keys: Keys) -> sa.Column[Any]:
         index=said.index is True,
         autoincrement="auto" if said.autoincrement is None else said.autoincrement,
         default=_application_default(field),
-        server_default=_server_default(said.default),
+        server_default=_server_default(said.default, type_),
         comment=said.comment,
         info={"goofer": {key: value for key, value in hints.items() if value is not None}},
     )
@@ -139,11 +141,13 @@ def _nullable(field: Declaration) -> bool:
     return field.nullable and not field.said.primary_key
 
 
-def _server_default(value: Any) -> Any:
-    """Return plain values as literals; text and SQL expressions as they are."""
+def _server_default(value: Any, type_: TypeEngine[Any]) -> Any:
+    """Return plain values as literals of the type; text and SQL expressions as they are."""
     if value is None or isinstance(value, str | sa.ClauseElement):
         return value
-    return sa.literal(value)
+    if isinstance(type_, sa.JSON):
+        return json.dumps(value)
+    return sa.literal(value, type_)
 
 
 def _application_default(field: Declaration) -> Any:

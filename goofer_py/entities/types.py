@@ -107,7 +107,7 @@ _CIDR = _or_text(43, postgresql.CIDR)
 _TYPES: Mapping[type, Made] = {
     bool: _always(sa.Boolean),
     int: _always(sa.Integer),
-    float: _always(sa.Float),
+    float: _always(sa.Double),
     str: _text,
     bytes: _always(sa.LargeBinary),
     bytearray: _always(sa.LargeBinary),
