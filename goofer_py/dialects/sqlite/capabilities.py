@@ -1,0 +1,61 @@
+"""What each version of SQLite can do (https://www.sqlite.org/changes.html)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goofer_py.dialects.dialect import Capabilities
+
+OLDEST = (3, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What ALTER TABLE and the rest of one version can do; what it cannot is a rebuild."""
+
+    rename_column: bool
+    """ALTER TABLE RENAME COLUMN, which carries indexes, triggers and views along."""
+    rename_follows: bool
+    """ALTER TABLE RENAME TO carries foreign keys and views along, whatever the pragmas say."""
+    generated_columns: bool
+    drop_column: bool
+    strict: bool
+    alter_not_null: bool
+    """ALTER TABLE ALTER COLUMN SET and DROP NOT NULL."""
+    alter_checks: bool
+    """ALTER TABLE ADD CONSTRAINT CHECK, and DROP CONSTRAINT for a check with a name."""
+    pragma_functions: bool
+    """SELECT can read from pragma_foreign_key_check and its like."""
+    table_list: bool
+    """pragma_table_list tells shadow tables from others."""
+
+
+def abilities_of(version: tuple[int, ...]) -> Abilities:
+    """Return what the library's `version` can do."""
+    return Abilities(
+        rename_column=version >= (3, 25),
+        rename_follows=version >= (3, 26),
+        generated_columns=version >= (3, 31),
+        # The first releases that had it could damage a database: 3.35.5 mends that.
+        drop_column=version >= (3, 35, 5),
+        strict=version >= (3, 37),
+        alter_not_null=version >= (3, 53),
+        alter_checks=version >= (3, 53),
+        pragma_functions=version >= (3, 16),
+        table_list=version >= (3, 37),
+    )
+
+
+def capabilities_of(version: tuple[int, ...]) -> Capabilities:
+    """Return the facts that the rest of goofer asks for."""
+    return Capabilities(
+        version=version,
+        transactional_ddl=True,
+        namespaces=False,
+        enums=False,
+        sequences=False,
+        comments=False,
+        alter_constraints=False,
+        constraint_names=False,
+        name_bytes=None,
+    )
