@@ -1,0 +1,92 @@
+"""Operations that need not be done, because others make up for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    CreateTable,
+    DropConstraint,
+    DropTable,
+    Operation,
+)
+from goofer_py.operations.combined import Combined
+from goofer_py.schema import Check, ForeignKey, Name
+
+
+def folded(operations: Iterable[Operation]) -> list[Operation]:
+    """Return fewer operations that do the same on SQLite.
+
+    A constraint that only steps aside stays; what a new table gets later is part of its CREATE
+    TABLE, for foreign keys may point at what is not there yet; a table that goes takes its
+    constraints along.
+    """
+    kept = _without_stepping_aside(list(operations))
+    kept = _without_parts_of_dropped(kept)
+    return _with_columns_constrained(_with_whole_tables(kept))
+
+
+def _without_stepping_aside(operations: list[Operation]) -> list[Operation]:
+    kept: list[Operation] = []
+    for operation in operations:
+        if isinstance(operation, AddConstraint) and operation.inverse() in kept:
+            kept.remove(operation.inverse())
+        else:
+            kept.append(operation)
+    return kept
+
+
+def _without_parts_of_dropped(operations: list[Operation]) -> list[Operation]:
+    kept: list[Operation] = []
+    dropped: set[Name] = set()
+    for operation in reversed(operations):
+        match operation:
+            case DropTable(table=table):
+                dropped.add(table.name)
+            case CreateTable(table=table):
+                dropped.discard(table.name)
+            case DropConstraint(table=name) if name in dropped:
+                continue
+        kept.insert(0, operation)
+    return kept
+
+
+def _with_whole_tables(operations: list[Operation]) -> list[Operation]:
+    kept: list[Operation] = []
+    created: dict[Name, tuple[int, CreateTable]] = {}
+    for operation in operations:
+        match operation:
+            case CreateTable(table=table):
+                created[table.name] = len(kept), operation
+            case DropTable(table=table):
+                created.pop(table.name, None)
+            case AddConstraint(table=name, constraint=constraint) if name in created:
+                place, creation = created[name]
+                creation = replace(creation, table=creation.table.with_constraint(constraint))
+                created[name] = place, creation
+                kept[place] = creation
+                continue
+        kept.append(operation)
+    return kept
+
+
+def _with_columns_constrained(operations: list[Operation]) -> list[Operation]:
+    """Put a new column together with the constraints about it alone: ADD COLUMN can say them."""
+    kept: list[Operation] = []
+    added: dict[tuple[Name, tuple[str, ...]], tuple[int, Combined]] = {}
+    for operation in operations:
+        match operation:
+            case AddColumn(table=table, column=column):
+                added[table, (column.name,)] = len(kept), Combined((operation,))
+            case AddConstraint(table=table, constraint=ForeignKey() | Check() as constraint):
+                found = added.get((table, constraint.columns))
+                if found is not None:
+                    combined = Combined((*found[1].operations, operation))
+                    added[table, constraint.columns] = found[0], combined
+                    kept[found[0]] = combined
+                    continue
+        kept.append(operation)
+    return kept
