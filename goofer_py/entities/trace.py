@@ -31,17 +31,29 @@ def user_trace(error: BaseException) -> str:
     Where only libraries are involved, theirs stay.
     """
     trace = TracebackException.from_exception(error)
-    _shorten(trace)
+    if not _shorten(trace):
+        outside = [frame for frame in trace.stack if not _is_import(frame)]
+        trace.stack = StackSummary.from_list(outside)
     return "".join(trace.format()).rstrip()
 
 
-def _shorten(trace: TracebackException) -> None:
-    outside = [frame for frame in trace.stack if not _is_import(frame)]
-    own = [frame for frame in outside if not is_library(frame.filename)]
-    trace.stack = StackSummary.from_list(own or outside)
-    for other in (trace.__cause__, trace.__context__):
-        if other is not None:
-            _shorten(other)
+def _shorten(trace: TracebackException) -> bool:
+    """Keep the frames and causes of the application's own code; whether there are any."""
+    own = [frame for frame in trace.stack if _is_own(frame)]
+    if not own:
+        return False
+    trace.stack = StackSummary.from_list(own)
+    if trace.__cause__ is not None and not _shorten(trace.__cause__):
+        trace.__cause__ = None
+    if trace.__context__ is not None and not _shorten(trace.__context__):
+        trace.__context__ = None
+    return True
+
+
+def _is_own(frame: FrameSummary) -> bool:
+    # What a library made up at run time has a name like <string>.
+    made_up = frame.filename.startswith("<")
+    return not (made_up or _is_import(frame) or is_library(frame.filename))
 
 
 def _is_import(frame: FrameSummary) -> bool:
