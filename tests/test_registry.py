@@ -379,6 +379,28 @@ def test_discover_takes_single_modules_and_objects_in_them(project: Write) -> No
     assert caught.value.hint == "did you mean 'Base'?"
 
 
+def test_entity_with_an_attribute_called_metadata_is_found(project: Write) -> None:
+    folder = project(
+        "instances.py",
+        """
+import sqlalchemy as sa
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+class Fact(Base):
+    __tablename__ = "facts"
+    instance_id = sa.Column(sa.ForeignKey("instances.id"), primary_key=True)
+class Instance(Base):
+    __table__ = sa.Table(
+        "instances", Base.metadata, sa.Column("id", sa.Integer, primary_key=True)
+    )
+Instance.metadata = relationship(Fact)
+""",
+    )
+    found = SchemaRegistry()
+    found.discover(["instances"], folder)
+    assert _names(found) == ["facts", "instances"]
+
+
 def test_discover_tells_a_missing_module_from_one_that_fails(project: Write) -> None:
     folder = project("failing_app.py", "import not_installed_here")
     with pytest.raises(UnknownModule, match="no module 'faling_app'") as caught:

@@ -61,10 +61,12 @@ def _of_value(value: object, module: ModuleType) -> Iterator[Source]:
             yield value.metadata
         case type() if options_of(value) is not None:
             yield value
-        case type() if _belongs(value, module) and (
-            _mapped_table(value) is not None or _own_metadata(value) is not None
-        ):
-            yield value.metadata  # type: ignore[attr-defined]
+        case type() if _belongs(value, module):
+            # A mapped class may well have a column called metadata.
+            table = _mapped_table(value)
+            metadata = _own_metadata(value) if table is None else table.metadata
+            if metadata is not None:
+                yield metadata
 
 
 def _of_class(cls: type) -> Iterator[Source]:
