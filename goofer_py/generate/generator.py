@@ -62,9 +62,9 @@ class GenerateOptions:
 class MigrationGenerator:
     """Compares the entities with a database and writes what leads from one to the other.
 
-    Migrations in `directory` that `database` (a URL, Engine, Connection or Store) has not seen
-    yet count as done. Without a `database` everything is compared with what the migrations in
-    `directory` build, which only a dialect with databases in memory can try.
+    Migrations in `directory` that `database` (a URL, Engine, Connection, Store or Migrator) has
+    not seen yet count as done. Without a `database` everything is compared with what the
+    migrations in `directory` build, which only a dialect with databases in memory can try.
     """
 
     def __init__(
@@ -73,14 +73,16 @@ class MigrationGenerator:
         dialect: Dialect | str,
         directory: Path | str,
         *,
-        database: Database | None = None,
+        database: Database | Migrator | None = None,
         options: GenerateOptions | None = None,
     ) -> None:
         self.registry = registry
         self.directory = Path(directory)
         self.options = options or GenerateOptions()
         name = dialect if isinstance(dialect, str) else dialect.name
-        self.migrator = Migrator(in_memory(name) if database is None else database, self.directory)
+        if not isinstance(database, Migrator):
+            database = Migrator(in_memory(name) if database is None else database, self.directory)
+        self.migrator = database
         if self.dialect.name != name:
             raise UsageError(f"{self.session.database} does not speak {name}.")
 
