@@ -11,14 +11,15 @@ from goofer_py.schema import Column, Enum, Name, Schema
 class RebuildEnum:
     """Make the type anew and convert every column that has it; rows are rewritten.
 
-    What AlterEnum becomes where the server cannot change a type in place. `columns` have the
-    default that they take afterwards. `values` pairs each value that goes with the one that rows
-    get instead; a value that goes without one must not be there.
+    What AlterEnum becomes where the server cannot change a type in place. `columns` has, for each
+    table, its columns of the type before and after: their defaults may differ. `values` pairs
+    each value that goes with the one that rows get instead; a value that goes without one must
+    not be there.
     """
 
     before: Enum
     after: Enum
-    columns: tuple[tuple[Name, Column], ...] = ()
+    columns: tuple[tuple[Name, tuple[tuple[Column, Column], ...]], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
@@ -29,7 +30,11 @@ class RebuildEnum:
     def inverse(self) -> RebuildEnum:
         """Make the old type again."""
         values = tuple((new, old) for old, new in self.values)
-        return RebuildEnum(self.after, self.before, self.columns, values)
+        columns = tuple(
+            (table, tuple((after, before) for before, after in pairs))
+            for table, pairs in self.columns
+        )
+        return RebuildEnum(self.after, self.before, columns, values)
 
     def describe(self) -> str:
         """Say what happens."""

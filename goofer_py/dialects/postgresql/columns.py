@@ -26,7 +26,7 @@ def canonical_column(column: Column, is_key: bool) -> Column:
     changed = Column(
         shortened(column.name),
         column.type if (text, enum) == (column.type.text, column.type.enum) else Type(text, enum),
-        column.nullable and not is_key and identity is None,
+        column.nullable and not is_key and not _is_required(identity),
         None if identity or column.computed else default,
         identity,
         column.computed,
@@ -60,7 +60,13 @@ def _without_serial_type(column: Column) -> Column:
     whole = None if column.type.enum else serial_type(column.type.text)
     if whole is None:
         return column
-    return replace(column, type=Type(whole), identity=column.identity or Identity("serial"))
+    identity = column.identity or Identity("serial")
+    return replace(column, type=Type(whole), identity=identity, nullable=False)
+
+
+def _is_required(identity: Identity | None) -> bool:
+    """Whether who numbers the rows lets none be without: what is serial can be altered to."""
+    return identity is not None and identity.kind != "serial"
 
 
 def _with_spelled_computed(column: Column, names: Signature) -> Column:

@@ -47,19 +47,20 @@ class Dependents:
         ]
 
 
-def columns_of(schema: Schema, enum: Name) -> Iterator[tuple[Table, Column]]:
-    """Yield the columns that hold values of the type, with their tables; none that is computed."""
+def columns_of(schema: Schema, enum: Name) -> Iterator[tuple[Table, list[Column]]]:
+    """Yield the tables that hold values of the type, with the columns that do; none computed."""
     for table in schema.tables:
-        for column in table.columns:
-            if column.type.enum == enum and column.computed is None:
-                yield table, column
+        found = [c for c in table.columns if c.type.enum == enum and c.computed is None]
+        if found:
+            yield table, found
 
 
 def dependents_of(schema: Schema, enum: Name) -> Dependents:
     """Return what the server would not let stand while the columns of the type change theirs."""
-    touched: dict[Name, set[str]] = {}
-    for table, column in columns_of(schema, enum):
-        touched.setdefault(table.name, set()).add(column.name)
+    touched = {
+        table.name: {column.name for column in columns}
+        for table, columns in columns_of(schema, enum)
+    }
     found = Dependents()
     for table in schema.tables:
         _collect(table, touched.get(table.name, set()), enum, found)

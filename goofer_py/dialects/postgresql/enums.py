@@ -64,8 +64,8 @@ def rebuilt(operation: AlterEnum, schema: Schema, later: list[Operation]) -> lis
     for drop in gone:
         later.remove(drop)
     columns = tuple(
-        (table.name, _with_default_after(column, operation))
-        for table, column in columns_of(schema, enum)
+        (table.name, tuple((column, _with_default_after(column, operation)) for column in found))
+        for table, found in columns_of(schema, enum)
     )
     values = (*operation.renamed, *operation.replaced)
     rebuild = RebuildEnum(operation.before, operation.after, columns, values)
