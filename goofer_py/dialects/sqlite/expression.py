@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from goofer_py.dialects.sqlite.quoting import literal, quote, quoted
 from goofer_py.dialects.sqlite.tokens import Kind, Token, closing, tokenize
@@ -21,6 +22,7 @@ Columns = Mapping[str, str]
 """The columns that an expression may read: from lower case to their own spelling."""
 
 
+@lru_cache(maxsize=1024)
 def columns_of(names: tuple[str, ...]) -> Columns:
     """Return a lookup for the columns called `names`."""
     return {name.lower(): name for name in names}
@@ -36,6 +38,7 @@ def canonical_expression(text: str, columns: Columns, table: str = "") -> str:
     return _written(pieces)
 
 
+@lru_cache(maxsize=1024)
 def canonical_default(text: str) -> str | None:
     """Return a DEFAULT without its parentheses; None for NULL, which is no default at all."""
     tokens = without_parentheses(tokenize(text))

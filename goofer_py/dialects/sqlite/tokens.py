@@ -19,21 +19,24 @@ class Kind(Enum):
     OPERATOR = auto()
 
 
-_LETTER = r"A-Za-z_\x80-\U0010ffff"
+# Said by what they are not: Python compiles a class up to the last of all characters in 5 ms.
+_LETTER = r"[^\x00-@\[-\^`{-\x7f]"
+_NAME = r"[^\x00-#%-/:-@\[-\^`{-\x7f]"  # a letter, a digit or $
 _TOKEN = re.compile(
     rf"""
       [ \t\n\f\r\ufeff]+ | --[^\n]* | /\*.*?(?:\*/|\Z)
     | (?P<BLOB>[xX]'[0-9A-Fa-f]*')
-    | (?P<WORD>[{_LETTER}][{_LETTER}0-9$]*)
+    | (?P<WORD>{_LETTER}{_NAME}*)
     | (?P<QUOTED>"(?:[^"]|"")*" | `(?:[^`]|``)*` | \[[^\]]*\])
     | (?P<STRING>'(?:[^']|'')*')
     | (?P<NUMBER>0[xX][0-9A-Fa-f_]+
         | (?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9_]+)?)
-    | (?P<PARAMETER>\?[0-9]* | [@:$\#][{_LETTER}0-9$:]+)
+    | (?P<PARAMETER>\?[0-9]* | [@:$\#](?:{_NAME}|:)+)
     | (?P<OPERATOR>->>|->|\|\||<<|>>|<=|>=|<>|==|!=|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_KINDS = {kind.name: kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of `text`. What SQLite would refuse becomes operators of one character."""
     return [
-        Token(Kind[match.lastgroup], match.group(), match.start())
+        Token(_KINDS[kind], match.group(), match.start())
         for match in _TOKEN.finditer(text)
-        if match.lastgroup is not None
+        if (kind := match.lastgroup) is not None
     ]
 
 

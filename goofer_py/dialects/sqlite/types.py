@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from goofer_py.dialects.sqlite.quoting import quoted
 from goofer_py.dialects.sqlite.tokens import Kind, Token, tokenize
@@ -25,6 +26,7 @@ def affinity(declared: str) -> str:
     return "NUMERIC" if upper.strip() else "BLOB"
 
 
+@lru_cache(maxsize=1024)
 def type_text(declared: str) -> str:
     """Return a declared type in upper case with one blank where blanks are."""
     return joined(tokenize(declared))
@@ -47,6 +49,7 @@ def _plain(token: Token) -> str:
     return token.name if _WORDS.match(token.name) else quoted(token.name)
 
 
+@lru_cache(maxsize=1024)
 def split_collation(declared: str) -> tuple[str, str | None]:
     """Return the type and the collation of a text like `VARCHAR(20) COLLATE NOCASE`."""
     tokens = tokenize(declared)

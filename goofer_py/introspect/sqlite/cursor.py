@@ -15,6 +15,7 @@ class Cursor:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = tokenize(text)
+        self._words = tuple(token.word or token.text for token in self._tokens)
         self._place = 0
 
     @property
@@ -35,10 +36,7 @@ class Cursor:
 
     def accept(self, *words: str) -> bool:
         """Go past `words` (bare words in upper case, or signs) if they come next."""
-        coming = self._tokens[self._place : self._place + len(words)]
-        if len(coming) < len(words):
-            return False
-        if any((t.word or t.text) != word for t, word in zip(coming, words, strict=True)):
+        if self._words[self._place : self._place + len(words)] != words:
             return False
         self._place += len(words)
         return True
