@@ -18,7 +18,7 @@ from goofer_py.generate.current import current_schema, with_pending
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.header import header, limits_of_way_back
 from goofer_py.generate.keep import fates_settled, losses, with_fates
-from goofer_py.generate.naming import derived_name, file_name, next_version
+from goofer_py.generate.naming import derived_name
 from goofer_py.generate.proof import Change, Proof, prove
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import check_rows
@@ -26,7 +26,10 @@ from goofer_py.generate.trace import Place, trace
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.files import file_name, next_version
+from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.sources import DirectorySource
 from goofer_py.operations import Operation
 from goofer_py.registry import SchemaRegistry
 from goofer_py.schema import Schema
@@ -119,7 +122,7 @@ class MigrationGenerator:
         current = current_schema(self.session, self.introspector, scope)
         current = with_pending(
             current,
-            self.migrator.pending_migrations(),
+            self._pending(),
             self.session,
             self.introspector,
             self.renderer,
@@ -142,7 +145,7 @@ class MigrationGenerator:
         found = self.compare()
         if not found.operations:
             return None
-        version = next_version(self.options.clock.now(), self.migrator.known_versions())
+        version = next_version(self.options.clock.now(), self._versions())
         change = self._change(found, version)
         check_rows(self.session, change.operations, self._origins(change))
         proof = (
@@ -161,11 +164,14 @@ class MigrationGenerator:
         return draft
 
     def write(self, draft: Draft) -> None:
-        """Write both files; the folder is made when it is not there."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        up, down = draft.paths(self.directory)
-        down.write_text(draft.down, encoding="utf-8", newline="\n")
-        up.write_text(draft.up, encoding="utf-8", newline="\n")
+        """Write both files; the folder is made when it is not there, and no file is replaced."""
+        DirectorySource(self.directory).write(draft.version, draft.name, draft.up, draft.down)
+
+    def _pending(self) -> list[Migration]:
+        return self.migrator.pending_migrations() if self.directory.is_dir() else []
+
+    def _versions(self) -> list[str]:
+        return self.migrator.known_versions() if self.directory.is_dir() else []
 
     def _change(self, found: Comparison, version: str) -> Change:
         current = found.current

@@ -1,13 +1,12 @@
-"""Names and versions of new migrations."""
+"""Names of generated migrations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from goofer_py.errors import UsageError
+from goofer_py.migrate.files import file_name
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -34,31 +33,6 @@ from goofer_py.operations import (
 
 LONGEST = 60
 """The most characters of a derived name: a listing stays readable."""
-
-_FORMAT = "%Y%m%d%H%M%S"
-
-
-def next_version(now: datetime, versions: Iterable[str]) -> str:
-    """Return 14 digits for `now` (UTC), or what comes right after the latest of `versions`."""
-    latest = max((int(version) for version in versions), default=0)
-    wanted = now.strftime(_FORMAT)
-    if int(wanted) > latest:
-        return wanted
-    try:
-        following = datetime.strptime(str(latest), _FORMAT) + timedelta(seconds=1)  # noqa: DTZ007
-    except ValueError:
-        return str(latest + 1)
-    return following.strftime(_FORMAT)
-
-
-def file_name(text: str) -> str:
-    """Return `text` in snake_case for a file name; raises UsageError when nothing of it stays."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
-    name = re.sub(r"\W+", "_", split).strip("_").lower()
-    if not name:
-        raise UsageError(f"{text!r} is no name for a migration: it needs a letter or a digit.")
-    return name
-
 
 def derived_name(operations: Sequence[Operation]) -> str:
     """Return a name that says what the operations do, such as add_email_to_users."""
