@@ -30,6 +30,8 @@ class Capabilities:
     """Constraints can be added to and dropped from a table that is there."""
     constraint_names: bool
     """Every constraint has a name; unnamed ones get one by the server's rule."""
+    keyed_references: bool
+    """A foreign key is refused unless a key or unique index holds what it points at."""
     name_bytes: int | None
     """The most bytes a name can have before the server cuts it; None without a limit."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 
 def qualified_name(cls: type) -> str:
@@ -38,4 +40,6 @@ def _mappers() -> Iterator[Any]:
     orm = sys.modules.get("sqlalchemy.orm.mapper")
     registries: set[Any] = getattr(orm, "_all_registries", set)()
     for registry in registries:
-        yield from registry.mappers
+        # A class whose mapping failed is there without a mapper.
+        with suppress(SQLAlchemyError):
+            yield from registry.mappers

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from goofer_py.diff.hints import Hints
 from goofer_py.entities.reading.collision import refuse_collisions
 from goofer_py.entities.reading.hint import read_hints
+from goofer_py.entities.reading.keyless import without_keyless
 from goofer_py.entities.reading.lost import kind_left_out, lost_parts
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.sequence import read_sequences
@@ -41,6 +42,9 @@ def read_desired(
     types = TypeReader(target)
     reader = TableReader(target, types, References(tables))
     read, origins = _read_once(managed, reader)
+    if target.capabilities.keyed_references:
+        read, refused = without_keyless(read)
+        left_out += refused
     for metadata in metadatas:
         for enum in _enums(metadata):
             types.read(enum, "MetaData", str(enum.name))

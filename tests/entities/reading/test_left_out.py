@@ -141,3 +141,46 @@ def test_nobody_lists_the_sequence_of_a_table_that_is_left_out() -> None:
     column = sa.Column("id", sa.Integer, sa.Sequence("theirs"), primary_key=True)
     theirs = sa.Table("t", metadata, column, info={"goofer": {"manage": False}})
     assert desired(theirs).schema.sequences == ()
+
+
+def _pointing(*parent_parts: Any, column: str = "code", **options: Any) -> sa.MetaData:
+    metadata = sa.MetaData()
+    key = sa.Column("id", sa.Integer, primary_key=True)
+    code = sa.Column("code", sa.Integer)
+    sa.Table("parent", metadata, key, code, *parent_parts, **options)
+    sa.Table("child", metadata, sa.Column("parent", sa.ForeignKey(f"parent.{column}")))
+    return metadata
+
+
+def test_foreign_key_to_no_key_is_left_out_where_the_server_refuses_it() -> None:
+    schema = desired(_pointing()).schema
+    assert schema.table(Name("child")).foreign_keys == ()
+    assert schema.unmanaged == (Unmanaged("foreign key to no key", Name("child.parent")),)
+    on_sqlite = desired(_pointing(), on=SQLITE).schema
+    assert len(on_sqlite.table(Name("child")).foreign_keys) == 1
+    assert on_sqlite.unmanaged == ()
+
+
+UNIQUE: list[tuple[Any, bool]] = [
+    (sa.UniqueConstraint("code"), True),
+    (sa.Index("ix", "code", unique=True), True),
+    (sa.Index("ix", "code"), False),
+    (sa.Index("ix", "code", unique=True, postgresql_where=sa.text("id > 0")), False),
+    (sa.Index("ix", sa.text("abs(code)"), unique=True), False),
+    (sa.UniqueConstraint("code", "id"), False),
+]
+
+
+@pytest.mark.parametrize(("part", "held"), UNIQUE)
+def test_foreign_key_is_wanted_where_something_holds_what_it_points_at(
+    part: Any, held: bool
+) -> None:
+    schema = desired(_pointing(part)).schema
+    assert len(schema.table(Name("child")).foreign_keys) == held
+    assert len(schema.unmanaged) == (not held)
+
+
+def test_foreign_key_to_a_table_that_goofer_leaves_alone_is_wanted() -> None:
+    metadata = _pointing(info={"goofer": {"manage": False}})
+    assert len(desired(metadata).schema.table(Name("child")).foreign_keys) == 1
+    assert len(desired(_pointing(column="id")).schema.table(Name("child")).foreign_keys) == 1
