@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -35,10 +36,23 @@ class _Made(dict[str, str]):
         return self[server.url]
 
 
+@pytest.fixture(scope="module")
+def once() -> dict[str, object]:
+    """Give a place for what a module asks the server once, for all of its tests."""
+    return {}
+
+
 @pytest.fixture
 def empty(postgresql_server: Server, _databases: _Made) -> Iterator[Session]:
     """Give a session whose default schema is empty and belongs to this test."""
-    session = open_store(_databases.on(postgresql_server)).connect()
+    with fresh_schema(_databases.on(postgresql_server)) as session:
+        yield session
+
+
+@contextmanager
+def fresh_schema(url: str) -> Iterator[Session]:
+    """Give a session whose default schema is new; it is gone afterwards."""
+    session = open_store(url).connect()
     name = f"case_{next(_NUMBERS)}"
     session.run(f"CREATE SCHEMA {name}; SET search_path TO {name}")
     yield session
@@ -54,3 +68,18 @@ def other(empty: Session) -> Iterator[str]:
     yield name
     empty.rollback()
     empty.run(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+
+
+@pytest.fixture
+def asked(
+    postgresql_server: Server, _databases: _Made, once: dict[str, object]
+) -> Callable[[str, Callable[[Session], Any]], Any]:
+    """Give a function that asks in an empty schema, but only the first time in a module."""
+
+    def ask(what: str, question: Callable[[Session], Any]) -> Any:
+        if what not in once:
+            with fresh_schema(_databases.on(postgresql_server)) as session:
+                once[what] = question(session)
+        return once[what]
+
+    return ask

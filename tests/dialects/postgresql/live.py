@@ -47,7 +47,7 @@ class Live:
         return schema
 
     def run(self, operations: Iterable[Operation], schema: Schema) -> Schema:
-        """Run the operations, which start at `schema`, in one transaction; return where they lead."""
+        """Run the operations, which start at `schema`, as one; return where they lead."""
         operations = tuple(operations)
         script = self.renderer.statements(self.dialect.lower(operations, schema))
         self.session.begin()

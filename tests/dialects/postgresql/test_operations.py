@@ -16,7 +16,6 @@ from goofer_py.operations import (
     AlterTable,
     CreateEnum,
     CreateIndex,
-    CreateNamespace,
     CreateSequence,
     CreateTable,
     DropColumn,
@@ -41,7 +40,6 @@ from goofer_py.schema import (
     Schema,
     Sequence,
     Table,
-    Type,
     Unique,
 )
 from goofer_py.stores.store import Session
@@ -74,7 +72,7 @@ EVERYTHING = Table(
             "odd_ix",
             (
                 IndexPart("select", descending=True, nulls_first=False, collation="POSIX"),
-                IndexPart(expression="lower(\"select\")", operator_class="text_pattern_ops"),
+                IndexPart(expression='lower("select")', operator_class="text_pattern_ops"),
             ),
             unique=True,
             where="n > 1",
@@ -256,9 +254,7 @@ CASES: dict[str, tuple[Schema, list[Operation]]] = {
     "add values and use one at once": changed_enum(
         ("b", "d"),
         ("b", "c", "d"),
-        AlterColumn(
-            PEOPLE, of_enum("m", MOOD, default="'b'"), of_enum("m", MOOD, default="'c'")
-        ),
+        AlterColumn(PEOPLE, of_enum("m", MOOD, default="'b'"), of_enum("m", MOOD, default="'c'")),
         AddConstraint(PEOPLE, Check("m <> 'c'::mood", "c_check")),
     ),
     "reorder values": changed_enum(("b", "d"), ("d", "b")),
@@ -278,7 +274,9 @@ CASES: dict[str, tuple[Schema, list[Operation]]] = {
         ],
     ),
     "remove a value that a check names": (
-        Schema((table(ID, of_enum("m", MOOD), checks=(Check("m <> 'sad'::mood", "ck"),)),), (SAD_OK,)),
+        Schema(
+            (table(ID, of_enum("m", MOOD), checks=(Check("m <> 'sad'::mood", "ck"),)),), (SAD_OK,)
+        ),
         [
             AlterEnum(SAD_OK, Enum(MOOD, ("ok",))),
             AddConstraint(PEOPLE, Check("m <> 'sad'::mood", "ck")).inverse(),
