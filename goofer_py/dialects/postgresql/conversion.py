@@ -9,13 +9,14 @@ from goofer_py.schema import Column, Type
 
 _MOMENTS = frozenset(("date", "timestamp without time zone", "timestamp with time zone"))
 _TIMES = frozenset(("time without time zone", "time with time zone"))
+_STRINGS = TEXTS | {"citext", "name"}
 _WHOLE_DIGITS = {"smallint": 5, "integer": 10, "bigint": 19}
 _EXACT_IN_DOUBLE = frozenset(("smallint", "integer", "real"))
 
 # Groups in which the server assigns every type to every other, by pg_cast.
 _ASSIGNABLE = (
     NUMBERS,
-    TEXTS | {"citext", "name"},
+    _STRINGS,
     _MOMENTS,
     _TIMES,
     frozenset(("json", "jsonb")),
@@ -67,11 +68,12 @@ def _is_assigned(before: Type, after: Type) -> bool:
         return before == after
     new = parse(after.text)
     if before.enum is not None:
-        return not new.array and new.name in TEXTS
+        return not new.array and new.name in _STRINGS and not before.text
     old = parse(before.text)
     if old.array != new.array:
-        return new.name in TEXTS and not new.array and old.name not in TEXTS
-    if new.name in TEXTS and not new.array:
+        # Any value can be assigned to a string; the one text in an array is another matter.
+        return new.name in _STRINGS and not new.array and old.name not in _STRINGS
+    if new.name in _STRINGS and not new.array:
         return True
     return old.name == new.name or _is_assignable(old.name, new.name)
 
@@ -90,23 +92,23 @@ def _converted(value: str, before: Type, after: Type) -> str:
     old, new = _parts(before), _parts(after)
     target = spelled(after)
     if new.array and not old.array:
-        element = target.removesuffix("[]")
-        return f"CASE WHEN {value} IS NOT NULL THEN ARRAY[{_cast(value, old, element)}] END"
-    if old.array and not new.array and not _is_assigned(before, after):
-        return f"({value})[1]::{target}"
+        element = _converted(value, before, _element(after))
+        return f"CASE WHEN {value} IS NOT NULL THEN ARRAY[{element}] END"
+    if _is_assigned(before, after):
+        return f"{value}::{target}"
+    if old.array and not new.array:
+        return _converted(f"({value})[1]", _element(before), after)
     if old.name == "boolean" and new.name in NUMBERS:
         return f"{value}::integer" + ("" if new.name == "integer" else f"::{target}")
     if old.name in NUMBERS and new.name == "boolean":
         return f"{value} <> 0"
-    if _is_assigned(before, after):
-        return f"{value}::{target}"
-    return _cast(value, old, target)
-
-
-def _cast(value: str, old: TypeParts, target: str) -> str:
-    """Cast by way of text, which every type can be written as and read from."""
+    # By way of text, which every type can be written as and read from.
     by_way_of = "" if old.name in TEXTS and not old.array else "::text" + "[]" * old.array
     return f"{value}{by_way_of}::{target}"
+
+
+def _element(array: Type) -> Type:
+    return Type(array.text.removesuffix("[]"), array.enum)
 
 
 def _parts(type_: Type) -> TypeParts:
@@ -120,22 +122,29 @@ def _always_fits(before: Type, after: Type) -> bool:
         return False
     old, new = _parts(before), parse(after.text)
     if new.name in ("text", "character varying") and not new.array:
-        return not new.arguments or (
-            old.name in TEXTS and not old.array and _length(old) <= _length(new)
-        )
+        return _text_fits(before, after)
     if old.array != new.array or before.enum is not None:
         return False
-    if old.name == new.name and old.name != "numeric":
-        return _length(old) <= _length(new)
     if old.name in NUMBERS and new.name in NUMBERS:
         return _number_fits(old, new)
+    if old.name == new.name:
+        return old.arguments == new.arguments or _length(old) <= _length(new)
     return {old.name, new.name} in ({"json", "jsonb"}, {"inet", "cidr"}) or (
         old.name == "date" and new.name in _MOMENTS
     )
 
 
+def _text_fits(before: Type, after: Type) -> bool:
+    old, new = _parts(before), parse(after.text)
+    if not new.arguments:
+        return not old.array or _is_assigned(before, after)
+    return not old.array and old.name in TEXTS and _length(old) <= _length(new)
+
+
 def _number_fits(old: TypeParts, new: TypeParts) -> bool:
     digits = _digits(old)
+    if old.name == new.name != "numeric":
+        return True
     if new.name == "double precision":
         return old.name in _EXACT_IN_DOUBLE
     if new.name == "numeric":
@@ -159,4 +168,7 @@ def _scale(parts: TypeParts) -> tuple[int, int]:
 
 
 def _length(parts: TypeParts) -> float:
-    return int(parts.arguments[0]) if parts.arguments else float("inf")
+    """Return the length or precision; that of other arguments is no number, so nothing fits it."""
+    if not parts.arguments:
+        return float("inf")
+    return int(parts.arguments[0]) if parts.arguments[0].isdigit() else float("nan")

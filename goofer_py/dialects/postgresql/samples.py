@@ -81,7 +81,8 @@ def _numeric(parts: TypeParts, row: int) -> str:
         return f"{row}.25"
     precision, scale = map(int, parts.arguments)
     units = row * 10 ** max(scale, 0) + (25 * 10 ** (scale - 2) if scale >= 2 else 0)
-    units %= 10**precision
+    if units >= 10**precision:
+        units = row % 10**precision
     digits = str(units).rjust(scale + 1, "0")
     return f"{digits[:-scale]}.{digits[-scale:]}" if scale > 0 else f"{units}{'0' * -scale}"
 

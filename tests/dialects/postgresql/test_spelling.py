@@ -278,8 +278,17 @@ Ask = Callable[[str, Callable[[Session], Any]], Any]
 
 def printed(session: Session) -> dict[str, str]:
     """Return what the server prints for each check, without parentheses around it."""
+    return _printed(session, KNOWN)
+
+
+def printed_again(session: Session) -> dict[str, str]:
+    """Return what it prints for checks that are written as it prints them."""
+    return _printed(session, [spelled(text, _SIGNATURE) for text in KNOWN])
+
+
+def _printed(session: Session, texts: list[str]) -> dict[str, str]:
     columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
-    checks = ", ".join(f"CONSTRAINT k{i} CHECK ({text})" for i, text in enumerate(KNOWN))
+    checks = ", ".join(f"CONSTRAINT k{i} CHECK ({text})" for i, text in enumerate(texts))
     session.run(f"CREATE TYPE mood AS ENUM ('a', 'b'); CREATE TABLE q ({columns}, {checks})")
     rows = session.query(
         "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
@@ -294,6 +303,13 @@ def test_prediction_is_what_the_server_prints(expression: str, asked: Ask) -> No
 
     assert predicted == asked("checks", printed)[expression]
     assert spelled(predicted, _SIGNATURE) == predicted
+
+
+@pytest.mark.parametrize("expression", KNOWN)
+def test_what_the_server_makes_of_its_own_print_is_the_same(expression: str, asked: Ask) -> None:
+    again = spelled(asked("checks again", printed_again)[expression], _SIGNATURE)
+
+    assert again == spelled(expression, _SIGNATURE)
 
 
 @pytest.mark.parametrize("expression", LEFT)
