@@ -30,6 +30,9 @@ _TYPED = re.compile(
 )
 _CALL_HEAD = re.compile(rf"(?:{_QUOTED}|[\w$]+)(?:\.(?:{_QUOTED}|[\w$]+))*(?=\()")
 _CONSTANT = re.compile(r"(?:[-+]?\d+(?:\.\d+)?|true|false)\Z", re.IGNORECASE)
+_FIRST = r"\1"
+_VARCHAR_AS_TEXT = re.compile(rf"\(({_STRING}::character varying)\)::text")
+_TEXTS = re.compile(rf"\(ARRAY\[({_VARCHAR_AS_TEXT.pattern}(?:, {_VARCHAR_AS_TEXT.pattern})*)\]\)")
 _SIMPLE_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _NUMBERED = frozenset("01234567xuU")
@@ -46,6 +49,16 @@ def unwrapped(text: str) -> str:
 def single_spaced(text: str) -> str:
     """Return `text` with every run of blanks and comments outside of quotes as one blank."""
     return _SPACE_OR_SKIPPED.sub(lambda found: found["kept"] or " ", text).strip()
+
+
+def as_first_printed(text: str) -> str:
+    """Return what the server prints of a list of varchars before it has read its own print.
+
+    It prints `c IN ('a', 'b')` with one cast of the whole array, and that with a cast of each.
+    """
+    return _TEXTS.sub(
+        lambda found: f"((ARRAY[{_VARCHAR_AS_TEXT.sub(_FIRST, found[1])}])::text[])", text
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -267,6 +267,8 @@ v = 'a\\b'
 coalesce(t, v) <> ''
 """.strip().splitlines()
 
+LISTS = [text for text in KNOWN if " in (" in text.lower()]
+
 _SIGNATURE = signature(
     Column(name, Type("", Name("mood")) if kind == "mood" else Type(canonical_type(kind)))
     for name, kind in COLUMNS.items()
@@ -283,7 +285,7 @@ def printed(session: Session) -> dict[str, str]:
 
 def printed_again(session: Session) -> dict[str, str]:
     """Return what it prints for checks that are written as it prints them."""
-    return _printed(session, [spelled(text, _SIGNATURE) for text in KNOWN])
+    return _printed(session, [spelled(text, _SIGNATURE) for text in LISTS])
 
 
 def _printed(session: Session, texts: list[str]) -> dict[str, str]:
@@ -294,7 +296,7 @@ def _printed(session: Session, texts: list[str]) -> dict[str, str]:
         "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
         " WHERE conrelid = 'q'::regclass AND contype = 'c'"
     )
-    return {KNOWN[int(name[1:])]: unwrapped(text) for name, text in rows}
+    return {texts[int(name[1:])]: unwrapped(text) for name, text in rows}
 
 
 @pytest.mark.parametrize("expression", KNOWN)
@@ -305,11 +307,14 @@ def test_prediction_is_what_the_server_prints(expression: str, asked: Ask) -> No
     assert spelled(predicted, _SIGNATURE) == predicted
 
 
-@pytest.mark.parametrize("expression", KNOWN)
-def test_what_the_server_makes_of_its_own_print_is_the_same(expression: str, asked: Ask) -> None:
-    again = spelled(asked("checks again", printed_again)[expression], _SIGNATURE)
+@pytest.mark.parametrize("expression", LISTS)
+def test_list_is_the_same_after_the_server_has_read_its_own_print(
+    expression: str, asked: Ask
+) -> None:
+    predicted = spelled(expression, _SIGNATURE)
 
-    assert again == spelled(expression, _SIGNATURE)
+    again = asked("lists", printed_again)[predicted]
+    assert spelled(again, _SIGNATURE) == predicted
 
 
 @pytest.mark.parametrize("expression", LEFT)
