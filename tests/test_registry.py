@@ -172,6 +172,11 @@ def test_source_that_declares_nothing_is_refused(source: object) -> None:
         SchemaRegistry().register(source)
 
 
+def test_field_called_metadata_makes_no_base_of_a_model() -> None:
+    found = SchemaRegistry(make_dataclass("Note", [("id", Key), ("metadata", str, "{}")]))
+    assert found.desired(SQLITE).schema.tables[0].column_names == ("id", "metadata")
+
+
 def test_abstract_class_declares_no_table() -> None:
     abstract = type("Abstract", (_base(),), {"__abstract__": True})
     with pytest.raises(EntityError, match="Abstract declares no table"):
@@ -399,6 +404,23 @@ Instance.metadata = relationship(Fact)
     found = SchemaRegistry()
     found.discover(["instances"], folder)
     assert _names(found) == ["facts", "instances"]
+
+
+def test_discover_finds_sqlmodel_classes_in_the_metadata_that_all_of_them_share(
+    project: Write,
+) -> None:
+    text = """
+    from sqlmodel import Field, SQLModel
+    class DiscoveredHero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+    """
+    found = SchemaRegistry()
+    found.discover(["hero_models"], project("hero_models.py", text))
+    wanted = found.desired(POSTGRESQL)
+    assert wanted.origins[Name("discoveredhero")] == "hero_models.DiscoveredHero"
+    empty = SchemaRegistry()
+    empty.discover(["only_sqlmodel"], project("only_sqlmodel.py", "from sqlmodel import SQLModel"))
+    assert _names(empty) == []
 
 
 def test_discover_tells_a_missing_module_from_one_that_fails(project: Write) -> None:

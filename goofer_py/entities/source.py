@@ -79,7 +79,7 @@ def _of_class(cls: type) -> Iterator[Source]:
         yield table
     elif (metadata := _own_metadata(cls)) is not None:
         yield metadata
-    elif is_model(cls) and not hasattr(cls, "metadata"):
+    elif is_model(cls) and not isinstance(getattr(cls, "metadata", None), sa.MetaData):
         yield cls
     else:
         raise EntityError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from goofer_py.errors import EntityError
 from goofer_py.schema import Name, Schema, Table
@@ -17,10 +17,10 @@ def refuse_collisions(schema: Schema, origins: Mapping[Name, str], *, names_keys
     _refuse(_relations(schema, origins, names_keys))
     for table in schema.tables:
         place = origins.get(table.name, str(table.name))
-        _refuse((Name(c), f"the column of {place}") for c in table.column_names)
+        _refuse_twice(table.column_names, f"the column of {place}")
         if names_keys:
-            named = (c.name for c in table.constraints if c.name)
-            _refuse((Name(name), f"a constraint of {place}") for name in named)
+            named = [c.name for c in table.constraints if c.name]
+            _refuse_twice(named, f"a constraint of {place}")
 
 
 def _relations(
@@ -42,6 +42,11 @@ def _keys(table: Table, place: str) -> Iterator[tuple[Name, str]]:
     for constraint in (*key, *table.uniques):
         if constraint.name:
             yield table.name.renamed(constraint.name), f"a key of {place}"
+
+
+def _refuse_twice(names: Collection[str], what: str) -> None:
+    if len(set(names)) < len(names):
+        _refuse((Name(name), what) for name in names)
 
 
 def _refuse(named: Iterable[tuple[Name, str]]) -> None:

@@ -28,10 +28,9 @@ def _points_at_a_key(key: ForeignKey, keys: dict[Name, set[frozenset[str]]]) -> 
 
 
 def _keys(table: Table) -> set[frozenset[str]]:
-    """Return every set of columns that the server knows to be unique."""
-    found = {frozenset(unique.columns) for unique in table.uniques}
-    if table.primary_key is not None:
-        found.add(frozenset(table.primary_key.columns))
+    """Return every set of columns that is unique at any moment."""
+    keys = [key for key in (table.primary_key, *table.uniques) if key is not None]
+    found = {frozenset(key.columns) for key in keys if not key.deferrable}
     for index in table.indexes:
         columns = [part.column for part in index.parts if part.column is not None]
         if index.unique and index.where is None and len(columns) == len(index.parts):

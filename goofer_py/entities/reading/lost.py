@@ -27,6 +27,8 @@ def kind_left_out(table: sa.Table, target: Target) -> str | None:
         return "temporary table"
     if getattr(table, "is_view", False) or table.info.get("is_view"):
         return "view"
+    if getattr(table, "_creator_ddl", None) is not None:
+        return "table with a statement of its own"
     if not is_managed(table):
         return "table"
     said = (kind for key, kind in _TABLE_KINDS.items() if target.option(table, key) is not None)

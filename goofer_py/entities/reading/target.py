@@ -57,7 +57,9 @@ class Target:
 
     def option(self, item: DialectKWArgs, key: str, default: Any = None) -> Any:
         """Return what `item` says for this dialect: `key` "where" is postgresql_where there."""
-        value = item.dialect_options[self.sqlalchemy.name].get(key)
+        said = item.dialect_options
+        # Looking one up that is not there makes all the defaults, for each item anew.
+        value = said[self.sqlalchemy.name].get(key) if self.sqlalchemy.name in said else None
         return default if value is None else value
 
     def name(self, name: str, schema: str | None) -> Name:
@@ -84,6 +86,9 @@ class Target:
         """Return `name` as the server keeps it: what is beyond its limit is cut off."""
         limit = self.capabilities.name_bytes
         plain = str(name)
+        if getattr(name, "quote", None) is False and self.dialect.quote(plain) != plain:
+            # It is never quoted, and so folded where it would need quotes to stay as it is.
+            plain = plain.lower()
         if limit is None or len(plain) * 4 <= limit:
             return plain
         return plain.encode()[:limit].decode(errors="ignore")

@@ -56,6 +56,17 @@ def test_view_of_sqlalchemy_is_left_out() -> None:
         assert schema.unmanaged == (Unmanaged("view", Name("v")),)
 
 
+def test_table_that_brings_its_own_statement_is_left_out() -> None:
+    if not hasattr(sa, "CreateTableAs"):
+        assert sa.__version__.startswith("2.0.")
+        return
+    metadata = sa.MetaData()
+    table = sa.Table("t", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    sa.CreateTableAs(sa.select(table.c.id), "made", metadata=metadata)
+    schema = desired(metadata).schema
+    assert schema.unmanaged == (Unmanaged("table with a statement of its own", Name("made")),)
+
+
 LOST: list[tuple[list[Any], dict[str, Any], Dialect, Unmanaged]] = [
     ([], {"prefixes": ["UNLOGGED"]}, POSTGRESQL, Unmanaged("UNLOGGED of table", Name("t"))),
     (
@@ -168,6 +179,7 @@ UNIQUE: list[tuple[Any, bool]] = [
     (sa.Index("ix", "code", unique=True, postgresql_where=sa.text("id > 0")), False),
     (sa.Index("ix", sa.text("abs(code)"), unique=True), False),
     (sa.UniqueConstraint("code", "id"), False),
+    (sa.UniqueConstraint("code", deferrable=True), False),
 ]
 
 

@@ -211,6 +211,15 @@ def test_quoted_reserved_and_foreign_names_are_kept_as_they_are(name: str) -> No
         assert table.checks[0].columns == (name,)
 
 
+def test_name_that_is_never_quoted_is_folded_where_the_server_folds_it() -> None:
+    columns = [sa.Column("Plain", sa.Integer, quote=False), sa.Column("Quoted", sa.Integer)]
+    table = sa.Table("Things", sa.MetaData(), *columns, quote=False)
+    (read,) = desired(table).schema.tables
+    assert (read.name, read.column_names) == (Name("things"), ("plain", "Quoted"))
+    (read,) = desired(table, on=SQLITE).schema.tables
+    assert (read.name, read.column_names) == (Name("Things"), ("Plain", "Quoted"))
+
+
 def test_default_schema_is_none_and_other_schemas_are_namespaces() -> None:
     metadata = sa.MetaData()
     sa.Table("t", metadata, sa.Column("id", sa.Integer, primary_key=True), schema="public")
