@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from re import Match, Pattern
 
@@ -86,33 +86,75 @@ class Tokens:
 
 
 class Lexer:
-    """All patterns for one syntax at one setting of backslashes."""
+    """All patterns for one syntax at one setting of backslashes.
+
+    What plain statements do not need is compiled when it is first asked for.
+    """
 
     def __init__(self, syntax: Syntax, escapes: bool) -> None:
         self.syntax = syntax
-        tokens = tuple(_tokens(syntax, escapes))
-        heads = _heads(syntax)
-        setting, rows, body = syntax.escape_setting, syntax.rows, syntax.body
-
-        self.lead = _lead(syntax, tuple(chain(*heads.values())))
+        self.escapes = escapes
+        self.lead = _lead(syntax)
         """Blanks and delimiters; has a group if what follows may not be a plain statement."""
         self.special = re.compile("|".join((*_marks(syntax), "--", r"/\*")))
         """What can make a delimiter behind it a part of something else."""
         self.plain = _plain(syntax, escapes)
         """Text, quotes and comments that need no look, up to what needs one."""
-
-        self.tokens = Tokens(tokens)
-        self.nesting = Tokens((*tokens, *_PARENTHESES))
-        self.opening = Tokens((*tokens, *_begin(syntax)))
         self.newline = re.compile(r"\r\n?|\n" if "\r" in syntax.newlines else r"\n")
+        self.longest_close = len(syntax.body.closes) if syntax.body else 0
 
-        self.heads = _phrase(
-            syntax, "|".join(f"(?P<{kind}>{_any_of(words)})" for kind, words in heads.items())
-        )
-        self.rows = _phrase(syntax, rows.phrase if rows else "")
-        self.setting = _phrase(syntax, setting.phrase if setting else "")
-        self.closes = _phrase(syntax, _any_of((body.closes,) if body else ()))
-        self.longest_close = len(body.closes) if body else 0
+    @cached_property
+    def harmless(self) -> Pattern[str]:
+        """A line with a command of the client that means nothing here."""
+        client = self.syntax.client
+        if client is None or not client.harmless:
+            return re.compile(r"(?!)")
+        commands = "|".join(client.harmless)
+        return re.compile(rf"{re.escape(client.mark)}(?:{commands})(?!{_NAME})[^\r\n]*+")
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """All that decides where a plain statement ends."""
+        return Tokens(_tokens(self.syntax, self.escapes))
+
+    @cached_property
+    def nesting(self) -> Tokens:
+        """The same, and parentheses."""
+        return Tokens((*_tokens(self.syntax, self.escapes), *_PARENTHESES))
+
+    @cached_property
+    def opening(self) -> Tokens:
+        """The same as `tokens`, and what opens a body."""
+        return Tokens((*_tokens(self.syntax, self.escapes), *_begin(self.syntax)))
+
+    @cached_property
+    def heads(self) -> Pattern[str]:
+        """What statements that are not plain begin with, in a group named after their kind."""
+        heads = (f"(?P<{kind}>{_any_of(words)})" for kind, words in _heads(self.syntax).items())
+        return _phrase(self.syntax, "|".join(heads))
+
+    @cached_property
+    def rows(self) -> Pattern[str]:
+        """The beginning of a statement that rows follow."""
+        return _phrase(self.syntax, self.syntax.rows.phrase if self.syntax.rows else "")
+
+    @cached_property
+    def setting(self) -> Pattern[str]:
+        """A statement that sets what backslashes mean; has a group if they escape from there on."""
+        setting = self.syntax.escape_setting
+        return _phrase(self.syntax, setting.phrase if setting else "")
+
+    @cached_property
+    def opens(self) -> Pattern[str]:
+        """The words that open a body, maybe."""
+        return _phrase(self.syntax, self.syntax.body.opens if self.syntax.body else "")
+
+    @cached_property
+    def closing(self) -> Pattern[str]:
+        """Blanks, and the word that closes a body (group 1) or the mark of a comment (group 2)."""
+        word = _any_of((self.syntax.body.closes,) if self.syntax.body else ())
+        comment = r"--|/\*" + ("|#" if self.syntax.hash_comments else "")
+        return re.compile(rf"[{_BLANK}]*+(?:({word})|({comment}))?", _ANY_CASE)
 
 
 @lru_cache(maxsize=32)
@@ -174,8 +216,9 @@ def _heads(syntax: Syntax) -> dict[str, tuple[str, ...]]:
     return {kind: words for kind, words in heads.items() if words}
 
 
-def _lead(syntax: Syntax, heads: Iterable[str]) -> Pattern[str]:
+def _lead(syntax: Syntax) -> Pattern[str]:
     suspects = [re.escape(syntax.client.mark)] if syntax.client else []
+    heads = chain.from_iterable(_heads(syntax).values())
     for first, *more in (head.split(" ") for head in heads):
         # Two letters of the second word tell most statements apart, and cost little.
         suspects.append(rf"{first}(?=[{_BLANK}]*+(?:[-/#]|{more[0][:2]}))" if more else first)
@@ -200,6 +243,8 @@ def _plain(syntax: Syntax, escapes: bool) -> Pattern[str]:
             opens = "(?!)" if escapes else "(?<![eE])'"
         if quote[0] not in syntax.escaped_quotes:
             parts.append(f"{opens}[^{closes}]*+{closes}")
+    if syntax.dollar_quotes:
+        parts.append(rf"\$(?<!{_NAME}\$)({_TAG})\$[^$]*+\$\1\$")
     return re.compile(f"(?:{'|'.join(parts)}){{0,{_MOST_PARTS}}}")
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from re import Match, Pattern
 
 from goofer_py.dialects.lexer import (
-    BLANKS,
     COMMENT_EDGE,
     CONTINUATION,
     DOLLAR_QUOTE,
@@ -23,7 +21,6 @@ from goofer_py.dialects.lexer import (
 from goofer_py.dialects.statement import BOM
 from goofer_py.errors import FileError, UnfinishedStatement
 
-_BLANK = re.compile(rf"[{BLANKS}]*+")
 _STOPS = frozenset({Token.DELIMITER, Token.BEGIN, Token.OPENING, Token.CLOSING})
 
 
@@ -97,17 +94,17 @@ class Scanner:
 
     def body_end(self, position: int) -> int:
         """Return where the next delimiter outside of a body is, or the end of the text."""
-        tokens = self.lexer.opening
-        opening = next(self._stops(tokens, position), None)
-        if opening is None or tokens.kind(opening) is Token.DELIMITER:
+        end = self.plain_end(position)
+        if not self.lexer.opens.search(self.text, position, end):
+            return end
+        opening = next(self._stops(self.lexer.opening, position), None)
+        if opening is None or opening[0] == ";":
             return opening.start() if opening else len(self.text)
-        past = self._past_closing(opening.end())
-        stops = self._stops(self.lexer.tokens, opening.end())
-        while past is None:
-            stop = next(stops, None)
-            if stop is None:
+        end = opening.end()
+        while (past := self._past_closing(end)) is None:
+            end = self.plain_end(end) + 1
+            if end > len(self.text):
                 return self._unfinished(f"body {opening[0]}", opening.start())
-            past = self._past_closing(stop.end())
         return self.plain_end(past)
 
     def past_comment(self, begin: int) -> int:
@@ -120,10 +117,16 @@ class Scanner:
             return newline.end() if newline else len(self.text)
         return begin
 
-    def past_command(self, begin: int) -> int:
-        """Raise FileError, for a command of the client that begins here."""
+    def past_command(self, begin: int, leading: bool = False) -> int:
+        """Return where a harmless command of the client ends that stands where a statement would.
+
+        Raises FileError for any other command.
+        """
         if not self.ended and not self.lexer.newline.search(self.text, begin):
             return len(self.text)
+        harmless = self.lexer.harmless.match(self.text, begin) if leading else None
+        if harmless:
+            return harmless.end()
         program = self.lexer.syntax.client.program if self.lexer.syntax.client else ""
         command = self.text[begin : begin + 40].split(maxsplit=1)[0]
         line, column = self.place(begin)
@@ -213,18 +216,17 @@ class Scanner:
 
     def _past_closing(self, position: int) -> int | None:
         """Return where the word that closes a body ends, None if another word is next."""
-        text = self.text
-        start = self._past_blanks(position)
-        while (past := self.past_comment(start)) > start:
-            start = self._past_blanks(past)
-        if not self.ended and start + self.lexer.longest_close >= len(text):
-            return len(text)
-        closing = self.lexer.closes.match(text, start)
-        return closing.end() if closing else None
-
-    def _past_blanks(self, position: int) -> int:
-        blanks = _BLANK.match(self.text, position)
-        return blanks.end() if blanks else position
+        while True:
+            found = self.lexer.closing.match(self.text, position)
+            if found is None or found[2] is None:
+                break
+            position = self.past_comment(found.start(2))
+        if found is None:
+            return None
+        undecided = found.end() + (0 if found[1] else self.lexer.longest_close) >= len(self.text)
+        if undecided and not self.ended:
+            return len(self.text)
+        return found.end() if found[1] else None
 
     def _unfinished(self, opened: str, begin: int) -> int:
         if not self.ended:

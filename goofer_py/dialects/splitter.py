@@ -104,7 +104,11 @@ class _Splitter:
                 found = special.search(text, start)
                 self.special = found.start() if found else len(text)
             if self.special == start:
-                return
+                past = scanner.past_comment(start)
+                if past == start or (past == len(text) and not scanner.ended):
+                    return
+                self.position = past
+                continue
             end = text.find(";", start)
             if end < 0 or end > self.special:
                 end = scanner.plain_end(start, self.special)
@@ -132,17 +136,16 @@ class _Splitter:
 
     def _start(self) -> int:
         """Return where the next statement begins; comments before it are read off."""
-        scanner = self.scanner
+        scanner, client = self.scanner, self.syntax.client
         while True:
             gap = _GAP.match(scanner.text, self.position)
             start = gap.end() if gap else self.position
             past = scanner.past_comment(start)
+            if client and scanner.text.startswith(client.mark, start):
+                past = scanner.past_command(start, leading=True)
             if past == start or (past == len(scanner.text) and not scanner.ended):
-                break
+                return past
             self.position = past
-        if self.syntax.client and scanner.text.startswith(self.syntax.client.mark, past):
-            return scanner.past_command(past)
-        return past
 
     def _end(self, start: int, kind: str | None) -> int:
         if kind == "body":
@@ -227,6 +230,9 @@ def _end_of_portion(text: str, first: int, limit: int) -> int:
         return first
     end = limit
     while (end := text.rfind("\n", first, end)) >= first:
-        if text[end - 1] != "\\":  # else the line end is part of a value
+        if end == first or text[end - 1] != "\\":  # else the line end is part of a value
             return end + 1
-    return max(text.find("\n", limit) + 1, first)
+    end = text.find("\n", limit)
+    while end >= 0 and text[end - 1] == "\\" and not text.startswith(_END_OF_ROWS, end + 1):
+        end = text.find("\n", end + 1)
+    return end + 1 if 0 <= end < len(text) - len(_END_OF_ROWS) else first

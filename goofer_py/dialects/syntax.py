@@ -46,6 +46,8 @@ class Client:
     """The character they start with."""
     inside: bool
     """The mark means a command also after the statement's first character."""
+    harmless: tuple[str, ...] = ()
+    """Commands, without the mark, that mean nothing outside of the program: read as comments."""
 
 
 @dataclass(frozen=True, slots=True)

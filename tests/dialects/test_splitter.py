@@ -340,7 +340,8 @@ def test_rows_must_begin_on_a_line_of_their_own() -> None:
     [
         (r"\connect db", r"\connect", 1, 1),
         ("SELECT 1;\n  \\i other.sql\nSELECT 2;", r"\i", 2, 3),
-        ("SELECT 1;\n-- x\n\\restrict abc\n", r"\restrict", 3, 1),
+        ("SELECT 1;\n-- x\n\\restricted abc\n", r"\restricted", 3, 1),
+        ("SELECT 1 \\restrict abc\n", r"\restrict", 1, 10),
         ("SELECT 1 \\gset\n", r"\gset", 1, 10),
         ("CREATE RULE r AS (SELECT 1; \\x)\n", r"\x)", 1, 29),
         ("SELECT $$a$$ \\g", r"\g", 1, 14),
@@ -352,6 +353,14 @@ def test_psql_commands_are_refused(script: str, command: str, line: int, column:
     assert caught.value.message.startswith(f"{command} at line {line}, column {column} ")
     assert (caught.value.line, caught.value.column) == (line, column)
     assert command in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_the_commands_around_a_dump_are_left_out(newline: str) -> None:
+    dump = "--\n-- A dump\n--\n\n\\restrict a;'b\n\nSELECT 1;\n\n\\unrestrict a;'b\n\n"
+    (statement,) = split(dump.replace("\n", newline), POSTGRESQL)
+    assert (statement.text, statement.line) == ("SELECT 1", 7)
+    assert texts(dump.strip(), POSTGRESQL) == ["SELECT 1"]
 
 
 def test_sqlite3_commands_are_refused() -> None:

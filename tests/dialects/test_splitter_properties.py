@@ -155,6 +155,7 @@ _SOUP = st.lists(
             "\n1\t2\n\\.",
             "\r\n\\.\r\n",
             "SET standard_conforming_strings = off;",
+            "\n\\restrict ;'\n",
         ]
     ),
     max_size=25,

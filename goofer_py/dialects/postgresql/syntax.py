@@ -40,5 +40,11 @@ POSTGRESQL = Syntax(
         # A quoted CSV value may hold line ends, and a header is the first line only.
         whole=r"(?i:csv|header)",
     ),
-    client=Client(program="psql", mark="\\", inside=True),
+    client=Client(
+        program="psql",
+        mark="\\",
+        inside=True,
+        # pg_dump puts them around a dump to keep psql from obeying commands in it.
+        harmless=("restrict", "unrestrict"),
+    ),
 )
