@@ -27,10 +27,11 @@ def canonical(
 ) -> Schema:
     """Return `desired` spelled as the server spells it, so that equal things compare equal.
 
-    Only tables that differ from `current` by rules alone are made in a scratch and read back: a
-    database in sync costs nothing here. Raises GenerateError when the server refuses a table.
+    Both must be canonical by rules already. Only tables that differ from `current` are made in a
+    scratch and read back: a database in sync costs nothing here. Raises GenerateError when the
+    server refuses a table.
     """
-    spelled = adopt_names(session.dialect.canonical(desired), current)
+    spelled = adopt_names(desired, current)
     there = current.by_name
     doubtful = [t for t in spelled.tables if there.get(t.name) != t]
     if not doubtful:

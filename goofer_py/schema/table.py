@@ -33,10 +33,27 @@ class Table:
     options: tuple[tuple[str, str], ...] = ()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Table) and self._identity == other._identity
+        if not isinstance(other, Table):
+            return False
+        # Most tables that are compared are in one order as well, which takes no hashes to see.
+        return self._in_order == other._in_order or self._identity == other._identity
 
     def __hash__(self) -> int:
         return hash(self._identity)
+
+    @property
+    def _in_order(self) -> tuple[object, ...]:
+        return (
+            self.name,
+            self.columns,
+            self.primary_key,
+            self.uniques,
+            self.foreign_keys,
+            self.checks,
+            self.indexes,
+            self.comment,
+            self.options,
+        )
 
     @property
     def _identity(self) -> tuple[object, ...]:
