@@ -127,7 +127,8 @@ class _Trial:
             op for op in operations if not isinstance(op, CreateNamespace | DropNamespace)
         )
         try:
-            self.scratch.session.run(self.renderer.file(relocated(wanted, self.places), ()))
+            moved = relocated(wanted, self.places, self.change.current, self.change.desired)
+            self.scratch.session.run(self.renderer.file(moved, ()))
         except StatementFailed as error:
             if self.with_rows:
                 raise _RowsRefused(f"{which} fails on some sample rows: {error.server}") from error

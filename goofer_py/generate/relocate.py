@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from goofer_py.schema import Name
+from goofer_py.schema.expression import move_names
 
 _V = TypeVar("_V")
+_TEXTS = frozenset(("back", "default", "expression", "fill", "text", "using", "where"))
 
 
-def relocated(value: _V, places: Mapping[str, str]) -> _V:
+def relocated(value: _V, places: Mapping[str, str], *besides: object) -> _V:
     """Return `value` (a schema, an operation, a tuple of them) with every Name in its new place.
 
-    `places` maps schemas to schemas. Texts of expressions stay as they are.
+    `places` maps schemas to schemas. Expressions follow where they name something that `value`,
+    or a schema in `besides`, says is there; what else they name is not part of the move.
     """
-    moved: _V = value if not places else _relocated(value, places)
-    return moved
+    if not places:
+        return value
+    known = {(name.schema or "", name.name) for name in _names((value, *besides))}
+    moved = {key: places[key[0]] for key in known if key[0] in places}
+    relocated_value: _V = _relocated(value, places, moved)
+    return relocated_value
 
 
-def _relocated(value: Any, places: Mapping[str, str]) -> Any:
+def _relocated(value: Any, places: Mapping[str, str], moved: Mapping[tuple[str, str], str]) -> Any:
     if isinstance(value, Name):
         return replace(value, schema=places.get(value.schema or "", value.schema))
     if isinstance(value, tuple):
-        return tuple(_relocated(item, places) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {f.name: _relocated(getattr(value, f.name), places) for f in fields(value)}
-        return replace(value, **changes)
-    return value
+        return tuple(_relocated(item, places, moved) for item in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes = {}
+    for field in fields(value):
+        item = getattr(value, field.name)
+        is_text = isinstance(item, str) and field.name in _TEXTS
+        changes[field.name] = (
+            move_names(item, moved) if is_text else _relocated(item, places, moved)
+        )
+    return replace(value, **changes)
+
+
+def _names(value: object) -> Iterator[Name]:
+    if isinstance(value, Name):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _names(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _names(getattr(value, field.name))

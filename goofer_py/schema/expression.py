@@ -28,12 +28,35 @@ def identifiers(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
+    """Return `text` with names in other schemas: `moved` maps (schema, name) to the new schema.
+
+    Names inside of the string literals that are cast to regclass move along.
+    """
+    tokens = _TOKEN.findall(text)
+    for place, token in enumerate(tokens):
+        if token[0] == "'" and tokens[place + 1 : place + 4] == [":", ":", "regclass"]:
+            inner = move_names(token[1:-1].replace("''", "'"), moved)
+            tokens[place] = "'" + inner.replace("'", "''") + "'"
+        elif tokens[place + 1 : place + 2] == ["."] and tokens[place - 1 : place] != ["."]:
+            key = (_plain(token), _plain("".join(tokens[place + 2 : place + 3]) or "."))
+            tokens[place] = _quoted(moved[key]) if key in moved else token
+    return "".join(tokens)
+
+
+def _plain(token: str) -> str:
+    is_quoted = token[0] == '"' and len(token) > 1
+    return token[1:-1].replace('""', '"') if is_quoted else token
+
+
+def _quoted(name: str) -> str:
+    return name if _PLAIN.match(name) else '"' + name.replace('"', '""') + '"'
+
+
 def _renamed(token: str, names: Mapping[str, str]) -> str:
-    quoted = token[0] == '"' and len(token) > 1
-    plain = token[1:-1].replace('""', '"') if quoted else token
-    new = names.get(plain)
+    new = names.get(_plain(token))
     if new is None or token[0] == "'":
         return token
-    if quoted or not _PLAIN.match(new):
+    if token[0] == '"':
         return '"' + new.replace('"', '""') + '"'
-    return new
+    return _quoted(new)

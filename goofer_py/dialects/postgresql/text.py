@@ -51,6 +51,11 @@ def single_spaced(text: str) -> str:
     return _SPACE_OR_SKIPPED.sub(lambda found: found["kept"] or " ", text).strip()
 
 
+def printed(text: str) -> str:
+    """Return an expression that the server printed in the one way that is compared."""
+    return as_first_printed(single_spaced(unwrapped(text)))
+
+
 def as_first_printed(text: str) -> str:
     """Return what the server prints of a list of varchars before it has read its own print.
 

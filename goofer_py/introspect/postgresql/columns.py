@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from goofer_py.dialects.postgresql.defaults import canonical_default
-from goofer_py.dialects.postgresql.text import single_spaced, unwrapped
+from goofer_py.dialects.postgresql.text import printed
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.introspect.postgresql.sequences import OwnSequence, take_numbering
 from goofer_py.schema import Column, Computed, Type
@@ -48,7 +48,7 @@ class ColumnReader:
         if owned := self._owned.get((table, number)):
             numbering = take_numbering(owned, identity, default, text)
         if generated is not None:
-            computed = Computed(single_spaced(unwrapped(default)), generated == "s")
+            computed = Computed(printed(default), generated == "s")
         if default is not None:
             settled = numbering is not None or computed is not None
             default = None if settled else self._default(default, type_)

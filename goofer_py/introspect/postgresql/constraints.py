@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from goofer_py.dialects.postgresql.quoting import quote
-from goofer_py.dialects.postgresql.text import single_spaced, unwrapped
+from goofer_py.dialects.postgresql.text import printed
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.schema import Check, ForeignKey, Name, PrimaryKey, Unique
 from goofer_py.stores.store import Row
@@ -82,7 +82,7 @@ def _included(row: Row, names: dict[int, str]) -> tuple[str, ...]:
 def _check(row: Row, names: dict[int, str]) -> Check:
     _, name, _, columns, _, _, validated, no_inherit, expression = row[:9]
     read = tuple(names[number] for number in columns or () if number > 0)
-    return Check(single_spaced(unwrapped(expression)), name, validated, no_inherit, read)
+    return Check(printed(expression), name, validated, no_inherit, read)
 
 
 def _foreign_key(row: Row, names: dict[int, str], catalog: Catalog) -> ForeignKey:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from goofer_py.dialects.postgresql.indexes import columns_read
-from goofer_py.dialects.postgresql.text import is_call, single_spaced, unwrapped
+from goofer_py.dialects.postgresql.text import is_call, printed
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.schema import Index, IndexPart
 from goofer_py.stores.store import Row
@@ -35,7 +35,7 @@ def _index(row: Row, names: dict[int, str], catalog: Catalog, collations: dict[s
     options, comment, predicate = row[10:13]
     numbers = keys.split()
     parts = _Parts(row, names, catalog, collations).parts(numbers[:count])
-    where = None if predicate is None else single_spaced(unwrapped(predicate))
+    where = None if predicate is None else printed(predicate)
     plain = where is None and _EXPRESSION not in numbers
     return Index(
         name,
@@ -83,8 +83,8 @@ class _Parts:
         if number == _EXPRESSION:
             text = next(self._expressions)
             collation = self._collation_of_expression(text, place)
-            bare = unwrapped(text)
-            expression = single_spaced(bare if is_call(bare) else f"({bare})")
+            bare = printed(text)
+            expression = bare if is_call(bare) else f"({bare})"
         else:
             column = self._names[int(number)]
             collation = self._collation_of_column(column, place)
