@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goofer_py.schema import Enum, Name, Schema
+from goofer_py.schema import Column, Enum, Index, Name, Schema, Table
+from goofer_py.schema.expression import rename_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class AlterEnum:
     replaced: tuple[tuple[str, str], ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
-        """Return `schema` with the new type in place of the old."""
+        """Return `schema` with the new type in place of the old, renamed values in every text."""
         enums = (self.after if e.name == self.before.name else e for e in schema.enums)
-        return replace(schema, enums=tuple(enums))
+        schema = replace(schema, enums=tuple(enums))
+        return schema if not self.renamed else schema.map_tables(self._with_new_values)
 
     def inverse(self) -> AlterEnum:
         """Change it back."""
@@ -84,3 +86,30 @@ class AlterEnum:
         return changes or [
             "reorder" if old == new and self.before.values != self.after.values else "comment"
         ]
+
+    def _with_new_values(self, table: Table) -> Table:
+        return replace(
+            table,
+            columns=tuple(map(self._column, table.columns)),
+            checks=tuple(
+                replace(c, expression=self._text(c.expression) or "") for c in table.checks
+            ),
+            indexes=tuple(map(self._index, table.indexes)),
+        )
+
+    def _column(self, column: Column) -> Column:
+        default, computed = column.default, column.computed
+        if default is not None and column.type.enum == self.before.name:
+            default = rename_values(default, dict(self.renamed))
+        if computed is not None:
+            computed = replace(computed, expression=self._text(computed.expression) or "")
+        return replace(column, default=default, computed=computed)
+
+    def _index(self, index: Index) -> Index:
+        parts = (replace(part, expression=self._text(part.expression)) for part in index.parts)
+        return replace(index, parts=tuple(parts), where=self._text(index.where))
+
+    def _text(self, text: str | None) -> str | None:
+        if text is None:
+            return None
+        return rename_values(text, dict(self.renamed), self.before.name.name)

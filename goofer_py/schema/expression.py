@@ -44,6 +44,37 @@ def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     return "".join(tokens)
 
 
+def rename_values(text: str, values: Mapping[str, str], type_name: str | None = None) -> str:
+    """Return `text` with every string that is a key of `values` replaced by its value.
+
+    With a `type_name` only strings that are cast to that type count. Arrays that are written as
+    strings have their items replaced.
+    """
+    tokens = _TOKEN.findall(text)
+    for place, token in enumerate(tokens):
+        if token[0] == "'" and type_name in (None, _cast_to(tokens[place + 1 :])):
+            inner = token[1:-1].replace("''", "'")
+            tokens[place] = "'" + _renamed_value(inner, values).replace("'", "''") + "'"
+    return "".join(tokens)
+
+
+def _cast_to(tokens: list[str]) -> str | None:
+    """Return the name of the type, without its schema, where the tokens begin with a cast."""
+    if tokens[:2] != [":", ":"]:
+        return None
+    name = tokens[2:3]
+    if tokens[3:4] == ["."]:
+        name = tokens[4:5]
+    return _plain(name[0]) if name else None
+
+
+def _renamed_value(value: str, values: Mapping[str, str]) -> str:
+    if value.startswith("{") and value.endswith("}"):
+        items = (values.get(item, item) for item in value[1:-1].split(","))
+        return "{" + ",".join(items) + "}"
+    return values.get(value, value)
+
+
 def _plain(token: str) -> str:
     is_quoted = token[0] == '"' and len(token) > 1
     return token[1:-1].replace('""', '"') if is_quoted else token

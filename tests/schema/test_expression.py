@@ -1,10 +1,10 @@
-"""Expressions as text: names in other schemas move, and nothing else does."""
+"""Expressions as text: names move, values get others, and nothing else changes."""
 
 from __future__ import annotations
 
 import pytest
 
-from goofer_py.schema.expression import move_names
+from goofer_py.schema.expression import move_names, rename_values
 
 MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "seq"): "Odd one"}
 
@@ -28,3 +28,21 @@ MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "s
 )
 def test_names_move(text: str, wanted: str) -> None:
     assert move_names(text, MOVED) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "type_name", "wanted"),
+    [
+        ("'sad'", None, "'l''ow'"),
+        ("'sad'::mood", None, "'l''ow'::mood"),
+        ("'{sad,ok}'", None, "'{l''ow,ok}'"),
+        ("m = 'sad'::mood", "mood", "m = 'l''ow'::mood"),
+        ("""m = 'sad'::audit."Mood" """, "Mood", """m = 'l''ow'::audit."Mood" """),
+        ("t = 'sad'::text", "mood", "t = 'sad'::text"),
+        ("t = 'sad'", "mood", "t = 'sad'"),
+        ("'sadder'", None, "'sadder'"),
+        ("sad", None, "sad"),
+    ],
+)
+def test_values_get_new_names(text: str, type_name: str | None, wanted: str) -> None:
+    assert rename_values(text, {"sad": "l'ow"}, type_name) == wanted

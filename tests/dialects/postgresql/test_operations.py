@@ -250,6 +250,12 @@ CASES: dict[str, tuple[Schema, list[Operation]]] = {
         Schema(enums=(SAD_OK,)),
         [AlterEnum(SAD_OK, Enum(MOOD, ("low", "ok", "high"), "c"), renamed=(("sad", "low"),))],
     ),
+    "rename values that are used": changed_enum(
+        ("b", "d"), ("x'y", "d", "q"), renamed=(("b", "x'y"),)
+    ),
+    "rename values that are used and remove one": changed_enum(
+        ("b", "d", "e"), ("d", "x'y"), renamed=(("b", "x'y"),)
+    ),
     "add values anywhere": changed_enum(("b", "d"), ("a", "b", "c", "d", "e")),
     "add values and use one at once": changed_enum(
         ("b", "d"),
