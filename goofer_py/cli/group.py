@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from goofer_py.cli.catalog import CATALOG, Entry
 from goofer_py.cli.output import Output, write_error
+from goofer_py.cli.values import Plain
 from goofer_py.errors import UsageError
 
 
@@ -41,7 +42,11 @@ class Commands(MutableMapping[str, Any]):
         return len(self._entries)
 
 
-class Group(TyperGroup):
+class Command(Plain, TyperCommand):
+    """One command."""
+
+
+class Group(Plain, TyperGroup):
     """Lists the commands from the catalog, and ends with goofer's own errors and exit codes."""
 
     def __init__(self, **attributes: Any) -> None:
@@ -88,7 +93,7 @@ class Group(TyperGroup):
 def _build(entry: Entry) -> Any:
     body = getattr(import_module(f"goofer_py.cli.commands.{entry.module}"), entry.name)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(entry.name)(body)
+    alone.command(entry.name, cls=Command)(body)
     return get_command(alone)
 
 

@@ -1,0 +1,35 @@
+"""Values of options and arguments, taken as they are where there is nothing to convert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+
+class Plain:
+    """Mixed into commands: texts, and values that were not given, need no conversion.
+
+    Newer versions of typer convert with pydantic whatever is not a flag, even what was not
+    given, and importing pydantic takes as long as all the rest of `goofer status`.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return all options and arguments, `--help` among them."""
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in parameters:
+            if "process_value" not in vars(parameter):
+                parameter.process_value = partial(_taken, parameter, parameter.process_value)
+        return parameters
+
+
+def _taken(parameter: Any, converted: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
+    nothing = value is None and not (parameter.required or parameter.multiple)
+    if not (nothing or (isinstance(value, str) and _is_text(parameter))):
+        return converted(context, value)
+    return value if parameter.callback is None else parameter.callback(context, parameter, value)
+
+
+def _is_text(parameter: Any) -> bool:
+    descriptor = getattr(parameter, "type_descriptor", None)
+    return bool(getattr(descriptor, "annotation", None) is str and parameter.nargs == 1)
