@@ -87,9 +87,9 @@ def test_a_kept_column_goes_to_a_side_table_by_its_primary_key(dialect: Dialect)
     assert column.key == ("id",)
     assert column.fill is not None, "rows that came later need a value"
     assert column.kept is not None
-    assert VERSION in column.kept.name
+    assert VERSION in str(column.kept)
     assert table.kept is not None
-    assert VERSION in table.kept.name
+    assert VERSION in str(table.kept)
     assert column.kept != table.kept
 
 
