@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,9 +48,14 @@ def downgrade() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One migration: every other one makes a table, the one after it a column; all an index."""
+    """One migration of two statements: every other one makes a table, the one after it alters it.
+
+    With `passing` the latter drops the table again, so that the schema does not grow with the
+    history.
+    """
 
     number: int
+    passing: bool = False
 
     @property
     def created(self) -> datetime:
@@ -64,30 +70,23 @@ class Step:
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"create_{self._table}" if self._creates else f"add_note_to_{self._table}"
+        if self._creates:
+            return f"create_{self._table}"
+        return f"drop_{self._table}" if self.passing else f"add_note_to_{self._table}"
 
     @property
     def up(self) -> tuple[str, ...]:
         """Its statements."""
-        table, index = self._table, f"ix_{self._table}_{self._column}"
         if self._creates:
-            change = (
-                f"CREATE TABLE {table} (\n"
-                "    id INTEGER NOT NULL PRIMARY KEY,\n"
-                "    name VARCHAR(80) NOT NULL,\n"
-                "    price NUMERIC(12, 2) DEFAULT 0 NOT NULL\n"
-                ")"
-            )
-        else:
-            change = f"ALTER TABLE {table} ADD COLUMN note VARCHAR(200)"
-        return change, f"CREATE INDEX {index} ON {table} ({self._column})"
+            return self._create
+        return self._drop if self.passing else self._add
 
     @property
     def down(self) -> tuple[str, ...]:
         """The statements that undo it."""
-        table, index = self._table, f"ix_{self._table}_{self._column}"
-        undo = f"DROP TABLE {table}" if self._creates else f"ALTER TABLE {table} DROP COLUMN note"
-        return f"DROP INDEX {index}", undo
+        if self._creates:
+            return self._drop
+        return self._create if self.passing else self._take_away
 
     @property
     def _creates(self) -> bool:
@@ -98,29 +97,59 @@ class Step:
         return f"item_{self.number // 2:05}"
 
     @property
-    def _column(self) -> str:
-        return "name" if self._creates else "note"
+    def _create(self) -> tuple[str, ...]:
+        table = (
+            f"CREATE TABLE {self._table} (\n"
+            "    id INTEGER NOT NULL PRIMARY KEY,\n"
+            "    name VARCHAR(80) NOT NULL,\n"
+            "    price NUMERIC(12, 2) DEFAULT 0 NOT NULL\n"
+            ")"
+        )
+        return table, f"CREATE INDEX ix_{self._table}_name ON {self._table} (name)"
+
+    @property
+    def _drop(self) -> tuple[str, ...]:
+        return f"DROP INDEX ix_{self._table}_name", f"DROP TABLE {self._table}"
+
+    @property
+    def _add(self) -> tuple[str, ...]:
+        return (
+            f"ALTER TABLE {self._table} ADD COLUMN note VARCHAR(200)",
+            f"CREATE INDEX ix_{self._table}_note ON {self._table} (note)",
+        )
+
+    @property
+    def _take_away(self) -> tuple[str, ...]:
+        return (
+            f"DROP INDEX ix_{self._table}_note",
+            f"ALTER TABLE {self._table} DROP COLUMN note",
+        )
 
 
-def goofer_project(folder: Path, count: int) -> Path:
-    """Write a project of goofer's with `count` migrations; the URL comes from DATABASE_URL."""
+def steps(count: int, *, passing: bool = False) -> list[Step]:
+    """Return a history of `count` migrations."""
+    return [Step(number, passing) for number in range(count)]
+
+
+def goofer_project(folder: Path, history: Sequence[Step]) -> Path:
+    """Write a project of goofer's with that history; the URL comes from DATABASE_URL."""
     migrations = folder / "migrations"
     migrations.mkdir(parents=True)
     (folder / "goofer.toml").write_text(_SETTINGS)
-    for step in map(Step, range(count)):
+    for step in history:
         stem = f"{step.version}_{step.name}"
         (migrations / f"{stem}.up.sql").write_text(_script(step.up))
         (migrations / f"{stem}.down.sql").write_text(_script(step.down))
     return folder
 
 
-def alembic_project(folder: Path, count: int) -> Path:
-    """Write what `alembic init` does, and `count` revisions of the same statements."""
+def alembic_project(folder: Path, history: Sequence[Step]) -> Path:
+    """Write what `alembic init` does, and revisions of the same statements."""
     folder.mkdir(parents=True)
     prepare([program("alembic"), "init", "alembic"], folder, {})
     _read_url_from_environment(folder / "alembic" / "env.py")
     before = None
-    for step in map(Step, range(count)):
+    for step in history:
         text = _REVISION.format(
             name=step.name.replace("_", " "),
             revision=step.version,

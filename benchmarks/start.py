@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.databases import POSTGRESQL, SQLITE
-from benchmarks.history import alembic_project, goofer_project
+from benchmarks.history import alembic_project, goofer_project, steps
 from benchmarks.measure import Side, contest, prepare, program
 from benchmarks.report import Row, at_most, compared
 
@@ -50,7 +50,8 @@ def measure(bench: Bench) -> list[Row]:
 
 
 def _write(folder: Path, count: int) -> tuple[Path, Path]:
-    return goofer_project(folder / "goofer", count), alembic_project(folder / "alembic", count)
+    history = steps(count, passing=True)
+    return goofer_project(folder / "goofer", history), alembic_project(folder / "alembic", history)
 
 
 @contextlib.contextmanager
