@@ -41,17 +41,21 @@ def _without_stepping_aside(operations: list[Operation]) -> list[Operation]:
 
 def _without_parts_of_dropped(operations: list[Operation]) -> list[Operation]:
     kept: list[Operation] = []
-    dropped: set[Name] = set()
+    dropped: dict[Name, tuple[int, DropTable]] = {}
     for operation in reversed(operations):
         match operation:
             case DropTable(table=table):
-                dropped.add(table.name)
+                dropped[table.name] = len(kept), operation
             case CreateTable(table=table):
-                dropped.discard(table.name)
-            case DropConstraint(table=name) if name in dropped:
+                dropped.pop(table.name, None)
+            case DropConstraint(table=name, constraint=constraint) if name in dropped:
+                place, drop = dropped[name]
+                drop = replace(drop, table=drop.table.with_constraint(constraint))
+                dropped[name] = place, drop
+                kept[place] = drop
                 continue
-        kept.insert(0, operation)
-    return kept
+        kept.append(operation)
+    return kept[::-1]
 
 
 def _with_whole_tables(operations: list[Operation]) -> list[Operation]:

@@ -22,8 +22,8 @@ def kept_table(table: Name, version: str) -> Name:
 
 
 def kept_column(table: Name, column: str, version: str) -> Name:
-    """Return the side table for the values of a dropped column."""
-    return table.renamed(f"goofer_kept_{table.name}_{column}_{version}")
+    """Return the side table for the values of a dropped column, which no table is kept in."""
+    return table.renamed(f"goofer_kept_{table.name}.{column}_{version}")
 
 
 def put_aside(drop: DropColumn, table: Table) -> PutAside:

@@ -70,7 +70,7 @@ class _Lowering:
             if place in self.rebuilds:
                 yield from self.rebuild(self.rebuilds[place])
             elif place not in self.absorbed:
-                check(operation, self.schema)
+                check(operation, self.schema, self.native.abilities)
                 yield from self.lowered(operation)
                 before, self.schema = self.schema, operation.apply(self.schema)
                 yield from self.followers(operation, before)
@@ -78,8 +78,11 @@ class _Lowering:
     def rebuild(self, rebuild: Rebuild) -> Iterator[Operation]:
         operations = [self.plan.operations[place] for place in rebuild.places]
         schema = self.schema
+        coming = {addition.column.name for addition in _additions(operations)}
         for operation in operations:
-            check(operation, schema)
+            # A column that is made anew is there again when its users are.
+            if not isinstance(operation, DropColumn) or operation.column.name not in coming:
+                check(operation, schema, self.native.abilities)
         name = _table(operations[0])
         table = schema.table(name)
         yield from (put_aside(drop, table) for drop in _drops(operations) if drop.kept)

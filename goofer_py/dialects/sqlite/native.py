@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from goofer_py.dialects.sqlite.capabilities import Abilities
+from goofer_py.dialects.sqlite.dependents import dependents_of
 from goofer_py.dialects.sqlite.expression import columns_of, columns_read, is_constant
 from goofer_py.dialects.sqlite.options import NOT_NULL_CONFLICT
 from goofer_py.operations import (
@@ -84,6 +85,7 @@ class Native:
             or any(_reads(check.expression, name) for check in table.checks)
             or any(_index_reads(index, name) for index in table.indexes)
             or any(c.name != name and _column_reads(c, name) for c in table.columns)
+            or any(dependents_of(schema, [table.name]).using(name))
         )
 
     def can_alter(self, operation: AlterColumn, schema: Schema) -> bool:
@@ -103,17 +105,17 @@ class Native:
     def can_constrain(
         self, operation: AddConstraint | DropConstraint | RenameConstraint, schema: Schema
     ) -> bool:
-        """Whether it is a check, with the only name by which it can be dropped."""
+        """Whether it is a check whose name is nobody else's, and that has one if it is dropped."""
         table = schema.table(operation.table)
         if not self.abilities.alter_checks:
             return False
         match operation:
-            case AddConstraint(constraint=Check()):
-                return True
+            case AddConstraint(constraint=Check(name=name)):
+                return _count(name, table) == 0
             case DropConstraint(constraint=Check(name=name)):
-                return _is_only_one(name, table)
-            case RenameConstraint(before=Check(name=name)):
-                return _is_only_one(name, table)
+                return _count(name, table) == 1
+            case RenameConstraint(before=Check(name=old), after=Check(name=new)):
+                return _count(old, table) == 1 and _count(new, table) == 0
             case _:
                 return False
 
@@ -128,9 +130,10 @@ def has_triggers(table: Name, schema: Schema) -> bool:
     return any(trigger.table == table for trigger in schema.triggers)
 
 
-def _is_only_one(name: str | None, table: Table) -> bool:
+def _count(name: str | None, table: Table) -> int:
+    """Return how many constraints have this name; unnamed ones count for nothing."""
     names = [c.name.lower() for c in table.constraints if c.name is not None]
-    return name is not None and names.count(name.lower()) == 1
+    return 0 if name is None else names.count(name.lower())
 
 
 def _is_key(column: Column, table: Table) -> bool:

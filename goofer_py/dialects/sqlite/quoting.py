@@ -7,7 +7,8 @@ import re
 from goofer_py.dialects.sqlite.words import KEYWORDS
 from goofer_py.schema import Name
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+# Letters of both cases would be read right without quotes, but other tools quote them.
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
 def quote(name: str) -> str:
