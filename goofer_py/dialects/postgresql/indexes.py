@@ -12,7 +12,7 @@ from goofer_py.dialects.postgresql.text import is_call, single_spaced, unwrapped
 from goofer_py.schema import Index, IndexPart
 from goofer_py.schema.expression import identifiers
 
-_IDENTIFIER = r'(?:"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$]*)'
+_IDENTIFIER = r'(?:"(?:[^"]|"")*"|[^\x00-@\[-\^`{-\x7f][\w$]*)'
 _ORDER = re.compile(
     r"\s+(?:(?P<order>asc|desc)(?:\s+nulls\s+(?P<nulls>first|last))?"
     r"|nulls\s+(?P<alone>first|last))\s*\Z",
