@@ -24,6 +24,7 @@ from goofer_py.schema import (
     Unique,
     Unmanaged,
 )
+from goofer_py.stores.registry import open_store
 from goofer_py.stores.store import Session
 
 
@@ -487,3 +488,14 @@ def test_number_of_queries_does_not_grow_with_the_tables(
     assert len(read(session).tables) == 40
 
     assert len(counted) == few
+
+
+def test_every_driver_reads_the_same(session: Session, postgresql_url: str) -> None:
+    session.run(f"{ODD}; {UNMANAGED}; CREATE INDEX ON plain USING gist (r) WITH (fillfactor = 50)")
+    other = open_store(postgresql_url.replace("postgresql:", "postgresql+psycopg2:", 1)).connect()
+
+    found = read(other, "Other one")
+
+    other.close()
+    wanted = read(session, "Other one")
+    assert (found, found.unmanaged) == (wanted, wanted.unmanaged)
