@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -44,7 +45,10 @@ def canonical(
 
 
 def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> None:
-    """Create everything of `schema` in the scratch; raises GenerateError with the server's word."""
+    """Create everything of `schema` in the scratch, views and triggers included.
+
+    Raises GenerateError with the server's word when it refuses a table.
+    """
     places = {name: scratch.namespace(name) for name in schema.namespaces}
     wanted = replace(relocated(schema, places), namespaces=())
     operations = renderer.dialect.lower(diff(Schema(), wanted), Schema())
@@ -56,6 +60,18 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> None:
             f"{error.statement}".rstrip(),
             hint="mend the entity, and try again: nothing was written",
         ) from error
+    _build_dependents(scratch, wanted)
+
+
+def _build_dependents(scratch: Scratch, schema: Schema) -> None:
+    """Create what names the tables and is not goofer's own, as far as it can be made here."""
+    definitions = [one.definition for one in schema.unmanaged if one.definition is not None]
+    definitions += [view.definition for view in schema.views]
+    definitions += [trigger.definition for trigger in schema.triggers]
+    for definition in definitions:
+        # What is broken, or needs a module that only the application loads, stays out.
+        with suppress(StatementFailed):
+            scratch.session.run(definition)
 
 
 def _without_foreign_keys(schema: Schema, tables: Iterable[Table]) -> Schema:

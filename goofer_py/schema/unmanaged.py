@@ -26,7 +26,11 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Unmanaged:
-    """Something in the database that goofer leaves alone; `kind` in the server's words."""
+    """Something in the database that goofer leaves alone; `kind` in the server's words.
+
+    `definition` is the whole CREATE statement, where a trial of a change needs the thing itself.
+    """
 
     kind: str
     name: Name
+    definition: str | None = None

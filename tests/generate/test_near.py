@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from goofer_py.diff.differ import diff
 from goofer_py.generate.near import near
-from goofer_py.schema import Column, Enum, ForeignKey, Name, PrimaryKey, Schema, Table, Type
+from goofer_py.schema import (
+    Column,
+    Enum,
+    ForeignKey,
+    Name,
+    PrimaryKey,
+    Schema,
+    Table,
+    Trigger,
+    Type,
+    View,
+)
 
 ID = Column("id", Type("integer"), nullable=False)
 
@@ -48,3 +59,20 @@ def test_tables_that_use_a_changed_enum_are_near() -> None:
     current = Schema((users, table("far")), enums=(Enum(mood, ("sad",)),))
     desired = Schema((users, table("far")), enums=(Enum(mood, ("sad", "ok")),))
     assert reached(current, desired) == {"users"}
+
+
+def test_tables_that_a_view_or_trigger_names_together_with_a_changed_one_are_near() -> None:
+    recent = View(Name("recent"), "CREATE VIEW recent AS SELECT * FROM changed, joined")
+    latest = View(Name("latest"), 'CREATE VIEW latest AS SELECT * FROM "Recent", further')
+    other = View(Name("other"), "CREATE VIEW other AS SELECT * FROM far")
+    logged = Trigger("logged", Name("further"), "CREATE TRIGGER logged ... INSERT INTO log")
+    names = ("changed", "joined", "further", "log", "far")
+    current = Schema(tuple(map(table, names)), views=(recent, latest, other), triggers=(logged,))
+    wider = table("changed").with_column(Column("x", Type("text")))
+    desired = current.with_table_replaced(Name("changed"), wider)
+
+    found, _ = near(current, desired, diff(current, desired))
+
+    assert {str(t.name) for t in found.tables} == {"changed", "joined", "further", "log"}
+    assert found.views == (recent, latest)
+    assert found.triggers == (logged,)

@@ -116,13 +116,13 @@ class _Reading:
         text = (entry.sql or "").strip()
         if self.namespace is None:
             return text
-        create = f"CREATE {entry.kind.upper()} "
+        create = f"CREATE {'VIRTUAL ' if entry.is_virtual else ''}{entry.kind.upper()} "
         return f"{create}{quote(self.namespace)}.{text[len(create) :]}"
 
     def unmanaged(self, entries: list[Entry]) -> Iterator[Unmanaged]:
         for entry in entries:
             if entry.is_virtual:
-                yield Unmanaged("virtual table", self.name(entry.name))
+                yield Unmanaged("virtual table", self.name(entry.name), self.definition(entry))
             elif entry.name in self.catalog.shadows:
                 yield Unmanaged("shadow table", self.name(entry.name))
 
