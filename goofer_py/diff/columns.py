@@ -23,7 +23,10 @@ def column_steps(old: Table, new: Table, remade: frozenset[str], hints: Hints) -
     for column in new.columns:
         before = old.find_column(column.name)
         if before is None or column.name in remade:
-            yield _add_phase(column), _added(new.name, before, column, hints)
+            fill = hints.fills.get((new.name, column.name))
+            if fill is None and before is not None and column.computed is None:
+                fill = _computed_until_now(before, old, new, remade)
+            yield _add_phase(column), AddColumn(new.name, column, fill)
         elif before != column:
             yield Phase.ALTER_COLUMN, _altered(new.name, before, column, hints)
 
@@ -60,11 +63,21 @@ def _computed_from(column: Column, retyped: set[str]) -> bool:
     )
 
 
-def _added(table: Name, before: Column | None, column: Column, hints: Hints) -> AddColumn:
-    fill = hints.fills.get((table, column.name))
-    if fill is None and before is not None and before.computed and column.computed is None:
-        fill = before.computed.expression
-    return AddColumn(table, column, fill)
+def _computed_until_now(
+    before: Column, old: Table, new: Table, remade: frozenset[str]
+) -> str | None:
+    """Return what gave the rows their values, while all that it reads is still there."""
+    if before.computed is None:
+        return None
+    expression = before.computed.expression
+    reads = identifiers(expression).intersection(old.column_names)
+    there = all(_stays(old.column(name), new) and name not in remade for name in reads)
+    return expression if there else None
+
+
+def _stays(column: Column, new: Table) -> bool:
+    after = new.find_column(column.name)
+    return after is not None and after.type == column.type
 
 
 def _altered(table: Name, before: Column, after: Column, hints: Hints) -> AlterColumn:

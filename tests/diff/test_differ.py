@@ -171,6 +171,15 @@ def test_a_column_that_ceases_to_be_computed_is_filled_with_what_it_computed() -
     assert [getattr(op, "fill", None) for op in operations] == [None, "id * 2"]
 
 
+def test_nothing_is_filled_from_columns_that_go() -> None:
+    other = Column("other", INTEGER)
+    before = USERS.with_column(other).with_column(
+        Column("double", INTEGER, computed=Computed("other * 2"))
+    )
+    operations = diff(Schema((before,)), Schema((USERS.with_column(Column("double", INTEGER)),)))
+    assert [getattr(op, "fill", None) for op in operations] == [None, None, None]
+
+
 def test_enums_and_sequences_are_made_before_tables_and_dropped_after_them() -> None:
     mood, ticks = Enum(Name("mood"), ("sad", "ok")), Sequence(Name("ticks"))
     whole = Schema((USERS,), enums=(mood,), sequences=(ticks,), namespaces=("audit",))
