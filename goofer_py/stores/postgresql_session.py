@@ -151,6 +151,13 @@ class PostgreSQLSession(TransactionalSession):
             raise
         self._repair(state)
 
+    def broken_references(self) -> frozenset[Row]:
+        """Return nothing: the server checks every statement."""
+        return frozenset()
+
+    def refuse_broken_references(self, known: frozenset[Row]) -> None:
+        """Do nothing: the server checks every statement."""
+
     def locate(self, table: str) -> str | None:
         """Return a table's name with its schema, None when there is no such table."""
         rows = self.query(_LOCATE, [self.quoted(table)])

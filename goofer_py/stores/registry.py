@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from goofer_py.errors import UsageError
 from goofer_py.stores.store import Store
@@ -18,8 +18,23 @@ if TYPE_CHECKING:
 KNOWN = ("postgresql", "sqlite")
 """The databases goofer can migrate, as URLs begin."""
 
+Database: TypeAlias = "str | Engine | Connection | AsyncEngine | Store"
+"""What a database can be given as."""
 
-def open_store(target: str | Engine | Connection | AsyncEngine | Store) -> Store:
+_IN_MEMORY = {"sqlite": "sqlite://"}
+
+
+def in_memory(dialect: str) -> Store:
+    """Return a store for an empty database in memory; raises UsageError where there is none."""
+    if dialect not in _IN_MEMORY:
+        raise UsageError(
+            f"{dialect} has no databases in memory, so goofer needs one to work with.",
+            hint="name it with --url, or set url in goofer.toml",
+        )
+    return open_store(_IN_MEMORY[dialect])
+
+
+def open_store(target: Database) -> Store:
     """Return the store for a URL, a SQLAlchemy engine or connection, or a store itself.
 
     Nothing is connected yet. Raises UsageError for what is none of them. A connection stays the

@@ -20,6 +20,8 @@ class Kind(Enum):
     """Ends or opens a transaction in another way, which nobody may do inside of goofer's own."""
     SETTING = "setting"
     """Changes how the session behaves, and works outside of a transaction only."""
+    SESSION = "session"
+    """Changes how the session behaves, inside and outside of a transaction alike."""
     ALONE = "alone"
     """Cannot run inside a transaction."""
 
@@ -35,19 +37,31 @@ class StatementRules:
     closes: str
     breaks: str
     setting: str
+    session: str
     alone: str
+    lost_inside: str
+    """The settings that do nothing inside of a transaction, without a word."""
 
     def kind(self, statement: str) -> Kind:
         """Say what `statement` is."""
         found = _pattern(self).match(statement)
         return Kind(found.lastgroup) if found else Kind.PLAIN
 
+    def is_lost_inside(self, statement: str) -> bool:
+        """Say whether `statement` would do nothing inside of a transaction."""
+        return bool(_compiled(self.lost_inside).match(statement))
+
 
 @lru_cache(maxsize=8)
 def _pattern(rules: StatementRules) -> re.Pattern[str]:
-    kinds = (Kind.OPENS, Kind.CLOSES, Kind.BREAKS, Kind.SETTING, Kind.ALONE)
+    kinds = (Kind.OPENS, Kind.CLOSES, Kind.BREAKS, Kind.SETTING, Kind.SESSION, Kind.ALONE)
     groups = (f"(?P<{kind.value}>{getattr(rules, kind.value)})" for kind in kinds)
-    return re.compile("|".join(groups).replace(" ", r"\s+"), re.IGNORECASE | re.DOTALL)
+    return _compiled("|".join(groups))
+
+
+@lru_cache(maxsize=8)
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source.replace(" ", r"\s+"), re.IGNORECASE | re.DOTALL)
 
 
 SQLITE_RULES = StatementRules(
@@ -61,7 +75,9 @@ SQLITE_RULES = StatementRules(
         r"|defer_foreign_keys|foreign_key_check|foreign_key_list|integrity_check|quick_check"
         r"|table_\w+|index_\w+|wal_checkpoint|optimize|incremental_vacuum)\b)\w"
     ),
+    session=r"(?!)",
     alone=r"(?:VACUUM|DETACH)\b|PRAGMA (?:\w+\.)?wal_checkpoint\b",
+    lost_inside=r"PRAGMA (?:\w+\.)?(?:foreign_keys|page_size|encoding|auto_vacuum)\s*[=(]",
 )
 
 POSTGRESQL_RULES = StatementRules(
@@ -73,6 +89,7 @@ POSTGRESQL_RULES = StatementRules(
         r"|ROLLBACK\b(?! (?:(?:WORK |TRANSACTION )?TO|PREPARED)\b)"
     ),
     setting=r"(?!)",
+    session=r"SET (?!LOCAL |TRANSACTION |CONSTRAINTS )|RESET\b",
     alone=(
         r"(?:CREATE (?:UNIQUE )?|DROP )INDEX CONCURRENTLY\b"
         r"|REINDEX \((?=[^)]*\bCONCURRENTLY\b)"
@@ -84,4 +101,5 @@ POSTGRESQL_RULES = StatementRules(
         r"|VACUUM\b|ALTER SYSTEM\b|DISCARD ALL\b|CLUSTER(?: VERBOSE| \([^)]*\))?\s*$"
         r"|(?:COMMIT|ROLLBACK) PREPARED\b"
     ),
+    lost_inside=r"(?!)",
 )

@@ -63,6 +63,7 @@ class SQLiteSession(TransactionalSession):
         self._release = release or connection.close
         self._owned = release is None
         self._over = False
+        self._unguarded = False
 
     @property
     def dialect(self) -> Dialect:
@@ -147,8 +148,10 @@ class SQLiteSession(TransactionalSession):
         try:
             self.run_statements(settings)
             self._check_guards(settings)
+            self._unguarded = bool(before.get("foreign_keys") and not self.pragma("foreign_keys"))
             yield
         finally:
+            self._unguarded = False
             # Inside of a transaction they could not have been changed either.
             if not self._over and not self.in_transaction:
                 set_back(self, before)
@@ -161,6 +164,17 @@ class SQLiteSession(TransactionalSession):
     def set_pragma(self, name: str, value: object) -> None:
         """Set a pragma."""
         self._cursor(f"PRAGMA {name} = {value}").fetchall()
+
+    def broken_references(self) -> frozenset[Row]:
+        """Return the rows that refer to none, while checks that are on otherwise are off."""
+        if not self._unguarded:
+            return frozenset()
+        return frozenset(self.query("PRAGMA foreign_key_check"))
+
+    def refuse_broken_references(self, known: frozenset[Row]) -> None:
+        """Raise ScriptFailed when there are other broken references than the `known` ones."""
+        if broken := sorted(self.broken_references() - known, key=str):
+            raise self._failed(_broken_keys(broken), None)
 
     def locate(self, table: str) -> str | None:
         """Return a table's quoted name, None when there is no such table."""

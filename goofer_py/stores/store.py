@@ -95,6 +95,15 @@ class Session(Protocol):
         Raises RebuildRefused when a setting that guards rows does not take.
         """
 
+    def broken_references(self) -> frozenset[Row]:
+        """Return the rows that refer to none, where nothing but a check finds them; else nothing.
+
+        They are looked for only where the checks of each statement are switched off.
+        """
+
+    def refuse_broken_references(self, known: frozenset[Row]) -> None:
+        """Raise ScriptFailed when there are other broken references than the `known` ones."""
+
     def locate(self, table: str) -> str | None:
         """Return a table's name as any statement can use it, None when there is no such table."""
 
@@ -133,3 +142,9 @@ class Store(Protocol):
 
     def connect(self) -> Session:
         """Open a session; raises ConnectionFailed or MissingDriver."""
+
+    def spare(self) -> AbstractContextManager[Store]:
+        """Give an empty database of its own on the same server, gone when the context ends.
+
+        Raises ScratchRefused where the role may not make one.
+        """

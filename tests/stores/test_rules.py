@@ -78,7 +78,9 @@ def test_what_only_looks_like_it_stays_in_the_transaction(statement: str) -> Non
         ("PREPARE TRANSACTION 'x'", Kind.BREAKS),
         ("ROLLBACK TO SAVEPOINT a", Kind.PLAIN),
         ("SAVEPOINT a", Kind.PLAIN),
-        ("SET search_path TO a", Kind.PLAIN),
+        ("SET search_path TO a", Kind.SESSION),
+        ("SET LOCAL search_path TO a", Kind.PLAIN),
+        ("RESET ALL", Kind.SESSION),
         ("PREPARE plan AS SELECT 1", Kind.PLAIN),
     ],
 )

@@ -1,0 +1,1 @@
+"""Migrations: where they come from, what ran, and what runs them."""

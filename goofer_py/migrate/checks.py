@@ -1,0 +1,77 @@
+"""What keeps a run from starting: each check raises an error that says what, and the way out."""
+
+from __future__ import annotations
+
+from goofer_py.errors import DirtyOrDrifted
+from goofer_py.migrate.checksum import comparable
+from goofer_py.migrate.choice import Choice, Chooser
+from goofer_py.migrate.failure import listed
+from goofer_py.migrate.history import History
+from goofer_py.migrate.sources import MigrationSource
+from goofer_py.migrate.state import Dirty
+
+_AGAIN = {"up": "goofer migrate", "down": "goofer rollback"}
+
+
+def check_dirty(dirty: Dirty | None, choice: Choice) -> None:
+    """Refuse a run that would leave a migration behind that stopped halfway."""
+    if dirty is None or not choice.versions:
+        return
+    title = f"{dirty.version}_{dirty.name}"
+    if dirty.direction != choice.direction:
+        raise DirtyOrDrifted(
+            f"{title} is {dirty}, so nothing can go {choice.direction} now. Nothing was run."
+            f"{_reason(dirty)}",
+            hint=_AGAIN[dirty.direction],
+        )
+    if dirty.version != choice.versions[0]:
+        raise DirtyOrDrifted(
+            f"{title} is {dirty}, and has to be finished first. Nothing was run.{_reason(dirty)}",
+            hint=f"bring its script back, then: {_AGAIN[dirty.direction]}",
+        )
+
+
+def _reason(dirty: Dirty) -> str:
+    return f"\nIt stopped with: {dirty.error}" if dirty.error else ""
+
+
+def check_order(chooser: Chooser, choice: Choice) -> None:
+    """Refuse to apply migrations that are older than one that is applied."""
+    late = [version for version in chooser.out_of_order if version in choice.versions]
+    if late:
+        titles = listed([f"{version}_{chooser.names[version]}" for version in late])
+        raise DirtyOrDrifted(
+            f"Out of order: {titles} {_be(late)} older than {chooser.current}, which is applied"
+            " already. Nothing was run.",
+            hint="give them newer versions, or allow it: goofer migrate --allow-out-of-order",
+        )
+
+
+def check_unchanged(history: History, source: MigrationSource, chooser: Chooser) -> None:
+    """Refuse to go up from applied migrations whose files were edited since."""
+    changed = changed_versions(history, source, chooser)
+    if changed:
+        titles = listed([f"{version}_{chooser.names[version]}" for version in changed])
+        raise DirtyOrDrifted(
+            f"Changed since they were applied: {titles}. Nothing was run.",
+            hint="bring the files back as they were and put the change into a new migration,"
+            " or allow it: goofer migrate --allow-changed",
+        )
+
+
+def changed_versions(history: History, source: MigrationSource, chooser: Chooser) -> list[str]:
+    """Return the applied versions whose script is not what it was; reads all of their files."""
+    checksums = history.checksums() if chooser.state.applied else {}
+    changed = []
+    for version in chooser.names:
+        stored = checksums.get(version) if version in chooser.state.applied else None
+        if stored is None:
+            continue
+        found = source.migration(version).up.checksum()
+        if found is not None and comparable(found, stored) and found != stored:
+            changed.append(version)
+    return changed
+
+
+def _be(things: list[str]) -> str:
+    return "is" if len(things) == 1 else "are"

@@ -1,0 +1,122 @@
+"""Which migrations a run takes, from what the source holds and what the database has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from goofer_py.errors import UnknownVersion, UsageError
+from goofer_py.migrate.state import State
+
+ZERO = "zero"
+LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The versions of a run in its order, and the direction of all of them."""
+
+    direction: str
+    versions: tuple[str, ...]
+
+
+class Chooser:
+    """Answers for one state of one database; `names` are the source's, in their order."""
+
+    def __init__(self, names: Mapping[str, str], state: State) -> None:
+        self.names = names
+        self.state = state
+        applied = state.applied
+        self.pending = [version for version in names if version not in applied]
+
+    @property
+    def current(self) -> str | None:
+        """The newest applied version."""
+        return max(self.state.applied, key=int, default=None)
+
+    @property
+    def out_of_order(self) -> list[str]:
+        """The pending versions that are older than the newest applied one."""
+        if (current := self.current) is None:
+            return []
+        return [version for version in self.pending if int(version) < int(current)]
+
+    def applied(self) -> list[str]:
+        """Return the applied versions, in the order of the versions."""
+        return sorted(self.state.applied, key=int)
+
+    def known(self, version: str) -> str:
+        """Return a version as the source or the history spells it; raises UnknownVersion."""
+        if version in self.names or version in self.state.applied:
+            return version
+        everything = (*self.names, *self.state.applied)
+        if version.isascii() and version.isdecimal():
+            for known in everything:
+                if int(known) == int(version):
+                    return known
+        raise UnknownVersion(version, sorted(everything, key=int))
+
+    def before(self, version: str | None) -> str | None:
+        """Return the applied version right before another one, None for the first."""
+        limit = self.current if version is None else self.known(version)
+        older = [v for v in self.state.applied if limit is not None and int(v) < int(limit)]
+        return max(older, key=int, default=None)
+
+    def up(self, steps: int | None = None) -> Choice:
+        """Choose the next `steps` pending ones, or all."""
+        _check_steps(steps)
+        return Choice("up", tuple(self.pending[:steps]))
+
+    def up_to(self, version: str) -> Choice:
+        """Choose the pending ones up to a version; raises UnknownVersion."""
+        limit = int(self.known(version))
+        return Choice("up", tuple(v for v in self.pending if int(v) <= limit))
+
+    def down(self, steps: int) -> Choice:
+        """Choose the newest `steps` applied ones, the newest first."""
+        _check_steps(steps)
+        return Choice("down", tuple(self.applied()[::-1][:steps]))
+
+    def down_to(self, version: str) -> Choice:
+        """Choose the applied ones after a version, or all; raises UnknownVersion."""
+        limit = -1 if version == ZERO else int(self.known(version))
+        return Choice("down", tuple(v for v in self.applied()[::-1] if int(v) > limit))
+
+    def single(self, version: str, direction: str) -> Choice:
+        """Choose one migration; raises UsageError when it is there already, or not there."""
+        version = self.known(version)
+        applied = version in self.state.applied
+        if direction not in ("up", "down"):
+            raise UsageError(f"A migration goes up or down, not {direction!r}.")
+        if applied and direction == "up":
+            raise UsageError(f"{version} is applied already. Nothing was changed.")
+        if not applied and direction == "down":
+            raise UsageError(f"{version} is not applied. Nothing was changed.")
+        return Choice(direction, (version,))
+
+    def after(self, choice: Choice) -> str | None:
+        """Return the newest applied version after all of `choice`."""
+        chosen = set(choice.versions)
+        applied = set(self.state.applied)
+        applied = applied | chosen if choice.direction == "up" else applied - chosen
+        return max(applied, key=int, default=None)
+
+    def to(self, target: str) -> Choice:
+        """Choose what leads to VERSION, zero, latest, +N or -N; raises UnknownVersion.
+
+        A version that is applied already is reached by going down to it.
+        """
+        if target == LATEST:
+            return self.up()
+        if target[:1] in ("+", "-") and target[1:].isdecimal():
+            steps = int(target[1:])
+            return self.up(steps) if target[0] == "+" else self.down(steps)
+        if target != ZERO and self.known(target) not in self.state.applied:
+            return self.up_to(target)
+        down = self.down_to(target)
+        return down if down.versions or target == ZERO else self.up_to(target)
+
+
+def _check_steps(steps: int | None) -> None:
+    if steps is not None and steps < 0:
+        raise UsageError(f"A number of steps is not negative: {steps}.")

@@ -1,0 +1,117 @@
+"""Runs single migrations, each together with its record."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from goofer_py.clock import Clock
+from goofer_py.errors import ConnectionFailed, GooferError, RebuildRefused, StatementFailed
+from goofer_py.migrate.alone import Alone
+from goofer_py.migrate.failure import Failure
+from goofer_py.migrate.history import History
+from goofer_py.migrate.interruption import Interruption
+from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.record import DONE, FAILED, Record, host_name, user_name
+from goofer_py.migrate.results import MigrationResult
+from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.work import CodeFailed, Work, enveloped
+from goofer_py.stores.store import Session
+
+_UNDONE = "It was undone: nothing of it stayed."
+_APPLIED = "The migration itself is committed; what should have followed it failed."
+
+
+class Executor:
+    """Runs migrations on one session and adds what came of them to its history."""
+
+    def __init__(
+        self, session: Session, history: History, clock: Clock, interruption: Interruption
+    ) -> None:
+        self.session = session
+        self.history = history
+        self.clock = clock
+        self.interruption = interruption
+        self._user = user_name()
+        self._host = host_name()
+
+    def run(
+        self, migration: Migration, work: Work, failure: Failure, dirty: Dirty | None = None
+    ) -> MigrationResult:
+        """Run one migration, or what is left of a dirty one.
+
+        Raises MigrationFailed, RebuildRefused, Interrupted or LockLost, which say how things
+        stand, and ConnectionFailed.
+        """
+        started = self.clock.monotonic()
+        record = self.record(migration, work, failure.direction)
+        if work.alone:
+            Alone(self, record, work, failure).run(dirty)
+        else:
+            self._transactional(record, work, failure)
+        return result(migration, work, failure.direction, self.clock.monotonic() - started)
+
+    def record(self, migration: Migration, work: Work, direction: str) -> Record:
+        """Return what the history will say when all of it ran."""
+        down = migration.down if direction == "up" else None
+        return Record(
+            id=0,
+            version=migration.version,
+            name=migration.name,
+            direction=direction,
+            status=DONE,
+            started_at=self.clock.now(),
+            checksum=work.checksum,
+            statements=work.total,
+            total=work.total,
+            user=self._user,
+            host=self._host,
+            down_script=down.for_history() if down else None,
+        )
+
+    def explained(
+        self,
+        error: StatementFailed | CodeFailed | RebuildRefused,
+        record: Record,
+        failure: Failure,
+        state: str,
+        *,
+        undone: bool = True,
+    ) -> GooferError:
+        """Return what to raise for an error after everything is undone; it is kept if it can be."""
+        cause = error.__cause__ or error if isinstance(error, CodeFailed) else error
+        if isinstance(error, RebuildRefused):
+            return failure.of_refusal(error)
+        if undone and self.interruption.noted:
+            self._keep(record, f"ended by {self.interruption.noted}")
+            return failure.of_signal(self.interruption.noted, state)
+        if getattr(error, "recording", False) and self.history.moved():
+            return failure.of_rival()
+        if undone:
+            self._keep(record, getattr(cause, "server", "") or f"{type(cause).__name__}: {cause}")
+        if isinstance(error, StatementFailed):
+            return failure.of_statement(error, state, undone=undone)
+        return failure.of_code(cause, state)
+
+    def _transactional(self, record: Record, work: Work, failure: Failure) -> None:
+        self.interruption.atomic = True
+        committed = False
+        try:
+            with enveloped(self.session, [work]):
+                work.perform(self.session, self.history.claim(record), self.history.finish())
+                self.history.took()
+                committed = True
+        except (StatementFailed, CodeFailed, RebuildRefused) as error:
+            state = _APPLIED if committed else _UNDONE
+            raise self.explained(error, record, failure, state, undone=not committed) from error
+
+    def _keep(self, record: Record, error: str) -> None:
+        """Add a failure to the history, if that is possible: what failed may be the database."""
+        failed = replace(record, status=FAILED, statements=0, error=error, down_script=None)
+        with suppress(StatementFailed, ConnectionFailed):
+            self.history.add(failed)
+
+
+def result(migration: Migration, work: Work, direction: str, duration: float) -> MigrationResult:
+    """Return what a run tells of one migration."""
+    return MigrationResult(migration.version, migration.name, direction, work.total, duration)

@@ -1,0 +1,197 @@
+"""Migration files: their names, and their text."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from goofer_py.errors import FileError, UsageError
+
+UP = ".up.sql"
+DOWN = ".down.sql"
+FORM = "{version}_{name}.up.sql and {version}_{name}.down.sql"
+STREAMED = 16 << 20
+"""Files with more bytes than this are never held in memory as a whole."""
+
+_TIMESTAMP = "%Y%m%d%H%M%S"
+
+
+class Listing:
+    """What a folder holds, by the names of its files alone; `problems` is all that is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ups, self._downs, self.strangers = _sorted_out(folder)
+        stems = _in_order(ups)
+        self.names: dict[str, str] = dict([stem.split("_", 1) for stem in stems])
+        """The name of each version, in the order of the versions."""
+        self.problems = self.strangers + _doubled(folder, stems, self.names)
+        self.problems += [_orphan(folder, stem) for stem in sorted(self._downs - ups)]
+
+    def up(self, version: str) -> Path:
+        """Return the path of a migration's up file."""
+        return self.folder / f"{version}_{self.names[version]}{UP}"
+
+    def down(self, version: str) -> Path | None:
+        """Return the path of a migration's down file, None when there is none."""
+        stem = f"{version}_{self.names[version]}"
+        return self.folder / f"{stem}{DOWN}" if stem in self._downs else None
+
+
+def _sorted_out(folder: Path) -> tuple[set[str], set[str], list[FileError]]:
+    """Return the up and down files, without their endings, and names that look like one of them.
+
+    This runs for each of thousands of files at every start, so it looks at each name once.
+    """
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a path for each would take most of the time
+    except OSError as error:
+        raise _unreadable_folder(folder, error) from None
+    ups: set[str] = set()
+    downs: set[str] = set()
+    others: list[str] = []
+    for name in names:
+        if name[-7:] == UP:
+            ups.add(name[:-7])
+        elif name[-9:] == DOWN:
+            downs.add(name[:-9])
+        else:
+            others.append(name)
+    strangers = [name for name in others if name[0].isdigit() and name.endswith(".sql")]
+    for stems, ending in ((ups, UP), (downs, DOWN)):
+        if not _STEMS.fullmatch("\n".join(stems)):
+            wrong = {stem for stem in stems if not _STEMS.fullmatch(stem)}
+            stems.difference_update(wrong)
+            strangers += [f"{stem}{ending}" for stem in wrong if not stem.startswith(".")]
+    return ups, downs, [_stranger(folder, name) for name in sorted(strangers)]
+
+
+# One or more stems, a line each; possessive, so that a long list takes no memory.
+_STEMS = re.compile(r"(?:[0-9]++_[^\n]++\n?)*+")
+
+
+def _in_order(stems: Iterable[str]) -> list[str]:
+    ordered = sorted(stems)
+    lengths = {stem.index("_") for stem in ordered}
+    # As text, versions of one length are in the order of their numbers already.
+    return sorted(ordered, key=version_of) if len(lengths) > 1 else ordered
+
+
+def version_of(stem: str) -> int:
+    """Return the number that a version, or a file's name that begins with one, stands for."""
+    return int(stem.partition("_")[0])
+
+
+def _doubled(folder: Path, stems: list[str], names: dict[str, str]) -> list[FileError]:
+    if len(names) == len(stems) and len({len(version) for version in names}) < 2:
+        return []
+    return [
+        _twice(folder, one, two)
+        for one, two in pairwise(stems)
+        if version_of(one) == version_of(two)
+    ]
+
+
+def _stranger(folder: Path, name: str) -> FileError:
+    return FileError(
+        f"the file {name} has no name of a migration: it would never run.",
+        path=folder,
+        hint=f"name both files like {FORM}, the version in digits",
+    )
+
+
+def _twice(folder: Path, one: str, other: str) -> FileError:
+    version = other.partition("_")[0]
+    return FileError(
+        f"two migrations have the version {version}: {one}{UP} and {other}{UP}. Nothing ran.",
+        path=folder,
+        hint="give one of them a version of its own (rename both of its files)",
+    )
+
+
+def _orphan(folder: Path, stem: str) -> FileError:
+    return FileError(
+        f"the down file {stem}{DOWN} has no up file {stem}{UP}. Nothing ran.",
+        path=folder,
+        hint=f"bring {stem}{UP} back, or remove {stem}{DOWN}",
+    )
+
+
+def _unreadable_folder(folder: Path, error: OSError) -> FileError:
+    if isinstance(error, FileNotFoundError):
+        hint = f"mkdir -p {folder}, or name another folder"
+        return FileError("the folder of the migrations does not exist.", path=folder, hint=hint)
+    if isinstance(error, NotADirectoryError):
+        return FileError("this is a file; migrations are in a folder.", path=folder)
+    return FileError(f"the folder cannot be read: {error.strerror}.", path=folder)
+
+
+def read_text(path: Path | str) -> str:
+    """Return a file's text as it is, line ends included; raises FileError, with the place."""
+    return _decoded(path, _content(path, None) or b"")
+
+
+def read_unless_large(path: Path | str) -> str | None:
+    """Return a file's text, None when it is too large to be held; raises FileError."""
+    content = _content(path, STREAMED)
+    return None if content is None else _decoded(path, content)
+
+
+def _content(path: Path | str, limit: int | None) -> bytes | None:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - faster than by way of a path
+            if limit is not None and os.fstat(file.fileno()).st_size > limit:
+                return None
+            return file.read()
+    except OSError as error:
+        raise FileError(f"the file cannot be read: {error.strerror}.", path=path) from None
+
+
+def _decoded(path: Path | str, content: bytes) -> str:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path, content, error.start) from None
+    if "\0" in text:
+        # A driver would send no more than what stands before it.
+        raise _not_utf8(path, content, content.index(0))
+    return text
+
+
+def _not_utf8(path: Path | str, content: bytes, offset: int) -> FileError:
+    line = content.count(b"\n", 0, offset) + 1
+    column = offset - content.rfind(b"\n", 0, offset)
+    return FileError(
+        f"the file is not UTF-8 text: byte {offset + 1} is 0x{content[offset]:02x}. Nothing of it"
+        " ran.",
+        path=path,
+        line=line,
+        column=column,
+        hint=f"save it as UTF-8, such as: iconv -f LATIN1 -t UTF-8 {path}",
+    )
+
+
+def next_version(now: datetime, versions: Iterable[str]) -> str:
+    """Return 14 digits for `now` (UTC), or what comes right after the latest of `versions`."""
+    latest = max((int(version) for version in versions), default=0)
+    wanted = now.strftime(_TIMESTAMP)
+    if int(wanted) > latest:
+        return wanted
+    try:
+        following = datetime.strptime(str(latest), _TIMESTAMP) + timedelta(seconds=1)  # noqa: DTZ007
+    except ValueError:
+        return str(latest + 1)
+    return following.strftime(_TIMESTAMP)
+
+
+def file_name(text: str) -> str:
+    """Return `text` in snake_case for a file name; raises UsageError when nothing of it stays."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
+    name = re.sub(r"\W+", "_", split).strip("_").lower()
+    if not name:
+        raise UsageError(f"{text!r} is no name for a migration: it needs a letter or a digit.")
+    return name

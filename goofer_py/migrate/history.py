@@ -1,0 +1,208 @@
+"""The history table: what ran on a database, kept on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from goofer_py.errors import HistoryTooNew, StatementFailed
+from goofer_py.migrate.record import DONE, Record
+from goofer_py.migrate.state import Dirty, State, fold
+from goofer_py.stores.store import ELAPSED, Bound, Session
+
+FORMAT = 1
+"""Grows when an older goofer could misread what a newer one writes."""
+TABLE = "goofer_history"
+
+# The wide columns come last: reading the state then never touches the pages they spill to.
+_COLUMNS = (
+    ("id", "INTEGER NOT NULL PRIMARY KEY"),
+    ("format", "INTEGER NOT NULL"),
+    ("version", "TEXT NOT NULL"),
+    ("name", "TEXT NOT NULL"),
+    ("direction", "TEXT NOT NULL"),
+    ("status", "TEXT NOT NULL"),
+    ("started_at", "TIMESTAMP WITH TIME ZONE NOT NULL"),
+    ("duration_ms", "BIGINT"),
+    ("checksum", "TEXT"),
+    ("statements", "INTEGER NOT NULL"),
+    ("total", "INTEGER NOT NULL"),
+    ("goofer", "TEXT NOT NULL"),
+    ("user_name", "TEXT NOT NULL"),
+    ("host", "TEXT NOT NULL"),
+    ("error", "TEXT"),
+    ("down_script", "TEXT"),
+)
+_NAMES = tuple(name for name, _ in _COLUMNS)
+_LEAN = "id, version, name, direction, status"
+
+
+class History:
+    """The records of one database, read and added to in one session.
+
+    A record's id is the last one's plus one, set by whoever writes it: of two runs that read the
+    same state, only one can record what comes next, and the other's work is undone with it.
+    """
+
+    def __init__(self, session: Session, table: str = TABLE) -> None:
+        self._session = session
+        self._name = table
+        self._table = session.quoted(table)
+        self._located = False
+        self.last_id = 0
+        """The id of the last record that this run knows of."""
+
+    def state(self) -> State:
+        """Read the state, in one query; changes nothing. Raises HistoryTooNew."""
+        rows = self._read(f"SELECT {_LEAN}, format FROM {self._table} ORDER BY id")
+        if rows is None:
+            return State()
+        self._check(max((row[-1] for row in rows), default=FORMAT))
+        state = fold(row[:-1] for row in rows)
+        self.last_id = state.last_id
+        return state
+
+    def dirty(self, state: State) -> Dirty | None:
+        """Return what stopped halfway, None when nothing did."""
+        if state.dirty_id is None:
+            return None
+        ((*found,),) = self._session.query(
+            "SELECT id, version, name, direction, statements, total, checksum, error"
+            f" FROM {self._table} WHERE id = ?",
+            [state.dirty_id],
+        )
+        return Dirty(*found)
+
+    def records(self) -> list[Record]:
+        """Return all records, the oldest first; raises HistoryTooNew."""
+        rows = self._read(f"SELECT {', '.join(_NAMES)} FROM {self._table} ORDER BY id")
+        for row in rows or ():
+            self._check(row[1])
+        return [_record(row) for row in rows or ()]
+
+    def last_applied(self, version: str) -> Record | None:
+        """Return the record of the last time that `version` went up, None without one."""
+        rows = self._session.query(
+            f"SELECT {', '.join(_NAMES)} FROM {self._table} WHERE id ="
+            f" (SELECT max(id) FROM {self._table}"
+            " WHERE version = ? AND direction = 'up' AND status = 'done')",
+            [version],
+        )
+        return _record(rows[0]) if rows else None
+
+    def checksums(self) -> dict[str, str]:
+        """Return the checksum that each version went up with last."""
+        rows = self._session.query(
+            f"SELECT version, checksum FROM {self._table} WHERE direction = 'up'"
+            " AND status = 'done' AND checksum IS NOT NULL ORDER BY id"
+        )
+        return dict(rows)
+
+    def create(self) -> None:
+        """Make the table if it is not there."""
+        if self._located:
+            return
+        located = self._session.locate(self._name)
+        if located is None:
+            self._create()
+            located = self._session.locate(self._name)
+        # With its schema, it is found whatever a script does to the search path.
+        self._table = located or self._table
+        self._located = True
+
+    def claim(self, record: Record) -> Bound:
+        """Return what adds `record` as the next one; `took` must follow when it is committed."""
+        marks = ", ".join("?" * len(_COLUMNS))
+        sql = f"INSERT INTO {self._table} ({', '.join(_NAMES)}) VALUES ({marks})"
+        return sql, _row(replace(record, id=self.last_id + 1))
+
+    def finish(self) -> Bound:
+        """Return what tells, in the transaction of a claim, how long it took."""
+        sql = f"UPDATE {self._table} SET duration_ms = {ELAPSED} WHERE id = ?"
+        return sql, (self.last_id + 1,)
+
+    def took(self) -> None:
+        """Take note that what `claim` gave is committed."""
+        self.last_id += 1
+
+    def add(self, record: Record) -> None:
+        """Add a record in a transaction of its own."""
+        self._session.execute(*self.claim(record))
+        self.took()
+
+    def moved(self) -> bool:
+        """Say whether somebody else has recorded something since the state was read."""
+        before = self.last_id
+        try:
+            return self.state().last_id != before
+        finally:
+            self.last_id = before
+
+    def _create(self) -> None:
+        columns = ",\n  ".join(f"{name} {kind}" for name, kind in _COLUMNS)
+        try:
+            self._session.execute(f"CREATE TABLE {self._table} (\n  {columns}\n)")
+        except StatementFailed:
+            # Another run may have made it a moment ago.
+            if self._session.locate(self._name) is None:
+                raise
+
+    def _read(self, sql: str) -> list[tuple[Any, ...]] | None:
+        """Return the rows of a query on the table, None when there is no table."""
+        # A query that fails would end the transaction that the caller has open.
+        if self._session.in_transaction and self._session.locate(self._name) is None:
+            return None
+        try:
+            return self._session.query(sql)
+        except StatementFailed:
+            if self._session.locate(self._name) is None:
+                return None
+            # A newer goofer may have changed the columns, but never this one.
+            self._check(self._session.query(f"SELECT max(format) FROM {self._table}")[0][0] or 0)
+            raise
+
+    def _check(self, found: int) -> None:
+        if found > FORMAT:
+            raise HistoryTooNew(
+                f"The history of {self._session.database} was written by a newer goofer (format"
+                f" {found}, this one reads up to {FORMAT}). Nothing was changed.",
+                database=self._session.database,
+                hint="pip install --upgrade goofer-py",
+            )
+
+
+def _row(record: Record) -> Sequence[object]:
+    return (
+        record.id,
+        FORMAT,
+        record.version,
+        record.name,
+        record.direction,
+        record.status,
+        record.started_at.astimezone(UTC).isoformat(),
+        None if record.duration is None else round(record.duration * 1000),
+        record.checksum,
+        record.statements,
+        record.total,
+        record.goofer,
+        record.user,
+        record.host,
+        record.error,
+        record.down_script,
+    )
+
+
+def _record(row: Sequence[Any]) -> Record:
+    id_, _, version, name, direction, status, started, milliseconds, *rest = row
+    duration = None if milliseconds is None else milliseconds / 1000
+    return Record(id_, version, name, direction, status, _time(started), duration, *rest)
+
+
+def _time(stored: datetime | str) -> datetime:
+    time = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+__all__ = ["DONE", "FORMAT", "TABLE", "History"]

@@ -1,0 +1,70 @@
+"""Signals that end a run in good order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+
+class Stopped(Exception):
+    """A signal was noted, and the run is at a place where it can end."""
+
+
+class Interruption:
+    """Notes SIGINT and SIGTERM while a run lasts; outside of the main thread it does nothing.
+
+    The first signal ends a statement that can be undone, and waits for one that cannot; the
+    second ends that one too; the third raises KeyboardInterrupt wherever the program is.
+    """
+
+    def __init__(self) -> None:
+        self.noted = ""
+        """The name of the first signal, empty before it."""
+        self.atomic = True
+        """What runs now is undone when it ends early."""
+        self._end: Callable[[], None] | None = None
+        self._count = 0
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        import signal
+
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._note)
+        except ValueError:
+            # Handlers belong to the main thread; who runs this in another one ends it there.
+            self._before.clear()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        import signal
+
+        for number, handler in self._before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        self._before.clear()
+
+    def ends(self, end: Callable[[], None] | None) -> None:
+        """Set what ends the statement that is running."""
+        self._end = end
+
+    def check(self) -> None:
+        """Raise Stopped if a signal was noted."""
+        if self.noted:
+            raise Stopped
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        import signal
+
+        self._count += 1
+        self.noted = self.noted or signal.Signals(number).name
+        if self._count > 2:
+            raise KeyboardInterrupt
+        if self._end is not None and (self.atomic or self._count == 2):
+            self._end()

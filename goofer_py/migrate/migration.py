@@ -1,0 +1,44 @@
+"""A migration: a version, a name, and what it runs in each direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goofer_py.errors import FileError, UsageError
+from goofer_py.migrate.files import DOWN, UP
+from goofer_py.migrate.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One migration; `down` is None when nothing leads back."""
+
+    version: str
+    name: str
+    up: Script
+    down: Script | None = None
+
+    @property
+    def title(self) -> str:
+        """The version and the name, as file names start."""
+        return f"{self.version}_{self.name}" if self.name else self.version
+
+    def script(self, direction: str) -> Script:
+        """Return what runs in `direction`; raises FileError when nothing leads back."""
+        if direction not in ("up", "down"):
+            raise UsageError(f"A migration goes up or down, not {direction!r}.")
+        if direction == "up":
+            return self.up
+        if self.down is None:
+            raise _no_way_back(self)
+        return self.down
+
+
+def _no_way_back(migration: Migration) -> FileError:
+    name = f"{migration.title}{DOWN}"
+    up = migration.up.path
+    return FileError(
+        f"{migration.title} has no down file {name}, so it cannot be reverted. Nothing ran.",
+        path=up,
+        hint=f"write {name} beside {migration.title}{UP}",
+    )

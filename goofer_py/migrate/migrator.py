@@ -1,0 +1,407 @@
+"""The Migrator: what a program calls to see and change which migrations a database has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypedDict, Unpack
+
+from goofer_py.clock import Clock, SystemClock
+from goofer_py.errors import GooferError, MigrationFailed, UsageError
+from goofer_py.events import Observer
+from goofer_py.migrate.checks import changed_versions, check_dirty, check_order, check_unchanged
+from goofer_py.migrate.choice import ZERO, Choice, Chooser
+from goofer_py.migrate.failure import continued
+from goofer_py.migrate.files import file_name, next_version
+from goofer_py.migrate.find import find
+from goofer_py.migrate.history import TABLE, History
+from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.record import DONE, Record
+from goofer_py.migrate.results import (
+    AppliedMigration,
+    MigrationResult,
+    PlannedMigration,
+    RunPlan,
+    RunResult,
+    Status,
+)
+from goofer_py.migrate.run import Run, Setting
+from goofer_py.migrate.sources import (
+    CombinedSource,
+    CustomMigration,
+    DirectorySource,
+    MigrationSource,
+)
+from goofer_py.migrate.state import State
+from goofer_py.stores.registry import Database, open_store
+from goofer_py.stores.store import Session
+
+
+class UpOptions(TypedDict, total=False):
+    """How a run goes; everything is off unless it is given.
+
+    With `single_transaction` the whole run is one transaction. With `auto_rollback` a run up that
+    fails goes back down to the version it started from. `allow_out_of_order` applies migrations
+    that are older than an applied one, `allow_changed` goes on although applied ones were edited.
+    """
+
+    single_transaction: bool
+    auto_rollback: bool
+    allow_out_of_order: bool
+    allow_changed: bool
+
+
+class Migrator:
+    """Applies and reverts the migrations of one source on one database.
+
+    `database` is a URL, a SQLAlchemy Engine or Connection, or a Store; a Connection that is
+    inside of a transaction stays in it. `source` is a folder or anything that holds migrations.
+    Nothing is read or connected before the first call that needs it. With a URL the connection
+    is kept until `close`, so `Migrator("sqlite://", ...)` keeps one database in memory, which
+    the caller reaches through `session`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        source: str | Path | MigrationSource = "migrations",
+        *,
+        observer: Observer | None = None,
+        clock: Clock | None = None,
+        history_table: str = TABLE,
+        single_transaction: bool = False,
+    ) -> None:
+        self._store = open_store(database)
+        self._source = CombinedSource(
+            DirectorySource(source) if isinstance(source, str | Path) else source
+        )
+        self._table = history_table
+        self._single_transaction = single_transaction
+        self._session: Session | None = None
+        self._setting = Setting(
+            self._source,
+            observer,
+            clock or SystemClock(),
+            history_table,
+            self._store.connect if self._store.lasting else None,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection, if it is goofer's own; the next call would open another."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    @property
+    def database(self) -> str:
+        """What to call the database in messages: no secrets."""
+        return self._store.database
+
+    @property
+    def source(self) -> MigrationSource:
+        """Where the migrations come from, registered ones included."""
+        return self._source
+
+    @property
+    def session(self) -> Session:
+        """The connection that is kept until `close`; opened by the first use."""
+        if self._session is None or self._session.closed:
+            self._session = self._store.connect()
+        return self._session
+
+    def init(self) -> None:
+        """Make the history table, if it is not there; any run that changes something does so."""
+        with self._using() as session:
+            History(session, self._table).create()
+
+    def up(self, *, steps: int | None = None, **options: Unpack[UpOptions]) -> RunResult:
+        """Apply the pending migrations, or the next `steps` of them.
+
+        Each runs with its record in a transaction of its own. Raises MigrationFailed when one
+        fails, DirtyOrDrifted when something has to be settled before.
+        """
+        return self._run(lambda chooser: chooser.up(steps), options)
+
+    def up_to(self, version: str, **options: Unpack[UpOptions]) -> RunResult:
+        """Apply the pending migrations up to `version`; raises UnknownVersion."""
+        return self._run(lambda chooser: chooser.up_to(version), options)
+
+    def down(self, steps: int = 1, **options: Unpack[UpOptions]) -> RunResult:
+        """Revert the newest `steps` applied migrations, the newest first."""
+        return self._run(lambda chooser: chooser.down(steps), options)
+
+    def down_to(self, version: str, **options: Unpack[UpOptions]) -> RunResult:
+        """Revert everything after `version`, or with "zero" everything; raises UnknownVersion."""
+        return self._run(lambda chooser: chooser.down_to(version), options)
+
+    def migrate_to(self, target: str, **options: Unpack[UpOptions]) -> RunResult:
+        """Go up or down to VERSION, zero, latest, +N or -N; raises UnknownVersion."""
+        return self._run(lambda chooser: chooser.to(target), options)
+
+    def run_migration(self, version: str, direction: str = "up") -> RunResult:
+        """Apply or revert this one migration, whatever stands before or after it.
+
+        Raises UsageError when it is applied already, or not applied.
+        """
+        return self._run(
+            lambda chooser: chooser.single(version, direction), {"allow_out_of_order": True}
+        )
+
+    def redo(self) -> RunResult:
+        """Revert the newest applied migration and apply it again."""
+        with self._using() as session:
+            current = self._chooser(session).current
+            if current is None:
+                raise UsageError("No migration is applied, so there is none to run again.")
+            # Before anything runs: its way up must be there too.
+            find(current, "up", self._source, self._source.names(), None)
+            down = self.run_migration(current, "down")
+            up = self.run_migration(current, "up")
+        return RunResult(
+            self.database,
+            "redo",
+            down.migrations + up.migrations,
+            down.duration + up.duration,
+            up.current,
+        )
+
+    def plan(self, target: str = "latest", **options: Unpack[UpOptions]) -> RunPlan:
+        """Return what `migrate_to` would do, with the scripts; changes nothing.
+
+        Raises what would keep the run from starting.
+        """
+        return self._plan(lambda chooser: chooser.to(target), options)
+
+    def plan_down(self, version: str) -> RunPlan:
+        """Return what `down_to` would do, with the scripts; changes nothing."""
+        return self._plan(lambda chooser: chooser.down_to(version), {})
+
+    def status(self) -> Status:
+        """Return how the database stands; reads no file and changes nothing."""
+        names = self._source.names()
+        if self._absent():
+            return Status(self.database, pending=names)
+        with self._using() as session:
+            history = History(session, self._table)
+            state = history.state()
+            dirty = history.dirty(state)
+        chooser = Chooser(names, state)
+        return Status(
+            self.database,
+            chooser.current,
+            {version: state.applied[version] for version in chooser.applied()},
+            {version: names[version] for version in chooser.pending},
+            {v: name for v, name in state.applied.items() if v not in names},
+            tuple(chooser.out_of_order),
+            dirty,
+        )
+
+    def history(self) -> list[Record]:
+        """Return everything that ran, the oldest first."""
+        if self._absent():
+            return []
+        with self._using() as session:
+            return History(session, self._table).records()
+
+    def current_version(self) -> str | None:
+        """Return the newest applied version."""
+        return self._looked_up().current
+
+    def previous_version(self, version: str | None = None) -> str | None:
+        """Return the applied version before `version`, or before the current one."""
+        return self._looked_up().before(version)
+
+    def pending_migrations(self) -> list[Migration]:
+        """Return the migrations that are not applied yet, in their order."""
+        return [self._source.migration(version) for version in self._looked_up().pending]
+
+    def applied_migrations(self) -> list[AppliedMigration]:
+        """Return the applied migrations with their records, in the order of their versions."""
+        applied: dict[str, AppliedMigration] = {}
+        for record in self.history():
+            if record.status == DONE and record.direction == "up":
+                applied[record.version] = _applied(record)
+            elif record.status == DONE:
+                applied.pop(record.version, None)
+        return sorted(applied.values(), key=lambda migration: int(migration.version))
+
+    def changed_migrations(self) -> list[Migration]:
+        """Return the applied migrations whose scripts were edited since; reads their files."""
+        names = self._source.names()
+        if self._absent():
+            return []
+        with self._using() as session:
+            history = History(session, self._table)
+            versions = changed_versions(history, self._source, Chooser(names, history.state()))
+        return [self._source.migration(version) for version in versions]
+
+    def known_versions(self) -> list[str]:
+        """Return the versions of the source and those of the history, in their order."""
+        chooser = self._looked_up()
+        return sorted({*chooser.names, *chooser.state.applied}, key=int)
+
+    def create_migration(self, name: str, up: str = "", down: str = "") -> Migration:
+        """Write the two files of a new migration, later than all that are known.
+
+        Raises UsageError for a source that is no folder.
+        """
+        folder = self._source.source
+        if not isinstance(folder, DirectorySource):
+            raise UsageError("New migrations are written to a folder; this source is none.")
+        title = file_name(name)
+        known = self.known_versions() if folder.folder.is_dir() else ()
+        version = next_version(self._setting.clock.now(), known)
+        return folder.write(version, title, up, down)
+
+    def register_custom_migration(
+        self, version: str, custom: CustomMigration, name: str | None = None
+    ) -> Migration:
+        """Add a migration in code: an object with `up(context)` and `down(context)` leading back.
+
+        It runs in the order of the versions. Its name is `name`, the object's own `name`, or that
+        of its class.
+        """
+        own = name or getattr(custom, "name", None) or type(custom).__name__
+        return self._source.add(version, file_name(own), custom)
+
+    @contextmanager
+    def _using(self) -> Iterator[Session]:
+        """Give the kept session, or one that is given back right away to whom it belongs."""
+        if self._store.lasting or self._session is not None:
+            yield self.session
+            return
+        self._session = self._store.connect()
+        try:
+            yield self._session
+        finally:
+            self.close()
+
+    def _absent(self) -> bool:
+        """Say whether there is no database yet, which looking at it would make."""
+        return self._session is None and not self._store.exists()
+
+    def _chooser(self, session: Session) -> Chooser:
+        return Chooser(self._source.names(), History(session, self._table).state())
+
+    def _looked_up(self) -> Chooser:
+        if self._absent():
+            return Chooser(self._source.names(), State())
+        with self._using() as session:
+            return self._chooser(session)
+
+    def _check(
+        self, history: History, chooser: Chooser, choice: Choice, options: UpOptions
+    ) -> None:
+        if not choice.versions or choice.direction != "up":
+            return
+        if not options.get("allow_out_of_order"):
+            check_order(chooser, choice)
+        if not options.get("allow_changed"):
+            check_unchanged(history, self._source, chooser)
+
+    def _plan(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunPlan:
+        names = self._source.names()
+        if self._absent():
+            chooser = Chooser(names, State())
+            return self._planned(choose(chooser), chooser, None)
+        with self._using() as session:
+            history = History(session, self._table)
+            chooser = Chooser(names, history.state())
+            choice = choose(chooser)
+            check_dirty(history.dirty(chooser.state), choice)
+            self._check(history, chooser, choice, options)
+            return self._planned(choice, chooser, history)
+
+    def _planned(self, choice: Choice, chooser: Chooser, history: History | None) -> RunPlan:
+        planned = []
+        for version in choice.versions:
+            found = find(version, choice.direction, self._source, chooser.names, history)
+            script = found.script(choice.direction)
+            planned.append(
+                PlannedMigration(version, found.name, choice.direction, script.path, script.text)
+            )
+        return RunPlan(
+            self.database,
+            choice.direction,
+            chooser.current,
+            chooser.after(choice),
+            tuple(planned),
+        )
+
+    def _run(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunResult:
+        started = self._setting.clock.monotonic()
+        names = self._source.names()
+        if self._absent() and not (choice := choose(Chooser(names, State()))).versions:
+            return RunResult(self.database, choice.direction, (), 0.0, None)
+        with self._using() as session:
+            history = History(session, self._table)
+            chooser = Chooser(names, history.state())
+            choice = choose(chooser)
+            done = self._done(session, history, chooser, choice, options)
+        duration = self._setting.clock.monotonic() - started
+        current = chooser.after(choice)
+        return RunResult(self.database, choice.direction, tuple(done), duration, current)
+
+    def _done(
+        self,
+        session: Session,
+        history: History,
+        chooser: Chooser,
+        choice: Choice,
+        options: UpOptions,
+    ) -> list[MigrationResult]:
+        dirty = history.dirty(chooser.state)
+        check_dirty(dirty, choice)
+        self._check(history, chooser, choice, options)
+        for version in choice.versions if choice.direction == "down" else ():
+            find(version, "down", self._source, chooser.names, history)
+        run = Run(self._setting, session, history, chooser.names)
+        together = options.get("single_transaction", self._single_transaction)
+        try:
+            run.go(choice, dirty, together=together)
+        except MigrationFailed as error:
+            if not options.get("auto_rollback") or choice.direction != "up" or not run.done:
+                raise
+            raise self._gone_back(run, chooser, error) from error.__cause__
+        return run.done
+
+    def _gone_back(self, run: Run, chooser: Chooser, error: MigrationFailed) -> MigrationFailed:
+        """Revert what a run did before it failed, and return its error with that told."""
+        if not error.undone:
+            return continued(error, "The run did not go back, because of what stays of it.")
+        versions = tuple(result.version for result in reversed(run.done))
+        back = run.again()
+        try:
+            back.go(Choice("down", versions))
+        except GooferError as second:
+            kept = [v for v in reversed(versions) if v not in {r.version for r in back.done}]
+            text = f"Going back to {chooser.current or ZERO} failed too: {second.message}"
+            return continued(error, text, kept)
+        text = f"The run went back to {chooser.current or ZERO}: reverted {len(versions)}."
+        return continued(error, text, ())
+
+
+def _applied(record: Record) -> AppliedMigration:
+    return AppliedMigration(
+        record.version,
+        record.name,
+        record.started_at,
+        record.duration,
+        record.checksum,
+        record.statements,
+        record.user,
+        record.host,
+    )

@@ -1,0 +1,60 @@
+"""One entry of the history."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+
+from goofer_py import __version__
+
+DONE = "done"
+"""All of it ran and is committed."""
+FAILED = "failed"
+"""Nothing of it stayed."""
+DIRTY = "dirty"
+"""Some of its statements are committed and others are not, or it is running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What ran, and what came of it. Records are added and never changed.
+
+    `duration` is in seconds. `statements` of `total` ran to their end. `down_script` is what
+    leads back, as it was when the migration went up.
+    """
+
+    id: int
+    version: str
+    name: str
+    direction: str
+    status: str
+    started_at: datetime
+    duration: float | None = None
+    checksum: str | None = None
+    statements: int = 0
+    total: int = 0
+    goofer: str = __version__
+    user: str = ""
+    host: str = ""
+    error: str | None = None
+    down_script: str | None = None
+
+
+def user_name() -> str:
+    """Return who runs this, for the history."""
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if name := os.environ.get(variable):
+            return name
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return ""
+
+
+def host_name() -> str:
+    """Return the machine this runs on, for the history."""
+    uname = getattr(os, "uname", None)
+    return str(uname().nodename) if uname else os.environ.get("COMPUTERNAME", "")

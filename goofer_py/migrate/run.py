@@ -1,0 +1,161 @@
+"""One run: migrations in their order, until the last, a failure or a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from goofer_py.clock import Clock
+from goofer_py.errors import ConnectionFailed, FileError, GooferError
+from goofer_py.events import (
+    Event,
+    MigrationErred,
+    MigrationFinished,
+    MigrationStarted,
+    Observer,
+    RunFinished,
+    RunStarted,
+)
+from goofer_py.migrate.choice import Choice
+from goofer_py.migrate.executor import Executor
+from goofer_py.migrate.failure import Failure
+from goofer_py.migrate.find import find
+from goofer_py.migrate.history import History
+from goofer_py.migrate.interruption import Interruption
+from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.outcome import outcome
+from goofer_py.migrate.results import MigrationResult
+from goofer_py.migrate.sources import MigrationSource
+from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.together import Prepared, Together
+from goofer_py.migrate.work import Work
+from goofer_py.stores.store import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What runs of one migrator have in common.
+
+    `reopen` gives a second look at the database when the connection is lost; None when the
+    connection is the caller's.
+    """
+
+    source: MigrationSource
+    observer: Observer | None
+    clock: Clock
+    table: str
+    reopen: Callable[[], Session] | None = None
+
+
+class Run:
+    """Runs chosen migrations on one session."""
+
+    def __init__(
+        self, setting: Setting, session: Session, history: History, names: Mapping[str, str]
+    ) -> None:
+        self._setting = setting
+        self._session = session
+        self._history = history
+        self._names = names
+        self.done: list[MigrationResult] = []
+        """What is committed."""
+
+    def again(self) -> Run:
+        """Return another run on the same session."""
+        return Run(self._setting, self._session, self._history, self._names)
+
+    def go(self, choice: Choice, dirty: Dirty | None = None, *, together: bool = False) -> None:
+        """Run what was chosen; raises what Executor.run raises, or FileError when nothing ran."""
+        if not choice.versions:
+            return
+        database, clock = self._session.database, self._setting.clock
+        self._tell(RunStarted(database, choice.direction, choice.versions))
+        started, ok = clock.monotonic(), False
+        try:
+            self._history.create()
+            with Interruption() as interruption, self._session.interruptible() as end:
+                interruption.ends(end)
+                executor = Executor(self._session, self._history, clock, interruption)
+                self._run(executor, choice, dirty, together)
+            ok = True
+        finally:
+            duration = clock.monotonic() - started
+            ran = tuple(result.version for result in self.done)
+            self._tell(RunFinished(database, choice.direction, ran, ok, duration))
+
+    def _run(self, executor: Executor, choice: Choice, dirty: Dirty | None, together: bool) -> None:
+        if together:
+            self._all_together(executor, choice)
+            return
+        for version in choice.versions:
+            migration = find(
+                version, choice.direction, self._setting.source, self._names, self._history
+            )
+            failure = Failure(self._session.database, migration, choice.direction, self.done)
+            if executor.interruption.noted:
+                raise failure.of_signal(executor.interruption.noted, "It was not begun.")
+            work = self._prepared(migration, failure)
+            self._begins(migration, work, choice.direction)
+            half = dirty if dirty and dirty.version == version else None
+            try:
+                self._ends(executor.run(migration, work, failure, half))
+            except GooferError as error:
+                raise self._erred(error, failure) from error.__cause__
+
+    def _all_together(self, executor: Executor, choice: Choice) -> None:
+        direction = choice.direction
+        prepared: list[Prepared] = []
+        for version in choice.versions:
+            migration = find(version, direction, self._setting.source, self._names, self._history)
+            prepared.append((migration, migration.script(direction).prepare(self._session)))
+        run = Together(executor, direction, prepared)
+        try:
+            results = run.run(lambda migration, work: self._begins(migration, work, direction))
+        except GooferError as error:
+            raise self._erred(error, run.failure()) from error.__cause__
+        for result in results:
+            self._ends(result)
+
+    def _prepared(self, migration: Migration, failure: Failure) -> Work:
+        try:
+            return migration.script(failure.direction).prepare(self._session)
+        except FileError as error:
+            if not self.done:
+                raise
+            raise failure.of_file(error) from error
+
+    def _erred(self, error: GooferError, failure: Failure) -> GooferError:
+        """Tell of an error, and return it with how things stand."""
+        if isinstance(error, ConnectionFailed):
+            state = outcome(self._setting.reopen, self._setting.table, failure)
+            error = failure.of_connection(error, state)
+        migration, said = failure.migration, error.message
+        event = MigrationErred(
+            failure.database, migration.version, migration.name, failure.direction, said
+        )
+        self._tell(event)
+        return error
+
+    def _begins(self, migration: Migration, work: Work, direction: str) -> None:
+        if self._setting.observer is not None:
+            database = self._session.database
+            version, name = migration.version, migration.name
+            self._tell(MigrationStarted(database, version, name, direction, work.total))
+
+    def _ends(self, result: MigrationResult) -> None:
+        self.done.append(result)
+        if self._setting.observer is not None:
+            self._tell(
+                MigrationFinished(
+                    self._session.database,
+                    result.version,
+                    result.name,
+                    result.direction,
+                    result.statements,
+                    result.duration,
+                )
+            )
+
+    def _tell(self, event: Event) -> None:
+        if self._setting.observer is not None:
+            self._setting.observer(event)

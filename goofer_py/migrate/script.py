@@ -1,0 +1,159 @@
+"""What a migration runs in one direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from goofer_py.dialects.splitter import split
+from goofer_py.errors import FileError, UnfinishedStatement
+from goofer_py.migrate.checksum import checksum, stream_checksum
+from goofer_py.migrate.directives import directives
+from goofer_py.migrate.files import read_text, read_unless_large
+from goofer_py.migrate.outline import outline
+from goofer_py.migrate.work import CodeWork, Context, SQLWork, Work, stream
+from goofer_py.stores.store import Session
+
+_HEAD = 1 << 16
+
+
+class Script(Protocol):
+    """SQL or code; nothing is read before it is asked for."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file it is in; None when it is in memory."""
+
+    @property
+    def text(self) -> str:
+        """The text; empty for code. Raises FileError."""
+
+    def checksum(self) -> str | None:
+        """Return what changes when the script does, None for code; raises FileError."""
+
+    def for_history(self) -> str | None:
+        """Return the text to keep in the history; None for code and for very large files."""
+
+    def prepare(self, session: Session) -> Work:
+        """Read the script to its end and make it ready; raises FileError."""
+
+
+class SQLScript:
+    """An SQL script in a file."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path: Path = path
+
+    @property
+    def text(self) -> str:
+        """The file's text as it is; raises FileError."""
+        return read_text(self.path)
+
+    def checksum(self) -> str:
+        """Return what changes when the script does; raises FileError."""
+        text = read_unless_large(self.path)
+        return self._stream_checksum() if text is None else checksum(text)
+
+    def for_history(self) -> str | None:
+        """Return the file's text, None when it is very large; raises FileError."""
+        return read_unless_large(self.path)
+
+    def prepare(self, session: Session) -> Work:
+        """Read the file to its end and make it ready; raises FileError."""
+        text = read_unless_large(self.path)
+        if text is None:
+            return self._prepare_stream(session)
+        return prepare_text(text, self.path, session)
+
+    def _stream_checksum(self) -> str:
+        with self.path.open("rb") as file:
+            return stream_checksum(file)
+
+    def _prepare_stream(self, session: Session) -> Work:
+        with self.path.open(encoding="utf-8", newline="") as file:
+            alone = directives(file.read(_HEAD), self.path).no_transaction
+        each = partial(stream, self.path, session)
+        try:
+            found = outline(each(), session.rules, self.path, alone=alone)
+        except UnfinishedStatement as error:
+            raise _in_file(error, self.path) from None
+        except UnicodeDecodeError as error:
+            raise FileError(
+                f"the file is not UTF-8 text: {error.reason}. Nothing of it ran.", path=self.path
+            ) from None
+        return SQLWork(each, found, self._stream_checksum(), alone=alone or found.alone is not None)
+
+
+class TextScript:
+    """An SQL script in memory; `path` is where it came from, if it has such a place."""
+
+    __slots__ = ("path", "text")
+
+    def __init__(self, text: str, path: Path | None = None) -> None:
+        self.text: str = text
+        self.path: Path | None = path
+
+    def checksum(self) -> str:
+        """Return what changes when the script does."""
+        return checksum(self.text)
+
+    def for_history(self) -> str:
+        """Return the text."""
+        return self.text
+
+    def prepare(self, session: Session) -> Work:
+        """Make the script ready; raises FileError."""
+        return prepare_text(self.text, self.path, session)
+
+
+class CodeScript:
+    """A function of a program."""
+
+    __slots__ = ("_function", "_version", "path", "text")
+
+    def __init__(self, version: str, function: Callable[[Context], object]) -> None:
+        self._version = version
+        self._function = function
+        self.path: Path | None = None
+        self.text: str = ""
+
+    def checksum(self) -> None:
+        """Return None: what code does is not in its text alone."""
+        return
+
+    def for_history(self) -> None:
+        """Return None: code is not kept."""
+        return
+
+    def prepare(self, session: Session) -> Work:  # noqa: ARG002 - code fits every session
+        """Make the function ready."""
+        return CodeWork(self._version, self._function)
+
+
+def prepare_text(text: str, path: Path | None, session: Session) -> Work:
+    """Cut `text` into its statements and see how they have to run; raises FileError."""
+    alone = directives(text, path).no_transaction
+    try:
+        statements = list(split(text, session.syntax))
+    except UnfinishedStatement as error:
+        raise _in_file(error, path) from None
+    except FileError as error:
+        raise error if path is None else _at(error, path) from None
+    found = outline(statements, session.rules, path, alone=alone)
+    return SQLWork(
+        lambda: statements, found, checksum(text), text, alone or found.alone is not None
+    )
+
+
+def _in_file(error: UnfinishedStatement, path: Path | None) -> UnfinishedStatement:
+    return UnfinishedStatement(error.opened, error.line or 1, error.column or 1, path=path)
+
+
+def _at(error: FileError, path: Path) -> FileError:
+    return FileError(
+        error.message, path=path, line=error.line, column=error.column, hint=error.hint
+    )

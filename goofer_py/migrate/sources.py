@@ -1,0 +1,135 @@
+"""Where migrations come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from goofer_py.errors import FileError, UsageError
+from goofer_py.migrate.files import DOWN, UP, Listing
+from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.script import CodeScript, SQLScript
+from goofer_py.migrate.work import Context
+
+
+class MigrationSource(Protocol):
+    """A place that holds migrations.
+
+    `names` is asked first, and must cost little for thousands of migrations; the others are
+    asked for single ones of its versions.
+    """
+
+    def names(self) -> Mapping[str, str]:
+        """Return the name of each version, in the order of the versions; raises FileError."""
+
+    def migration(self, version: str) -> Migration:
+        """Return one of the migrations; its scripts are not read yet."""
+
+
+class CustomMigration(Protocol):
+    """A migration in code, given to `Migrator.register_custom_migration`."""
+
+    def up(self, context: Context, /) -> object:
+        """Apply it, in a transaction that goofer opens and commits."""
+
+    def down(self, context: Context, /) -> object:
+        """Revert it."""
+
+
+class DirectorySource:
+    """Migrations in a folder, two files each: {version}_{name}.up.sql and .down.sql.
+
+    Each call of `names` looks at the folder; the others go by what it saw.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self._listing: Listing | None = None
+
+    def names(self) -> Mapping[str, str]:
+        """Return the name of each version, in the order of the versions; raises FileError."""
+        self._listing = Listing(self.folder)
+        if self._listing.problems:
+            raise self._listing.problems[0]
+        return self._listing.names
+
+    def migration(self, version: str) -> Migration:
+        """Return one of the migrations; its files are not read yet."""
+        listing = self._listing or Listing(self.folder)
+        down = listing.down(version)
+        return Migration(
+            version,
+            listing.names[version],
+            SQLScript(listing.up(version)),
+            SQLScript(down) if down else None,
+        )
+
+    def problems(self) -> list[FileError]:
+        """Return all that is wrong with the folder and its files' names, also missing downs."""
+        try:
+            listing = Listing(self.folder)
+        except FileError as error:
+            return [error]
+        missing = [version for version in listing.names if listing.down(version) is None]
+        return listing.problems + [_no_down(listing, version) for version in missing]
+
+    def write(self, version: str, name: str, up: str, down: str) -> Migration:
+        """Write both files of a new migration; raises FileError rather than replace one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # The down file comes first: a run that sees the up file has both.
+        for ending, text in ((DOWN, down), (UP, up)):
+            _write(self.folder / f"{version}_{name}{ending}", text)
+        self._listing = None
+        return self.migration(version)
+
+
+def _no_down(listing: Listing, version: str) -> FileError:
+    up = listing.up(version)
+    down = up.name.removesuffix(UP) + DOWN
+    return FileError(f"{up.name} has no {down}.", path=up, hint=f"write {down}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise FileError("the file is there already, and was left as it is.", path=path) from None
+    except OSError as error:
+        raise FileError(f"the file cannot be written: {error.strerror}.", path=path) from None
+
+
+class CombinedSource:
+    """A source together with migrations in code, in one order."""
+
+    def __init__(self, source: MigrationSource) -> None:
+        self.source = source
+        self._custom: dict[str, Migration] = {}
+
+    def add(self, version: str, name: str, custom: CustomMigration) -> Migration:
+        """Add a migration in code; raises UsageError for a version that is none or is taken."""
+        if not (version.isascii() and version.isdecimal()):
+            raise UsageError(f"A version is made of digits; {version!r} is not.")
+        if any(int(version) == int(known) for known in (*self.names(), *self._custom)):
+            raise UsageError(f"There is a migration with version {version} already.")
+        down = getattr(custom, "down", None)
+        self._custom[version] = Migration(
+            version,
+            name,
+            CodeScript(version, custom.up),
+            CodeScript(version, down) if callable(down) else None,
+        )
+        return self._custom[version]
+
+    def names(self) -> Mapping[str, str]:
+        """Return the name of each version, in the order of the versions; raises FileError."""
+        names = self.source.names()
+        if not self._custom:
+            return names
+        custom = {version: migration.name for version, migration in self._custom.items()}
+        return dict(sorted({**names, **custom}.items(), key=lambda item: int(item[0])))
+
+    def migration(self, version: str) -> Migration:
+        """Return one of the migrations; its scripts are not read yet."""
+        return self._custom.get(version) or self.source.migration(version)

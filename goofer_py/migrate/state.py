@@ -1,0 +1,61 @@
+"""What a database's history says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from goofer_py.migrate.record import DONE, FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Dirty:
+    """A migration that stopped halfway: `statements` of `total` are committed."""
+
+    id: int
+    version: str
+    name: str
+    direction: str
+    statements: int
+    total: int
+    checksum: str | None = None
+    error: str | None = None
+
+    def __str__(self) -> str:
+        at = min(self.statements + 1, self.total)
+        return f"dirty at statement {at} of {self.total} ({self.direction})"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state that the records add up to.
+
+    `applied` holds the names by version, in the order they were applied. `exists` is False when
+    there is no history yet.
+    """
+
+    applied: Mapping[str, str] = field(default_factory=dict)
+    dirty_id: int | None = None
+    last_id: int = 0
+    exists: bool = False
+
+
+def fold(rows: Iterable[tuple[Any, ...]]) -> State:
+    """Return the state after (id, version, name, direction, status), in the order of the ids."""
+    applied: dict[str, str] = {}
+    dirty: dict[str, int] = {}
+    last = 0
+    for last, version, name, direction, status in rows:
+        if status == FAILED:
+            continue
+        if status != DONE:
+            dirty[version] = last
+            continue
+        if dirty:
+            dirty.pop(version, None)
+        if direction == "up":
+            applied[version] = name
+        else:
+            applied.pop(version, None)
+    return State(applied, next(iter(dirty.values()), None), last, True)

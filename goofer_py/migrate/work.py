@@ -1,0 +1,209 @@
+"""A script made ready for one session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from goofer_py.dialects.statement import Statement
+from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.migrate.outline import Outline
+from goofer_py.stores.fault import ScriptFailed
+from goofer_py.stores.store import ELAPSED, Bound, Session
+
+
+class Work(Protocol):
+    """What is run for one migration in one direction; it was looked through, nothing ran yet."""
+
+    @property
+    def checksum(self) -> str | None:
+        """The checksum of the script; None for code."""
+
+    @property
+    def text(self) -> str | None:
+        """The script's text; None for code, and for a file too large to be held in memory."""
+
+    @property
+    def total(self) -> int:
+        """How many statements there are; 0 for code."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it runs outside of a transaction, statement by statement."""
+
+    def perform(self, session: Session, first: Bound, last: Bound) -> None:
+        """Run all of it with its record in one transaction; raises ScriptFailed."""
+
+    def statements(self) -> Iterable[Statement]:
+        """Give the statements one by one, for a run outside of a transaction."""
+
+    @property
+    def settings(self) -> tuple[Statement, ...]:
+        """What runs before the transaction, and is set back at the end."""
+
+    @property
+    def closing(self) -> tuple[Statement, ...]:
+        """What runs after the transaction."""
+
+    @property
+    def preserving(self) -> bool:
+        """Whether whatever it changes about the session has to be looked for and set back."""
+
+
+@contextmanager
+def enveloped(session: Session, works: Sequence[Work]) -> Iterator[None]:
+    """Run what the works want before and after their transaction, and set it back at the end."""
+    settings = [statement for work in works for statement in work.settings]
+    closing = [statement for work in works for statement in work.closing]
+    preserving = any(work.preserving for work in works)
+    if not (settings or closing or preserving):
+        yield
+        return
+    with session.preserved(() if preserving and not settings else settings):
+        yield
+        session.run_statements(closing)
+
+
+@dataclass(frozen=True, slots=True)
+class SQLWork:
+    """The statements of an SQL script; `each` begins anew with every call."""
+
+    each: Callable[[], Iterable[Statement]]
+    outline: Outline
+    checksum: str
+    text: str | None = None
+    alone: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many statements run."""
+        return self.outline.total if self.alone else self.outline.body
+
+    def statements(self) -> Iterable[Statement]:
+        """Give all statements, those about the transaction included."""
+        return self.each()
+
+    def perform(self, session: Session, first: Bound, last: Bound) -> None:
+        """Run all of it with its record in one transaction; raises ScriptFailed."""
+        session.perform(self._body(), first, last, self.outline.opening)
+
+    @property
+    def settings(self) -> tuple[Statement, ...]:
+        """What runs before the transaction, and is set back at the end."""
+        return self.outline.settings
+
+    @property
+    def closing(self) -> tuple[Statement, ...]:
+        """What runs after the transaction."""
+        return self.outline.closing
+
+    @property
+    def preserving(self) -> bool:
+        """Outside of a transaction, the statements themselves set what they want."""
+        return self.alone
+
+    def _body(self) -> Iterable[Statement]:
+        outside = self.outline.outside
+        if not outside:
+            return self.each()
+        return (statement for statement in self.each() if statement.offset not in outside)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a migration in code is given; all of it works in the migration's transaction."""
+
+    session: Session
+    version: str
+
+    @property
+    def connection(self) -> object:
+        """The driver's own connection (PEP 249); it must be neither committed nor closed."""
+        return self.session.connection
+
+    @property
+    def dialect(self) -> object:
+        """The dialect at the version of this server."""
+        return self.session.dialect
+
+    def execute(self, sql: str, *parameters: object) -> int:
+        """Run one statement, with `?` for parameters; returns the number of rows it touched."""
+        return self.session.execute(sql, parameters)
+
+    def query(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
+        """Run one statement, with `?` for parameters, and return its rows."""
+        return self.session.query(sql, parameters)
+
+    def run(self, script: str) -> None:
+        """Run an SQL script."""
+        self.session.run(script)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWork:
+    """A function that is called with a Context."""
+
+    version: str
+    function: Callable[[Context], object]
+    checksum: None = None
+    text: None = None
+    total: int = 0
+    alone: bool = False
+    settings: tuple[()] = ()
+    closing: tuple[()] = ()
+    preserving: bool = True
+
+    def statements(self) -> Iterable[Statement]:
+        """Give nothing: code has no statements."""
+        return ()
+
+    def perform(self, session: Session, first: Bound, last: Bound) -> None:
+        """Call the function, with its record in one transaction; raises CodeFailed."""
+        started = time.monotonic()
+        session.begin()
+        try:
+            _record(session, *first)
+            self._call(session)
+            elapsed = round((time.monotonic() - started) * 1000)
+            _record(session, last[0].replace(ELAPSED, str(elapsed)), last[1])
+            session.commit()
+        except BaseException:
+            with suppress(StatementFailed, ConnectionFailed):
+                session.rollback()
+            raise
+
+    def _call(self, session: Session) -> None:
+        try:
+            self.function(Context(session, self.version))
+        except ConnectionFailed:
+            raise
+        except Exception as error:
+            raise CodeFailed from error
+
+
+def _record(session: Session, sql: str, parameters: Sequence[object]) -> None:
+    try:
+        session.execute(sql, parameters)
+    except ScriptFailed as error:
+        error.at, error.recording = None, True
+        raise
+
+
+class CodeFailed(Exception):
+    """A migration's own code raised what is the cause of this."""
+
+
+def stream(path: Path, session: Session) -> Iterator[Statement]:
+    """Give the statements of a file that is too large to be held in memory."""
+    from goofer_py.dialects.splitter import split_stream
+
+    # As they are, line ends are part of the offsets and of quoted text.
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from split_stream(file, session.syntax, portion=_PORTION)
+
+
+_PORTION = 1 << 20
