@@ -12,6 +12,7 @@ from typing import TypeVar
 from goofer_py.dialects.postgresql.columns import short_name
 from goofer_py.dialects.postgresql.names import constraint_name
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, quote, shortened
+from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.schema import Check, ForeignKey, PrimaryKey, Table, Unique
 from goofer_py.schema.expression import identifiers
@@ -26,7 +27,7 @@ _COLUMN = re.compile(r'"(?:[^"]|"")*"|[^,\s]+')
 
 def canonical_key(key: _K) -> _K:
     """Return a primary key or unique constraint as the server would describe it."""
-    return replace(
+    return respelled(
         key,
         columns=all_shortened(key.columns),
         name=key.name and shortened(key.name),
@@ -38,7 +39,7 @@ def canonical_key(key: _K) -> _K:
 
 def canonical_foreign_key(key: ForeignKey) -> ForeignKey:
     """Return a foreign key as the server would describe it."""
-    return replace(
+    return respelled(
         key,
         columns=all_shortened(key.columns),
         target=short_name(key.target),
@@ -54,7 +55,7 @@ def canonical_foreign_key(key: ForeignKey) -> ForeignKey:
 def canonical_check(check: Check, columns: Signature) -> Check:
     """Return a check as the server would describe it, with the columns it reads."""
     words = identifiers(check.expression)
-    return replace(
+    return respelled(
         check,
         expression=spelled(check.expression, columns),
         name=check.name and shortened(check.name),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
+from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.schema import Identity, Sequence
 
 _LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
@@ -19,7 +19,7 @@ def without_defaults(options: _Options, type_name: str) -> _Options:
     minimum = None if options.minimum == lowest else options.minimum
     maximum = None if options.maximum == highest else options.maximum
     first = _first(minimum, lowest) if upwards else _first(maximum, highest)
-    return replace(
+    return respelled(
         options,
         start=None if options.start == first else options.start,
         increment=None if options.increment == 1 else options.increment,

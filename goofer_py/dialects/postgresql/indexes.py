@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, shortened
+from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.dialects.postgresql.text import is_call, single_spaced, unwrapped
 from goofer_py.schema import Index, IndexPart
@@ -26,7 +27,7 @@ def canonical_index(index: Index, columns: Signature) -> Index:
     method = index.method and index.method.strip().lower()
     parts = tuple(_canonical_part(part, columns) for part in index.parts)
     where = None if index.where is None else spelled(index.where, columns)
-    return replace(
+    return respelled(
         index,
         name=shortened(index.name),
         parts=parts,
@@ -47,7 +48,7 @@ def canonical_options(options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, 
 def _canonical_part(part: IndexPart, columns: Signature) -> IndexPart:
     part = _taken_apart(part, columns)
     default_nulls = part.nulls_first is not None and part.nulls_first == part.descending
-    return replace(
+    return respelled(
         part,
         column=part.column and shortened(part.column),
         nulls_first=None if default_nulls else part.nulls_first,

@@ -89,6 +89,7 @@ def parse(text: str) -> TypeParts:
     return replace(_settled(parts), array=element != text.strip())
 
 
+@lru_cache(maxsize=4096)
 def canonical_type(text: str) -> str:
     """Return the type as format_type() prints it."""
     return parse(text).spelled
