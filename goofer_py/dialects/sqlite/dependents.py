@@ -5,7 +5,7 @@ Nothing but their text is known of them, so what is found here is rather too muc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,10 +117,11 @@ def _parts(definition: str) -> tuple[_Part, ...]:
 
 def _tables_of_head(tokens: tuple[Token, ...]) -> frozenset[str]:
     place = next((i for i, token in enumerate(tokens) if token.word == "ON"), len(tokens))
-    return frozenset(token.name.lower() for token in tokens[place + 1 : place + 2])
+    table = (token.name.lower() for token in tokens[place + 1 : place + 2])
+    return frozenset((*table, *_tables(tokens[place + 2 :])))
 
 
-def _tables(tokens: list[Token]) -> Iterator[str]:
+def _tables(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the names in the places where SQL wants a table."""
     wanted, in_from = False, [False]
     for place, token in enumerate(tokens):
@@ -150,18 +151,18 @@ def _tables(tokens: list[Token]) -> Iterator[str]:
             wanted = False
 
 
-def _is_distinct(tokens: list[Token], place: int) -> bool:
+def _is_distinct(tokens: Sequence[Token], place: int) -> bool:
     """Whether the word at `place` ends IS [NOT] DISTINCT FROM."""
     before = [token.word for token in tokens[max(place - 3, 0) : place]]
     return before[-1:] == ["DISTINCT"] and ("IS" in before)
 
 
-def _is_table(tokens: list[Token], place: int) -> bool:
+def _is_table(tokens: Sequence[Token], place: int) -> bool:
     """Whether a name is none of the words of UPDATE OR IGNORE."""
     return tokens[place - 1].word != "OR"
 
 
-def _text(tokens: tuple[Token, ...] | list[Token], place: int) -> str:
+def _text(tokens: Sequence[Token], place: int) -> str:
     return tokens[place].text if 0 <= place < len(tokens) else ""
 
 

@@ -39,6 +39,7 @@ def canonical_expression(text: str, columns: Columns, table: str = "") -> str:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def canonical_default(text: str) -> str | None:
     """Return a DEFAULT without its parentheses; None for NULL, which is no default at all."""
     tokens = without_parentheses(tokenize(text))

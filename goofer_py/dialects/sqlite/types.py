@@ -17,6 +17,7 @@ _AFFINITIES = (
 )
 
 
+@lru_cache(maxsize=512)
 def affinity(declared: str) -> str:
     """Return what a column declared like this prefers: INTEGER, TEXT, BLOB, REAL or NUMERIC."""
     upper = declared.upper()
@@ -27,6 +28,7 @@ def affinity(declared: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def type_text(declared: str) -> str:
     """Return a declared type in upper case with one blank where blanks are."""
     return joined(tokenize(declared))
@@ -50,6 +52,7 @@ def _plain(token: Token) -> str:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def split_collation(declared: str) -> tuple[str, str | None]:
     """Return the type and the collation of a text like `VARCHAR(20) COLLATE NOCASE`."""
     tokens = tokenize(declared)

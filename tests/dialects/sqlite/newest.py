@@ -43,13 +43,13 @@ class ApswSession:
 
 
 @contextmanager
-def newest(script: str = "") -> Iterator[Live]:
+def newest(script: str = "", version: tuple[int, ...] | None = None) -> Iterator[Live]:
     """Open a database in memory, with foreign keys enforced, and run `script` in it."""
     connection = apsw.Connection(":memory:")
     session = ApswSession(connection)
     try:
         session.run("PRAGMA foreign_keys = ON")
         session.run(script)
-        yield Live(cast(Session, session))
+        yield Live(cast(Session, session), version)
     finally:
         connection.close()
