@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 
 from goofer_py.config import Settings
 from goofer_py.errors import ConfigError, StoreError
-from goofer_py.stores.registry import store_for
-from goofer_py.stores.store import Session, Store
-from goofer_py.stores.url import parse_url
 
-if TYPE_CHECKING:  # These bring SQLAlchemy or Jinja along, which a run of migrations does not need.
+if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.dialects.syntax import Syntax
+    from goofer_py.events import Observer
+    from goofer_py.generate.choices import Choices
+    from goofer_py.generate.generator import MigrationGenerator
+    from goofer_py.generate.verify import Verification
     from goofer_py.introspect.scope import Scope
+    from goofer_py.migrate.migrator import Migrator
+    from goofer_py.migrate.sources import DirectorySource
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
+    from goofer_py.stores.store import Session, Store
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,9 @@ class Project:
 
     def store(self) -> Store:
         """Return the database; nothing is connected yet. Raises ConfigError without a URL."""
+        from goofer_py.stores.registry import store_for
+        from goofer_py.stores.url import parse_url
+
         url = parse_url(self.settings.required_url)
         store = store_for(url)
         path = getattr(store, "path", None)
@@ -35,6 +43,24 @@ class Project:
         if path is not None and url.database == str(path):
             return store_for(replace(url, database=str(self.settings.url_folder / path)))
         return store
+
+    def source(self) -> DirectorySource:
+        """Return the folder of the migrations."""
+        from goofer_py.migrate.sources import DirectorySource
+
+        return DirectorySource(self.settings.directory)
+
+    def syntax(self) -> Syntax | None:
+        """Return how scripts are cut into statements; None while no database is named."""
+        from goofer_py.stores.registry import dialect_for
+        from goofer_py.stores.url import parse_url
+
+        url = self.settings.url
+        return None if url is None else dialect_for(parse_url(url)).syntax
+
+    def migrator(self, observer: Observer | None = None) -> Migrator:
+        """Return what applies and reverts the migrations; nothing is connected yet."""
+        return self._migrator(self.store(), observer)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -51,6 +77,51 @@ class Project:
             yield session
         finally:
             session.close()
+
+    @contextmanager
+    def generator(self, choices: Choices, *, prove: bool = True) -> Iterator[MigrationGenerator]:
+        """Give what compares the entities with the database, and close its connection.
+
+        A database that is not there yet is not made: in memory, the migrations build the same.
+        """
+        from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+
+        options = GenerateOptions(
+            scope=self.scope(),
+            choices=choices,
+            prove=prove and self.settings.proof,
+            templates=self.settings.templates,
+        )
+        registry = self.registry()
+        with self._migrator(self._store_to_read()) as migrator:
+            dialect = migrator.session.dialect
+            yield MigrationGenerator(
+                registry, dialect, self.settings.directory, database=migrator, options=options
+            )
+
+    def verify(self) -> Verification:
+        """Prove the migrations in a database of its own; raises ProofFailed or MigrationFailed."""
+        from goofer_py.generate.choices import Choices
+        from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+        from goofer_py.generate.verify import verify
+
+        settings, scope = self.settings, self.scope()
+        if not settings.models:
+            return verify(self.source(), self._store_to_read(), scope)
+        registry = self.registry()
+        options = GenerateOptions(scope=scope, choices=Choices(ask_rename=lambda _: False))
+
+        def missing(migrator: Migrator) -> list[str]:
+            generator = MigrationGenerator(
+                registry,
+                migrator.session.dialect,
+                settings.directory,
+                database=migrator,
+                options=options,
+            )
+            return [operation.describe() for operation in generator.compare().operations]
+
+        return verify(self.source(), self._store_to_read(), scope, missing)
 
     def registry(self) -> SchemaRegistry:
         """Import the modules of the entities; raises ConfigError when none are named."""
@@ -92,3 +163,23 @@ class Project:
         empty = Schema()
         operations = dialect.lower(diff(empty, schema), empty)
         return Renderer(dialect, self.settings.templates).statements(operations)
+
+    def _migrator(self, store: Store, observer: Observer | None = None) -> Migrator:
+        from goofer_py.migrate.migrator import Migrator
+
+        return Migrator(
+            store,
+            self.source(),
+            observer=observer,
+            history_table=self.settings.history_table,
+            single_transaction=self.settings.single_transaction,
+        )
+
+    def _store_to_read(self) -> Store:
+        from goofer_py.stores.registry import store_for
+        from goofer_py.stores.url import DatabaseUrl, parse_url
+
+        store = self.store()
+        if store.exists():
+            return store
+        return store_for(DatabaseUrl(parse_url(self.settings.required_url).scheme))

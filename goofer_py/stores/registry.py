@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from goofer_py.dialects import get_dialect
 from goofer_py.errors import UsageError
 from goofer_py.stores.store import Store
 from goofer_py.stores.url import DatabaseUrl, parse_url
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from goofer_py.dialects.dialect import Dialect
     from goofer_py.stores.postgresql import PostgreSQLStore
     from goofer_py.stores.sqlite import SQLiteStore
 
@@ -52,6 +54,11 @@ def open_store(target: Database) -> Store:
         f"A database is a URL, a SQLAlchemy Engine or Connection, or a store; this is a"
         f" {type(target).__name__}."
     )
+
+
+def dialect_for(url: DatabaseUrl) -> Dialect:
+    """Return the dialect a URL's database speaks, for any version of it; raises UsageError."""
+    return get_dialect("postgresql" if url.backend == "postgres" else url.backend)
 
 
 def store_for(url: DatabaseUrl) -> PostgreSQLStore | SQLiteStore:

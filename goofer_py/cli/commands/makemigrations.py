@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from goofer_py.cli.command import command
-from goofer_py.cli.created import report_created
+from goofer_py.cli.created import create_empty
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 
@@ -86,4 +86,4 @@ def _write_empty(run: Run, name: str | None) -> None:
         raise UsageError(
             "An empty migration needs a name.", hint="goofer makemigrations --empty NAME"
         )
-    report_created(run, run.project.create(name))
+    create_empty(run, name)

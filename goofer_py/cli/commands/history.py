@@ -1,0 +1,34 @@
+"""goofer history."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.records import record_fields, record_row
+from goofer_py.cli.run import Run
+
+
+@command
+def history(
+    run: Run,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, help="Show only so many, the latest."),
+    ] = None,
+) -> None:
+    """Show everything that ever ran.
+
+    The oldest comes first. Times are in UTC.
+    """
+    with run.project.migrator() as migrator:
+        records = migrator.history()[-(limit or 0) :]
+        database = migrator.database
+    run.output.result(database=database, records=[record_fields(record) for record in records])
+    if records:
+        columns = ("started (UTC)", "direction", "status", "version", "name", "took", "by")
+        run.output.table(columns, [record_row(record) for record in records])
+    else:
+        run.output.say(f"Nothing ever ran on {database}.")

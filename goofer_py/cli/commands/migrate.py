@@ -1,0 +1,70 @@
+"""goofer migrate."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.complete import versions
+from goofer_py.cli.progress import Progress
+from goofer_py.cli.ran import confirm_reverts, report_plan, report_run
+from goofer_py.cli.run import Run
+from goofer_py.migrate.migrator import UpOptions
+
+
+@command
+def migrate(
+    run: Run,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="TARGET",
+            help="Where to go: VERSION, zero, latest, +N or -N.",
+            autocompletion=versions,
+        ),
+    ] = "latest",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Go down without asking; a script needs this.")
+    ] = False,
+    single_transaction: Annotated[
+        bool, typer.Option("--single-transaction", help="Run everything in one transaction.")
+    ] = False,
+    auto_rollback: Annotated[
+        bool,
+        typer.Option("--auto-rollback", help="After a failure, revert what this run applied."),
+    ] = False,
+    allow_out_of_order: Annotated[
+        bool,
+        typer.Option(
+            "--allow-out-of-order", help="Apply migrations that are older than an applied one."
+        ),
+    ] = False,
+    allow_changed: Annotated[
+        bool,
+        typer.Option("--allow-changed", help="Go on although applied migrations were edited."),
+    ] = False,
+) -> None:
+    """Apply what is pending, or go up or down to a version.
+
+    Each migration runs with its record in a transaction of its own, where the database can. A
+    failure ends the run and says what state things are in. Going down asks first.
+    """
+    options = UpOptions(
+        single_transaction=single_transaction or run.settings.single_transaction,
+        auto_rollback=auto_rollback,
+        allow_out_of_order=allow_out_of_order or run.settings.allow_out_of_order,
+        allow_changed=allow_changed,
+    )
+    with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
+        if dry_run:
+            report_plan(run, migrator.plan(to, **options))
+            return
+        if to != "latest" and not yes:
+            confirm_reverts(run, migrator.plan(to, **options))
+        report_run(run, migrator.migrate_to(to, **options))

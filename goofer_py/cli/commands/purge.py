@@ -1,0 +1,76 @@
+"""goofer purge."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.ask import Asker, can_ask
+from goofer_py.cli.command import command
+from goofer_py.cli.complete import versions
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+from goofer_py.errors import UsageError
+
+
+@command
+def purge(
+    run: Run,
+    upto: Annotated[
+        str | None,
+        typer.Option(
+            "--upto",
+            metavar="VERSION",
+            help="Remove only what migrations up to this version put aside.",
+            autocompletion=versions,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be removed and change nothing.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Remove without asking; a script needs this.")
+    ] = False,
+) -> None:
+    """Remove the rows that drops put aside.
+
+    The way back of those migrations ends here: without what they put aside, their down scripts
+    fail. Everything is removed in one transaction, where the database can.
+    """
+    from goofer_py.generate.purge import kept_by, kept_schema, purge_script
+
+    if upto is not None and not (upto.isascii() and upto.isdecimal()):
+        raise UsageError(f"A version is made of digits; {upto!r} is not.")
+    with run.project.session() as session:
+        kept = kept_schema(session, upto)
+        found = [(str(t.name), kept_by(t.name) or "") for t in kept.tables]
+        removed = bool(found or kept.namespaces) and not dry_run
+        run.output.result(
+            database=session.database,
+            removed=removed,
+            kept=[{"table": table, "version": version} for table, version in found],
+        )
+        if found:
+            run.output.table(("put aside", "by version"), found)
+        if not removed:
+            run.output.say("Nothing was removed." if found else "Nothing is put aside.")
+            return
+        what = f"{count(len(found), 'table')} that drops put aside"
+        if not yes:
+            _confirm(run, f"{what} would be removed from {session.database}, for good.")
+        session.begin()
+        try:
+            session.run(purge_script(kept, session, run.settings.templates))
+        except BaseException:
+            session.rollback()
+            raise
+        session.commit()
+        run.output.say(f"Removed {what}.")
+
+
+def _confirm(run: Run, what: str) -> None:
+    if not can_ask(run.output):
+        raise UsageError(f"{what} Nothing was changed.", hint="add --yes to remove them")
+    if not Asker().confirm(f"{what} Go on?"):
+        raise UsageError("Nothing was changed.")

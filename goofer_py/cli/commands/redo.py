@@ -1,0 +1,18 @@
+"""goofer redo."""
+
+from __future__ import annotations
+
+from goofer_py.cli.command import command
+from goofer_py.cli.progress import Progress
+from goofer_py.cli.ran import report_run
+from goofer_py.cli.run import Run
+
+
+@command
+def redo(run: Run) -> None:
+    """Revert the latest migration and apply it again.
+
+    For trying out a migration that is being written.
+    """
+    with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
+        report_run(run, migrator.redo())

@@ -1,0 +1,51 @@
+"""goofer validate."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.file_checks import applied_problems, file_problems
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+from goofer_py.errors import FileError
+
+
+@command
+def validate(
+    run: Run,
+    with_database: Annotated[
+        bool,
+        typer.Option(
+            "--with-database",
+            help="Look for applied migrations that were edited or whose files are gone, too.",
+        ),
+    ] = False,
+) -> None:
+    """Check the files: names, pairs, gaps, duplicates and orphans.
+
+    Every file must be text that can be cut into statements. Nothing is run, and without
+    --with-database no database is needed.
+    """
+    source = run.project.source()
+    problems = file_problems(source, run.project.syntax())
+    if with_database:
+        with run.project.migrator() as migrator:
+            problems += applied_problems(migrator)
+    run.output.result(directory=source.folder, problems=[_fields(p) for p in problems])
+    if problems:
+        listed = "\n".join(f"  - {problem}" for problem in problems)
+        raise FileError(f"{count(len(problems), 'problem')} in {source.folder}:\n{listed}")
+    run.output.say(f"{count(len(source.names()), 'migration')} in {source.folder}: no problem.")
+
+
+def _fields(problem: FileError) -> dict[str, Any]:
+    return {
+        "message": problem.message,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "hint": problem.hint,
+    }

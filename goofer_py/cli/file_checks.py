@@ -1,0 +1,94 @@
+"""What can be wrong with migrations before any of them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from goofer_py.dialects.splitter import split
+from goofer_py.dialects.syntax import Syntax
+from goofer_py.errors import FileError, UnfinishedStatement
+from goofer_py.migrate.directives import directives
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.script import Script
+from goofer_py.migrate.sources import DirectorySource
+
+_COUNTED = 10**6
+"""Versions below this are counted, so that one may lack; those above are points in time."""
+
+
+def file_problems(source: DirectorySource, syntax: Syntax | None) -> list[FileError]:
+    """Return all that is wrong with the folder, the names and the texts of its files.
+
+    Without a `syntax`, texts are not cut into statements.
+    """
+    problems = source.problems()
+    try:
+        versions = list(source.names())
+    except FileError:
+        # Names that are wrong are told above, and say nothing of what the files are.
+        return problems
+    problems += _gaps(source, versions)
+    for version in versions:
+        migration = source.migration(version)
+        for script in (migration.up, migration.down):
+            if script is not None:
+                problems += _text_problems(script, syntax)
+    return problems
+
+
+def applied_problems(migrator: Migrator) -> list[FileError]:
+    """Return what became of applied migrations: edited since, or without their files."""
+    changed = [
+        FileError(
+            "the file was edited after it was applied.",
+            path=migration.up.path,
+            hint="bring it back as it was, and put the change into a new migration",
+        )
+        for migration in migrator.changed_migrations()
+    ]
+    gone = [
+        FileError(
+            f"{version}_{name} is applied, and its files are gone.",
+            hint="bring its files back",
+        )
+        for version, name in migrator.status().missing.items()
+    ]
+    return changed + gone
+
+
+def _gaps(source: DirectorySource, versions: Sequence[str]) -> Iterator[FileError]:
+    for before, after in pairwise(versions):
+        first, last = int(before) + 1, int(after) - 1
+        if last < _COUNTED and first <= last:
+            lacking = str(first) if first == last else f"{first} to {last}"
+            yield FileError(
+                f"there is no migration {lacking} between {before} and {after}.",
+                path=source.folder,
+                hint="bring it back, or give the later ones the versions in between",
+            )
+
+
+def _text_problems(script: Script, syntax: Syntax | None) -> Iterator[FileError]:
+    try:
+        text = script.text
+        directives(text, script.path)
+        if syntax is not None:
+            for _ in split(text, syntax):
+                pass
+    except UnfinishedStatement as error:
+        line, column = error.line or 1, error.column or 1
+        yield UnfinishedStatement(error.opened, line, column, path=script.path)
+    except FileError as error:
+        placed = (
+            error
+            if error.path
+            else FileError(
+                error.message,
+                path=script.path,
+                line=error.line,
+                column=error.column,
+                hint=error.hint,
+            )
+        )
+        yield placed

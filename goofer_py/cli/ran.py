@@ -1,0 +1,82 @@
+"""What a run did or would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count, duration, joined
+from goofer_py.errors import UsageError
+from goofer_py.migrate.results import RunPlan, RunResult
+
+_DONE = {"up": "Applied", "down": "Reverted", "redo": "Reverted and applied"}
+_NOTHING = {"up": "Nothing to apply", "down": "Nothing to revert"}
+
+
+def report_run(run: Run, result: RunResult) -> None:
+    """Tell what ran."""
+    run.output.result(
+        database=result.database,
+        direction=result.direction,
+        current=result.current,
+        duration=result.duration,
+        migrations=[
+            {
+                "version": one.version,
+                "name": one.name,
+                "direction": one.direction,
+                "statements": one.statements,
+                "duration": one.duration,
+            }
+            for one in result.migrations
+        ],
+    )
+    at = f"{result.database} is at {result.current or 'zero'}"
+    if not result.migrations:
+        run.output.say(f"{_NOTHING.get(result.direction, 'Nothing to do')}: {at}.")
+        return
+    number = count(len(set(result.versions)), "migration")
+    took = duration(result.duration)
+    run.output.say(f"{_DONE[result.direction]} {number} in {took}: {at}.")
+
+
+def report_plan(run: Run, plan: RunPlan) -> None:
+    """Show what would run, with the scripts."""
+    migrations: list[dict[str, Any]] = [
+        {
+            "version": one.version,
+            "name": one.name,
+            "direction": one.direction,
+            "path": one.path,
+            "text": one.text,
+        }
+        for one in plan.migrations
+    ]
+    run.output.result(
+        database=plan.database,
+        direction=plan.direction,
+        current=plan.current,
+        target=plan.target,
+        migrations=migrations,
+    )
+    if not plan.migrations:
+        run.output.say(f"{_NOTHING.get(plan.direction, 'Nothing to do')}.")
+    for one in plan.migrations:
+        run.output.say(f"-- {one.version}_{one.name} ({one.direction})")
+        run.output.show(one.text.rstrip() or "-- (code)")
+        run.output.say()
+
+
+def confirm_reverts(run: Run, plan: RunPlan) -> None:
+    """Ask before migrations are reverted; raises UsageError where nobody can be asked."""
+    if plan.direction != "down" or not plan.migrations:
+        return
+    from goofer_py.cli.ask import Asker, can_ask
+
+    titles = joined([f"{one.version}_{one.name}" for one in plan.migrations])
+    number = count(len(plan.migrations), "migration")
+    what = f"{number} of {plan.database} would be reverted: {titles}."
+    if not can_ask(run.output):
+        raise UsageError(f"{what} Nothing was changed.", hint="add --yes to go down")
+    if not Asker().confirm(f"{what} Go on?"):
+        raise UsageError("Nothing was changed.")

@@ -1,0 +1,40 @@
+"""Records of the history, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goofer_py.cli.wording import duration
+from goofer_py.migrate.record import Record
+
+
+def record_row(record: Record) -> tuple[str, ...]:
+    """Return the cells of a record in a listing."""
+    return (
+        f"{record.started_at:%Y-%m-%d %H:%M:%S}",
+        record.direction,
+        record.status,
+        record.version,
+        record.name,
+        "" if record.duration is None else duration(record.duration),
+        f"{record.user}@{record.host}",
+    )
+
+
+def record_fields(record: Record) -> dict[str, Any]:
+    """Return a record as --json shows it; times in ISO 8601 with their zone."""
+    return {
+        "version": record.version,
+        "name": record.name,
+        "direction": record.direction,
+        "status": record.status,
+        "started_at": record.started_at.isoformat(),
+        "duration": record.duration,
+        "checksum": record.checksum,
+        "statements": record.statements,
+        "total": record.total,
+        "goofer": record.goofer,
+        "user": record.user,
+        "host": record.host,
+        "error": record.error,
+    }
