@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.config import Settings
-from goofer_py.errors import ConfigError, StoreError
+from goofer_py.errors import ConfigError, EntityError, StoreError
 
 if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.dialects.dialect import Dialect
@@ -124,7 +124,11 @@ class Project:
         return verify(self.source(), self._store_to_read(), scope, missing)
 
     def registry(self) -> SchemaRegistry:
-        """Import the modules of the entities; raises ConfigError when none are named."""
+        """Import the modules of the entities.
+
+        Raises ConfigError when none are named, and EntityError when they declare nothing: that
+        would be taken for the wish to drop everything.
+        """
         from goofer_py.registry import SchemaRegistry
 
         if not self.settings.models:
@@ -134,7 +138,12 @@ class Project:
                 hint='models = ["app.models"], or GOOFER_MODELS=app.models',
             )
         registry = SchemaRegistry()
-        registry.discover(self.settings.models, self.settings.python_path)
+        modules = registry.discover(self.settings.models, self.settings.python_path)
+        if not registry.tables():
+            raise EntityError(
+                f"There are no entities in {', '.join(modules)}. Nothing was written.",
+                hint=f"name their modules: {self.settings.places.get('models', 'models')}",
+            )
         return registry
 
     def scope(self) -> Scope:

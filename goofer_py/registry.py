@@ -111,6 +111,10 @@ class SchemaRegistry:
         target = Target(dialect, default_schema, self._schemas)
         return read_desired(tables, dict.fromkeys(metadatas), target)
 
+    def tables(self) -> tuple[str, ...]:
+        """Return what the declared tables are called, with their schema if they name one."""
+        return tuple(table.fullname for table in self._declared_tables())
+
     def _declared_tables(self) -> dict[sa.Table, str]:
         """Return every table with the class or module that declares it."""
         metadata = sa.MetaData(naming_convention=self._naming_convention)

@@ -62,8 +62,10 @@ def report_plan(run: Run, plan: RunPlan) -> None:
     if not plan.migrations:
         run.output.say(f"{_NOTHING.get(plan.direction, 'Nothing to do')}.")
     for one in plan.migrations:
-        run.output.say(f"-- {one.version}_{one.name} ({one.direction})")
-        run.output.show(one.text.rstrip() or "-- (code)")
+        title = f"-- {one.version}_{one.name} ({one.direction})"
+        # A generated file begins with this line itself.
+        text = one.text.strip().removeprefix(title).strip("\n") or "-- (no statement)"
+        run.output.show(f"{title}\n{text}")
         run.output.say()
 
 

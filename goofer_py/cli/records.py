@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from goofer_py.cli.wording import duration
-from goofer_py.migrate.record import Record
+from goofer_py.migrate.record import DONE, Record
+
+COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
 
 def record_row(record: Record) -> tuple[str, ...]:
     """Return the cells of a record in a listing."""
     return (
         f"{record.started_at:%Y-%m-%d %H:%M:%S}",
-        record.direction,
-        record.status,
+        outcome(record),
         record.version,
         record.name,
         "" if record.duration is None else duration(record.duration),
         f"{record.user}@{record.host}",
     )
+
+
+def outcome(record: Record) -> str:
+    """Return what came of it in a word or two: applied, reverted, up failed, down dirty."""
+    if record.status == DONE:
+        return "applied" if record.direction == "up" else "reverted"
+    return f"{record.direction} {record.status}"
 
 
 def record_fields(record: Record) -> dict[str, Any]:

@@ -19,19 +19,28 @@ from rich.text import Text
 
 _STYLES = {
     "applied": "green",
+    "reverted": "cyan",
     "pending": "yellow",
     "dirty": "bold red",
+    "up dirty": "bold red",
+    "down dirty": "bold red",
+    "up failed": "red",
+    "down failed": "red",
     "changed": "red",
     "missing": "red",
     "out of order": "magenta",
 }
 
 
+_FLEXIBLE = ("name", "by")
+"""Columns that give way when the terminal is narrow."""
+
+
 def draw_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Draw rows under the heads of their columns; states have their colors."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, no_wrap=column not in _FLEXIBLE, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
     Console().print(table)

@@ -41,9 +41,8 @@ def kept_by(name: Name) -> str | None:
 
 def purge_script(kept: Schema, session: Session, templates: Path | None = None) -> str:
     """Return the statements that remove what `kept_schema` found."""
-    nothing = Schema()
-    operations = session.dialect.lower(diff(kept, nothing), kept)
-    return Renderer(session.dialect, templates).statements(operations)
+    # Nothing refers to what is put aside, so no dialect needs more than plain drops.
+    return Renderer(session.dialect, templates).statements(diff(kept, Schema()))
 
 
 def _kept_namespaces(session: Session) -> tuple[str, ...]:

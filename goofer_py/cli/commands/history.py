@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from goofer_py.cli.command import command
-from goofer_py.cli.records import record_fields, record_row
+from goofer_py.cli.records import COLUMNS, record_fields, record_row
 from goofer_py.cli.run import Run
 
 
@@ -28,7 +28,6 @@ def history(
         database = migrator.database
     run.output.result(database=database, records=[record_fields(record) for record in records])
     if records:
-        columns = ("started (UTC)", "direction", "status", "version", "name", "took", "by")
-        run.output.table(columns, [record_row(record) for record in records])
+        run.output.table(COLUMNS, [record_row(record) for record in records])
     else:
         run.output.say(f"Nothing ever ran on {database}.")

@@ -42,8 +42,8 @@ def show(
 def _show(run: Run, found: Shown) -> None:
     run.output.show(f"-- {found.version}_{found.name}: {found.state}")
     for record in found.records:
-        started, direction, status, _, _, took, by = record_row(record)
-        run.output.show(f"-- {started} UTC: {direction} {status} in {took or '?'} by {by}")
+        started, outcome, _, _, took, by = record_row(record)
+        run.output.show(f"-- {started} UTC: {outcome} by {by}" + (f" in {took}" if took else ""))
         if record.error:
             run.output.show(f"--   {record.error}")
     for path, text, instead in (

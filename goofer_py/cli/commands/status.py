@@ -52,8 +52,8 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
 def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     run.output.say(f"Database: {found.database}")
     name = found.applied.get(found.current or "", "")
-    current = f"{found.current} {name}" if found.current else "nothing applied"
-    run.output.say(f"Current:  {current} ({count(len(found.applied), 'migration')} applied)")
+    applied = f"{found.current} {name} ({count(len(found.applied), 'migration')} applied)"
+    run.output.say(f"Current:  {applied if found.current else 'nothing applied'}")
     run.output.say(f"Pending:  {len(found.pending) or 'nothing'}")
     if entries:
         rows = [(entry.version, entry.name, entry.state) for entry in entries]
