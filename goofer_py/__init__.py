@@ -2,4 +2,38 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Field",
+    "MigrationGenerator",
+    "Migrator",
+    "SchemaRegistry",
+    "__version__",
+    "entity",
+]
+
+# A run of migrations needs no SQLAlchemy and no Jinja, so each is imported when it is asked for.
+# What type checkers read is in __init__.pyi.
+_PLACES = {
+    "Field": "goofer_py.entities",
+    "MigrationGenerator": "goofer_py.generate.generator",
+    "Migrator": "goofer_py.migrate.migrator",
+    "SchemaRegistry": "goofer_py.registry",
+    "entity": "goofer_py.entities",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PLACES})
