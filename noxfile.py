@@ -16,6 +16,7 @@ nox.options.sessions = ["lint", "types", "imports", "docs", "wheel", "tests"]
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
+APPLICATIONS = ("mlflow-skinny==3.17.*", "optuna==5.0.*")
 
 
 def install(session: nox.Session, group: str, *packages: str) -> None:
@@ -32,6 +33,15 @@ def tests(session: nox.Session) -> None:
     session.run(
         "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "worksteal", *session.posargs
     )
+
+
+@nox.session
+def apps(session: nox.Session) -> None:
+    """The models of published applications, on the same databases as the tests."""
+    install(session, "tests", "-e", ".[postgresql]", *APPLICATIONS)
+    if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
+        session.run("python", "-m", "tests.servers.binaries")
+    session.run("pytest", "-n", "auto", "--maxprocesses", "8", "tests/apps", *session.posargs)
 
 
 @nox.session
