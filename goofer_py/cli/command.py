@@ -31,11 +31,11 @@ def _common(
         str | None, typer.Option("--url", metavar="URL", help="The database to work on.")
     ] = None,
     directory: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--directory", "--dir", metavar="DIR", help="The folder of the migrations."),
     ] = None,
     config: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--config", metavar="FILE", help="The settings file to read."),
     ] = None,
 ) -> None:
@@ -97,5 +97,5 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
     output = Output(
         context.info_name or "", as_json=bool(chosen["as_json"]), quiet=bool(chosen["quiet"])
     )
-    flags = {"url": chosen["url"], "directory": chosen["directory"]}
-    return Run(output, chosen["config"], flags)
+    config = Path(chosen["config"]) if chosen["config"] else None
+    return Run(output, config, {"url": chosen["url"], "directory": chosen["directory"]})
