@@ -67,7 +67,7 @@ def _computed_until_now(
     before: Column, old: Table, new: Table, remade: frozenset[str]
 ) -> str | None:
     """Return what gave the rows their values, while all that it reads is still there."""
-    if before.computed is None:
+    if before.computed is None or not _stays(before, new):
         return None
     expression = before.computed.expression
     reads = identifiers(expression).intersection(old.column_names)
