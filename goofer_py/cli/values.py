@@ -24,12 +24,13 @@ class Plain:
 
 
 def _taken(parameter: Any, converted: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
-    nothing = value is None and not (parameter.required or parameter.multiple)
-    if not (nothing or (isinstance(value, str) and _is_text(parameter))):
+    single = parameter.nargs == 1 and not parameter.multiple
+    nothing = value is None and single and not parameter.required
+    if not (nothing or (isinstance(value, str) and single and _is_text(parameter))):
         return converted(context, value)
     return value if parameter.callback is None else parameter.callback(context, parameter, value)
 
 
 def _is_text(parameter: Any) -> bool:
     descriptor = getattr(parameter, "type_descriptor", None)
-    return bool(getattr(descriptor, "annotation", None) is str and parameter.nargs == 1)
+    return bool(getattr(descriptor, "annotation", None) is str)
