@@ -31,7 +31,12 @@ class Answering:
         """Return what is answered already, and whom to ask for the rest."""
         answers = self._answers()
         choices = Choices(
-            answers.renames, answers.dropped, answers.fills, answers.conversions, self._default()
+            answers.renames,
+            answers.dropped,
+            answers.fills,
+            answers.conversions,
+            answers.ways_back,
+            self._default(),
         )
         if self._questions is None:
             return choices

@@ -10,7 +10,7 @@ from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import DirtyOrDrifted
-from goofer_py.migrate.results import Status, StatusEntry
+from goofer_py.migrate.status import Status, StatusEntry
 
 
 @command
@@ -33,7 +33,7 @@ def status(
     if found.dirty is not None:
         title = f"{found.dirty.version}_{found.dirty.name}"
         again = "goofer migrate" if found.dirty.direction == "up" else "goofer rollback"
-        raise DirtyOrDrifted(f"{title} is {found.dirty}.", hint=f"correct it, then: {again}")
+        raise DirtyOrDrifted(f"{title} is {found.dirty}.", hint=f"settle what stopped it, then: {again}")
 
 
 def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
