@@ -15,7 +15,8 @@ from goofer_py.errors import ConfigError
 Fate = Literal["keep", "discard"]
 Value = str | Literal[False]
 
-_SECTIONS = ("renames", "dropped", "fills", "conversions")
+_SECTIONS = ("renames", "dropped", "fills", "conversions", "ways_back")
+_EXPRESSIONS = ("fills", "conversions", "ways_back")
 _FATES = ("keep", "discard")
 _BEGINNING = "# What was answered once; `goofer makemigrations` reads it.\n"
 
@@ -26,13 +27,15 @@ class Answers:
 
     `renames` say what an old name is called now, or False: it is no rename. `dropped` say what
     becomes of the rows. `fills` and `conversions` are SQL expressions for rows that are there:
-    of a new or newly required column, and of a changed type.
+    of a new or newly required column, and of a changed type; `ways_back` are those that turn a
+    converted value into what it was.
     """
 
     renames: Mapping[str, Value] = field(default_factory=dict)
     dropped: Mapping[str, Fate] = field(default_factory=dict)
     fills: Mapping[str, str] = field(default_factory=dict)
     conversions: Mapping[str, str] = field(default_factory=dict)
+    ways_back: Mapping[str, str] = field(default_factory=dict)
 
     def merged(self, other: Answers) -> Answers:
         """Both together; `other` wins."""
@@ -41,6 +44,7 @@ class Answers:
             {**self.dropped, **other.dropped},
             {**self.fills, **other.fills},
             {**self.conversions, **other.conversions},
+            {**self.ways_back, **other.ways_back},
         )
 
 
@@ -91,7 +95,7 @@ def _check(document: Document, section: str, key: str, value: object) -> None:
         raise ConfigError(f"{place} must be keep or discard, not {value!r}.")
     if section == "renames" and value is not False and not isinstance(value, str):
         raise ConfigError(f"{place} must be the new name, or false when it is no rename.")
-    if section in ("fills", "conversions") and not isinstance(value, str):
+    if section in _EXPRESSIONS and not isinstance(value, str):
         raise ConfigError(f"{place} must be an SQL expression in quotes, not {value!r}.")
 
 

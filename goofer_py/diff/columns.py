@@ -88,6 +88,7 @@ def _altered(table: Name, before: Column, after: Column, hints: Hints) -> AlterC
         before,
         after,
         using=hints.conversions.get(key),
+        back=hints.ways_back.get(key),
         fill=hints.fills.get(key) if required else None,
     )
 

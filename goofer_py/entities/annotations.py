@@ -22,8 +22,8 @@ class Field:
     `index` and `unique` take a name or True. `foreign_key` is "table.column" or an entity.
     `timezone` is for dates and times: a datetime keeps its zone unless it says False.
     `computed` and `check` are SQL text. `fill` and `using` are SQL for rows that are there: for
-    a column that is new or newly required, and for one whose type changes. `ignore` leaves the
-    field out of the table.
+    a column that is new or newly required, and for one whose type changes; `back` turns what
+    `using` made into what it was. `ignore` leaves the field out of the table.
     """
 
     name: str | None = None
@@ -50,6 +50,7 @@ class Field:
     renamed_from: str | None = None
     fill: str | None = None
     using: str | None = None
+    back: str | None = None
     ignore: bool | None = None
 
     def over(self, other: Field) -> Field:

@@ -118,7 +118,12 @@ def _table_hints(options: EntityOptions) -> Iterator[tuple[str, Any]]:
 def _column(field: Declaration, keys: Keys) -> sa.Column[Any]:
     said = field.said
     type_ = column_type(field)
-    hints = {"renamed_from": said.renamed_from, "fill": said.fill, "using": said.using}
+    hints = {
+        "renamed_from": said.renamed_from,
+        "fill": said.fill,
+        "using": said.using,
+        "back": said.back,
+    }
     return sa.Column(
         said.name or field.name,
         type_,

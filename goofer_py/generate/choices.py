@@ -30,6 +30,7 @@ class Choices:
     dropped: Mapping[str, Fate] = field(default_factory=dict)
     fills: Mapping[str, str] = field(default_factory=dict)
     conversions: Mapping[str, str] = field(default_factory=dict)
+    ways_back: Mapping[str, str] = field(default_factory=dict)
     on_drop: Fate | None = None
     ask_rename: Callable[[RenameCandidate], bool | None] = _nobody
     ask_fate: Callable[[Loss], Fate | None] = _nobody
@@ -49,6 +50,6 @@ class Choices:
         """Return what was answered beforehand as hints; raises UsageError for what fits nothing."""
         renames = {key: value for key, value in self.renames.items() if value is not False}
         places = {f"{t.name}.{c}": (t.name, c) for t in desired.tables for c in t.column_names}
-        fills = {places[key]: text for key, text in self.fills.items() if key in places}
-        using = {places[key]: text for key, text in self.conversions.items() if key in places}
-        return answered_hints(renames, current, desired).merged(Hints({}, {}, fills, using))
+        said = (self.fills, self.conversions, self.ways_back)
+        texts = [{places[k]: text for k, text in part.items() if k in places} for part in said]
+        return answered_hints(renames, current, desired).merged(Hints({}, {}, *texts))

@@ -53,14 +53,24 @@ def _limits(operation: Operation) -> Iterator[str]:
             value = "NULL" if column.nullable else fill or column.default or "new values"
             yield f"rows of {table} that came later get {value} in {column.name}"
         case AlterColumn(table=table, before=before, after=after):
-            if before.type != after.type:
-                yield f"{table}.{before.name} fails on values that {before.type} cannot hold"
+            if before.type != after.type and operation.back is None:
+                yield _unconverted(operation)
             if after.nullable and not before.nullable:
                 yield f"it fails while rows of {table} have NULL in {before.name}"
         case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
             yield f"it fails while rows hold a value that {old.name} did not have before"
         case _:
             pass
+
+
+def _unconverted(operation: AlterColumn) -> str:
+    place, before = f"{operation.table}.{operation.after.name}", operation.before
+    if operation.using is None:
+        return f"{place} fails on values that {before.type} cannot hold"
+    return (
+        f"{place} takes the values as they are, as {before.type}: nobody said what undoes "
+        f"{operation.using}"
+    )
 
 
 def _proof(proof: Proof | None) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
-from goofer_py.operations import Operation
+from goofer_py.operations import AlterColumn, Operation
 from goofer_py.schema import (
     Check,
     Column,
@@ -250,8 +250,11 @@ def test_fills_and_conversions_of_the_hints_reach_the_operations() -> None:
     hints = Hints(
         fills={(name, "age"): "18", (name, "email"): "0"},
         conversions={(name, "email"): "length(email)"},
+        ways_back={(name, "email"): "repeat('x', email)"},
     )
     found = {type(op).__name__: op for op in diff(Schema((USERS,)), Schema((after,)), hints)}
     assert getattr(found["AddColumn"], "fill") == "18"  # noqa: B009
     alter = found["AlterColumn"]
-    assert (getattr(alter, "using"), getattr(alter, "fill")) == ("length(email)", "0")  # noqa: B009
+    assert isinstance(alter, AlterColumn)
+    assert (alter.using, alter.fill) == ("length(email)", "0")
+    assert (alter.inverse().using, alter.inverse().back) == ("repeat('x', email)", "length(email)")

@@ -409,7 +409,7 @@ def test_hints_of_fields_and_their_defaults_reach_the_plan() -> None:
     @dataclass
     class Person:
         id: Key
-        mail: Annotated[str, Field(renamed_from="email", using="lower(mail)")]
+        mail: Annotated[str, Field(renamed_from="email", using="lower(mail)", back="mail")]
         age: Annotated[int, Field(fill="18")] = 0
         nick: str = "anonymous"
         tags: list[str] = field(default_factory=list)
@@ -421,6 +421,7 @@ def test_hints_of_fields_and_their_defaults_reach_the_plan() -> None:
         {(person, "mail"): "email"},
         {(person, "age"): "18", (person, "nick"): "'anonymous'"},
         {(person, "mail"): "lower(mail)"},
+        {(person, "mail"): "mail"},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,7 +16,7 @@ from goofer_py.schema import Name
 
 KEY = "goofer"
 _TABLE_KEYS: Mapping[str, type] = {"renamed_from": str, "manage": bool}
-_COLUMN_KEYS: Mapping[str, type] = {"renamed_from": str, "fill": str, "using": str}
+_COLUMN_KEYS: Mapping[str, type] = {"renamed_from": str, "fill": str, "using": str, "back": str}
 
 
 def is_managed(table: sa.Table) -> bool:
@@ -30,7 +30,7 @@ def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
     A column that must have a value and has none from the server is filled, unless it is said
     otherwise, with the value that the application gives it by default.
     """
-    hints = Hints({}, {}, {}, {})
+    hints = Hints()
     for table in tables:
         name = target.table_name(table)
         said = Hints(_table_rename(table, name, target), *_column_hints(table, name, target))
@@ -39,7 +39,7 @@ def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
     return hints
 
 
-_NONE = Hints({}, {}, {}, {})
+_NONE = Hints()
 _Said = dict[tuple[Name, str], str]
 
 
@@ -48,20 +48,18 @@ def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Nam
     return {} if old is None else {name: _old_name(old, name, target)}
 
 
-def _column_hints(table: sa.Table, name: Name, target: Target) -> tuple[_Said, _Said, _Said]:
-    renames: _Said = {}
-    fills: _Said = {}
-    conversions: _Said = {}
+def _column_hints(table: sa.Table, name: Name, target: Target) -> Iterator[_Said]:
+    """Yield what the columns say for each of the keys, in their order."""
+    hints: dict[str, _Said] = {key: {} for key in _COLUMN_KEYS}
     for column in table.columns:
         place = (name, target.identifier(column.name))
         if (fill := _default_fill(column, target)) is not None:
-            fills[place] = fill
+            hints["fill"][place] = fill
         if KEY in column.info:
             said = _said(column, _COLUMN_KEYS, f"{table.fullname}.{column.name}")
-            for key, hints in (("renamed_from", renames), ("fill", fills), ("using", conversions)):
-                if key in said:
-                    hints[place] = said[key]
-    return renames, fills, conversions
+            for key, text in said.items():
+                hints[key][place] = text
+    yield from hints.values()
 
 
 def _default_fill(column: sa.Column[Any], target: Target) -> str | None:

@@ -36,11 +36,15 @@ def _said(**said: Any) -> dict[str, Any]:
 def test_hints_of_columns_reach_the_plan() -> None:
     hints = _hints(
         sa.Column("mail", sa.Text, info=_said(renamed_from="email")),
-        sa.Column("age", sa.Integer, info=_said(fill="0", using="age::integer")),
+        sa.Column("age", sa.Integer, info=_said(fill="0", using="age::integer", back="age::text")),
         sa.Column("plain", sa.Integer),
     )
     assert hints == Hints(
-        {}, {(T, "mail"): "email"}, {(T, "age"): "0"}, {(T, "age"): "age::integer"}
+        {},
+        {(T, "mail"): "email"},
+        {(T, "age"): "0"},
+        {(T, "age"): "age::integer"},
+        {(T, "age"): "age::text"},
     )
 
 
@@ -85,7 +89,7 @@ def test_hints_of_declarative_and_sqlmodel_classes_reach_the_plan() -> None:
 
 WRONG: list[tuple[dict[str, Any], str, str | None]] = [
     ({"rename_from": "x"}, "unknown key 'rename_from'", "did you mean 'renamed_from'?"),
-    ({"manage": False}, "unknown key 'manage'; known are: renamed_from, fill, using", None),
+    ({"manage": False}, "unknown key 'manage'; known are: renamed_from, fill, using, back", None),
     ({"fil": "0"}, "unknown key 'fil'", "did you mean 'fill'?"),
     ({"fill": 0}, r'\["fill"\] of t\.c is 0, and must be a str', None),
 ]
