@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from goofer_py.errors import UnknownVersion, UsageError
 from goofer_py.migrate.state import State
@@ -29,21 +30,23 @@ class Chooser:
         applied = state.applied
         self.pending = [version for version in names if version not in applied]
 
+    @cached_property
+    def applied(self) -> list[str]:
+        """The applied versions, in the order of the versions."""
+        return sorted(self.state.applied, key=int)
+
     @property
     def current(self) -> str | None:
         """The newest applied version."""
-        return max(self.state.applied, key=int, default=None)
+        return self.applied[-1] if self.applied else None
 
-    @property
+    @cached_property
     def out_of_order(self) -> list[str]:
         """The pending versions that are older than the newest applied one."""
         if (current := self.current) is None:
             return []
-        return [version for version in self.pending if int(version) < int(current)]
-
-    def applied(self) -> list[str]:
-        """Return the applied versions, in the order of the versions."""
-        return sorted(self.state.applied, key=int)
+        newest = int(current)
+        return [version for version in self.pending if int(version) < newest]
 
     def known(self, version: str) -> str:
         """Return a version as the source or the history spells it; raises UnknownVersion."""
@@ -75,12 +78,12 @@ class Chooser:
     def down(self, steps: int) -> Choice:
         """Choose the newest `steps` applied ones, the newest first."""
         _check_steps(steps)
-        return Choice("down", tuple(self.applied()[::-1][:steps]))
+        return Choice("down", tuple(self.applied[::-1][:steps]))
 
     def down_to(self, version: str) -> Choice:
         """Choose the applied ones after a version, or all; raises UnknownVersion."""
         limit = -1 if version == ZERO else int(self.known(version))
-        return Choice("down", tuple(v for v in self.applied()[::-1] if int(v) > limit))
+        return Choice("down", tuple(v for v in self.applied[::-1] if int(v) > limit))
 
     def single(self, version: str, direction: str) -> Choice:
         """Choose one migration; raises UsageError when it is there already, or not there."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goofer_py.errors import HistoryTooNew, StatementFailed
-from goofer_py.migrate.record import DONE, Record
 from goofer_py.migrate.state import Dirty, State, fold
-from goofer_py.stores.store import ELAPSED, Bound, Session
+
+if TYPE_CHECKING:  # Reading the state needs none of them.
+    from goofer_py.migrate.record import Record
+    from goofer_py.stores.store import Bound, Session
 
 FORMAT = 1
 """Grows when an older goofer could misread what a newer one writes."""
@@ -36,6 +37,8 @@ _COLUMNS = (
     ("down_script", "TEXT"),
 )
 _NAMES = tuple(name for name, _ in _COLUMNS)
+_LISTED = ", ".join(_NAMES)
+_MARKS = ", ".join("?" * len(_NAMES))
 _LEAN = "id, version, name, direction, status"
 
 
@@ -77,7 +80,7 @@ class History:
 
     def records(self) -> list[Record]:
         """Return all records, the oldest first; raises HistoryTooNew."""
-        rows = self._read(f"SELECT {', '.join(_NAMES)} FROM {self._table} ORDER BY id")
+        rows = self._read(f"SELECT {_LISTED} FROM {self._table} ORDER BY id")
         for row in rows or ():
             self._check(row[1])
         return [_record(row) for row in rows or ()]
@@ -85,7 +88,7 @@ class History:
     def last_applied(self, version: str) -> Record | None:
         """Return the record of the last time that `version` went up, None without one."""
         rows = self._session.query(
-            f"SELECT {', '.join(_NAMES)} FROM {self._table} WHERE id ="
+            f"SELECT {_LISTED} FROM {self._table} WHERE id ="
             f" (SELECT max(id) FROM {self._table}"
             " WHERE version = ? AND direction = 'up' AND status = 'done')",
             [version],
@@ -114,12 +117,13 @@ class History:
 
     def claim(self, record: Record) -> Bound:
         """Return what adds `record` as the next one; `took` must follow when it is committed."""
-        marks = ", ".join("?" * len(_COLUMNS))
-        sql = f"INSERT INTO {self._table} ({', '.join(_NAMES)}) VALUES ({marks})"
-        return sql, _row(replace(record, id=self.last_id + 1))
+        sql = f"INSERT INTO {self._table} ({_LISTED}) VALUES ({_MARKS})"
+        return sql, _row(self.last_id + 1, record)
 
     def finish(self) -> Bound:
         """Return what tells, in the transaction of a claim, how long it took."""
+        from goofer_py.stores.store import ELAPSED
+
         sql = f"UPDATE {self._table} SET duration_ms = {ELAPSED} WHERE id = ?"
         return sql, (self.last_id + 1,)
 
@@ -173,9 +177,9 @@ class History:
             )
 
 
-def _row(record: Record) -> Sequence[object]:
+def _row(id_: int, record: Record) -> Sequence[object]:
     return (
-        record.id,
+        id_,
         FORMAT,
         record.version,
         record.name,
@@ -195,6 +199,8 @@ def _row(record: Record) -> Sequence[object]:
 
 
 def _record(row: Sequence[Any]) -> Record:
+    from goofer_py.migrate.record import Record
+
     id_, _, version, name, direction, status, started, milliseconds, *rest = row
     duration = None if milliseconds is None else milliseconds / 1000
     return Record(id_, version, name, direction, status, _time(started), duration, *rest)
@@ -203,6 +209,3 @@ def _record(row: Sequence[Any]) -> Record:
 def _time(stored: datetime | str) -> datetime:
     time = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
-
-
-__all__ = ["DONE", "FORMAT", "TABLE", "History"]

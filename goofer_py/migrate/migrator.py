@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from goofer_py.clock import Clock, SystemClock
-from goofer_py.errors import GooferError, MigrationFailed, UsageError
-from goofer_py.events import Observer
-from goofer_py.migrate.checks import changed_versions, check_dirty, check_order, check_unchanged
-from goofer_py.migrate.choice import ZERO, Choice, Chooser
-from goofer_py.migrate.failure import continued
-from goofer_py.migrate.files import file_name, next_version
-from goofer_py.migrate.find import find
+from goofer_py.errors import UsageError
+from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.history import TABLE, History
-from goofer_py.migrate.migration import Migration
-from goofer_py.migrate.record import DONE, Record
-from goofer_py.migrate.results import (
-    AppliedMigration,
-    MigrationResult,
-    PlannedMigration,
-    RunPlan,
-    RunResult,
-    Status,
-)
-from goofer_py.migrate.run import Run, Setting
-from goofer_py.migrate.sources import (
-    CombinedSource,
-    CustomMigration,
-    DirectorySource,
-    MigrationSource,
-)
+from goofer_py.migrate.setting import Setting, UpOptions
+from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
-from goofer_py.stores.registry import Database, open_store
-from goofer_py.stores.store import Session
+from goofer_py.stores.registry import open_store
 
+if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
+    from goofer_py.events import Observer
+    from goofer_py.migrate.migration import Migration
+    from goofer_py.migrate.record import Record
+    from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
+    from goofer_py.migrate.sources import CustomMigration, MigrationSource
+    from goofer_py.migrate.status import Status
+    from goofer_py.stores.registry import Database
+    from goofer_py.stores.store import Session
 
-class UpOptions(TypedDict, total=False):
-    """How a run goes; everything is off unless it is given.
-
-    With `single_transaction` the whole run is one transaction. With `auto_rollback` a run up that
-    fails goes back down to the version it started from. `allow_out_of_order` applies migrations
-    that are older than an applied one, `allow_changed` goes on although applied ones were edited.
-    """
-
-    single_transaction: bool
-    auto_rollback: bool
-    allow_out_of_order: bool
-    allow_changed: bool
+__all__ = ["Migrator", "UpOptions"]
 
 
 class Migrator:
@@ -162,6 +139,9 @@ class Migrator:
 
     def redo(self) -> RunResult:
         """Revert the newest applied migration and apply it again."""
+        from goofer_py.migrate.find import find
+        from goofer_py.migrate.results import RunResult
+
         with self._using() as session:
             current = self._chooser(session).current
             if current is None:
@@ -191,23 +171,15 @@ class Migrator:
 
     def status(self) -> Status:
         """Return how the database stands; reads no file and changes nothing."""
+        from goofer_py.migrate.status import Status, status_of
+
         names = self._source.names()
         if self._absent():
             return Status(self.database, pending=names)
         with self._using() as session:
             history = History(session, self._table)
             state = history.state()
-            dirty = history.dirty(state)
-        chooser = Chooser(names, state)
-        return Status(
-            self.database,
-            chooser.current,
-            {version: state.applied[version] for version in chooser.applied()},
-            {version: names[version] for version in chooser.pending},
-            {v: name for v, name in state.applied.items() if v not in names},
-            tuple(chooser.out_of_order),
-            dirty,
-        )
+            return status_of(self.database, Chooser(names, state), history.dirty(state))
 
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""
@@ -230,16 +202,14 @@ class Migrator:
 
     def applied_migrations(self) -> list[AppliedMigration]:
         """Return the applied migrations with their records, in the order of their versions."""
-        applied: dict[str, AppliedMigration] = {}
-        for record in self.history():
-            if record.status == DONE and record.direction == "up":
-                applied[record.version] = _applied(record)
-            elif record.status == DONE:
-                applied.pop(record.version, None)
-        return sorted(applied.values(), key=lambda migration: int(migration.version))
+        from goofer_py.migrate.results import applied_of
+
+        return applied_of(self.history())
 
     def changed_migrations(self) -> list[Migration]:
         """Return the applied migrations whose scripts were edited since; reads their files."""
+        from goofer_py.migrate.checks import changed_versions
+
         names = self._source.names()
         if self._absent():
             return []
@@ -258,6 +228,8 @@ class Migrator:
 
         Raises UsageError for a source that is no folder.
         """
+        from goofer_py.migrate.files import file_name, next_version
+
         folder = self._source.source
         if not isinstance(folder, DirectorySource):
             raise UsageError("New migrations are written to a folder; this source is none.")
@@ -274,6 +246,8 @@ class Migrator:
         It runs in the order of the versions. Its name is `name`, the object's own `name`, or that
         of its class.
         """
+        from goofer_py.migrate.files import file_name
+
         own = name or getattr(custom, "name", None) or type(custom).__name__
         return self._source.add(version, file_name(own), custom)
 
@@ -302,106 +276,40 @@ class Migrator:
         with self._using() as session:
             return self._chooser(session)
 
-    def _check(
-        self, history: History, chooser: Chooser, choice: Choice, options: UpOptions
-    ) -> None:
-        if not choice.versions or choice.direction != "up":
-            return
-        if not options.get("allow_out_of_order"):
-            check_order(chooser, choice)
-        if not options.get("allow_changed"):
-            check_unchanged(history, self._source, chooser)
-
     def _plan(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunPlan:
+        from goofer_py.migrate.plan import planned
+        from goofer_py.migrate.runner import Runner
+
         names = self._source.names()
         if self._absent():
             chooser = Chooser(names, State())
-            return self._planned(choose(chooser), chooser, None)
+            return planned(self.database, choose(chooser), chooser, self._source, None)
         with self._using() as session:
             history = History(session, self._table)
             chooser = Chooser(names, history.state())
             choice = choose(chooser)
-            check_dirty(history.dirty(chooser.state), choice)
-            self._check(history, chooser, choice, options)
-            return self._planned(choice, chooser, history)
-
-    def _planned(self, choice: Choice, chooser: Chooser, history: History | None) -> RunPlan:
-        planned = []
-        for version in choice.versions:
-            found = find(version, choice.direction, self._source, chooser.names, history)
-            script = found.script(choice.direction)
-            planned.append(
-                PlannedMigration(version, found.name, choice.direction, script.path, script.text)
-            )
-        return RunPlan(
-            self.database,
-            choice.direction,
-            chooser.current,
-            chooser.after(choice),
-            tuple(planned),
-        )
+            Runner(self._setting, session, history, chooser).check(choice, options)
+            return planned(self.database, choice, chooser, self._source, history)
 
     def _run(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunResult:
+        from goofer_py.migrate.results import RunResult
+
         started = self._setting.clock.monotonic()
-        names = self._source.names()
-        if self._absent() and not (choice := choose(Chooser(names, State()))).versions:
-            return RunResult(self.database, choice.direction, (), 0.0, None)
+        options = {"single_transaction": self._single_transaction, **options}
+        if self._absent():
+            choice = choose(Chooser(self._source.names(), State()))
+            if not choice.versions:
+                return RunResult(self.database, choice.direction, (), 0.0, None)
         with self._using() as session:
             history = History(session, self._table)
-            chooser = Chooser(names, history.state())
+            chooser = Chooser(self._source.names(), history.state())
             choice = choose(chooser)
-            done = self._done(session, history, chooser, choice, options)
+            done: Sequence[MigrationResult] = ()
+            if choice.versions:
+                from goofer_py.migrate.runner import Runner
+
+                done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
-        current = chooser.after(choice)
-        return RunResult(self.database, choice.direction, tuple(done), duration, current)
-
-    def _done(
-        self,
-        session: Session,
-        history: History,
-        chooser: Chooser,
-        choice: Choice,
-        options: UpOptions,
-    ) -> list[MigrationResult]:
-        dirty = history.dirty(chooser.state)
-        check_dirty(dirty, choice)
-        self._check(history, chooser, choice, options)
-        for version in choice.versions if choice.direction == "down" else ():
-            find(version, "down", self._source, chooser.names, history)
-        run = Run(self._setting, session, history, chooser.names)
-        together = options.get("single_transaction", self._single_transaction)
-        try:
-            run.go(choice, dirty, together=together)
-        except MigrationFailed as error:
-            if not options.get("auto_rollback") or choice.direction != "up" or not run.done:
-                raise
-            raise self._gone_back(run, chooser, error) from error.__cause__
-        return run.done
-
-    def _gone_back(self, run: Run, chooser: Chooser, error: MigrationFailed) -> MigrationFailed:
-        """Revert what a run did before it failed, and return its error with that told."""
-        if not error.undone:
-            return continued(error, "The run did not go back, because of what stays of it.")
-        versions = tuple(result.version for result in reversed(run.done))
-        back = run.again()
-        try:
-            back.go(Choice("down", versions))
-        except GooferError as second:
-            kept = [v for v in reversed(versions) if v not in {r.version for r in back.done}]
-            text = f"Going back to {chooser.current or ZERO} failed too: {second.message}"
-            return continued(error, text, kept)
-        text = f"The run went back to {chooser.current or ZERO}: reverted {len(versions)}."
-        return continued(error, text, ())
-
-
-def _applied(record: Record) -> AppliedMigration:
-    return AppliedMigration(
-        record.version,
-        record.name,
-        record.started_at,
-        record.duration,
-        record.checksum,
-        record.statements,
-        record.user,
-        record.host,
-    )
+        return RunResult(
+            self.database, choice.direction, tuple(done), duration, chooser.after(choice)
+        )

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from goofer_py import __version__
-
-DONE = "done"
-"""All of it ran and is committed."""
-FAILED = "failed"
-"""Nothing of it stayed."""
-DIRTY = "dirty"
-"""Some of its statements are committed and others are not, or it is running."""
+from goofer_py.migrate.state import DIRTY, DONE, FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +52,6 @@ def host_name() -> str:
     """Return the machine this runs on, for the history."""
     uname = getattr(os, "uname", None)
     return str(uname().nodename) if uname else os.environ.get("COMPUTERNAME", "")
+
+
+__all__ = ["DIRTY", "DONE", "FAILED", "Record", "host_name", "user_name"]

@@ -1,13 +1,13 @@
-"""What a run did, what one would do, and how a database stands."""
+"""What a run did, what one would do, and what is applied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.record import DONE, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,44 +89,24 @@ class AppliedMigration:
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class StatusEntry:
-    """One migration and how it stands: applied, pending, out of order, missing or dirty."""
-
-    version: str
-    name: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How a database stands; each mapping gives names by version, in the order of the versions.
-
-    `missing` are applied and no longer in the source; `out_of_order` are the pending ones that
-    are older than `current`, the newest applied one.
-    """
-
-    database: str
-    current: str | None = None
-    applied: Mapping[str, str] = field(default_factory=dict)
-    pending: Mapping[str, str] = field(default_factory=dict)
-    missing: Mapping[str, str] = field(default_factory=dict)
-    out_of_order: tuple[str, ...] = ()
-    dirty: Dirty | None = None
-
-    def entries(self) -> Iterator[StatusEntry]:
-        """Yield every migration with its state, in the order of the versions."""
-        both = {**self.applied, **self.pending}
-        if self.dirty is not None:
-            both.setdefault(self.dirty.version, self.dirty.name)
-        for version in sorted(both, key=int):
-            yield StatusEntry(version, both[version], self._state(version))
-
-    def _state(self, version: str) -> str:
-        if self.dirty is not None and self.dirty.version == version:
-            return "dirty"
-        if version in self.missing:
-            return "missing"
-        if version in self.applied:
-            return "applied"
-        return "out of order" if version in self.out_of_order else "pending"
+def applied_of(records: Iterable[Record]) -> list[AppliedMigration]:
+    """Return what the records add up to, in the order of the versions."""
+    applied: dict[str, Record] = {}
+    for record in records:
+        if record.status == DONE and record.direction == "up":
+            applied[record.version] = record
+        elif record.status == DONE:
+            applied.pop(record.version, None)
+    return [
+        AppliedMigration(
+            record.version,
+            record.name,
+            record.started_at,
+            record.duration,
+            record.checksum,
+            record.statements,
+            record.user,
+            record.host,
+        )
+        for record in sorted(applied.values(), key=lambda record: int(record.version))
+    ]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from goofer_py.clock import Clock
 from goofer_py.errors import ConnectionFailed, FileError, GooferError
 from goofer_py.events import (
     Event,
     MigrationErred,
     MigrationFinished,
     MigrationStarted,
-    Observer,
     RunFinished,
     RunStarted,
 )
@@ -25,26 +22,11 @@ from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.outcome import outcome
 from goofer_py.migrate.results import MigrationResult
-from goofer_py.migrate.sources import MigrationSource
+from goofer_py.migrate.setting import Setting
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.together import Prepared, Together
 from goofer_py.migrate.work import Work
 from goofer_py.stores.store import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What runs of one migrator have in common.
-
-    `reopen` gives a second look at the database when the connection is lost; None when the
-    connection is the caller's.
-    """
-
-    source: MigrationSource
-    observer: Observer | None
-    clock: Clock
-    table: str
-    reopen: Callable[[], Session] | None = None
 
 
 class Run:

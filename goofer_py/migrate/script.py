@@ -43,31 +43,37 @@ class Script(Protocol):
 class SQLScript:
     """An SQL script in a file."""
 
-    __slots__ = ("path",)
+    __slots__ = ("_file",)
 
-    def __init__(self, path: Path) -> None:
-        self.path: Path = path
+    def __init__(self, path: Path | str) -> None:
+        # A Path for each of thousands of files takes longer than to read them.
+        self._file = path
+
+    @property
+    def path(self) -> Path:
+        """The file it is in."""
+        return Path(self._file)
 
     @property
     def text(self) -> str:
         """The file's text as it is; raises FileError."""
-        return read_text(self.path)
+        return read_text(self._file)
 
     def checksum(self) -> str:
         """Return what changes when the script does; raises FileError."""
-        text = read_unless_large(self.path)
+        text = read_unless_large(self._file)
         return self._stream_checksum() if text is None else checksum(text)
 
     def for_history(self) -> str | None:
         """Return the file's text, None when it is very large; raises FileError."""
-        return read_unless_large(self.path)
+        return read_unless_large(self._file)
 
     def prepare(self, session: Session) -> Work:
         """Read the file to its end and make it ready; raises FileError."""
-        text = read_unless_large(self.path)
+        text = read_unless_large(self._file)
         if text is None:
             return self._prepare_stream(session)
-        return prepare_text(text, self.path, session)
+        return prepare_text(text, self._file, session)
 
     def _stream_checksum(self) -> str:
         with self.path.open("rb") as file:
@@ -134,7 +140,7 @@ class CodeScript:
         return CodeWork(self._version, self._function)
 
 
-def prepare_text(text: str, path: Path | None, session: Session) -> Work:
+def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:
     """Cut `text` into its statements and see how they have to run; raises FileError."""
     alone = directives(text, path).no_transaction
     try:
@@ -149,11 +155,11 @@ def prepare_text(text: str, path: Path | None, session: Session) -> Work:
     )
 
 
-def _in_file(error: UnfinishedStatement, path: Path | None) -> UnfinishedStatement:
+def _in_file(error: UnfinishedStatement, path: Path | str | None) -> UnfinishedStatement:
     return UnfinishedStatement(error.opened, error.line or 1, error.column or 1, path=path)
 
 
-def _at(error: FileError, path: Path) -> FileError:
+def _at(error: FileError, path: Path | str) -> FileError:
     return FileError(
         error.message, path=path, line=error.line, column=error.column, hint=error.hint
     )

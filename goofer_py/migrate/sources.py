@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from goofer_py.errors import FileError, UsageError
 from goofer_py.migrate.files import DOWN, UP, Listing
-from goofer_py.migrate.migration import Migration
-from goofer_py.migrate.script import CodeScript, SQLScript
-from goofer_py.migrate.work import Context
+
+if TYPE_CHECKING:  # The names of migrations, which every start looks at, need no scripts.
+    from goofer_py.migrate.migration import Migration
+    from goofer_py.migrate.work import Context
 
 
 class MigrationSource(Protocol):
@@ -56,12 +57,15 @@ class DirectorySource:
 
     def migration(self, version: str) -> Migration:
         """Return one of the migrations; its files are not read yet."""
+        from goofer_py.migrate.migration import Migration
+        from goofer_py.migrate.script import SQLScript
+
         listing = self._listing or Listing(self.folder)
-        down = listing.down(version)
+        up, down = listing.files(version)
         return Migration(
             version,
             listing.names[version],
-            SQLScript(listing.up(version)),
+            SQLScript(up),
             SQLScript(down) if down else None,
         )
 
@@ -71,8 +75,8 @@ class DirectorySource:
             listing = Listing(self.folder)
         except FileError as error:
             return [error]
-        missing = [version for version in listing.names if listing.down(version) is None]
-        return listing.problems + [_no_down(listing, version) for version in missing]
+        files = (listing.files(version) for version in listing.names)
+        return listing.problems + [_no_down(Path(up)) for up, down in files if down is None]
 
     def write(self, version: str, name: str, up: str, down: str) -> Migration:
         """Write both files of a new migration; raises FileError rather than replace one."""
@@ -84,8 +88,7 @@ class DirectorySource:
         return self.migration(version)
 
 
-def _no_down(listing: Listing, version: str) -> FileError:
-    up = listing.up(version)
+def _no_down(up: Path) -> FileError:
     down = up.name.removesuffix(UP) + DOWN
     return FileError(f"{up.name} has no {down}.", path=up, hint=f"write {down}")
 
@@ -109,6 +112,9 @@ class CombinedSource:
 
     def add(self, version: str, name: str, custom: CustomMigration) -> Migration:
         """Add a migration in code; raises UsageError for a version that is none or is taken."""
+        from goofer_py.migrate.migration import Migration
+        from goofer_py.migrate.script import CodeScript
+
         if not (version.isascii() and version.isdecimal()):
             raise UsageError(f"A version is made of digits; {version!r} is not.")
         if any(int(version) == int(known) for known in (*self.names(), *self._custom)):

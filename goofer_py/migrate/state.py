@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from goofer_py.migrate.record import DONE, FAILED
+DONE = "done"
+"""All of it ran and is committed."""
+FAILED = "failed"
+"""Nothing of it stayed."""
+DIRTY = "dirty"
+"""Some of its statements are committed and others are not, or it is running."""
 
 
 @dataclass(frozen=True, slots=True)

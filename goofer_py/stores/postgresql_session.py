@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.statement import Statement
-from goofer_py.dialects.syntax import Syntax
 from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.batch import Batch
 from goofer_py.stores.driver import Driver
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.leaks import CallersState, OwnState, Touched
-from goofer_py.stores.rules import POSTGRESQL_RULES, StatementRules
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
 from goofer_py.stores.store import Bound, Row
@@ -22,6 +19,8 @@ from goofer_py.stores.transactions import Transactions
 
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.rules import StatementRules
 
 _LOCATE = (
     "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
@@ -68,11 +67,15 @@ class PostgreSQLSession(TransactionalSession):
     @property
     def syntax(self) -> Syntax:
         """How PostgreSQL scripts are cut into statements."""
+        from goofer_py.dialects.postgresql.syntax import POSTGRESQL
+
         return POSTGRESQL
 
     @property
     def rules(self) -> StatementRules:
         """Which statements concern the transaction or the session."""
+        from goofer_py.stores.rules import POSTGRESQL_RULES
+
         return POSTGRESQL_RULES
 
     @property

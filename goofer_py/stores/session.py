@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from goofer_py.dialects.splitter import split
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.fault import Fault, script_failed
@@ -51,6 +50,8 @@ class TransactionalSession:
 
     def run(self, script: str) -> None:
         """Run a whole script; nothing runs of one that is not finished."""
+        from goofer_py.dialects.splitter import split
+
         self.run_statements(list(split(script, self.syntax)))
 
     def begin(self) -> None:

@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from goofer_py.dialects.sqlite.syntax import SQLITE
 from goofer_py.dialects.statement import Statement
-from goofer_py.dialects.syntax import Syntax
 from goofer_py.errors import RebuildRefused
 from goofer_py.stores.fault import Fault
 from goofer_py.stores.pragmas import set_back, snapshot, switched_off
-from goofer_py.stores.rules import SQLITE_RULES, StatementRules
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
 from goofer_py.stores.store import ELAPSED, Bound, Row
@@ -25,6 +22,8 @@ from goofer_py.stores.transactions import Transactions
 
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.rules import StatementRules
 
 # Before Python 3.12, text with two statements is a Warning, which is no Error.
 _ERRORS = (sqlite3.Error, sqlite3.Warning)
@@ -75,11 +74,15 @@ class SQLiteSession(TransactionalSession):
     @property
     def syntax(self) -> Syntax:
         """How SQLite scripts are cut into statements."""
+        from goofer_py.dialects.sqlite.syntax import SQLITE
+
         return SQLITE
 
     @property
     def rules(self) -> StatementRules:
         """Which statements concern the transaction or the session."""
+        from goofer_py.stores.rules import SQLITE_RULES
+
         return SQLITE_RULES
 
     @property

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from goofer_py.dialects.statement import Statement
-from goofer_py.stores.rules import StatementRules
-
 if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not need.
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.dialects.statement import Statement
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.rules import StatementRules
 
 Row = tuple[Any, ...]
 Bound = tuple[str, Sequence[object]]

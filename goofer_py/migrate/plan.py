@@ -1,0 +1,34 @@
+"""What a run would do."""
+
+from __future__ import annotations
+
+from goofer_py.migrate.choice import Choice, Chooser
+from goofer_py.migrate.find import find
+from goofer_py.migrate.history import History
+from goofer_py.migrate.results import PlannedMigration, RunPlan
+from goofer_py.migrate.sources import MigrationSource
+
+
+def planned(
+    database: str,
+    choice: Choice,
+    chooser: Chooser,
+    source: MigrationSource,
+    history: History | None,
+) -> RunPlan:
+    """Return what would run, with the scripts; reads their files."""
+    found = [
+        find(version, choice.direction, source, chooser.names, history)
+        for version in choice.versions
+    ]
+    scripts = [(migration, migration.script(choice.direction)) for migration in found]
+    return RunPlan(
+        database,
+        choice.direction,
+        chooser.current,
+        chooser.after(choice),
+        tuple(
+            PlannedMigration(one.version, one.name, choice.direction, script.path, script.text)
+            for one, script in scripts
+        ),
+    )

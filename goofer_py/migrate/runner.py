@@ -1,0 +1,69 @@
+"""What a run takes from its first check to its way back after a failure."""
+
+from __future__ import annotations
+
+from goofer_py.errors import GooferError, MigrationFailed
+from goofer_py.migrate.checks import check_dirty, check_order, check_unchanged
+from goofer_py.migrate.choice import ZERO, Choice, Chooser
+from goofer_py.migrate.failure import continued
+from goofer_py.migrate.find import find
+from goofer_py.migrate.history import History
+from goofer_py.migrate.results import MigrationResult
+from goofer_py.migrate.run import Run
+from goofer_py.migrate.setting import Setting, UpOptions
+from goofer_py.stores.store import Session
+
+
+class Runner:
+    """Checks and runs what was chosen, for one look at one database."""
+
+    def __init__(
+        self, setting: Setting, session: Session, history: History, chooser: Chooser
+    ) -> None:
+        self._setting = setting
+        self._session = session
+        self._history = history
+        self._chooser = chooser
+
+    def check(self, choice: Choice, options: UpOptions) -> None:
+        """Raise DirtyOrDrifted or FileError for what keeps the run from starting."""
+        check_dirty(self._history.dirty(self._chooser.state), choice)
+        if choice.direction == "down":
+            for version in choice.versions:
+                find(version, "down", self._setting.source, self._chooser.names, self._history)
+        elif choice.versions:
+            if not options.get("allow_out_of_order"):
+                check_order(self._chooser, choice)
+            if not options.get("allow_changed"):
+                check_unchanged(self._history, self._setting.source, self._chooser)
+
+    def run(self, choice: Choice, options: UpOptions) -> list[MigrationResult]:
+        """Run what was chosen and return what is committed; raises what keeps it from that."""
+        self.check(choice, options)
+        dirty = self._history.dirty(self._chooser.state)
+        run = self._new_run()
+        try:
+            run.go(choice, dirty, together=options.get("single_transaction", False))
+        except MigrationFailed as error:
+            if not options.get("auto_rollback") or choice.direction != "up" or not run.done:
+                raise
+            raise self._gone_back(run, error) from error.__cause__
+        return run.done
+
+    def _new_run(self) -> Run:
+        return Run(self._setting, self._session, self._history, self._chooser.names)
+
+    def _gone_back(self, run: Run, error: MigrationFailed) -> MigrationFailed:
+        """Revert what a run did before it failed, and return its error with that told."""
+        if not error.undone:
+            return continued(error, "The run did not go back, because of what stays of it.")
+        start = self._chooser.current or ZERO
+        versions = tuple(result.version for result in reversed(run.done))
+        back = self._new_run()
+        try:
+            back.go(Choice("down", versions))
+        except GooferError as second:
+            reverted = {result.version for result in back.done}
+            kept = [version for version in reversed(versions) if version not in reverted]
+            return continued(error, f"Going back to {start} failed too: {second.message}", kept)
+        return continued(error, f"The run went back to {start}, where it had started.", ())

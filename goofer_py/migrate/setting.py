@@ -1,0 +1,40 @@
+"""What all runs of one migrator have in common, and what one of them is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+if TYPE_CHECKING:  # A look at the state needs none of them.
+    from goofer_py.clock import Clock
+    from goofer_py.events import Observer
+    from goofer_py.migrate.sources import MigrationSource
+    from goofer_py.stores.store import Session
+
+
+class UpOptions(TypedDict, total=False):
+    """How a run goes; everything is off unless it is given.
+
+    With `single_transaction` the whole run is one transaction. With `auto_rollback` a run up that
+    fails goes back down to the version it started from. `allow_out_of_order` applies migrations
+    that are older than an applied one, `allow_changed` goes on although applied ones were edited.
+    """
+
+    single_transaction: bool
+    auto_rollback: bool
+    allow_out_of_order: bool
+    allow_changed: bool
+
+
+class Setting(NamedTuple):
+    """What runs of one migrator have in common.
+
+    `reopen` gives a second look at the database when the connection is lost; None when the
+    connection is the caller's.
+    """
+
+    source: MigrationSource
+    observer: Observer | None
+    clock: Clock
+    table: str
+    reopen: Callable[[], Session] | None = None
