@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from goofer_py.schema.words import RESERVED
+
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[^\W\d]\w*|.""", re.DOTALL)
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
@@ -81,7 +83,9 @@ def _plain(token: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    return name if _PLAIN.match(name) else '"' + name.replace('"', '""') + '"'
+    return (
+        name if _PLAIN.match(name) and name not in RESERVED else '"' + name.replace('"', '""') + '"'
+    )
 
 
 def _renamed(token: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goofer_py.schema.expression import move_names, rename_values
+from goofer_py.schema.expression import move_names, rename_identifiers, rename_values
 
 MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "seq"): "Odd one"}
 
@@ -46,3 +46,20 @@ def test_names_move(text: str, wanted: str) -> None:
 )
 def test_values_get_new_names(text: str, type_name: str | None, wanted: str) -> None:
     assert rename_values(text, {"sad": "l'ow"}, type_name) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "wanted"),
+    [
+        ("a > 'a' AND \"a\" < lower(a)", "b", "b > 'a' AND \"b\" < lower(b)"),
+        ("a > 0", "createdAt", '"createdAt" > 0'),
+        ("a > 0", "order", '"order" > 0'),
+        ("a > 0", "user", '"user" > 0'),
+        ("a > 0", 'a"b', '"a""b" > 0'),
+        ("a > aa", "b", "b > aa"),
+    ],
+)
+def test_identifiers_are_renamed_and_quoted_where_they_must_be(
+    text: str, new: str, wanted: str
+) -> None:
+    assert rename_identifiers(text, {"a": new}) == wanted

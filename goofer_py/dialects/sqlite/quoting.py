@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from goofer_py.dialects.sqlite.words import KEYWORDS
 from goofer_py.schema import Name
+from goofer_py.schema.words import RESERVED
 
 # Letters of both cases would be read right without quotes, but other tools quote them.
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
@@ -13,11 +13,7 @@ _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 def quote(name: str) -> str:
     """Return `name` as an identifier, in quotes only where a person would expect them."""
-    # TRUE and FALSE are no keywords, but in an expression they are 1 and 0.
-    upper = name.upper()
-    if _PLAIN.match(name) and upper not in KEYWORDS and upper not in ("TRUE", "FALSE"):
-        return name
-    return quoted(name)
+    return name if _PLAIN.match(name) and name not in RESERVED else quoted(name)
 
 
 def quoted(name: str) -> str:
