@@ -10,6 +10,7 @@ from goofer_py.operations import (
     AddConstraint,
     CreateTable,
     DropConstraint,
+    DropIndex,
     DropTable,
     Operation,
 )
@@ -20,9 +21,9 @@ from goofer_py.schema import Check, ForeignKey, Name
 def folded(operations: Iterable[Operation]) -> list[Operation]:
     """Return fewer operations that do the same on SQLite.
 
-    A constraint that only steps aside stays; what a new table gets later is part of its CREATE
-    TABLE, for foreign keys may point at what is not there yet; a table that goes takes its
-    constraints along.
+    A constraint that only steps aside stays, and what comes only to go does not come. What a new
+    table gets later is part of its CREATE TABLE, for foreign keys may point at what is not there
+    yet. A table that goes takes its constraints along.
     """
     kept = _without_stepping_aside(list(operations))
     kept = _without_parts_of_dropped(kept)
@@ -32,7 +33,9 @@ def folded(operations: Iterable[Operation]) -> list[Operation]:
 def _without_stepping_aside(operations: list[Operation]) -> list[Operation]:
     kept: list[Operation] = []
     for operation in operations:
-        if isinstance(operation, AddConstraint) and operation.inverse() in kept:
+        # An index that goes and comes back has to: DROP COLUMN would find it in the way.
+        in_vain = isinstance(operation, AddConstraint | DropConstraint | DropIndex)
+        if in_vain and operation.inverse() in kept:
             kept.remove(operation.inverse())
         else:
             kept.append(operation)

@@ -20,6 +20,7 @@ from goofer_py.operations import (
     Operation,
     RenameColumn,
     RenameConstraint,
+    RenameIndex,
     RenameTable,
 )
 from goofer_py.operations.combined import Combined
@@ -131,7 +132,7 @@ def _rebuild(
     structural = [i for i in own if is_structural(operations[i], native)]
     # What reads rows has to be where it was; the rest can be said earlier or later.
     place = next((i for i in structural if _reads_rows(operations[i])), structural[0])
-    indexes = (i for i in own if _is_in_between(i, place, operations[i]))
+    indexes = _indexes_inside([(i, operations[i]) for i in own], place)
     return Rebuild(place, tuple(sorted({*structural, *indexes})))
 
 
@@ -147,8 +148,26 @@ def _reads_rows(operation: Operation) -> bool:
             return False
 
 
-def _is_in_between(at: int, place: int, operation: Operation) -> bool:
-    """Whether an index comes before, or goes after, the rebuild that has to know of it."""
-    if at < place:
-        return isinstance(operation, CreateIndex)
-    return isinstance(operation, DropIndex)
+def _indexes_inside(own: Iterable[tuple[int, Operation]], place: int) -> Iterator[int]:
+    """Yield the places of index operations that the rebuild at `place` has to know of.
+
+    Those that make an index before it, and those that drop one after it that it would make again.
+    The others stay where they are: an index of that name may come or go elsewhere.
+    """
+    made_inside: set[str] = set()
+    made_after: set[str] = set()
+    for at, operation in own:
+        match operation:
+            case CreateIndex(index=index):
+                (made_inside if at < place else made_after).add(index.name)
+                if at < place:
+                    yield at
+            case DropIndex(index=index):
+                if index.name in made_inside if at < place else index.name not in made_after:
+                    yield at
+            case RenameIndex(before=before, after=after):
+                if at < place and before in made_inside:
+                    made_inside.add(after)
+                    yield at
+                elif at > place:
+                    made_after.add(after)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from goofer_py.dialects.sqlite.dialect import SQLiteDialect
+from goofer_py.diff.differ import diff
+from goofer_py.generate.keep import with_fates
 from goofer_py.operations import DropColumn
 from goofer_py.schema import Column, Name, Type
-from tests.dialects.sqlite.live import live
+from tests.dialects.sqlite.live import described, live
 
 DIALECT = SQLiteDialect((3, 40))
 T = Name("t")
@@ -134,3 +136,23 @@ def test_tables_that_refer_to_each_other_go_and_come_back_together() -> None:
 
         assert change.down.count("REFERENCES") == 2, "as part of CREATE TABLE"
         assert change.up.count("DROP TABLE") == 4, "of the two, and of the guard's two"
+
+
+@pytest.mark.parametrize("rowid", ["", " WITHOUT ROWID"])
+def test_a_dropped_key_that_numbers_the_rows_numbers_them_again(rowid: str) -> None:
+    after = f"CREATE TABLE t (a TEXT NOT NULL PRIMARY KEY, b INT){rowid}"
+    with live("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b INT)") as db:
+        db.run("INSERT INTO t VALUES (3, 'x', 1), (7, 'w', 2)")
+        before = db.read()
+        discarded = with_fates(diff(before, described(after)), {}, before, db.dialect, "1")
+        change = db.change(discarded)
+
+        db.run(change.up)
+        db.run(change.down)
+
+        assert db.read() == before
+        numbers = [3, 7] if not rowid else [2, 1]
+        assert db.query("SELECT id, a, b FROM t ORDER BY a DESC") == [
+            (numbers[0], "x", 1),
+            (numbers[1], "w", 2),
+        ]
