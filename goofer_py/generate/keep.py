@@ -59,7 +59,7 @@ def with_fates(
     done: list[Operation] = []
     schema = current
     for operation in operations:
-        done.append(_with_fate(operation, fates, schema, operations, dialect, version))
+        done.append(_with_fate(operation, fates, current, schema, operations, dialect, version))
         schema = operation.apply(schema)
     return tuple(done)
 
@@ -76,6 +76,7 @@ def _losses(operations: Sequence[Operation]) -> Iterator[Loss]:
 def _with_fate(
     operation: Operation,
     fates: Mapping[Loss, Fate],
+    current: Schema,
     schema: Schema,
     operations: Sequence[Operation],
     dialect: Dialect,
@@ -85,7 +86,7 @@ def _with_fate(
         case DropTable(table=table) if fates.get(Loss(table.name)) == "keep":
             return replace(operation, kept=dialect.kept_table(table.name, version))
         case DropColumn(table=name, column=column) if column.computed is None:
-            fill = None if column.fills_itself else dialect.zero(column)
+            fill = None if column.fills_itself else dialect.zero(column, current.find_table(name))
             dropped = replace(operation, fill=fill)
             if fates.get(Loss(name, column.name)) != "keep":
                 return dropped

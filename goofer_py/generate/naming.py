@@ -34,6 +34,7 @@ from goofer_py.operations import (
 LONGEST = 60
 """The most characters of a derived name: a listing stays readable."""
 
+
 def derived_name(operations: Sequence[Operation]) -> str:
     """Return a name that says what the operations do, such as add_email_to_users."""
     parts = list(dict.fromkeys(filter(None, map(_part, operations))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -68,6 +69,10 @@ class EngineStore:
         """Return whether there is a database to read."""
         return self._store.exists()
 
+    def spare(self) -> AbstractContextManager[Store]:
+        """Give an empty database on the same server, reached by the engine's URL."""
+        return self._store.spare()
+
     def connect(self) -> Session:
         """Open a session on a connection of the pool; raises ConnectionFailed."""
         try:
@@ -85,11 +90,16 @@ class ConnectionStore:
 
     def __init__(self, connection: Connection, store: StoreByUrl) -> None:
         self._connection = connection
+        self._store = store
         self.database = store.database
 
     def exists(self) -> bool:
         """Return True: it is open."""
         return True
+
+    def spare(self) -> AbstractContextManager[Store]:
+        """Give an empty database on the same server, reached by the engine's URL."""
+        return self._store.spare()
 
     def connect(self) -> Session:
         """Open a session on the caller's connection; raises ConnectionFailed."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from goofer_py.errors import ConnectionFailed, MissingDriver
@@ -50,6 +52,15 @@ class PostgreSQLStore:
             # The driver's error may quote the password, so it stays out of the traceback.
             raise self.refused(str(error)) from None
         return PostgreSQLSession(Psycopg3(connection), self.database, self._secrecy)
+
+    @contextmanager
+    def spare(self) -> Iterator[PostgreSQLStore]:
+        """Give an empty database on the same server, dropped when the context ends."""
+        from goofer_py.stores.spare import spare_database
+
+        query = {key: value for key, value in self._url.query.items() if key != "dbname"}
+        with spare_database(self) as name:
+            yield PostgreSQLStore(replace(self._url, database=name, query=query))
 
     def refused(self, said: str) -> ConnectionFailed:
         """Return the error for a connection that failed with these words of the driver."""

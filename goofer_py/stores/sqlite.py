@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -76,6 +78,11 @@ class SQLiteStore:
             connection.close()
             raise self.refused(str(error)) from None
         return SQLiteSession(connection, self.database)
+
+    @contextmanager
+    def spare(self) -> Iterator[SQLiteStore]:
+        """Give an empty database in memory."""
+        yield SQLiteStore(DatabaseUrl("sqlite"))
 
     def _parameters(self) -> dict[str, Any]:
         url = self._url

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from goofer_py.errors import UsageError
-from goofer_py.generate.naming import LONGEST, derived_name, file_name, next_version
+from goofer_py.generate.naming import LONGEST, derived_name
+from goofer_py.migrate.files import file_name, next_version
 from goofer_py.operations import (
     AddColumn,
     CreateIndex,
