@@ -8,7 +8,7 @@ from typing import Protocol
 
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.operations import Operation
-from goofer_py.schema import Column, Name, Schema
+from goofer_py.schema import Column, Name, Schema, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,11 @@ class Dialect(Protocol):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
 
-    def zero(self, column: Column) -> str | None:
+    def zero(self, column: Column, table: Table | None = None) -> str | None:
         """Return an SQL expression for an empty value of the column's type, None if none is known.
 
-        Rows whose value cannot be known get it when a NOT NULL column comes back.
+        Rows whose value cannot be known get it when a NOT NULL column comes back. None too for a
+        column of `table` that numbers its rows by itself.
         """
 
     def sample(self, column: Column, row: int) -> str | None:

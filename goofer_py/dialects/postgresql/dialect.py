@@ -16,7 +16,7 @@ from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.postgresql.text import is_constant
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.operations import Operation
-from goofer_py.schema import Column, Name, Schema
+from goofer_py.schema import Column, Name, Schema, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,11 @@ class PostgreSQLDialect:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         return lower.lower(operations, schema)
 
-    def zero(self, column: Column) -> str | None:
+    def zero(
+        self,
+        column: Column,
+        table: Table | None = None,  # noqa: ARG002 - what numbers rows is an identity here
+    ) -> str | None:
         """Return an empty value of the column's type."""
         return samples.zero(column)
 

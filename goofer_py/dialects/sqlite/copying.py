@@ -10,7 +10,7 @@ from goofer_py.dialects.sqlite.conversion import conversion
 from goofer_py.dialects.sqlite.dependents import Dependents
 from goofer_py.dialects.sqlite.kept import restored
 from goofer_py.dialects.sqlite.quoting import quote
-from goofer_py.dialects.sqlite.rowid import hidden_rowid, rowid_name
+from goofer_py.dialects.sqlite.rowid import hidden_rowid, numbers_rows, rowid_name
 from goofer_py.operations import AddColumn, AlterColumn, DropColumn, Operation, RenameColumn
 from goofer_py.operations.combined import Combined
 from goofer_py.operations.rebuild_table import RebuildTable
@@ -24,7 +24,7 @@ def rebuilt(
     """Return one rebuild of `table` that does all `operations`; None when they change nothing."""
     before = schema.table(table)
     after = reduce(lambda s, operation: operation.apply(s), operations, schema).table(table)
-    copy = _Copy(before).done(operations)
+    copy = _Copy(before, after).done(operations)
     if before == after and copy.is_plain:
         return None
     return RebuildTable(
@@ -32,7 +32,7 @@ def rebuilt(
         after,
         _temporary(table, schema),
         _pairs(after, copy.sources),
-        _pairs(before, _Copy(after).done(_backwards(operations)).sources),
+        _pairs(before, _Copy(after, before).done(_backwards(operations)).sources),
         _rowids(before, after),
         dependents.views,
         dependents.triggers,
@@ -63,6 +63,7 @@ class _Copy:
     """Where the values of the new table's columns come from, while operations are read."""
 
     table: Table
+    wanted: Table
     sources: dict[str, str] = field(init=False)
     renamed: dict[str, str] = field(default_factory=dict)
     """New names that the table has not yet: new to old."""
@@ -99,6 +100,9 @@ class _Copy:
         self.sources.pop(name, None)
         if addition.kept is not None:
             self.sources[name] = restored(addition, self.table)
+        elif addition.fill is None and name == numbers_rows(self.wanted):
+            if (number := rowid_name(self.table)) is not None:
+                self.sources[name] = number
         elif addition.fill is not None:
             self.sources[name] = self.old(addition.fill)
 

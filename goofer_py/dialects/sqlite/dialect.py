@@ -9,7 +9,7 @@ from goofer_py.dialects.sqlite import canonical, conversion, kept, lower, option
 from goofer_py.dialects.sqlite.capabilities import OLDEST, abilities_of, capabilities_of
 from goofer_py.dialects.sqlite.expression import default_clause
 from goofer_py.dialects.sqlite.native import needs_update
-from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY
+from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, numbers_rows
 from goofer_py.dialects.sqlite.syntax import SQLITE
 from goofer_py.dialects.sqlite.tokens import unquoted
 from goofer_py.dialects.syntax import Syntax
@@ -60,9 +60,10 @@ class SQLiteDialect:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
         return lower.lower(operations, schema, self.abilities)
 
-    def zero(self, column: Column) -> str | None:
-        """Return an SQL expression for an empty value of the column's type."""
-        return samples.zero(column)
+    def zero(self, column: Column, table: Table | None = None) -> str | None:
+        """Return an SQL expression for an empty value, None for what numbers its table's rows."""
+        numbers = table is not None and numbers_rows(table) == column.name
+        return None if numbers else samples.zero(column)
 
     def sample(self, column: Column, row: int) -> str | None:
         """Return an SQL expression for a plausible value, different for each `row` >= 1."""
