@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,5 +91,5 @@ class Workshop:
 
 
 @pytest.fixture
-def workshop(database_url: str, tmp_path: Path) -> Iterator[Workshop]:
+def workshop(database_url: str, tmp_path: Path) -> Workshop:
     return Workshop(database_url, tmp_path / "migrations")

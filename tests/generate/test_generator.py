@@ -206,7 +206,7 @@ def test_a_required_column_on_an_empty_table_needs_no_value(workshop: Workshop) 
     assert workshop.generate(users(sa.Column("age", sa.Integer, nullable=False))).proof
 
 
-def with_email(kind: sa.types.TypeEngine[object], **options: object) -> sa.MetaData:
+def with_email(kind: sa.types.TypeEngine[Any], **options: Any) -> sa.MetaData:
     metadata = sa.MetaData()
     sa.Table(
         "users",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ ADD = ("ALTER TABLE a ADD COLUMN b INTEGER;", "ALTER TABLE a DROP COLUMN b;")
 
 
 @pytest.fixture
-def folder(workshop: Workshop) -> Iterator[Path]:
+def folder(workshop: Workshop) -> Path:
     workshop.directory.mkdir()
     return workshop.directory
 
