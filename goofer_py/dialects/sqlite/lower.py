@@ -101,7 +101,7 @@ class _Lowering:
         match operation:
             case DropColumn(kept=kept, table=table) if kept is not None:
                 yield put_aside(operation, self.schema.table(table))
-                yield replace(operation, kept=None, key=())
+                yield operation
             case AddColumn(column=column) if not column.fills_itself:
                 optional = replace(column, nullable=True)
                 yield replace(operation, column=optional)

@@ -255,9 +255,9 @@ def test_words_tell_what_happens() -> None:
     assert guarded.describe() == "rebuild table users, all rows are copied"
     assert [op.describe() for op in DIALECT.lower([kept], SCHEMA)] == [
         "keep values of table users in k",
-        "drop column users.mail (its values are lost)",
+        "drop column users.mail (its values are kept in k)",
     ]
     assert [op.inverse().describe() for op in DIALECT.lower([kept], SCHEMA)] == [
         "drop k, its values are back in table users",
-        "add column users.mail",
+        "add column users.mail, with the values kept in k",
     ]
