@@ -116,7 +116,9 @@ def test_a_proved_migration_leads_there_and_back_with_everything_in_place(
     with Migrator(url, folder) as migrator:
         migrator.up()
         assert generator.draft() is None, "nothing is left to do"
-        database.execute("INSERT INTO users VALUES (3, 'ann again', 8)")
+        database.execute(
+            'INSERT INTO users (id, mail, "createdAt") VALUES (3, ?, 8)', ["ann again"]
+        )
         database.execute("UPDATE users SET mail = 'anna' WHERE id = 1")
         assert database.execute("SELECT t FROM log").fetchall() == [("ann",)]
         assert len(everything()[3]) == 2
