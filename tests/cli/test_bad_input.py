@@ -166,7 +166,8 @@ def test_the_third_of_five_statements_fails_with_its_place_and_nothing_stays(
     program.has(
         v1_a=TABLE,
         v2_b="CREATE TABLE b (id integer);\nINSERT INTO b VALUES (1);\n\n"
-        "  INSERT INTO bb VALUES (2);\nINSERT INTO b VALUES (3);\nINSERT INTO b VALUES (4); ---- DROP TABLE b;",
+        "  INSERT INTO bb VALUES (2);\nINSERT INTO b VALUES (3);\n"
+        "INSERT INTO b VALUES (4); ---- DROP TABLE b;",
     )
     outcome = goofer("migrate")
     assert outcome.code == 1
