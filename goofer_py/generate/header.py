@@ -55,6 +55,8 @@ def _limits(operation: Operation) -> Iterator[str]:
         case AlterColumn(table=table, before=before, after=after):
             if before.type != after.type and operation.back is None:
                 yield _unconverted(operation)
+            if before.nullable and not after.nullable and operation.fill is not None:
+                yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
             if after.nullable and not before.nullable:
                 yield f"it fails while rows of {table} have NULL in {before.name}"
         case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):

@@ -266,7 +266,8 @@ def test_nulls_in_a_column_that_becomes_required_are_counted(workshop: Workshop)
     required = users(sa.Column("age", sa.Integer, nullable=False))
     with pytest.raises(UnsafeChange, match=r"users\.age becomes NOT NULL, and 1 rows"):
         workshop.generate(required)
-    workshop.generate(required, Choices(fills={"users.age": "7"}))
+    draft = workshop.generate(required, Choices(fills={"users.age": "7"}))
+    assert draft.way_back == ("rows of users that had NULL in age keep what they got instead",)
     workshop.migrate()
     assert workshop.rows("SELECT age FROM users ORDER BY id") == [(7,), (5,)]
 
