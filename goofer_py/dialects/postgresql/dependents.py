@@ -63,19 +63,27 @@ def dependents_of(schema: Schema, enum: Name) -> Dependents:
     }
     found = Dependents()
     for table in schema.tables:
-        _collect(table, touched.get(table.name, set()), enum, found)
+        _collect(table, touched.get(table.name, set()), frozenset((enum,)), found)
     for table in schema.tables:
         keys = (k for k in table.foreign_keys if _is_touched(table, k, touched))
         found.constraints += [(table.name, key) for key in keys]
     return found
 
 
-def _collect(table: Table, columns: set[str], enum: Name, found: Dependents) -> None:
+def dependents_within(table: Table, enums: frozenset[Name]) -> Dependents:
+    """Return what in a table, but for its foreign keys, stands on its columns of the types."""
+    found = Dependents()
+    columns = {c.name for c in table.columns if c.type.enum in enums and c.computed is None}
+    _collect(table, columns, enums, found)
+    return found
+
+
+def _collect(table: Table, columns: set[str], enums: frozenset[Name], found: Dependents) -> None:
     computed = {
         column.name
         for column in table.columns
         if column.computed is not None
-        and (column.type.enum == enum or _reads(column.computed.expression, columns, enum))
+        and (column.type.enum in enums or _reads(column.computed.expression, columns, enums))
     }
     found.columns += [(table.name, c) for c in table.columns if c.name in computed]
     keys = () if table.primary_key is None else (table.primary_key,)
@@ -83,27 +91,27 @@ def _collect(table: Table, columns: set[str], enum: Name, found: Dependents) -> 
         (table.name, key) for key in (*keys, *table.uniques) if computed.intersection(key.columns)
     ]
     found.constraints += [
-        (table.name, check) for check in table.checks if _is_read(check, columns | computed, enum)
+        (table.name, check) for check in table.checks if _is_read(check, columns | computed, enums)
     ]
     found.indexes += [
         (table.name, index)
         for index in table.indexes
-        if computed & index.reads or _has_text_on(index, columns | computed, enum)
+        if computed & index.reads or _has_text_on(index, columns | computed, enums)
     ]
 
 
-def _is_read(check: Check, columns: set[str], enum: Name) -> bool:
-    return bool(columns.intersection(check.columns)) or _reads(check.expression, columns, enum)
+def _is_read(check: Check, columns: set[str], enums: frozenset[Name]) -> bool:
+    return bool(columns.intersection(check.columns)) or _reads(check.expression, columns, enums)
 
 
-def _has_text_on(index: Index, columns: set[str], enum: Name) -> bool:
+def _has_text_on(index: Index, columns: set[str], enums: frozenset[Name]) -> bool:
     texts = [part.expression for part in index.parts] + [index.where]
-    return any(text is not None and _reads(text, columns, enum) for text in texts)
+    return any(text is not None and _reads(text, columns, enums) for text in texts)
 
 
-def _reads(text: str, columns: set[str], enum: Name) -> bool:
+def _reads(text: str, columns: set[str], enums: frozenset[Name]) -> bool:
     words = identifiers(text)
-    return bool(words & columns) or ("::" in text and enum.name in words)
+    return bool(words & columns) or ("::" in text and any(enum.name in words for enum in enums))
 
 
 def _is_touched(table: Table, key: ForeignKey, touched: dict[Name, set[str]]) -> bool:

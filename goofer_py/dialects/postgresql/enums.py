@@ -16,22 +16,62 @@ from goofer_py.dialects.postgresql.expressions import (
     with_strings,
     with_strings_inside,
 )
-from goofer_py.operations import AlterEnum, Operation
+from goofer_py.operations import (
+    AlterEnum,
+    AlterSequence,
+    CreateEnum,
+    CreateNamespace,
+    CreateSequence,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    Operation,
+    RenameConstraint,
+    RenameIndex,
+)
 from goofer_py.operations.rebuild_enum import RebuildEnum
 from goofer_py.schema import Column, Schema
 
+_DROPS = (DropColumn, DropConstraint, DropIndex, DropTable)
+_HARMLESS = (
+    AlterEnum,
+    AlterSequence,
+    CreateEnum,
+    CreateNamespace,
+    CreateSequence,
+    RenameConstraint,
+    RenameIndex,
+)
 
-def enums_first(operations: Iterable[Operation]) -> list[Operation]:
-    """Return the operations with each new value made before the first of them that uses it."""
-    ordered: list[Operation] = []
-    for operation in operations:
-        place = len(ordered)
-        if isinstance(operation, AlterEnum):
-            added = added_values(operation)
-            users = (i for i, earlier in enumerate(ordered) if uses_value(earlier, added))
-            place = next(users, place)
-        ordered.insert(place, operation)
+
+def enums_in_their_place(operations: Iterable[Operation]) -> list[Operation]:
+    """Return the operations with each type changed where nothing stands in the way.
+
+    Its new values are there before the first operation that uses them, and what is dropped
+    anyway, perhaps for the sake of a value that goes, is dropped before.
+    """
+    ordered = list(operations)
+    for change in [op for op in ordered if isinstance(op, AlterEnum)]:
+        start = ordered.index(change)
+        ordered.remove(change)
+        ordered.insert(_place(change, start, ordered), change)
     return ordered
+
+
+def _place(change: AlterEnum, start: int, others: list[Operation]) -> int:
+    added = added_values(change)
+    users = (place for place, other in enumerate(others) if uses_value(other, added))
+    first = next(users, len(others))
+    if first < start:
+        return first
+    place = start
+    for position in range(start, first):
+        if isinstance(others[position], _DROPS):
+            place = position + 1
+        elif not isinstance(others[position], _HARMLESS):
+            break
+    return place
 
 
 def added_values(operation: AlterEnum) -> frozenset[str]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import reduce
 
 from goofer_py.dialects.postgresql.conversion import conversion
-from goofer_py.dialects.postgresql.enums import changes_in_place, enums_first, rebuilt
+from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their_place, rebuilt
+from goofer_py.dialects.postgresql.keeping import with_kept
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -15,8 +16,6 @@ from goofer_py.operations import (
     AlterEnum,
     CreateTable,
     DropColumn,
-    DropConstraint,
-    DropTable,
     Operation,
 )
 from goofer_py.schema import Check, Column, Constraint, ForeignKey, Schema, Table
@@ -24,24 +23,31 @@ from goofer_py.schema import Check, Column, Constraint, ForeignKey, Schema, Tabl
 
 def lower(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
     """Rewrite the operations, which start at `schema`; together they do the same."""
-    later = enums_first(operations)
+    later = enums_in_their_place(operations)
     done: list[Operation] = []
     while later:
         operation = later.pop(0)
         for lowered in _lowered(operation, schema, later):
             done.append(lowered)
-            schema = lowered.apply(schema)
+            schema = _applied(lowered, schema)
     return tuple(done)
 
 
+def _applied(operation: Operation, schema: Schema) -> Schema:
+    """Return what `schema` is afterwards; tables that are put aside are no part of it."""
+    if isinstance(operation, AlterColumn) and schema.find_table(operation.table) is None:
+        return schema
+    return operation.apply(schema)
+
+
 def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> list[Operation]:
+    if (steps := with_kept(operation, schema)) is not None:
+        return steps
     match operation:
         case AlterEnum() if not changes_in_place(operation, later):
             return rebuilt(operation, schema, later)
         case CreateTable():
             return _created(operation)
-        case DropTable(kept=kept) if kept is not None:
-            return _put_aside(operation)
         case AlterColumn():
             return _altered(operation)
         case _:
@@ -49,33 +55,19 @@ def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> li
 
 
 def _created(operation: CreateTable) -> list[Operation]:
-    """Say afterwards what cannot be said inside CREATE TABLE.
-
-    A table that comes back from where it was kept has everything but its foreign keys.
-    """
+    """Say afterwards what cannot be said inside CREATE TABLE."""
     table = operation.table
     after: list[Constraint] = [
         c for c in table.constraints if isinstance(c, ForeignKey | Check) and not c.validated
     ]
-    if operation.kept is not None:
-        after = list(table.foreign_keys)
     inside = reduce(Table.without_constraint, after, table)
-    loose = [c for c in inside.columns if operation.kept is None and _is_nullable_serial(c)]
+    loose = [column for column in inside.columns if _is_nullable_serial(column)]
     for column in loose:
         inside = inside.with_column_replaced(column.name, replace(column, nullable=False))
     return [
-        CreateTable(inside, operation.kept),
+        CreateTable(inside),
         *(AlterColumn(table.name, inside.column(c.name), c) for c in loose),
         *(AddConstraint(table.name, constraint) for constraint in after),
-    ]
-
-
-def _put_aside(operation: DropTable) -> list[Operation]:
-    """Drop the table's own foreign keys first: what is kept must hold nothing fast."""
-    table = operation.table
-    return [
-        *(DropConstraint(table.name, key) for key in table.foreign_keys),
-        DropTable(replace(table, foreign_keys=()), operation.kept),
     ]
 
 

@@ -258,8 +258,9 @@ class _Parser:
 
     def _column(self, name: str) -> Typed:
         kind = self._columns.get(name)
-        if kind is None or kind.text.endswith("[]"):
+        if kind is None:
             raise NotPlain(name)
         if kind.enum is not None:
-            return Typed(quote(name), qualified(kind.enum), is_enum=True)
-        return Typed(quote(name), parse(kind.text).name)
+            return Typed(quote(name), qualified(kind.enum) + kind.text, is_enum=not kind.text)
+        parts = parse(kind.text)
+        return Typed(quote(name), parts.spelled if parts.array else parts.name)

@@ -331,6 +331,10 @@ CASES: dict[str, tuple[Schema, list[Operation]]] = {
         column("a", nullable=False, identity=Identity("serial")),
         column("a", nullable=False, identity=Identity("by default", increment=2)),
     ),
+    "serial to an identity that counts down": altered(
+        column("a", nullable=False, identity=Identity("serial")),
+        column("a", nullable=False, identity=Identity("always", increment=-1)),
+    ),
     "serial to another type and options": altered(
         column("a", nullable=False, identity=Identity("serial")),
         column("a", "bigint", nullable=False, identity=Identity("serial", increment=2)),

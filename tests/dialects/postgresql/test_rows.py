@@ -22,6 +22,7 @@ from goofer_py.operations import (
 from goofer_py.schema import (
     Check,
     Column,
+    Computed,
     Enum,
     ForeignKey,
     Identity,
@@ -30,6 +31,7 @@ from goofer_py.schema import (
     Name,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
@@ -124,6 +126,51 @@ def test_kept_table_takes_its_enum_along(live: Live) -> None:
 
     live.expect(live.run_back(drops, Schema()))
     assert live.rows("SELECT m FROM people WHERE m = 'ok'") == [("ok",)]
+
+
+def test_kept_table_holds_no_type_and_no_sequence_fast(live: Live) -> None:
+    people = replace(
+        PEOPLE_TABLE,
+        columns=(
+            ID,
+            of_enum("m", MOOD.name, nullable=False, default="'ok'"),
+            of_enum("ms", MOOD.name, "[]"),
+            column("late", "boolean", computed=Computed("m > 'sad'::mood")),
+            column("n", default="nextval('numbers'::regclass)"),
+            column("email", "text"),
+        ),
+        checks=(Check("m <> 'sad'::mood", "m_check"),),
+        indexes=(Index("late_ix", (IndexPart("late"),)), Index("m_ix", (IndexPart("m"),))),
+    )
+    schema = live.build(Schema((people,), (MOOD,), (Sequence(Name("numbers")),)))
+    live.session.run("INSERT INTO people (ms) VALUES ('{sad}')")
+    drop = DropTable(people, live.dialect.kept_table(PEOPLE, VERSION))
+
+    live.run([drop], schema)
+    live.session.run("DROP TYPE mood; DROP SEQUENCE numbers")
+    live.session.run("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE SEQUENCE numbers")
+
+    live.expect(live.run_back([drop], drop.apply(schema)))
+    assert live.rows("SELECT m, ms::text, late, n FROM people") == [("ok", "{sad}", True, 1)]
+
+
+def test_kept_column_with_an_enum_in_its_key_holds_no_type_fast(live: Live) -> None:
+    people = table(
+        of_enum("m", MOOD.name, nullable=False),
+        column("v", "text"),
+        primary_key=PrimaryKey(("m",), "pk"),
+    )
+    schema = live.build(Schema((people,), (MOOD,)))
+    live.session.run("INSERT INTO people VALUES ('ok', 'fine')")
+    kept = live.dialect.kept_column(PEOPLE, "v", VERSION)
+    drop = DropColumn(PEOPLE, people.column("v"), None, kept, ("m",))
+
+    live.run([drop], schema)
+    live.run([AlterEnum(MOOD, Enum(MOOD.name, ("ok", "sad")))], drop.apply(schema))
+    live.run([AlterEnum(Enum(MOOD.name, ("ok", "sad")), MOOD)], drop.apply(schema))
+
+    live.expect(live.run_back([drop], drop.apply(schema)))
+    assert live.rows("SELECT v FROM people") == [("fine",)]
 
 
 def test_tables_of_one_name_in_two_schemas_are_kept_apart(live: Live, other: str) -> None:

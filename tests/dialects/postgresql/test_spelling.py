@@ -93,6 +93,9 @@ b IS NOT NULL
 b AND i > 0
 b OR NOT b
 t is null
+arr IS NOT NULL
+"arr" is null
+js is not null
 t IS NOT NULL
 v is not null
 i IS NULL OR j IS NULL

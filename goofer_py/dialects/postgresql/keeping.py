@@ -1,0 +1,85 @@
+"""Tables and columns that are put aside must hold nothing fast.
+
+What is kept may stay for a long time, in which enum types change and sequences go. So it lets go
+of everything outside of itself: of the tables it refers to, of enum types (its columns become
+texts) and of sequences that are not its own. All of that comes back when it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+
+from goofer_py.dialects.postgresql.conversion import conversion
+from goofer_py.dialects.postgresql.dependents import dependents_within
+from goofer_py.operations import (
+    AddColumn,
+    AlterColumn,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropTable,
+    Operation,
+)
+from goofer_py.schema import Column, Name, Schema, Table, Type
+
+_NEXT = "nextval("
+
+
+def with_kept(operation: Operation, schema: Schema) -> list[Operation] | None:
+    """Return the steps of an operation that puts something aside or takes it back, else None."""
+    match operation:
+        case DropTable(table=table, kept=Name() as kept):
+            steps = _letting_go(table)
+            return [*steps, DropTable(_after(steps, table), kept)]
+        case CreateTable(table=table, kept=Name() as kept):
+            steps = _letting_go(table)
+            again = (_with_conversion(step.inverse()) for step in reversed(steps))
+            return [CreateTable(_after(steps, table), kept), *again]
+        case DropColumn(kept=Name() as kept):
+            return [operation, *_keys_as_text(operation, kept, schema)]
+        case AddColumn(kept=Name() as kept):
+            keys = _keys_as_text(operation, kept, schema)
+            return [*(_with_conversion(key.inverse()) for key in keys), operation]
+        case _:
+            return None
+
+
+def _letting_go(table: Table) -> list[Operation]:
+    """Return what leaves the table with nothing that belongs to somebody else."""
+    found: list[Operation] = [DropConstraint(table.name, key) for key in table.foreign_keys]
+    bare = replace(table, foreign_keys=())
+    enums = frozenset(c.type.enum for c in table.columns if c.type.enum is not None)
+    found += dependents_within(bare, enums).drops()
+    for column in _after(found, table).columns:
+        if column.type.enum is not None:
+            found.append(_as_text(table.name, column))
+        elif column.default is not None and _NEXT in column.default:
+            found.append(AlterColumn(table.name, column, replace(column, default=None)))
+    return found
+
+
+def _after(steps: Iterable[Operation], table: Table) -> Table:
+    schema = reduce(lambda schema, step: step.apply(schema), steps, Schema((table,)))
+    return schema.tables[0]
+
+
+def _as_text(table: Name, column: Column) -> AlterColumn:
+    text = Type(f"text{column.type.text}")
+    return AlterColumn(table, column, replace(column, type=text, default=None))
+
+
+def _with_conversion(operation: Operation) -> Operation:
+    if not isinstance(operation, AlterColumn):
+        return operation
+    return replace(operation, using=conversion(operation.before, operation.after))
+
+
+def _keys_as_text(
+    operation: DropColumn | AddColumn, kept: Name, schema: Schema
+) -> list[AlterColumn]:
+    """Return what makes the key in a side table independent of enum types."""
+    table = schema.table(operation.table)
+    keys = (column for column in table.columns if column.name in operation.key)
+    return [_as_text(kept, column) for column in keys if column.type.enum is not None]
