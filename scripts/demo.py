@@ -23,6 +23,9 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "quickstart"
 PROGRAMS = Path(sys.executable).parent
 WIDTH = 100
 _STYLE = re.compile(r"\033\[[0-9;]*m")
+_CURSOR = re.compile(r"\033\[\?25[hl]|\r(?=[\n\033])")
+_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_ERASED = re.compile(r"[^\n]*\n\033\[1A\033\[2K|[^\n]*\033\[2K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,12 @@ def in_terminal(command: list[str], folder: Path) -> str:
     text = said.decode().replace("\r\n", "\n")
     if process.wait():
         raise SystemExit(f"{text}\n{shlex.join(command)} ended with {process.returncode}")
-    return text
+    return settled(text)
+
+
+def settled(text: str) -> str:
+    """Return what stays on the screen: without the bars that a command took away again."""
+    return _ERASED.sub("", _CURSOR.sub("", text))
 
 
 def environment() -> dict[str, str]:
@@ -150,7 +158,9 @@ def draw(text: str, target: Path) -> None:
         console = Console(record=True, width=WIDTH, file=nowhere)
         console.print(Text.from_ansi(text))
     target.parent.mkdir(parents=True, exist_ok=True)
-    console.save_svg(str(target), title="goofer", unique_id="goofer")
+    picture = console.export_svg(title="goofer", unique_id="goofer")
+    # A picture fetches nothing: without these, the reader's own monospaced font is taken.
+    target.write_text(_FONT.sub("", picture), encoding="utf-8")
 
 
 def main() -> int:

@@ -1,0 +1,244 @@
+"""Writes the pages of the reference that come from the code, into docs/reference.
+
+`reference.py --check` writes nothing, and fails when a page is not current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from typer.main import get_command
+
+from goofer_py import errors
+from goofer_py.cli.app import app
+from goofer_py.cli.catalog import CATALOG
+from goofer_py.cli.output import described_error
+from goofer_py.config import Settings
+from goofer_py.config.key import KEYS, Key, Kind
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+BEGINNING = "<!-- Written by scripts/reference.py from the code: change it there. -->\n"
+
+MEANINGS = {
+    0: "done",
+    1: "failed; the message says what state things are in",
+    2: "the command line or a setting is wrong; nothing was touched",
+    3: "`--check` found changes",
+    4: "another run holds the database",
+    5: "the database is not what its history and files say",
+    130: "stopped by a signal",
+}
+DEFAULTS = MappingProxyType(
+    {
+        "url": "none",
+        "directory": "`migrations` beside the settings file",
+        "python_path": "the folder of the settings file",
+        "answers": "`goofer.answers.toml` beside the settings file",
+    }
+)
+TYPES = {
+    Kind.TEXT: "text",
+    Kind.PATH: "path",
+    Kind.FLAG: "true or false",
+    Kind.TEXTS: "list of texts",
+    Kind.PATHS: "list of paths",
+}
+
+
+def cli() -> Iterator[str]:
+    """The page of the command line."""
+    root: Any = get_command(app)
+    own = {name: root.commands[name] for name in (entry.name for entry in CATALOG)}
+    yield "# Command line\n"
+    yield "`goofer COMMAND --help` shows the same in a terminal.\n"
+    yield "| command | does |\n| --- | --- |"
+    yield from (f"| [`{entry.name}`](#goofer-{entry.name}) | {entry.about} |" for entry in CATALOG)
+    shared = {tuple(p.opts) for p in _options(next(iter(own.values()))) if _is_shared(p, own)}
+    yield "\n## Options of every command\n"
+    yield "They may stand before or after the command.\n"
+    yield from _option_table(p for p in _options(own["version"]) if tuple(p.opts) in shared)
+    yield "\nBefore the command, or without one:\n"
+    yield from _option_table(p for p in _options(root) if tuple(p.opts) not in shared)
+    yield from _exit_codes()
+    for name, command in own.items():
+        yield from _command(name, command, shared)
+
+
+def _is_shared(option: Any, commands: dict[str, Any]) -> bool:
+    every = ({tuple(p.opts) for p in _options(command)} for command in commands.values())
+    return all(tuple(option.opts) in one for one in every)
+
+
+def _exit_codes() -> Iterator[str]:
+    yield "\n## Exit codes\n"
+    yield "| code | means | errors |\n| --- | --- | --- |"
+    for code, meaning in MEANINGS.items():
+        names = [e.__name__ for e in _errors() if e.exit_code == code and e.exit_code]
+        links = ", ".join(f"[{name}](errors.md#{name.lower()})" for name in names)
+        yield f"| {code} | {meaning} | {links} |"
+
+
+def _command(name: str, command: Any, shared: set[tuple[str, ...]]) -> Iterator[str]:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    words = [p.name.upper() if p.required else f"[{p.name.upper()}]" for p in arguments]
+    yield f"\n## goofer {name}\n"
+    yield f"```sh\n{' '.join(['goofer', name, '[OPTIONS]', *words])}\n```\n"
+    yield inspect.cleandoc(command.help or "") + "\n"
+    if arguments:
+        yield "| argument | means |\n| --- | --- |"
+        yield from (f"| `{p.name.upper()}` | {_cell(p.help)} |" for p in arguments)
+        yield ""
+    own = [p for p in _options(command) if tuple(p.opts) not in shared]
+    if own:
+        yield from _option_table(own)
+        yield ""
+    yield f"[Its JSON](json.md#goofer-{name}), and [the options of every command]" + (
+        "(#options-of-every-command)."
+    )
+
+
+def _options(command: Any) -> list[Any]:
+    skipped = ("help", "install_completion", "show_completion")
+    found = [p for p in command.params if p.param_type_name == "option"]
+    return [p for p in found if p.name not in skipped]
+
+
+def _option_table(options: Iterable[Any]) -> Iterator[str]:
+    yield "| option | means |\n| --- | --- |"
+    for option in options:
+        spelled = ", ".join(f"`{text}{_value(option)}`" for text in option.opts)
+        yield f"| {spelled} | {_cell(option.help)}{_default(option)} |"
+
+
+def _value(option: Any) -> str:
+    if option.is_flag:
+        return ""
+    return f" {option.metavar or 'N'}"
+
+
+def _default(option: Any) -> str:
+    plain = isinstance(option.default, str) and option.default
+    return f" Without it: `{option.default}`." if plain else ""
+
+
+def settings() -> Iterator[str]:
+    """The page of the settings."""
+    defaults = {field.name: field.default for field in fields(Settings)}
+    yield "# Settings\n"
+    yield (
+        "They stand in `goofer.toml`, or in `pyproject.toml` under `[tool.goofer]`. Both are looked"
+        " for in the working directory and above it, up to the top of the repository."
+        " A later one wins: `goofer.toml`, `pyproject.toml`, the environment, options.\n"
+    )
+    yield (
+        "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"
+        " is a plain `${`. A path starts at the file's folder. In a variable, a list has commas"
+        " between its items. A setting that does not exist is an error that names the nearest.\n"
+    )
+    yield "| setting | type | default | variable |\n| --- | --- | --- | --- |"
+    for key in KEYS:
+        default = DEFAULTS.get(key.name) or _toml(defaults[key.name])
+        link = f"[`{key.name}`](#{key.name})"
+        yield f"| {link} | {TYPES[key.kind]} | {default} | `{key.variable}` |"
+    for key in KEYS:
+        yield from _setting(key)
+
+
+def _setting(key: Key) -> Iterator[str]:
+    yield f"\n## {key.name}\n"
+    yield key.about + "\n"
+    if key.choices:
+        yield f"One of {', '.join(f'`{choice}`' for choice in key.choices)}.\n"
+    yield f"```toml\n{key.name} = {key.example}\n```"
+
+
+def _toml(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case tuple():
+            inside = ", ".join('"' + str(item) + '"' for item in value)
+            return f"`[{inside}]`"
+        case _:
+            return f'`"{value}"`'
+
+
+def errors_page() -> Iterator[str]:
+    """The page of the errors."""
+    yield "# Errors\n"
+    yield (
+        "Everything that goofer refuses or fails at is a `GooferError` of `goofer_py.errors`."
+        " Its text is a complete sentence, `hint` is the next thing to type or None, and"
+        " `exit_code` is what the command line ends with. `--json` calls an error by its class,"
+        " in the field `code`.\n"
+    )
+    yield "| error | exit code | is a |\n| --- | --- | --- |"
+    for error in _errors():
+        link, parent = f"[{error.__name__}](#{error.__name__.lower()})", error.__mro__[1].__name__
+        yield f"| {link} | {error.exit_code} | {parent} |"
+    for error in _errors():
+        yield f"\n## {error.__name__}\n"
+        yield f"Exit code {error.exit_code}. {inspect.getdoc(error)}"
+        if own := _own_fields(error):
+            yield f"\nFields: {', '.join(f'`{name}`' for name in own)}."
+
+
+def _own_fields(error: type[errors.GooferError]) -> list[str]:
+    needed = {
+        name: ""
+        for name, parameter in inspect.signature(error).parameters.items()
+        if parameter.default is parameter.empty
+    }
+    described = described_error(error(**needed))
+    return [name for name in described if name not in ("code", "message", "hint")]
+
+
+def _errors() -> list[type[errors.GooferError]]:
+    found = [e for e in vars(errors).values() if inspect.isclass(e)]
+    return [e for e in found if issubclass(e, errors.GooferError)]
+
+
+def _cell(text: str | None) -> str:
+    return (text or "").replace("|", "\\|")
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "cli.md": cli,
+    "settings.md": settings,
+    "errors.md": errors_page,
+}
+
+
+def page(name: str) -> str:
+    """Return the text of one page as the code has it now."""
+    return "\n".join([BEGINNING, *PAGES[name]()]) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail when a page is not current")
+    check: bool = parser.parse_args().check
+    stale = [n for n in PAGES if not _is_current(n)]
+    for name in stale:
+        print(f"{'not current' if check else 'written'}: {FOLDER / name}")
+        if not check:
+            (FOLDER / name).write_text(page(name), encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+def _is_current(name: str) -> bool:
+    path = FOLDER / name
+    return path.exists() and path.read_text(encoding="utf-8") == page(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
