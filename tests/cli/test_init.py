@@ -92,6 +92,14 @@ def test_options_decide_what_is_written(goofer: Goofer, folder: Path) -> None:
     assert "secret" not in outcome.stdout
 
 
+def test_settings_elsewhere_are_for_the_program_beside_them(goofer: Goofer, folder: Path) -> None:
+    put(folder, {"models.py": ENTITY, "inner/things.py": ENTITY})
+    assert goofer("init", "--config", "inner/goofer.toml", "--json").json["entities"] == {
+        "things": 1
+    }
+    assert (folder / "inner" / "migrations").is_dir()
+
+
 @pytest.mark.parametrize(
     ("files", "environ", "url"),
     [

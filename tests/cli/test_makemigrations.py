@@ -43,6 +43,14 @@ def test_a_migration_is_written_and_then_there_is_nothing_to_do(
     assert program.query("SELECT count(*) FROM users") == [(0,)]
 
 
+def test_the_folder_is_made_when_it_is_not_there(goofer: Goofer, program: Program) -> None:
+    program.migrations.rmdir()
+    assert goofer("makemigrations", "--check").code == 3
+    assert not program.migrations.exists()
+    assert goofer("makemigrations").code == 0
+    assert len(program.written()) == 1
+
+
 def test_programs_are_told_what_was_written(goofer: Goofer, program: Program) -> None:
     found = goofer("makemigrations", "First Tables", "--json").json
     (up,) = program.written()

@@ -154,6 +154,18 @@ def test_completion_offers_the_commands(tmp_path: Path, shell: str) -> None:
     assert "migrate" not in done.stdout.replace("makemigrations", "")
 
 
+def test_completion_offers_the_versions_that_are_there(sqlite_program: Program) -> None:
+    sqlite_program.has(v10_users="SELECT 1; ---- SELECT 1;", v11_teams="SELECT 1; ---- SELECT 1;")
+    for words in ("goofer show 1", "goofer migrate --to 1"):
+        done = goofer(
+            folder=sqlite_program.folder,
+            _GOOFER_COMPLETE="complete_zsh",
+            _TYPER_COMPLETE_ARGS=words,
+        )
+        assert '"10":"users"' in done.stdout
+        assert '"11":"teams"' in done.stdout
+
+
 @dataclass
 class Terminal:
     """The other end of a terminal that a process runs on."""

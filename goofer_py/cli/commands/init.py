@@ -25,7 +25,7 @@ def init(run: Run) -> None:
     """
     path = run.config or Path(FILE)
     _refuse_to_overwrite(path)
-    found = survey(Path(), os.environ)
+    found = survey(path.parent, os.environ)
     values, notes = _settings(run, found)
     directory = path.parent / str(values["directory"])
     _write(path, skeleton(values, notes), directory)

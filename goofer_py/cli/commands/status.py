@@ -33,7 +33,9 @@ def status(
     if found.dirty is not None:
         title = f"{found.dirty.version}_{found.dirty.name}"
         again = "goofer migrate" if found.dirty.direction == "up" else "goofer rollback"
-        raise DirtyOrDrifted(f"{title} is {found.dirty}.", hint=f"settle what stopped it, then: {again}")
+        raise DirtyOrDrifted(
+            f"{title} is {found.dirty}.", hint=f"settle what stopped it, then: {again}"
+        )
 
 
 def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
