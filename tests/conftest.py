@@ -14,6 +14,8 @@ from hypothesis import settings
 from tests.servers.postgresql import Answer, Provider, Server
 from tests.servers.tally import Tally, give_up, note
 
+pytest_plugins = ["pytester"]
+
 _PROVIDER = pytest.StashKey[Provider]()
 
 # A busy machine is no failure, and a build server repeats what it found.

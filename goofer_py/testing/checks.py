@@ -1,0 +1,108 @@
+"""Tests of a project's migrations, switched on by `from goofer_py.testing.checks import *`.
+
+They work in databases of their own; the last one reads the history of the settings' database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goofer_py.errors import GooferError
+
+if TYPE_CHECKING:
+    from goofer_py.config import Settings
+    from goofer_py.migrate.migrator import Migrator
+
+__all__ = [
+    "test_entities_match_the_migrations",
+    "test_every_migration_goes_up_down_and_up_again",
+    "test_every_migration_has_its_down",
+    "test_no_migration_was_edited_after_it_was_applied",
+]
+
+
+def test_every_migration_has_its_down(goofer_settings: Settings) -> None:
+    """Each migration can be reverted: its down script is there."""
+    from goofer_py.migrate.sources import DirectorySource
+
+    source = DirectorySource(goofer_settings.directory)
+    with _told():
+        _refuse([problem.message for problem in source.problems()])
+
+
+def test_every_migration_goes_up_down_and_up_again(
+    goofer_settings: Settings, goofer_url: str
+) -> None:
+    """Each down script leads back to exactly what was before, and all go up again after that."""
+    from goofer_py.generate.verify import verify
+    from goofer_py.project import Project
+    from goofer_py.stores.registry import open_store
+
+    project = Project(goofer_settings)
+    with _told():
+        verify(project.source(), open_store(goofer_url), project.scope())
+
+
+def test_entities_match_the_migrations(
+    goofer_settings: Settings, goofer_migrator: Migrator
+) -> None:
+    """The migrations lead to exactly what the entities say: nothing is left to generate."""
+    from goofer_py.generate.choices import Choices
+    from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+    from goofer_py.project import Project
+
+    if not goofer_settings.models:
+        pytest.skip("no entities are named: there are no models in goofer's settings")
+    project = Project(goofer_settings)
+    options = GenerateOptions(scope=project.scope(), choices=Choices(ask_rename=lambda _: False))
+    with _told():
+        goofer_migrator.up()
+        generator = MigrationGenerator(
+            project.registry(),
+            goofer_migrator.session.dialect,
+            goofer_settings.directory,
+            database=goofer_migrator,
+            options=options,
+        )
+        left = [operation.describe() for operation in generator.compare().operations]
+    if left:
+        left.append("Next: goofer makemigrations")
+    _refuse(left, "The migrations do not lead to what the entities say; what is still to do:")
+
+
+def test_no_migration_was_edited_after_it_was_applied(
+    goofer_settings: Settings, goofer_history_url: str | None
+) -> None:
+    """The database has what the files say: no script was edited after it was applied there."""
+    from goofer_py.project import Project
+
+    if goofer_history_url is None:
+        pytest.skip("no database is named whose history could be read: there is no url")
+    project = Project(replace(goofer_settings, url=goofer_history_url))
+    with _told():
+        store = project.store()
+        if not store.exists():
+            pytest.skip(f"there is no database {store.database} yet whose history could be read")
+        with project.migrator() as migrator:
+            edited = [migration.title for migration in migrator.changed_migrations()]
+    _refuse(edited, f"Edited after they were applied to {store.database}:")
+
+
+def _refuse(problems: list[str], title: str = "") -> None:
+    if problems:
+        pytest.fail("\n  ".join(filter(None, [title, *problems])), pytrace=False)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Fail with goofer's own words: where in goofer an error arose helps nobody."""
+    try:
+        yield
+    except GooferError as error:
+        hint = f"\nNext: {error.hint}" if error.hint else ""
+        pytest.fail(f"{error}{hint}", pytrace=False)
