@@ -1,0 +1,63 @@
+"""What --json writes is what its page of the documentation promises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import goofer_py
+from goofer_py.cli.catalog import CATALOG
+from tests.cli.conftest import Goofer, Program
+
+PAGE = Path(goofer_py.__file__).parents[1] / "docs" / "reference" / "json.md"
+CALLS = {
+    "init": ["init --config other/goofer.toml"],
+    "makemigrations": ["makemigrations --check", "makemigrations --dry-run", "makemigrations"],
+    "migrate": ["migrate --dry-run", "migrate"],
+    "rollback": ["rollback"],
+    "redo": ["redo"],
+    "status": ["status --all"],
+    "history": ["history"],
+    "show": ["show 1"],
+    "create": ["create next"],
+    "diff": ["diff"],
+    "inspect": ["inspect"],
+    "verify": ["verify"],
+    "validate": ["validate"],
+    "purge": ["purge"],
+    "version": ["version"],
+}
+AS_ANOTHER = {"rollback": "migrate", "redo": "migrate"}
+ALWAYS = {"ok", "command"}
+
+
+def promised(command: str) -> set[str]:
+    """Return the fields in the tables of a command's section."""
+    section = PAGE.read_text().split(f"## goofer {AS_ANOTHER.get(command, command)}\n")[1]
+    rows = re.findall(r"^\| (`.+?) \|", section.split("\n## ")[0], re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+@pytest.mark.parametrize("command", [entry.name for entry in CATALOG])
+def test_every_field_is_documented_and_every_documented_field_is_there(
+    goofer: Goofer, sqlite_program: Program, command: str
+) -> None:
+    (sqlite_program.folder / "other").mkdir()
+    if command not in ("makemigrations", "diff", "verify"):
+        sqlite_program.has(v1_a="CREATE TABLE a (id integer PRIMARY KEY); ---- DROP TABLE a;")
+    if command not in ("migrate", "makemigrations", "diff", "verify"):
+        assert goofer("migrate").code == 0
+    if command == "verify":
+        assert goofer("makemigrations").code == 0
+    written: set[str] = set()
+    for call in CALLS[command]:
+        found = goofer(*call.split(), "--json").json
+        assert found["command"] == command
+        written |= found.keys() - ALWAYS - {"error"}
+    expected = promised(command)
+    if command in AS_ANOTHER:
+        assert written <= expected
+    else:
+        assert written == expected
