@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -36,7 +37,11 @@ def _common(
     ] = None,
     config: Annotated[
         str | None,
-        typer.Option("--config", metavar="FILE", help="The settings file to read."),
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="The settings file to read; GOOFER_CONFIG names one too.",
+        ),
     ] = None,
 ) -> None:
     """Hold the options of every command, for their signature."""
@@ -97,5 +102,9 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
     output = Output(
         context.info_name or "", as_json=bool(chosen["as_json"]), quiet=bool(chosen["quiet"])
     )
-    config = Path(chosen["config"]) if chosen["config"] else None
-    return Run(output, config, {"url": chosen["url"], "directory": chosen["directory"]})
+    config = chosen["config"] or os.environ.get("GOOFER_CONFIG")
+    return Run(
+        output,
+        Path(config) if config else None,
+        {"url": chosen["url"], "directory": chosen["directory"]},
+    )

@@ -67,6 +67,16 @@ def test_the_settings_file_is_the_one_that_was_named() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_variable_names_the_settings_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("mine.toml").write_text('directory = "there"\n')
+    Path("other.toml").write_text('directory = "elsewhere"\n')
+    monkeypatch.setenv("GOOFER_CONFIG", "mine.toml")
+    assert json.loads(call("settings", "--json")[1])["directory"] == "there"
+    found = json.loads(call("settings", "--json", "--config", "other.toml")[1])
+    assert found["directory"] == "elsewhere"
+
+
+@pytest.mark.usefixtures("folder")
 def test_an_error_ends_with_its_own_code_and_keeps_what_was_found() -> None:
     code, stdout, stderr = call("dirty")
     assert (code, stdout, stderr) == (5, "", "error: It is dirty.\nnext: clean it\n")
