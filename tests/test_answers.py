@@ -100,7 +100,7 @@ def test_any_name_and_expression_survives(fills: dict[str, str]) -> None:
         ("[renames]\n'a.b' = true", ":2: the answer for a.b in [renames] must be the new name"),
         ("[dropped]\n\na = 'lose'", ":3: the answer for a in [dropped] must be keep or discard"),
         ("[fills]\na = 0", ":2: the answer for a in [fills] must be an SQL expression in quotes"),
-        ("[dropped\n", ":1:7: this is not TOML"),
+        ("[dropped\n", ":1:9: this is not TOML"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:

@@ -30,6 +30,8 @@ class Capabilities:
     """Constraints can be added to and dropped from a table that is there."""
     constraint_names: bool
     """Every constraint has a name; unnamed ones get one by the server's rule."""
+    folds_names: bool
+    """Names without quotes are kept in lower case."""
     keyed_references: bool
     """A foreign key is refused unless a key or unique index holds what it points at."""
     name_bytes: int | None

@@ -34,6 +34,7 @@ def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
         comments=True,
         alter_constraints=True,
         constraint_names=True,
+        folds_names=True,
         keyed_references=True,
         name_bytes=NAME_BYTES,
         nulls_not_distinct=version >= (15,),

@@ -57,6 +57,7 @@ def capabilities_of(version: tuple[int, ...]) -> Capabilities:
         comments=False,
         alter_constraints=False,
         constraint_names=False,
+        folds_names=False,
         keyed_references=False,
         name_bytes=None,
     )

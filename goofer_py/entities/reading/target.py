@@ -86,8 +86,7 @@ class Target:
         """Return `name` as the server keeps it: what is beyond its limit is cut off."""
         limit = self.capabilities.name_bytes
         plain = str(name)
-        if getattr(name, "quote", None) is False and self.dialect.quote(plain) != plain:
-            # It is never quoted, and so folded where it would need quotes to stay as it is.
+        if self.capabilities.folds_names and getattr(name, "quote", None) is False:
             plain = plain.lower()
         if limit is None or len(plain) * 4 <= limit:
             return plain
