@@ -53,7 +53,9 @@ def test_every_exit_code_of_an_error_is_explained() -> None:
 def test_every_page_is_in_the_navigation() -> None:
     docs = FOLDER.parent
     navigation = (docs.parent / "mkdocs.yml").read_text(encoding="utf-8")
-    pages = [str(path.relative_to(docs)) for path in docs.rglob("*.md") if path.name != "template.md"]
+    pages = [
+        str(path.relative_to(docs)) for path in docs.rglob("*.md") if path.name != "template.md"
+    ]
     missing = [name for name in pages if f" {name}\n" not in navigation]
     assert not missing
 
