@@ -124,10 +124,6 @@ def test_every_test_has_what_it_asks_for_and_the_database_itself_is_left_alone(
     assert tables(project.url) == 0
 
 
-def test_processes_side_by_side_do_not_meet(project: Project) -> None:
-    project.run(USES_ALL, "-n", "2").assert_outcomes(passed=12)
-
-
 def test_settings_and_url_can_be_the_users_own(project: Project) -> None:
     (project.pytester.path / "goofer.toml").unlink()
     project.folder.rename(project.pytester.path / "elsewhere")
