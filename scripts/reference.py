@@ -99,9 +99,8 @@ def _command(name: str, command: Any, shared: set[tuple[str, ...]]) -> Iterator[
     if own:
         yield from _option_table(own)
         yield ""
-    yield f"[Its JSON](json.md#goofer-{name}), and [the options of every command]" + (
-        "(#options-of-every-command)."
-    )
+    shared_link = "[the options of every command](#options-of-every-command)"
+    yield f"[Its JSON](json.md#goofer-{name}), and {shared_link}."
 
 
 def _options(command: Any) -> list[Any]:

@@ -56,15 +56,10 @@ SAME_AS = {"rollback": "migrate", "redo": "migrate"}
 def tables(command: str) -> list[set[str]]:
     """Return the names of fields in each table of a command's section."""
     section = PAGE.split(f"\n## goofer {SAME_AS.get(command, command)}\n")[1].split("\n## ")[0]
-    rows = [
-        re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
-    ]
-    gaps = section.split("| field | holds |")[1:]
-    sizes = [len(re.findall(r"^\| `", gap, re.MULTILINE)) for gap in gaps]
-    found, start = [], 0
-    for size in sizes:
-        found.append({name for row in rows[start : start + size] for name in row})
-        start += size
+    found = []
+    for table in section.split("| field | holds |")[1:]:
+        cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+        found.append({name for cell in cells for name in re.findall(r"`(\w+)`", cell)})
     return found
 
 
