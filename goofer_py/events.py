@@ -73,7 +73,7 @@ class StepStarted(Event):
 class Observer(Protocol):
     """Is told of every event, in order, on the thread that does the work; must not raise."""
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: Event, /) -> None:
         """Take note of `event`."""
 
 

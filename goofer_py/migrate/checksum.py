@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_TRAILING = re.compile(r"[ \t\f\v]*\n[ \t\f\v\n]*")
+_TRAILING = re.compile(r"[ \t\f\v]*\n(?:[ \t\f\v]*\n)*")
 _CHUNK = 1 << 20
 
 

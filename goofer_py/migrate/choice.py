@@ -107,15 +107,13 @@ class Chooser:
     def to(self, target: str) -> Choice:
         """Choose what leads to VERSION, zero, latest, +N or -N; raises UnknownVersion.
 
-        A version that is applied already is reached by going down to it.
+        While something newer than a version is applied, the way there goes down.
         """
         if target == LATEST:
             return self.up()
         if target[:1] in ("+", "-") and target[1:].isdecimal():
             steps = int(target[1:])
             return self.up(steps) if target[0] == "+" else self.down(steps)
-        if target != ZERO and self.known(target) not in self.state.applied:
-            return self.up_to(target)
         down = self.down_to(target)
         return down if down.versions or target == ZERO else self.up_to(target)
 

@@ -29,15 +29,17 @@ def directives(text: str, path: Path | str | None = None) -> Directives:
     top = _COMMENTS.match(text)
     if top is None or "goofer:" not in top[0]:
         return _NONE
-    found = [match for line in top[0].splitlines() if (match := _DIRECTIVE.match(line))]
-    for match in found:
+    no_transaction = False
+    for number, line in enumerate(top[0].splitlines(), 1):
+        if (match := _DIRECTIVE.match(line)) is None:
+            continue
         if match["word"] not in _KNOWN or match["rest"].strip():
-            raise _unknown(text, f"{match['word']} {match['rest']}".strip(), path)
-    return Directives(no_transaction=any(match["word"] == NO_TRANSACTION for match in found))
+            raise _unknown(f"{match['word']} {match['rest']}".strip(), path, number)
+        no_transaction = True
+    return Directives(no_transaction)
 
 
-def _unknown(text: str, directive: str, path: Path | str | None) -> FileError:
-    line = text[: text.index("goofer:")].count("\n") + 1
+def _unknown(directive: str, path: Path | str | None, line: int) -> FileError:
     return FileError(
         f"there is no directive {directive!r}. Nothing of the file ran.",
         path=path,

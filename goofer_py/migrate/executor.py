@@ -103,7 +103,8 @@ class Executor:
                 committed = True
         except (StatementFailed, CodeFailed, RebuildRefused) as error:
             state = _APPLIED if committed else _UNDONE
-            raise self.explained(error, record, failure, state, undone=not committed) from error
+            explained = self.explained(error, record, failure, state, undone=not committed)
+            raise explained from (error.__cause__ if isinstance(error, CodeFailed) else error)
 
     def _keep(self, record: Record, error: str) -> None:
         """Add a failure to the history, if that is possible: what failed may be the database."""

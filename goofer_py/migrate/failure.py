@@ -14,6 +14,7 @@ from goofer_py.errors import (
     RebuildRefused,
     StatementFailed,
 )
+from goofer_py.migrate import work
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.stores.fault import ScriptFailed
@@ -79,8 +80,10 @@ class Failure:
 
     def of_code(self, error: BaseException, state: str) -> MigrationFailed:
         """Return the error for an exception in a migration's own code."""
-        frame = traceback.extract_tb(error.__traceback__)[-1]
+        frame = _own_frame(error)
         told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if isinstance(error, StatementFailed):
+            told = f"{error.server} in: {shortened(error.statement)}"
         lines = [f"{self.what} failed at {frame.filename}:{frame.lineno}: {told}"]
         if frame.line:
             lines.append(f"    {frame.line}")
@@ -163,6 +166,13 @@ class Failure:
     def _path(self) -> str:
         path = self.migration.script(self.direction).path
         return str(path) if path else f"the {self.direction} script in the history"
+
+
+def _own_frame(error: BaseException) -> traceback.FrameSummary:
+    """Return the last place in the file of the migration's own function."""
+    frames = traceback.extract_tb(error.__traceback__)
+    called = next((frame for frame in frames if frame.filename != work.__file__), frames[-1])
+    return [frame for frame in frames if frame.filename == called.filename][-1]
 
 
 def _when(error: StatementFailed) -> str:

@@ -47,7 +47,8 @@ class Together:
                 return self._in_transaction(begins)
         except (StatementFailed, CodeFailed, RebuildRefused, Stopped) as error:
             executor.history.last_id = last_id
-            raise self._explained(error) from error
+            cause = error.__cause__ if isinstance(error, CodeFailed) else error
+            raise self._explained(error) from cause
 
     def failure(self) -> Failure:
         """Return what tells a failure in the migration that the run has come to."""

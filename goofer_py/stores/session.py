@@ -100,9 +100,11 @@ class TransactionalSession:
                 database=self.database,
                 server=message,
             )
-        return script_failed(
+        failed = script_failed(
             replace(fault, message=message, hint=self._secrecy.hide(fault.hint)),
             database=self.database,
             at=at,
             recording=recording,
         )
+        failed.statement = self._secrecy.hide(failed.statement)
+        return failed

@@ -17,6 +17,7 @@ SCHEMES = ("sqlite",)
 _DRIVERS = ("", "pysqlite", "aiosqlite", "pysqlite_numeric")
 _MEMORY = ":memory:"
 _BUSY_SECONDS = 30.0
+_KEPT_STATEMENTS = 16
 # What SQLAlchemy's driver takes out of the query of a file: URI.
 _OWN_KEYS = frozenset(
     ("uri", "timeout", "isolation_level", "detect_types", "check_same_thread", "cached_statements")
@@ -97,6 +98,8 @@ class SQLiteStore:
             "isolation_level": None,
             "check_same_thread": False,
             "timeout": float(url.first("timeout") or _BUSY_SECONDS),
+            # A script's statements never come again: to keep many of them only takes memory.
+            "cached_statements": int(url.first("cached_statements") or _KEPT_STATEMENTS),
         }
 
     def refused(self, said: str) -> ConnectionFailed:

@@ -1,0 +1,110 @@
+"""A Migrator on an engine or a connection of SQLAlchemy's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.pool import StaticPool
+
+from goofer_py.migrate.migrator import Migrator
+from tests.migrate.conftest import Folder, failure
+
+
+@pytest.fixture(params=["sqlite", "postgresql+psycopg", "postgresql+psycopg2"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    backend = request.param.partition("+")[0]
+    url = request.getfixturevalue(f"{backend}_url")
+    engine = create_engine(url.replace(backend, request.param, 1))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def two(folder: Folder) -> Folder:
+    folder.table("1", "a")
+    folder.table("2", "b")
+    return folder
+
+
+def there(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def test_an_engine_can_be_migrated(engine: Engine, two: Folder) -> None:
+    migrator = Migrator(engine, two.path)
+
+    assert migrator.up().versions == ("1", "2")
+    assert migrator.status().current == "2"
+    assert there(engine) == {"a", "b", "goofer_history"}
+    assert migrator.down(2).versions == ("2", "1")
+    assert there(engine) == {"goofer_history"}
+
+
+def test_nothing_of_the_engine_is_kept(engine: Engine, two: Folder) -> None:
+    Migrator(engine, two.path).up()
+
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_a_failure_through_an_engine_is_told(engine: Engine, two: Folder) -> None:
+    two.add("2_b", "CREATE TABLE b (x int);\nINSERT INTO b VALUES (1);\nSELEC 1;")
+
+    error = failure(Migrator(engine, two.path).up)
+
+    assert (error.line, error.applied) == (3, ("1",))
+    assert there(engine) == {"a", "goofer_history"}
+
+
+def test_a_connection_in_a_transaction_takes_everything_back(engine: Engine, two: Folder) -> None:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        migrator = Migrator(connection, two.path)
+        assert migrator.up().versions == ("1", "2")
+        assert migrator.current_version() == "2"
+        assert connection.execute(text("SELECT x FROM b")).scalars().all() == [1]
+        transaction.rollback()
+
+    assert there(engine) == set()
+
+
+def test_a_failure_in_a_callers_transaction_leaves_the_transaction_usable(
+    engine: Engine, two: Folder
+) -> None:
+    two.add("2_b", "CREATE TABLE b (x int);\nSELEC 1;")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE mine (x int)"))
+        error = failure(Migrator(connection, two.path).up)
+        assert error.version == "2"
+        connection.execute(text("INSERT INTO mine VALUES (1)"))
+
+    assert there(engine) == {"mine", "a", "goofer_history"}
+
+
+def test_a_connection_outside_of_a_transaction_is_left_as_it_was(
+    engine: Engine, two: Folder
+) -> None:
+    with engine.connect() as connection:
+        Migrator(connection, two.path).up()
+        connection.execute(text("INSERT INTO a VALUES (2)"))
+        connection.rollback()
+        assert connection.execute(text("SELECT count(*) FROM a")).scalar() == 1
+
+
+def test_a_connection_is_not_kept_changed_between_calls(engine: Engine, two: Folder) -> None:
+    with engine.connect() as connection:
+        migrator = Migrator(connection, two.path)
+        migrator.up(steps=1)
+        connection.execute(text("INSERT INTO a VALUES (2)"))
+        connection.rollback()
+        migrator.up()
+        assert connection.execute(text("SELECT count(*) FROM a")).scalar() == 1
+
+
+def test_a_database_in_memory_of_an_engine_can_be_migrated(two: Folder) -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+
+    Migrator(engine, two.path).up()
+
+    assert there(engine) == {"a", "b", "goofer_history"}
