@@ -46,6 +46,11 @@ def _match(wanted: tuple[_C, ...], there: tuple[_C, ...]) -> tuple[_C, ...]:
 
 
 def _take(constraint: _C, free: list[_C]) -> _C:
+    if isinstance(constraint, ForeignKey | Check) and not constraint.validated:
+        # What is declared NOT VALID asks for no more than that new rows obey: valid is better.
+        valid = replace(constraint, validated=True)
+        if valid in free:
+            return valid
     if not constraint.auto_named:
         return constraint
     for candidate in free:

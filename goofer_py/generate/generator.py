@@ -32,7 +32,7 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
 from goofer_py.operations import Operation
 from goofer_py.registry import SchemaRegistry
-from goofer_py.schema import Schema
+from goofer_py.schema import Schema, Unmanaged
 from goofer_py.stores.registry import Database, in_memory
 from goofer_py.stores.store import Session
 
@@ -45,6 +45,12 @@ class Comparison:
     desired: Schema
     operations: tuple[Operation, ...]
     removable_hints: tuple[str, ...] = ()
+
+    @property
+    def unmanaged(self) -> tuple[Unmanaged, ...]:
+        """What the entities or the database hold that goofer leaves as it is, by kind and name."""
+        found = {(u.kind, u.name): u for u in (*self.desired.unmanaged, *self.current.unmanaged)}
+        return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1].sort_key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ class MigrationGenerator:
 
     def _compared(self, current: Schema, desired: Schema, declared: Hints) -> Comparison:
         desired = self.dialect.canonical(desired)
+        current = _without_left_out(current, desired)
         hints = declared.merged(self.options.choices.hints(current, desired))
         hints = settle_renames(current, desired, hints, self.options.choices.rename)
         desired = canonical(desired, current, self.session, self.introspector, self.renderer)
@@ -216,3 +223,10 @@ class MigrationGenerator:
             tuple(way_back),
             removable_hints,
         )
+
+
+def _without_left_out(current: Schema, desired: Schema) -> Schema:
+    """Return `current` without the tables that the entities declare as not goofer's to manage."""
+    wanted = desired.by_name
+    left_out = {one.name for one in desired.unmanaged if one.name not in wanted}
+    return current.only(table.name for table in current.tables if table.name not in left_out)

@@ -258,3 +258,10 @@ def test_fills_and_conversions_of_the_hints_reach_the_operations() -> None:
     assert isinstance(alter, AlterColumn)
     assert (alter.using, alter.fill) == ("length(email)", "0")
     assert (alter.inverse().using, alter.inverse().back) == ("repeat('x', email)", "length(email)")
+
+
+def test_a_valid_constraint_is_as_good_as_one_that_is_declared_not_valid() -> None:
+    before = USERS.with_constraint(Check("id > 0", "positive"))
+    after = USERS.with_constraint(Check("id > 0", "positive", validated=False))
+    assert described(before, after) == []
+    assert described(USERS, after) == ["add check positive (id > 0) to table users"]

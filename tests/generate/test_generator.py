@@ -327,3 +327,16 @@ def test_without_a_database_the_migrations_are_what_is_compared(tmp_path: Path) 
 def test_without_a_database_postgresql_has_nowhere_to_try(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="postgresql"):
         MigrationGenerator(SchemaRegistry(users()), "postgresql", tmp_path).generate()
+
+
+def test_what_is_declared_as_not_managed_is_left_alone_and_told(workshop: Workshop) -> None:
+    workshop.directory.mkdir()
+    workshop.run("CREATE TABLE legacy (id INTEGER)", "CREATE VIEW seen AS SELECT 1 AS one")
+    metadata = sa.MetaData()
+    info = {"goofer": {"manage": False}}
+    sa.Table("legacy", metadata, sa.Column("other", sa.Text), info=info)
+    generator = workshop.generator(metadata)
+    with generator.migrator:
+        found = generator.compare()
+    assert found.operations == ()
+    assert "legacy" in {str(one.name) for one in found.unmanaged}

@@ -32,10 +32,15 @@ def diff(
         lowered = generator.dialect.lower(found.operations, found.current)
         statements = generator.renderer.statements(lowered)
     changes = described(found.operations)
-    run.output.result(changed=bool(changes), operations=changes, sql=statements)
+    unmanaged = [f"{one.kind} {one.name}" for one in found.unmanaged]
+    run.output.result(
+        changed=bool(changes), operations=changes, sql=statements, unmanaged=unmanaged
+    )
     if sql:
         run.output.show(statements.rstrip())
     elif changes:
         run.output.show("\n".join(changes))
     else:
         run.output.say("No difference.")
+    for one in unmanaged:
+        run.output.say(f"not managed: {one}")
