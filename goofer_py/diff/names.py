@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from goofer_py.schema import Check, Constraint, ForeignKey, PrimaryKey, Schema, Table, Unique
 
@@ -46,9 +46,10 @@ def _match(wanted: tuple[_C, ...], there: tuple[_C, ...]) -> tuple[_C, ...]:
 
 
 def _take(constraint: _C, free: list[_C]) -> _C:
-    if isinstance(constraint, ForeignKey | Check) and not constraint.validated:
+    if not getattr(constraint, "validated", True):
         # What is declared NOT VALID asks for no more than that new rows obey: valid is better.
-        valid = replace(constraint, validated=True)
+        loose: Any = constraint
+        valid: _C = replace(loose, validated=True)
         if valid in free:
             return valid
     if not constraint.auto_named:

@@ -79,7 +79,8 @@ def _proof(proof: Proof | None) -> list[str]:
     if proof is None:
         return ["NOT PROVED: written without a trial run."]
     tried = "up, down and up again on a scratch copy of the schema"
-    rows = f", with sample rows in {proof.tables} tables" if proof.tables else ""
+    tables = "1 table" if proof.tables == 1 else f"{proof.tables} tables"
+    rows = f", with sample rows in {tables}" if proof.tables else ""
     return [f"Proved: {tried}{rows}.", *(f"  But {note}." for note in proof.notes)]
 
 

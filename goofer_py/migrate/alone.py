@@ -8,7 +8,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
 
-from goofer_py.errors import ConnectionFailed, DirtyOrDrifted, GooferError, StatementFailed
+from goofer_py.errors import (
+    ConnectionFailed,
+    DirtyOrDrifted,
+    GooferError,
+    StatementFailed,
+    UsageError,
+)
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption, Stopped
@@ -44,6 +50,7 @@ class Alone:
 
     def run(self, dirty: Dirty | None) -> None:
         """Run what is left; raises MigrationFailed or Interrupted, which say how far it came."""
+        self._refuse_a_transaction()
         self._done = self._start(dirty)
         self._interruption.atomic = False
         try:
@@ -55,6 +62,14 @@ class Alone:
             raise self._stopped() from None
         except StatementFailed as error:
             raise self._failed(error) from error
+
+    def _refuse_a_transaction(self) -> None:
+        if self._session.in_transaction:
+            raise UsageError(
+                f"{self._failure.what} runs outside of a transaction, and the connection that was"
+                f" given is inside of one. It was not run. {self._failure.before()}",
+                hint="give goofer the URL or the engine",
+            )
 
     def _start(self, dirty: Dirty | None) -> int:
         if dirty is None or dirty.statements == 0:

@@ -212,7 +212,7 @@ def with_email(kind: sa.types.TypeEngine[Any], **options: Any) -> sa.MetaData:
         "users",
         metadata,
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("email", kind, nullable=False, **options),  # type: ignore[arg-type]
+        sa.Column("email", kind, nullable=False, **options),
     )
     return metadata
 

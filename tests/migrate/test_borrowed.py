@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.pool import StaticPool
 
+from goofer_py.errors import UsageError
 from goofer_py.migrate.migrator import Migrator
 from tests.migrate.conftest import Folder, failure
 
@@ -108,3 +109,16 @@ def test_a_database_in_memory_of_an_engine_can_be_migrated(two: Folder) -> None:
     Migrator(engine, two.path).up()
 
     assert there(engine) == {"a", "b", "goofer_history"}
+
+
+def test_what_no_transaction_can_hold_is_refused_inside_of_the_callers(
+    engine: Engine, two: Folder
+) -> None:
+    two.add("3_c", "-- goofer: no-transaction\nCREATE TABLE c (x int)")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE mine (x int)"))
+        with pytest.raises(UsageError, match=r"3_c .up. runs outside of a transaction") as error:
+            Migrator(connection, two.path).up()
+        assert "Applied before it in this run: 1_a, 2_b." in str(error.value)
+
+    assert there(engine) == {"mine", "a", "b", "goofer_history"}

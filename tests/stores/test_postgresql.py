@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 
 from goofer_py.dialects.splitter import split
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.errors import ConnectionFailed, MissingDriver, StatementFailed
 from goofer_py.stores.fault import ScriptFailed
 from goofer_py.stores.postgresql import parameters
 from goofer_py.stores.registry import open_store
@@ -284,3 +285,15 @@ def test_the_version_decides_the_dialect(postgresql: Session) -> None:
 
     assert postgresql.dialect.capabilities.version[0] == number // 10000
     assert postgresql.dialect.name == "postgresql"
+
+
+def test_a_driver_that_is_not_there_is_told_with_what_brings_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(MissingDriver, match="postgresql://host/db") as error:
+        open_store("postgresql://user:secret@host/db").connect()
+
+    assert error.value.hint == "pip install 'goofer-py[postgresql]'"
+    assert "secret" not in str(error.value)

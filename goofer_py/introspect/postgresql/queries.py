@@ -106,7 +106,8 @@ FROM pg_index x
     {_comment("pg_class", "i")}
 WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'r' AND NOT c.relispartition
     AND NOT EXISTS (SELECT FROM pg_constraint k
-        WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
+        WHERE k.conrelid = x.indrelid AND k.conindid = x.indexrelid
+            AND k.contype IN ('p', 'u', 'x'))
 ORDER BY x.indrelid, i.relname
 """
 
