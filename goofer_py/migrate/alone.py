@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Protocol
 
+from goofer_py.dialects.statement import Statement
 from goofer_py.errors import (
     ConnectionFailed,
     DirtyOrDrifted,
@@ -15,6 +18,7 @@ from goofer_py.errors import (
     StatementFailed,
     UsageError,
 )
+from goofer_py.migrate.checksum import RunningSum
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption, Stopped
@@ -47,6 +51,8 @@ class Alone:
         self._work = work
         self._failure = failure
         self._done = 0
+        self._running = RunningSum()
+        self._sum = self._running.text()
 
     def run(self, dirty: Dirty | None) -> None:
         """Run what is left; raises MigrationFailed or Interrupted, which say how far it came."""
@@ -74,35 +80,48 @@ class Alone:
     def _start(self, dirty: Dirty | None) -> int:
         if dirty is None or dirty.statements == 0:
             return 0
-        if dirty.checksum != self._record.checksum:
+        for _, portions in islice(self._numbered(), dirty.statements):
+            deque(self._running.over(portions), maxlen=0)
+        self._sum = self._running.text()
+        if dirty.checksum != self._sum:
             raise DirtyOrDrifted(
                 f"{self._failure.what} stopped after {dirty.statements} of {dirty.total}"
-                " statements, and its script has changed since: what is left of it is not known."
-                " Nothing was run.",
-                hint="bring the script back as it was, then: goofer migrate",
+                " statements, and its script has changed since in what is done already: what is"
+                " left of it is not known. Nothing was run.",
+                hint="bring the statements that are done back as they were, then: goofer migrate",
             )
         return dirty.statements
 
+    def _numbered(self) -> Iterator[tuple[int, Iterator[Statement]]]:
+        """Number the statements; what is too long for one comes in portions."""
+        grouped = groupby(self._work.statements(), attrgetter("offset"))
+        return enumerate((portions for _, portions in grouped), 1)
+
     def _statements(self) -> None:
-        portions = groupby(self._work.statements(), attrgetter("offset"))
-        for number, (_, statement) in enumerate(portions, 1):
+        for number, portions in self._numbered():
             if number <= self._done:
                 continue
             self._interruption.check()
-            self._session.run_statements(statement)
+            self._session.run_statements(self._running.over(portions))
             # Inside of the script's own transaction nothing is certain yet.
             if not self._session.in_transaction:
                 self._advance(number)
 
     def _advance(self, number: int) -> None:
-        self._done = number
+        self._done, self._sum = number, self._running.text()
         if number < self._record.total:
             self._note(DIRTY)
 
     def _note(self, status: str, error: str | None = None) -> None:
-        down = self._record.down_script if status == DONE else None
+        done = status == DONE
         record = replace(
-            self._record, status=status, statements=self._done, error=error, down_script=down
+            self._record,
+            status=status,
+            statements=self._done,
+            error=error,
+            # What is not done yet may still be corrected, so it does not count before.
+            checksum=self._record.checksum if done else self._sum,
+            down_script=self._record.down_script if done else None,
         )
         self._history.add(record)
 

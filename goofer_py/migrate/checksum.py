@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import BinaryIO
+
+from goofer_py.dialects.statement import Statement
 
 _CANONICAL = "sha256-1"
 """Of the text without comments, trailing blanks and empty lines, with `\\n` as line end."""
 _RAW = "sha256-raw"
 """Of the file's bytes, for files too large to be read as a whole."""
+
+_DONE = "sha256-done"
+"""Of the statements that are done, each as the first would have it."""
 
 # What may hold the marks of a comment and is none comes first. Names the dialects apart nowhere:
 # what one of them reads differently is at worst left out of, or kept in, the sum. Letters are said
@@ -41,6 +47,23 @@ def stream_checksum(file: BinaryIO) -> str:
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
     return f"{_RAW}:{digest.hexdigest()}"
+
+
+class RunningSum:
+    """The checksum of the statements of a script, as one after another is done."""
+
+    def __init__(self) -> None:
+        self._digest = sha256()
+
+    def over(self, portions: Iterable[Statement]) -> Iterator[Statement]:
+        """Yield the portions of a statement, and take each one in."""
+        for portion in portions:
+            self._digest.update(f"{_essence(portion.text)};{portion.data or ''};".encode())
+            yield portion
+
+    def text(self) -> str:
+        """Return the checksum of what was taken in, the algorithm's name in front."""
+        return f"{_DONE}:{self._digest.hexdigest()}"
 
 
 def comparable(one: str, other: str) -> bool:

@@ -43,23 +43,18 @@ class Listing:
 def _sorted_out(folder: Path) -> tuple[set[str], set[str], list[FileError]]:
     """Return the up and down files, without their endings, and names that look like one of them.
 
-    This runs for each of thousands of files at every start, so it looks at each name once.
+    This runs for each of thousands of files at every start, so it does little for each name.
     """
     try:
         names = os.listdir(folder)  # noqa: PTH208 - a path for each would take most of the time
     except OSError as error:
         raise _unreadable_folder(folder, error) from None
-    ups: set[str] = set()
-    downs: set[str] = set()
-    others: list[str] = []
-    for name in names:
-        if name[-7:] == UP:
-            ups.add(name[:-7])
-        elif name[-9:] == DOWN:
-            downs.add(name[:-9])
-        else:
-            others.append(name)
-    strangers = [name for name in others if name[0].isdigit() and name.endswith(".sql")]
+    ups = {name[:-7] for name in names if name[-7:] == UP}
+    downs = {name[:-9] for name in names if name[-9:] == DOWN}
+    strangers = []
+    if len(ups) + len(downs) < len(names):
+        others = (name for name in names if not name.endswith((UP, DOWN)))
+        strangers = [name for name in others if name[0].isdigit() and name.endswith(".sql")]
     for stems, ending in ((ups, UP), (downs, DOWN)):
         if not _STEMS.fullmatch("\n".join(stems)):
             wrong = {stem for stem in stems if not _STEMS.fullmatch(stem)}

@@ -34,9 +34,12 @@ class Status:
     out_of_order: tuple[str, ...] = ()
     dirty: Dirty | None = None
 
-    def entries(self) -> Iterator[StatusEntry]:
-        """Yield every migration with its state, in the order of the versions."""
-        both = {**self.applied, **self.pending}
+    def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
+        """Yield every migration with its state, in the order of the versions.
+
+        Without `everything`, those are left out that are applied and as they should be.
+        """
+        both = {**(self.applied if everything else self.missing), **self.pending}
         if self.dirty is not None:
             both.setdefault(self.dirty.version, self.dirty.name)
         for version in sorted(both, key=int):

@@ -78,9 +78,20 @@ def test_comments_may_change_before_the_next_run(migrator: Migrator, halfway: Fo
     assert migrator.up().versions == ("2", "3")
 
 
-def test_a_script_that_changed_is_not_gone_on_with(migrator: Migrator, halfway: Folder) -> None:
+def test_what_is_not_done_yet_can_be_corrected(migrator: Migrator, halfway: Folder) -> None:
     failure(migrator.up)
     halfway.add("2_b", SCRIPT.replace("SELECT x FROM wanted", "VALUES (2)"), "DROP TABLE b")
+
+    assert migrator.up().versions == ("2", "3")
+    assert migrator.session.query("SELECT x FROM b ORDER BY x") == [(1,), (2,), (3,)]
+    assert migrator.changed_migrations() == []
+
+
+def test_a_script_that_changed_in_what_is_done_is_not_gone_on_with(
+    migrator: Migrator, halfway: Folder
+) -> None:
+    failure(migrator.up)
+    halfway.add("2_b", SCRIPT.replace("VALUES (1)", "VALUES (9)"), "DROP TABLE b")
 
     with pytest.raises(DirtyOrDrifted, match="stopped after 2 of 4 statements, and its script"):
         migrator.up()
