@@ -27,7 +27,7 @@ def status(
     """
     with run.project.migrator() as migrator:
         found = migrator.status()
-    entries = [e for e in found.entries() if everything or e.state != "applied"]
+    entries = list(found.entries(everything=everything))
     run.output.result(**_fields(found, entries))
     _show(run, found, entries)
     if found.dirty is not None:
