@@ -133,7 +133,7 @@ class MigrationGenerator:
             self.introspector,
             self.renderer,
         )
-        return self._compared(current, wanted.schema, wanted.hints)
+        return self._compared(scope.within(current), scope.within(wanted.schema), wanted.hints)
 
     def _compared(self, current: Schema, desired: Schema, declared: Hints) -> Comparison:
         desired = self.dialect.canonical(desired)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from goofer_py.schema import Name
+from goofer_py.schema import Name, Schema
 
 OTHER_TOOLS = (
     "goofer_*",
@@ -43,6 +43,17 @@ class Scope:
     def covers(self, name: Name) -> bool:
         """Whether the table or other object called `name` is looked at."""
         return self._matches(self.include, name) and not self._matches(self.exclude, name)
+
+    def within(self, schema: Schema) -> Schema:
+        """Return what of `schema` is looked at; enums that its tables use are."""
+        tables = tuple(table for table in schema.tables if self.covers(table.name))
+        used = {column.type.enum for table in tables for column in table.columns}
+        return replace(
+            schema,
+            tables=tables,
+            enums=tuple(e for e in schema.enums if e.name in used or self.covers(e.name)),
+            sequences=tuple(s for s in schema.sequences if self.covers(s.name)),
+        )
 
     @staticmethod
     def _matches(patterns: tuple[str, ...], name: Name) -> bool:

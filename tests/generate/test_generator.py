@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from goofer_py.errors import AnswerNeeded, GenerateError, ProofFailed, UnsafeChange, UsageError
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.introspect.scope import OTHER_TOOLS, Scope
 from goofer_py.registry import SchemaRegistry
 from tests.generate.conftest import Workshop
 
@@ -340,3 +341,19 @@ def test_what_is_declared_as_not_managed_is_left_alone_and_told(workshop: Worksh
         found = generator.compare()
     assert found.operations == ()
     assert "legacy" in {str(one.name) for one in found.unmanaged}
+
+
+def test_tables_out_of_scope_are_neither_made_nor_dropped(workshop: Workshop) -> None:
+    metadata = users()
+    for name in ("alembic_version", "tmp_one"):
+        sa.Table(name, metadata, sa.Column("number", sa.Integer, primary_key=True))
+    scope = Scope(exclude=(*OTHER_TOOLS, "tmp_*"))
+    draft = workshop.draft(metadata, scope=scope)
+    assert draft is not None
+    assert [operation.describe() for operation in draft.operations] == ["create table users"]
+    workshop.directory.mkdir()
+    for direction, text in (("up", f"{draft.up} CREATE TABLE tmp_two (a INTEGER);"), ("down", "")):
+        (workshop.directory / f"1_users.{direction}.sql").write_text(text)
+    assert workshop.draft(metadata, scope=scope) is None
+    workshop.migrate()
+    assert workshop.draft(metadata, scope=scope) is None
