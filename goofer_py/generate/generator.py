@@ -209,7 +209,7 @@ class MigrationGenerator:
         proof: Proof | None,
         removable_hints: tuple[str, ...],
     ) -> Draft:
-        title, way_back = f"{version}_{name}", limits_of_way_back(change.operations)
+        title, way_back = f"{version}_{name}", limits_of_way_back(change.operations, self.dialect)
         inverses = [operation.inverse() for operation in reversed(change.operations)]
         up = header(title, "up", self.dialect, change.operations, proof, way_back)
         down = header(title, "down", self.dialect, inverses, proof, way_back)

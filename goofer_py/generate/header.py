@@ -37,12 +37,12 @@ def header(
     return [*lines, *_wrapped("The way back:", way_back)]
 
 
-def limits_of_way_back(operations: Iterable[Operation]) -> list[str]:
+def limits_of_way_back(operations: Iterable[Operation], dialect: Dialect) -> list[str]:
     """Return what the down script cannot restore, a sentence each."""
-    return [limit for operation in operations for limit in _limits(operation)]
+    return [limit for operation in operations for limit in _limits(operation, dialect)]
 
 
-def _limits(operation: Operation) -> Iterator[str]:
+def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
     match operation:
         case DropTable(table=table, kept=None):
             yield f"{table.name} comes back empty: its rows are discarded"
@@ -54,7 +54,7 @@ def _limits(operation: Operation) -> Iterator[str]:
             yield f"rows of {table} that came later get {value} in {column.name}"
         case AlterColumn(table=table, before=before, after=after):
             if before.type != after.type and operation.back is None:
-                yield _unconverted(operation)
+                yield from _unconverted(operation, dialect)
             if before.nullable and not after.nullable and operation.fill is not None:
                 yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
             if after.nullable and not before.nullable:
@@ -65,14 +65,15 @@ def _limits(operation: Operation) -> Iterator[str]:
             pass
 
 
-def _unconverted(operation: AlterColumn) -> str:
+def _unconverted(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:
     place, before = f"{operation.table}.{operation.after.name}", operation.before
-    if operation.using is None:
-        return f"{place} fails on values that {before.type} cannot hold"
-    return (
-        f"{place} takes the values as they are, as {before.type}: nobody said what undoes "
-        f"{operation.using}"
-    )
+    if operation.using is not None:
+        yield (
+            f"{place} takes the values as they are, as {before.type}: nobody said what undoes "
+            f"{operation.using}"
+        )
+    elif dialect.misfit(operation.after, before) is not None:
+        yield f"{place} fails on, or changes, values that {before.type} cannot hold"
 
 
 def _proof(proof: Proof | None) -> list[str]:
