@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 
 from goofer_py.schema import Name, Schema
 
@@ -57,5 +59,13 @@ class Scope:
 
     @staticmethod
     def _matches(patterns: tuple[str, ...], name: Name) -> bool:
-        spellings = (name.name, str(name))
-        return any(fnmatchcase(s, pattern) for pattern in patterns for s in spellings)
+        matches = _matcher(patterns).match
+        if matches(name.name):
+            return True
+        return name.schema is not None and matches(str(name)) is not None
+
+
+@lru_cache(maxsize=16)
+def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one expression for all of the patterns, which every name is held against."""
+    return re.compile("|".join(map(translate, patterns)) or "(?!)")
