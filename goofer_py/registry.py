@@ -100,15 +100,18 @@ class SchemaRegistry:
                 imported.append(self._register_attribute(name, folders))
         return tuple(module.__name__ for module in imported)
 
-    def desired(self, dialect: Dialect, default_schema: str | None = None) -> Desired:
+    def desired(
+        self, dialect: Dialect, default_schema: str | None = None, driver: str | None = None
+    ) -> Desired:
         """Return the schema that the entities want on `dialect`, the same for the same entities.
 
-        What is declared in `default_schema` has the schema None. Raises an EntityError for what
-        cannot be read, naming the entity.
+        What is declared in `default_schema` has the schema None. `driver` is the module that the
+        application connects with, such as "psycopg": SQLAlchemy spells some types by it. Raises
+        an EntityError for what cannot be read, naming the entity.
         """
         tables = self._declared_tables()
         metadatas = [source for source in self._sources if isinstance(source, sa.MetaData)]
-        target = Target(dialect, default_schema, self._schemas)
+        target = Target(dialect, default_schema, self._schemas, driver)
         return read_desired(tables, dict.fromkeys(metadatas), target)
 
     def tables(self) -> tuple[str, ...]:

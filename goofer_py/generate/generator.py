@@ -120,7 +120,8 @@ class MigrationGenerator:
 
         Raises AnswerNeeded when a likely rename has no answer.
         """
-        wanted = self.registry.desired(self.dialect, self.session.default_schema)
+        driver = type(self.session.connection).__module__.partition(".")[0]
+        wanted = self.registry.desired(self.dialect, self.session.default_schema, driver)
         namespaces = tuple(
             dict.fromkeys((*self.options.scope.namespaces, *wanted.schema.namespaces))
         )

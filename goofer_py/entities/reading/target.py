@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IdentifierError
+from sqlalchemy.exc import IdentifierError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.base import DialectKWArgs
 from sqlalchemy.sql.ddl import AddConstraint, CreateConstraint
@@ -30,14 +31,19 @@ class Target:
     """Spells everything as SQLAlchemy's own compilers do for `dialect`; needs no driver.
 
     `schemas` says, like SQLAlchemy's schema_translate_map, which schema stands for another one.
+    `driver` is the module that the application connects with, where that is known.
     """
 
     def __init__(
-        self, dialect: Dialect, default_schema: str | None = None, schemas: SchemaMap | None = None
+        self,
+        dialect: Dialect,
+        default_schema: str | None = None,
+        schemas: SchemaMap | None = None,
+        driver: str | None = None,
     ) -> None:
         self.dialect = dialect
         self.capabilities = dialect.capabilities
-        self.sqlalchemy = sqlalchemy_dialect(dialect)
+        self.sqlalchemy = sqlalchemy_dialect(dialect, driver)
         compiler: Any = self.sqlalchemy.ddl_compiler
         self.compiler = compiler(self.sqlalchemy, None)
         self._preparer = self.sqlalchemy.identifier_preparer
@@ -144,10 +150,10 @@ def _made_by_alter(constraint: sa.Constraint) -> bool:
     return name == AddConstraint._create_rule_disable.__name__
 
 
-def sqlalchemy_dialect(dialect: Dialect) -> sa.Dialect:
-    """Return SQLAlchemy's dialect of the same name and version, without its driver."""
+def sqlalchemy_dialect(dialect: Dialect, driver: str | None = None) -> sa.Dialect:
+    """Return SQLAlchemy's dialect of the same name and version, without importing a driver."""
+    cls: Any = _dialect_class(dialect.name, driver)
     # A named paramstyle keeps the compiler from doubling percent signs for a driver.
-    cls: Any = make_url(f"{dialect.name}://").get_dialect()
     made: sa.Dialect = cls(paramstyle="named")
     version = dialect.capabilities.version
     known: Any = made
@@ -157,3 +163,11 @@ def sqlalchemy_dialect(dialect: Dialect) -> sa.Dialect:
     for flag, since in _SINCE.items():
         setattr(known, flag, getattr(known, flag, False) and version >= since)
     return made
+
+
+def _dialect_class(name: str, driver: str | None) -> type[sa.Dialect]:
+    """Return what SQLAlchemy has for the driver: one may spell a type as others do not."""
+    if driver is not None:
+        with suppress(NoSuchModuleError):
+            return make_url(f"{name}+{driver}://").get_dialect()
+    return make_url(f"{name}://").get_dialect()

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import types
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects import sqlite as sl
+from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import Dialect as SqlalchemyDialect
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import EntityError, UnmappedType
+from goofer_py.registry import SchemaRegistry
 from goofer_py.schema import Enum, Name, Type
 from tests.entities.wanted import BOTH, POSTGRESQL, SQLITE, column_of, desired
 
@@ -370,3 +372,22 @@ def test_domains_are_used_and_said_to_be_left_alone() -> None:
     schema = desired(metadata).schema
     assert schema.tables[0].column("a").type == Type('"Positive"')
     assert [(one.kind, one.name) for one in schema.unmanaged] == [("domain", Name("Positive"))]
+
+
+class Code(TypeDecorator[str]):
+    impl = sa.CHAR(32)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: SqlalchemyDialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(sa.CHAR(32))
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2", "asyncpg", "no_such_driver", None])
+def test_type_that_a_driver_spells_its_own_way_is_read_as_it_does(driver: str | None) -> None:
+    metadata = sa.MetaData()
+    sa.Table("t", metadata, sa.Column("code", Code))
+    wanted = SchemaRegistry(metadata).desired(POSTGRESQL, driver=driver)
+    known = driver not in ("no_such_driver", None)
+    theirs = make_url(f"postgresql+{driver}://" if known else "postgresql://").get_dialect()()
+    expected = Code().compile(dialect=theirs)
+    assert wanted.schema.tables[0].columns[0].type.text == expected
