@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from goofer_py.dialects.postgresql.quoting import qualified, quote
-from goofer_py.dialects.postgresql.text import as_first_printed, single_spaced, unwrapped
+from goofer_py.dialects.postgresql.text import read_again, single_spaced, unwrapped
 from goofer_py.dialects.postgresql.tokens import NotPlain, Token, tokens
 from goofer_py.dialects.postgresql.typed import (
     BOOLEAN,
@@ -66,11 +66,11 @@ def spelled(expression: str, columns: Signature) -> str:
     """Return the expression without parentheses around it, as the server prints it if certain."""
     bare = single_spaced(unwrapped(expression))
     if "::" in bare:
-        return as_first_printed(bare)
+        return read_again(bare)
     try:
-        return unwrapped(_Parser(tokens(bare), dict(columns)).whole())
+        return read_again(unwrapped(_Parser(tokens(bare), dict(columns)).whole()))
     except (NotPlain, RecursionError):
-        return bare
+        return read_again(bare)
 
 
 class _Parser:

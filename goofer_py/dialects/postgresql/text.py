@@ -33,6 +33,7 @@ _CONSTANT = re.compile(r"(?:[-+]?\d+(?:\.\d+)?|true|false)\Z", re.IGNORECASE)
 _FIRST = r"\1"
 _VARCHAR_AS_TEXT = re.compile(rf"\(({_STRING}::character varying)\)::text")
 _TEXTS = re.compile(rf"\(ARRAY\[({_VARCHAR_AS_TEXT.pattern}(?:, {_VARCHAR_AS_TEXT.pattern})*)\]\)")
+_LINK = re.compile(r" (AND|OR) ")
 _SIMPLE_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _NUMBERED = frozenset("01234567xuU")
@@ -53,17 +54,48 @@ def single_spaced(text: str) -> str:
 
 def printed(text: str) -> str:
     """Return an expression that the server printed in the one way that is compared."""
-    return as_first_printed(single_spaced(unwrapped(text)))
+    return read_again(single_spaced(unwrapped(text)))
 
 
-def as_first_printed(text: str) -> str:
-    """Return what the server prints of a list of varchars before it has read its own print.
+def read_again(text: str) -> str:
+    """Return the same for what the server prints, and for what it prints once it read that.
 
-    It prints `c IN ('a', 'b')` with one cast of the whole array, and that with a cast of each.
+    It prints `c IN ('a', 'b')` with one cast of the whole array, and that with a cast of each;
+    `c BETWEEN 1 AND 2 AND d` as `((c >= 1) AND (c <= 2)) AND d`, and that as one chain.
     """
-    return _TEXTS.sub(
+    text = _TEXTS.sub(
         lambda found: f"((ARRAY[{_VARCHAR_AS_TEXT.sub(_FIRST, found[1])}])::text[])", text
     )
+    while "((" in text and (nested := _chain_in_chain(text)) is not None:
+        start, end = nested
+        text = text[:start] + text[start + 1 : end] + text[end + 1 :]
+    return text
+
+
+def _chain_in_chain(text: str) -> tuple[int, int] | None:
+    """Return the parentheses around a chain of ANDs or of ORs that a longer one begins with."""
+    bare = _masked(text)
+    opened: list[int] = []
+    for position, character in enumerate(bare):
+        if character == "(":
+            opened.append(position)
+        elif character == ")" and opened:
+            start = opened.pop()
+            follows = _LINK.match(bare, position + 1)
+            if follows is None or bare[max(start - 1, 0)] != "(":
+                continue
+            if _links(bare[start + 1 : position]) == {follows[1]}:
+                return start, position
+    return None
+
+
+def _links(bare: str) -> set[str]:
+    """Return which of AND and OR stand outside of parentheses."""
+    return {
+        found[1]
+        for found in _LINK.finditer(bare)
+        if bare.count("(", 0, found.start()) == bare.count(")", 0, found.start())
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -80,9 +112,14 @@ def string_literal(text: str) -> tuple[str, str | None] | None:
     return None if value is None else (value, cast and parse(cast).spelled)
 
 
+def _masked(text: str) -> str:
+    """Return `text` with nothing in its quotes."""
+    return _SKIPPED.sub(lambda found: "_" * len(found[0]), text)
+
+
 def _closes_last(text: str) -> bool:
     """Whether the parenthesis that opens `text` is closed by its last character."""
-    bare = _SKIPPED.sub(lambda found: "_" * len(found[0]), text)
+    bare = _masked(text)
     depth = 0
     for position, character in enumerate(bare):
         depth += (character == "(") - (character == ")")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from goofer_py.dialects.postgresql.spelling import signature, spelled
-from goofer_py.dialects.postgresql.text import unwrapped
+from goofer_py.dialects.postgresql.text import read_again, unwrapped
 from goofer_py.dialects.postgresql.types import canonical_type
 from goofer_py.schema import Column, Name, Type
 from goofer_py.stores.store import Session
@@ -270,8 +270,6 @@ v = 'a\\b'
 coalesce(t, v) <> ''
 """.strip().splitlines()
 
-LISTS = [text for text in KNOWN if " in (" in text.lower()]
-
 _SIGNATURE = signature(
     Column(name, Type("", Name("mood")) if kind == "mood" else Type(canonical_type(kind)))
     for name, kind in COLUMNS.items()
@@ -288,7 +286,7 @@ def printed(session: Session) -> dict[str, str]:
 
 def printed_again(session: Session) -> dict[str, str]:
     """Return what it prints for checks that are written as it prints them."""
-    return _printed(session, [spelled(text, _SIGNATURE) for text in LISTS])
+    return _printed(session, [spelled(text, _SIGNATURE) for text in KNOWN])
 
 
 def _printed(session: Session, texts: list[str]) -> dict[str, str]:
@@ -306,18 +304,36 @@ def _printed(session: Session, texts: list[str]) -> dict[str, str]:
 def test_prediction_is_what_the_server_prints(expression: str, asked: Ask) -> None:
     predicted = spelled(expression, _SIGNATURE)
 
-    assert predicted == asked("checks", printed)[expression]
+    assert predicted == read_again(asked("checks", printed)[expression])
     assert spelled(predicted, _SIGNATURE) == predicted
 
 
-@pytest.mark.parametrize("expression", LISTS)
-def test_list_is_the_same_after_the_server_has_read_its_own_print(
+@pytest.mark.parametrize("expression", KNOWN)
+def test_expression_is_the_same_after_the_server_has_read_its_own_print(
     expression: str, asked: Ask
 ) -> None:
     predicted = spelled(expression, _SIGNATURE)
 
-    again = asked("lists", printed_again)[predicted]
+    again = asked("checks again", printed_again)[predicted]
     assert spelled(again, _SIGNATURE) == predicted
+
+
+CHAINS = [
+    ("((a) AND (b)) AND (c)", "(a) AND (b) AND (c)"),
+    ("(((a) AND (b)) AND (c)) AND (d)", "(a) AND (b) AND (c) AND (d)"),
+    ("((a) OR (b)) AND (c)", "((a) OR (b)) AND (c)"),
+    ("(c) AND ((a) AND (b))", "(c) AND ((a) AND (b))"),
+    ("NOT (((a) AND (b)) AND (c))", "NOT ((a) AND (b) AND (c))"),
+    ("(d) OR (((a) AND (b)) AND (c))", "(d) OR ((a) AND (b) AND (c))"),
+    ("((a = '((') AND (b)) AND (c)", "(a = '((') AND (b) AND (c)"),
+    ("a = '((x) AND (y)) AND (z)'", "a = '((x) AND (y)) AND (z)'"),
+    ("((f((a), (b))) OR (c)) AND (d)", "((f((a), (b))) OR (c)) AND (d)"),
+]
+
+
+@pytest.mark.parametrize(("written", "kept"), CHAINS)
+def test_chain_that_a_longer_one_begins_with_is_a_part_of_it(written: str, kept: str) -> None:
+    assert read_again(written) == kept
 
 
 @pytest.mark.parametrize("expression", LEFT)
