@@ -1,0 +1,64 @@
+-- 20261121033013_opening (down)
+-- Written by goofer 0.1.0 for postgresql 15.18.
+-- Does:
+--   - drop foreign key fk_departments_head_id_employees (head_id to employees) from table departments
+--   - drop table payments (its rows are lost)
+--   - drop table order_lines (its rows are lost)
+--   - drop table wishes (its rows are lost)
+--   - drop table subscribers (its rows are lost)
+--   - drop table order (its rows are lost)
+--   - drop table stock_levels (its rows are lost)
+--   - drop table employees (its rows are lost)
+--   - drop table customers (its rows are lost)
+--   - drop table articles (its rows are lost)
+--   - drop table warehouses (its rows are lost)
+--   - drop table departments (its rows are lost)
+--   - drop table countries (its rows are lost)
+--   - drop table categories (its rows are lost)
+--   - drop enum order_status
+-- Proved: up, down and up again on a scratch copy of the schema.
+
+-- drop foreign key fk_departments_head_id_employees (head_id to employees) from table departments
+ALTER TABLE departments DROP CONSTRAINT fk_departments_head_id_employees;
+
+-- drop table payments (its rows are lost)
+DROP TABLE payments;
+
+-- drop table order_lines (its rows are lost)
+DROP TABLE order_lines;
+
+-- drop table wishes (its rows are lost)
+DROP TABLE wishes;
+
+-- drop table subscribers (its rows are lost)
+DROP TABLE subscribers;
+
+-- drop table order (its rows are lost)
+DROP TABLE "order";
+
+-- drop table stock_levels (its rows are lost)
+DROP TABLE stock_levels;
+
+-- drop table employees (its rows are lost)
+DROP TABLE employees;
+
+-- drop table customers (its rows are lost)
+DROP TABLE customers;
+
+-- drop table articles (its rows are lost)
+DROP TABLE articles;
+
+-- drop table warehouses (its rows are lost)
+DROP TABLE warehouses;
+
+-- drop table departments (its rows are lost)
+DROP TABLE departments;
+
+-- drop table countries (its rows are lost)
+DROP TABLE countries;
+
+-- drop table categories (its rows are lost)
+DROP TABLE categories;
+
+-- drop enum order_status
+DROP TYPE order_status;
