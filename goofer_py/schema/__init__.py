@@ -14,6 +14,7 @@ from goofer_py.schema.constraint import (
 from goofer_py.schema.enum import Enum
 from goofer_py.schema.index import Index, IndexPart
 from goofer_py.schema.name import Name
+from goofer_py.schema.object import Declared, ObjectKey, SchemaObject, Use
 from goofer_py.schema.schema import Schema
 from goofer_py.schema.sequence import Sequence
 from goofer_py.schema.table import Table
@@ -24,19 +25,23 @@ __all__ = [
     "Column",
     "Computed",
     "Constraint",
+    "Declared",
     "Enum",
     "ForeignKey",
     "Identity",
     "Index",
     "IndexPart",
     "Name",
+    "ObjectKey",
     "PrimaryKey",
     "Schema",
+    "SchemaObject",
     "Sequence",
     "Table",
     "Trigger",
     "Type",
     "Unique",
     "Unmanaged",
+    "Use",
     "View",
 ]

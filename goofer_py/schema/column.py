@@ -49,7 +49,11 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `default`, like every expression here, is SQL text."""
+    """One column; `default`, like every expression here, is SQL text.
+
+    `options` are the rest in the dialect's words, such as ("invisible", "") on MySQL, or
+    ("storage", "external") on PostgreSQL; sorted by name.
+    """
 
     name: str
     type: Type
@@ -59,6 +63,11 @@ class Column:
     computed: Computed | None = None
     collation: str | None = None
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str | None:
+        """The value of the option `name`, None when it is not set."""
+        return dict(self.options).get(name)
 
     def with_columns_renamed(self, names: dict[str, str]) -> Column:
         """The same column after columns of its table took the new `names` (old to new)."""

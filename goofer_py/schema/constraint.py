@@ -65,6 +65,7 @@ class ForeignKey:
     deferrable: bool = False
     initially_deferred: bool = False
     validated: bool = True
+    enforced: bool = True
     auto_named: bool = field(default=False, compare=False)
 
     def with_columns_renamed(self, names: dict[str, str]) -> ForeignKey:
@@ -82,6 +83,7 @@ class Check:
     expression: str
     name: str | None = None
     validated: bool = True
+    enforced: bool = True
     no_inherit: bool = False
     columns: tuple[str, ...] = field(default=(), compare=False)
     auto_named: bool = field(default=False, compare=False)

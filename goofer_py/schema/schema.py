@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from goofer_py.schema.enum import Enum
 from goofer_py.schema.name import Name
+from goofer_py.schema.object import Declared, ObjectKey, SchemaObject
 from goofer_py.schema.sequence import Sequence
 from goofer_py.schema.table import Table
 from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
@@ -16,15 +17,18 @@ from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
 class Schema:
     """Everything goofer manages in a database; equal whatever the order of its objects.
 
-    `namespaces` are the schemas (in the server's sense) other than the default one. `views`,
-    `triggers` and `unmanaged` are what was seen and is left alone: they do not count when
-    schemas are compared.
+    `namespaces` are the schemas (in the server's sense) other than the default one. `objects` are
+    views, functions, triggers and all else that a statement of its own makes; `declared` are the
+    statements of those whose canonical form is not known yet. `views`, `triggers`, `declared` and
+    `unmanaged` do not count when schemas are compared.
     """
 
     tables: tuple[Table, ...] = ()
     enums: tuple[Enum, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     namespaces: tuple[str, ...] = ()
+    objects: tuple[SchemaObject, ...] = ()
+    declared: tuple[Declared, ...] = ()
     views: tuple[View, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
@@ -37,7 +41,8 @@ class Schema:
 
     @property
     def _identity(self) -> tuple[object, ...]:
-        return tuple(map(frozenset, (self.tables, self.enums, self.sequences, self.namespaces)))
+        parts = (self.tables, self.enums, self.sequences, self.namespaces, self.objects)
+        return tuple(map(frozenset, parts))
 
     @property
     def by_name(self) -> dict[Name, Table]:
@@ -61,6 +66,11 @@ class Schema:
             if enum.name == name:
                 return enum
         raise KeyError(name)
+
+    @property
+    def objects_by_key(self) -> dict[ObjectKey, SchemaObject]:
+        """The objects by what tells them apart."""
+        return {one.key: one for one in self.objects}
 
     def with_table(self, table: Table) -> Schema:
         """The schema with `table` added."""

@@ -10,6 +10,7 @@ from goofer_py.schema.column import Column
 from goofer_py.schema.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from goofer_py.schema.index import Index
 from goofer_py.schema.name import Name
+from goofer_py.schema.object import Use
 
 _T = TypeVar("_T")
 
@@ -20,6 +21,7 @@ class Table:
 
     `options` are flags and storage parameters in the dialect's words, such as
     ("strict", "") and ("without_rowid", "") on SQLite, or ("fillfactor", "70") on PostgreSQL.
+    `uses` are the objects that its types, defaults and expressions depend on, where known.
     """
 
     name: Name
@@ -31,6 +33,7 @@ class Table:
     indexes: tuple[Index, ...] = ()
     comment: str | None = None
     options: tuple[tuple[str, str], ...] = ()
+    uses: tuple[Use, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Table):
@@ -79,6 +82,10 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         """The names of the columns, in their order."""
         return tuple(column.name for column in self.columns)
+
+    def option(self, name: str) -> str | None:
+        """The value of the option `name`, None when it is not set."""
+        return dict(self.options).get(name)
 
     def has_option(self, name: str) -> bool:
         """Whether the option `name` is set."""

@@ -1,0 +1,91 @@
+"""Everything that is made by a statement of its own and is no table, enum or sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from goofer_py.schema.name import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What something depends on: a table ("table"), an object, enum or sequence, by its `kind`.
+
+    `column` narrows it to one column of a table or view; `signature` tells overloads apart.
+    """
+
+    kind: str
+    name: Name
+    column: str | None = None
+    signature: str | None = None
+
+    @property
+    def whole(self) -> Use:
+        """The thing itself, whichever of its columns is used."""
+        return Use(self.kind, self.name, None, self.signature)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectKey:
+    """What tells an object from all others of a database."""
+
+    kind: str
+    name: Name
+    table: Name | None = None
+    signature: str | None = None
+
+    def __str__(self) -> str:
+        arguments = "" if self.signature is None else f"({self.signature})"
+        place = "" if self.table is None else f" on {self.table}"
+        return f"{self.kind} {self.name}{arguments}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaObject:
+    """A view, function, trigger, policy, domain, extension or the like; `kind` in plain words.
+
+    `definition` and `details` are in the dialect's words: its templates make the statement from
+    them. `table` is the table or view it belongs to, and `signature` the argument types of what
+    can be overloaded. `shape` is what a replacement in place must leave as it is, such as the
+    columns of a view. `uses` is what it depends on, as far as the server knows.
+    """
+
+    kind: str
+    name: Name
+    definition: str = ""
+    table: Name | None = None
+    signature: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
+    shape: tuple[str, ...] = field(default=(), compare=False)
+    uses: tuple[Use, ...] = field(default=(), compare=False)
+
+    @property
+    def key(self) -> ObjectKey:
+        """What tells it from all others."""
+        return ObjectKey(self.kind, self.name, self.table, self.signature)
+
+    @property
+    def as_use(self) -> Use:
+        """How something that depends on it names it."""
+        return Use(self.kind, self.name, None, self.signature)
+
+    def detail(self, name: str) -> str | None:
+        """The detail called `name`, None when it has none."""
+        return dict(self.details).get(name)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One statement that the project declares an object by; the server says what it makes.
+
+    `kind` and `name` are what it is known to make; `origin` is where it is declared, for messages.
+    """
+
+    statement: str
+    kind: str | None = None
+    name: Name | None = None
+    origin: str = ""
