@@ -27,7 +27,7 @@ def install(session: nox.Session, group: str, *packages: str) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests, on SQLite and on a PostgreSQL that is installed when there is none."""
-    install(session, "tests", "-e", ".[postgresql]")
+    install(session, "tests", "-e", ".[postgresql,mysql]")
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run(
@@ -38,7 +38,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def apps(session: nox.Session) -> None:
     """The models of published applications, on the same databases as the tests."""
-    install(session, "tests", "-e", ".[postgresql]", *APPLICATIONS)
+    install(session, "tests", "-e", ".[postgresql,mysql]", *APPLICATIONS)
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run("pytest", "-n", "auto", "--maxprocesses", "8", "tests/apps", *session.posargs)
@@ -55,7 +55,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """The types, the tests' too."""
-    install(session, "types", "-e", ".[postgresql]")
+    install(session, "types", "-e", ".[postgresql,mysql]")
     session.run("mypy", *session.posargs)
 
 
@@ -110,6 +110,6 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The figures of the documentation, measured here."""
-    install(session, "bench", "-e", ".[postgresql]")
+    install(session, "bench", "-e", ".[postgresql,mysql]")
     session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "benchmarks", *session.posargs)

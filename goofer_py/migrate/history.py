@@ -25,7 +25,7 @@ _COLUMNS = (
     ("name", "TEXT NOT NULL"),
     ("direction", "TEXT NOT NULL"),
     ("status", "TEXT NOT NULL"),
-    ("started_at", "TIMESTAMP WITH TIME ZONE NOT NULL"),
+    ("started_at", "{moment} NOT NULL"),
     ("duration_ms", "BIGINT"),
     ("checksum", "TEXT"),
     ("statements", "INTEGER NOT NULL"),
@@ -33,8 +33,8 @@ _COLUMNS = (
     ("goofer", "TEXT NOT NULL"),
     ("user_name", "TEXT NOT NULL"),
     ("host", "TEXT NOT NULL"),
-    ("error", "TEXT"),
-    ("down_script", "TEXT"),
+    ("error", "{long_text}"),
+    ("down_script", "{long_text}"),
 )
 _NAMES = tuple(name for name, _ in _COLUMNS)
 _LISTED = ", ".join(_NAMES)
@@ -56,6 +56,7 @@ class History:
         self._session = session
         self._name = table
         self._table = session.quoted(table)
+        self._types = session.table_types
         self._located = False
         self.last_id = 0
         """The id of the last record that this run knows of."""
@@ -129,7 +130,7 @@ class History:
     def claim(self, record: Record) -> Bound:
         """Return what adds `record` as the next one; `took` must follow when it is committed."""
         sql = f"INSERT INTO {self._table} ({_LISTED}) VALUES ({_MARKS})"
-        return sql, _row(self.last_id + 1, record)
+        return sql, self._row(self.last_id + 1, record)
 
     def finish(self) -> Bound:
         """Return what tells, in the transaction of a claim, how long it took."""
@@ -155,10 +156,33 @@ class History:
         finally:
             self.last_id = before
 
+    def _row(self, id_: int, record: Record) -> Sequence[object]:
+        return (
+            id_,
+            FORMAT,
+            record.version,
+            record.name,
+            record.direction,
+            record.status,
+            self._types.written(record.started_at),
+            None if record.duration is None else round(record.duration * 1000),
+            record.checksum,
+            record.statements,
+            record.total,
+            record.goofer,
+            record.user,
+            record.host,
+            record.error,
+            record.down_script,
+        )
+
     def _create(self) -> None:
-        columns = ",\n  ".join(f"{name} {kind}" for name, kind in _COLUMNS)
+        types = self._types
+        columns = ",\n  ".join(f"{name} {kind}" for name, kind in _COLUMNS).format(
+            moment=types.moment, long_text=types.long_text
+        )
         try:
-            self._session.execute(f"CREATE TABLE {self._table} (\n  {columns}\n)")
+            self._session.execute(f"CREATE TABLE {self._table} (\n  {columns}\n){types.options}")
         except StatementFailed:
             # Another run may have made it a moment ago.
             if self._session.locate(self._name) is None:
@@ -186,27 +210,6 @@ class History:
                 database=self._session.database,
                 hint="pip install --upgrade goofer-py",
             )
-
-
-def _row(id_: int, record: Record) -> Sequence[object]:
-    return (
-        id_,
-        FORMAT,
-        record.version,
-        record.name,
-        record.direction,
-        record.status,
-        record.started_at.astimezone(UTC).isoformat(),
-        None if record.duration is None else round(record.duration * 1000),
-        record.checksum,
-        record.statements,
-        record.total,
-        record.goofer,
-        record.user,
-        record.host,
-        record.error,
-        record.down_script,
-    )
 
 
 def _record(row: Sequence[Any]) -> Record:

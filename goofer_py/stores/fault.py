@@ -25,6 +25,8 @@ class Fault:
     row: int | None = None
     lost: bool = False
     """The connection is gone."""
+    number: int | None = None
+    """The server's own number for it, where it has numbers."""
 
     @classmethod
     def told(
@@ -62,13 +64,15 @@ class ScriptFailed(StatementFailed):
     """A statement of a script was refused; `at` says which one.
 
     `at` is None when it was not one of the script's own: opening or committing the transaction,
-    or recording the migration. `recording` tells the last case.
+    or recording the migration. `recording` tells the last case. `number` is the server's own
+    for the error, where it has numbers beside the SQLSTATE.
     """
 
     at: Statement | None = None
     line: int | None = None
     column: int | None = None
     recording: bool = False
+    number: int | None = None
 
 
 def script_failed(
@@ -86,6 +90,7 @@ def script_failed(
     )
     failed.at = at
     failed.recording = recording
+    failed.number = fault.number
     if at is not None:
         failed.line, failed.column = _place(at, fault)
     return failed

@@ -14,7 +14,15 @@ def as_format(sql: str) -> str:
     return _TOKEN.sub(lambda found: _FORMAT.get(found[0], found[0].replace("%", "%%")), sql)
 
 
+def as_mysql_format(sql: str) -> str:
+    """Return the same for MySQL, where a backslash escapes and names stand in backticks."""
+    return _MYSQL_TOKEN.sub(lambda found: _FORMAT.get(found[0], found[0].replace("%", "%%")), sql)
+
+
 _FORMAT = {"?": "%s", "%": "%%"}
+_MYSQL_TOKEN = re.compile(
+    r"""'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`(?:[^`]|``)*`|[?%]""", re.DOTALL
+)
 
 
 def inlined(sql: str, parameters: Sequence[object]) -> str:

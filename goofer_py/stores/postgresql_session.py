@@ -15,6 +15,7 @@ from goofer_py.stores.leaks import CallersState, OwnState, Touched
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
 from goofer_py.stores.store import Bound, Row
+from goofer_py.stores.table_types import STANDARD, TableTypes
 from goofer_py.stores.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class PostgreSQLSession(TransactionalSession):
     `release` is given for a connection that belongs to somebody else: it is called instead of
     closing, and what scripts change about the session is set back to what that somebody set.
     """
+
+    table_types: TableTypes = STANDARD
 
     def __init__(
         self,

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.stores.mysql import MySQLStore
     from goofer_py.stores.postgresql import PostgreSQLStore
     from goofer_py.stores.sqlite import SQLiteStore
 
-KNOWN = ("postgresql", "sqlite")
+KNOWN = ("postgresql", "mysql", "mariadb", "sqlite")
 """The databases goofer can migrate, as URLs begin."""
 
 Database: TypeAlias = "str | Engine | Connection | AsyncEngine | Store"
 """What a database can be given as."""
 
 _IN_MEMORY = {"sqlite": "sqlite://"}
+_SPOKEN = {"postgres": "postgresql", "mariadb": "mysql"}
+"""What a database speaks, where URLs begin with another name."""
 
 
 def in_memory(dialect: str) -> Store:
@@ -58,15 +61,19 @@ def open_store(target: Database) -> Store:
 
 def dialect_for(url: DatabaseUrl) -> Dialect:
     """Return the dialect a URL's database speaks, for any version of it; raises UsageError."""
-    return get_dialect("postgresql" if url.backend == "postgres" else url.backend)
+    return get_dialect(_SPOKEN.get(url.backend, url.backend))
 
 
-def store_for(url: DatabaseUrl) -> PostgreSQLStore | SQLiteStore:
+def store_for(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore:
     """Return the store that a URL names; raises UsageError for a database that is not known."""
     if url.backend in ("postgresql", "postgres"):
         from goofer_py.stores.postgresql import PostgreSQLStore
 
         return PostgreSQLStore(url)
+    if url.backend in ("mysql", "mariadb"):
+        from goofer_py.stores.mysql import MySQLStore
+
+        return MySQLStore(url)
     if url.backend == "sqlite":
         from goofer_py.stores.sqlite import SQLiteStore
 

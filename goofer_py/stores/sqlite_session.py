@@ -17,6 +17,7 @@ from goofer_py.stores.pragmas import set_back, snapshot, switched_off
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
 from goofer_py.stores.store import ELAPSED, Bound, Row
+from goofer_py.stores.table_types import STANDARD, TableTypes
 from goofer_py.stores.temporary import Temporary
 from goofer_py.stores.transactions import Transactions
 
@@ -48,6 +49,8 @@ class SQLiteSession(TransactionalSession):
     `release` is given for a connection that belongs to somebody else: it is called instead of
     closing.
     """
+
+    table_types: TableTypes = STANDARD
 
     def __init__(
         self,

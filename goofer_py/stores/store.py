@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.dialects.statement import Statement
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.table_types import TableTypes
 
 Row = tuple[Any, ...]
 Bound = tuple[str, Sequence[object]]
@@ -43,6 +44,10 @@ class Session(Protocol):
     @property
     def rules(self) -> StatementRules:
         """Which statements concern the transaction or the session."""
+
+    @property
+    def table_types(self) -> TableTypes:
+        """How goofer's own tables are spelled here."""
 
     @property
     def default_schema(self) -> str | None:

@@ -1,0 +1,109 @@
+"""MySQL and MariaDB by URL, through PyMySQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from goofer_py.errors import ConnectionFailed, MissingDriver
+from goofer_py.stores.mysql_session import MySQLSession
+from goofer_py.stores.mysql_url import parameters
+from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.url import DatabaseUrl
+
+SCHEMES = ("mysql", "mariadb")
+_QUOTED = re.compile(r"^\(\d+, (['\"])(.*)\1\)$", re.DOTALL)
+
+
+class MySQLStore:
+    """One MySQL or MariaDB database, reached by its URL with PyMySQL whatever driver it names."""
+
+    lasting = True
+
+    def __init__(self, url: DatabaseUrl) -> None:
+        self._url = url
+        self._secrecy = Secrecy(url.secrets, url.names)
+        self.database = url.shown()
+
+    def exists(self) -> bool:
+        """Return True: connecting makes nothing, and fails where there is nothing."""
+        return True
+
+    def connect(self) -> MySQLSession:
+        """Open a session; raises ConnectionFailed, MissingDriver or UsageError."""
+        try:
+            import pymysql
+        except ImportError as error:
+            raise MissingDriver(self.database, "pymysql", "mysql") from error
+        from goofer_py.stores.pymysql import PyMySQL
+
+        given = parameters(self._url)
+        try:
+            connection = pymysql.connect(autocommit=True, **given)
+        except (pymysql.Error, OSError, RuntimeError) as error:
+            # The driver's error may quote the password, so it stays out of the traceback.
+            raise self.refused(str(error)) from None
+        return MySQLSession(PyMySQL(connection), self.database, self._secrecy)
+
+    @contextmanager
+    def spare(self) -> Iterator[MySQLStore]:
+        """Give an empty database on the same server, dropped when the context ends."""
+        from goofer_py.stores.mysql_spare import spare_mysql_database
+
+        with spare_mysql_database(self) as name:
+            yield MySQLStore(replace(self._url, database=name))
+
+    def refused(self, said: str) -> ConnectionFailed:
+        """Return the error for a connection that failed with these words of the driver."""
+        said = self._secrecy.hide(_words(said))
+        return ConnectionFailed(
+            f"No connection to {self.database}: {said}. Nothing was changed.",
+            database=self.database,
+            server=said,
+            hint=self._hint(said),
+        )
+
+    def _hint(self, said: str) -> str:
+        for words, hint in _HINTS.items():
+            if words in said.lower():
+                return hint.format(**self._known())
+        return "check user, host, port and database in the URL"
+
+    def _known(self) -> Mapping[str, object]:
+        given: Mapping[str, Any] = parameters(self._url)
+        return {
+            "host": given.get("host", "localhost"),
+            "port": given.get("port", 3306),
+            "user": given.get("user", "USER"),
+            "name": given.get("database", "NAME"),
+        }
+
+
+_HINTS = {
+    "to database": "GRANT ALL ON `{name}`.* TO '{user}', or set another user in the URL",
+    "using password": "set the right user and password in the URL; to try them by hand:"
+    " mysql -h {host} -P {port} -u {user} -p {name}",
+    "unknown database": "CREATE DATABASE `{name}`, or set another name in the URL",
+    "'cryptography' package": "pip install 'goofer-py[mysql]'",
+    "too many connections": "close other connections, or raise max_connections on the server",
+    "is blocked": "mysqladmin flush-hosts, or check what fails from this host",
+    "not allowed to connect": "create the user for this host, or connect from another one",
+    "name or service": "check the host in the URL",
+    "name resolution": "check the host in the URL",
+    "no address": "check the host in the URL",
+    "refused": "check host and port, and that the server runs: mysqladmin -h {host} -P {port} ping",
+    "timed out": "check host, port and firewall: mysqladmin -h {host} -P {port} ping",
+    "no such file": "check that the server runs, and unix_socket in the URL",
+    "ssl": "check the ssl parameters in the URL",
+    "certificate": "check the ssl parameters in the URL",
+}
+"""What to try next, by words of the server's and the driver's messages; the first that fits."""
+
+
+def _words(said: str) -> str:
+    """Return the message alone, without the number that the driver puts before it."""
+    found = _QUOTED.match(said.strip())
+    return (found[2] if found else said).strip().rstrip(".") or "no reason given"

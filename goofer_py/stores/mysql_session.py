@@ -1,0 +1,246 @@
+"""Sessions on MySQL and MariaDB, over any of their drivers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from goofer_py.dialects.statement import Statement
+from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.stores.fault import Refused
+from goofer_py.stores.mysql_driver import MySQLDriver
+from goofer_py.stores.mysql_leaks import CallersState, OwnState, touches
+from goofer_py.stores.mysql_version import ServerVersion, server_version
+from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.session import TransactionalSession
+from goofer_py.stores.store import ELAPSED, Bound, Row
+from goofer_py.stores.table_types import MYSQL, TableTypes
+from goofer_py.stores.transactions import Transactions
+
+if TYPE_CHECKING:
+    from goofer_py.dialects.dialect import Dialect
+    from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.rules import StatementRules
+
+_LOCATE = (
+    "SELECT table_schema, table_name FROM information_schema.tables"
+    " WHERE table_schema = {} AND table_name = ?"
+)
+
+
+class MySQLSession(TransactionalSession):
+    """A session over any driver for MySQL or MariaDB.
+
+    `release` is given for a connection that belongs to somebody else: it is called instead of
+    closing, and what scripts change about the session is set back to what that somebody set.
+    """
+
+    table_types: TableTypes = MYSQL
+
+    def __init__(
+        self,
+        driver: MySQLDriver,
+        database: str,
+        secrecy: Secrecy,
+        *,
+        release: Callable[[], None] | None = None,
+        joined: bool = False,
+    ) -> None:
+        super().__init__(database, secrecy, Transactions("START TRANSACTION", joined=joined))
+        self._driver = driver
+        self._release = release or driver.close
+        self._owned = release is None
+        self._settled: OwnState | CallersState | None = None
+        self._touched = False
+        self._over = False
+
+    @cached_property
+    def server(self) -> ServerVersion:
+        """Which of the two servers this is, and its version."""
+        return server_version(self._driver.server)
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """The MySQL dialect at the version of this server."""
+        from goofer_py.dialects.mysql.dialect import MySQLDialect
+
+        dialect: Dialect = MySQLDialect(self.server.version, self.server.mariadb)
+        return dialect
+
+    @property
+    def syntax(self) -> Syntax:
+        """How scripts are cut into statements on this server."""
+        from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
+
+        return MARIADB if self.server.mariadb else MYSQL
+
+    @property
+    def rules(self) -> StatementRules:
+        """Which statements concern the transaction or the session."""
+        from goofer_py.stores.mysql_rules import MYSQL_RULES
+
+        return MYSQL_RULES
+
+    @property
+    def default_schema(self) -> None:
+        """Return None: a schema is a database of its own here."""
+        return
+
+    @cached_property
+    def lower_case_table_names(self) -> int:
+        """How the server keeps and compares the names of tables: 0, 1 or 2."""
+        return int(self.query("SELECT @@lower_case_table_names")[0][0])
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return not self._over and self._driver.in_transaction
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone."""
+        return self._over or self._driver.closed
+
+    @property
+    def connection(self) -> Any:
+        """The driver's own connection."""
+        return self._driver.connection
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run one statement and return its rows."""
+        return self._query(sql, parameters)[0]
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Run one statement and return the number of rows it touched, -1 when unknown."""
+        # A script may have switched autocommit off.
+        committing = not (self._driver.autocommit or self._transactions.depth)
+        committing = committing and not self.in_transaction
+        touched = self._query(sql, parameters)[1]
+        if committing:
+            self._send("COMMIT")
+        return touched
+
+    def run_statements(self, statements: Iterable[Statement]) -> None:
+        """Run what a splitter gave, one by one; rows are thrown away."""
+        for statement in statements:
+            self._touched = self._touched or touches(statement.text)
+            try:
+                self._driver.run(statement.text)
+            except Refused as refused:
+                raise self._failed(refused.fault, statement) from None
+
+    def perform(
+        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+    ) -> None:
+        """Run `first`, the statements and `last` in a transaction.
+
+        The statements must be none that commits by itself: `rules` tells them apart.
+        """
+        state = self._state()
+        started = time.monotonic()
+        self._send(self._transactions.open(opening))
+        try:
+            self._record(first)
+            self.run_statements(statements)
+            elapsed = round((time.monotonic() - started) * 1000)
+            self._record((last[0].replace(ELAPSED, str(elapsed)), last[1]))
+            self._send(self._transactions.commit())
+        except BaseException:
+            self._undo()
+            self._repair_after_error(state)
+            raise
+        self._transactions.ended()
+        self._repair(state)
+
+    @contextmanager
+    def preserved(self, settings: Sequence[Statement] = ()) -> Iterator[None]:
+        """Run `settings`; set back at the end what changed about the session."""
+        state = self._state()
+        try:
+            self.run_statements(settings)
+            yield
+        except BaseException:
+            self._repair_after_error(state)
+            raise
+        self._repair(state)
+
+    def broken_references(self) -> frozenset[Row]:
+        """Return nothing: a script that switches the checks off wants no check."""
+        return frozenset()
+
+    def refuse_broken_references(self, known: frozenset[Row]) -> None:
+        """Do nothing: the server checks every statement."""
+
+    def locate(self, table: str) -> str | None:
+        """Return a table's name with its database, None when there is no such table."""
+        *database, name = table.split(".")
+        where = _LOCATE.format("?" if database else "DATABASE()")
+        folds = self.lower_case_table_names > 0
+        wanted = name.lower() if folds else name
+        for schema, found in self.query(where, [*database[-1:], name]):
+            # The collation of the catalog may find other cases too.
+            if (found.lower() if folds else found) == wanted:
+                return f"{_quoted(schema)}.{_quoted(found)}"
+        return None
+
+    def quoted(self, table: str) -> str:
+        """Return a table's name, perhaps with its database, quoted."""
+        return ".".join(_quoted(part) for part in table.split("."))
+
+    @contextmanager
+    def interruptible(self) -> Iterator[Callable[[], None]]:
+        """Give the function that ends the running statement, over a second connection."""
+        yield self._driver.cancel
+
+    def close(self) -> None:
+        """Close the connection, or give it back to whom it belongs."""
+        if not self._over:
+            self._over = True
+            self._release()
+
+    def _query(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
+        try:
+            return self._driver.query(sql, parameters)
+        except Refused as refused:
+            raise self._failed(refused.fault, Statement(sql, 1, 1, 0)) from None
+
+    def _send(self, statement: str) -> None:
+        try:
+            self._driver.run(statement)
+        except Refused as refused:
+            raise self._failed(refused.fault, None) from None
+
+    def _record(self, bound: Bound) -> None:
+        try:
+            self._driver.query(*bound)
+        except Refused as refused:
+            raise self._failed(refused.fault, None, recording=True) from None
+
+    def _repair(self, state: OwnState | CallersState) -> None:
+        if not self._touched or self.in_transaction:
+            # What is set inside of the caller's transaction is looked for at its end.
+            return
+        self._touched = False
+        try:
+            state.repair(self._send)
+        except Refused as refused:
+            raise self._failed(refused.fault, None) from None
+
+    def _repair_after_error(self, state: OwnState | CallersState) -> None:
+        """Set back what changed on the way out of an error that must not be replaced."""
+        with suppress(StatementFailed, ConnectionFailed):
+            self._repair(state)
+
+    def _state(self) -> OwnState | CallersState:
+        """Return what scripts find and leave; taken before the first of them."""
+        if self._settled is None:
+            own = OwnState(self._driver, self.query) if self._owned else None
+            self._settled = own or CallersState(self.query)
+        return self._settled
+
+
+def _quoted(name: str) -> str:
+    return "`{}`".format(name.replace("`", "``"))
