@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from goofer_py.schema.words import RESERVED
 
-_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[^\W\d]\w*|.""", re.DOTALL)
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^\W\d]\w*|.""", re.DOTALL)
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
@@ -23,8 +23,8 @@ def identifiers(text: str) -> frozenset[str]:
     """Return every word in `text` that may name a column, as it stands and in lower case."""
     found: set[str] = set()
     for token in _TOKEN.findall(text):
-        if token[0] == '"':
-            found.add(token[1:-1].replace('""', '"'))
+        if token[0] in "\"`":
+            found.add(_plain(token))
         elif token[0].isalpha() or token[0] == "_":
             found.update((token, token.lower()))
     return frozenset(found)
@@ -78,8 +78,9 @@ def _renamed_value(value: str, values: Mapping[str, str]) -> str:
 
 
 def _plain(token: str) -> str:
-    is_quoted = token[0] == '"' and len(token) > 1
-    return token[1:-1].replace('""', '"') if is_quoted else token
+    quote = token[0]
+    is_quoted = quote in "\"`" and len(token) > 1
+    return token[1:-1].replace(quote * 2, quote) if is_quoted else token
 
 
 def _quoted(name: str) -> str:
@@ -92,6 +93,6 @@ def _renamed(token: str, names: Mapping[str, str]) -> str:
     new = names.get(_plain(token))
     if new is None or token[0] == "'":
         return token
-    if token[0] == '"':
-        return '"' + new.replace('"', '""') + '"'
+    if token[0] in "\"`":
+        return token[0] + new.replace(token[0], token[0] * 2) + token[0]
     return _quoted(new)

@@ -12,7 +12,8 @@ class IndexPart:
     """One key of an index: a `column`, or an `expression` (SQL text with its parentheses if any).
 
     `operator_class` and `collation` are None where they are the column's default;
-    `nulls_first` is None where it is the default of the order.
+    `nulls_first` is None where it is the default of the order, `length` where the whole value of
+    the column is the key and not a prefix of it.
     """
 
     column: str | None = None
@@ -21,6 +22,7 @@ class IndexPart:
     nulls_first: bool | None = None
     collation: str | None = None
     operator_class: str | None = None
+    length: int | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> IndexPart:
         """The same key after columns took the new `names` (old to new)."""

@@ -57,6 +57,7 @@ def test_values_get_new_names(text: str, type_name: str | None, wanted: str) -> 
         ("a > 0", "user", '"user" > 0'),
         ("a > 0", 'a"b', '"a""b" > 0'),
         ("a > aa", "b", "b > aa"),
+        ("`a` > `b``a` + '`a`'", "x`y", "`x``y` > `b``a` + '`a`'"),
     ],
 )
 def test_identifiers_are_renamed_and_quoted_where_they_must_be(

@@ -1,1 +1,1 @@
-"""MySQL and MariaDB."""
+"""MySQL 8.0 and later, MariaDB 10.6 and later."""
