@@ -8,7 +8,7 @@ from typing import Protocol
 
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.operations import Operation
-from goofer_py.schema import Column, Name, Schema, Table
+from goofer_py.schema import Column, Name, Schema, SchemaObject, Table, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Capabilities:
     """A foreign key is refused unless a key or unique index holds what it points at."""
     name_bytes: int | None
     """The most bytes a name can have before the server cuts it; None without a limit."""
+    database_wide: frozenset[str]
+    """Kinds of objects that a scratch shares with the real database, such as extensions."""
 
 
 class Dialect(Protocol):
@@ -71,6 +73,15 @@ class Dialect(Protocol):
 
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
+
+    def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
+        """Return whether `before` becomes `after`, and the other way round, without a drop."""
+
+    def renameable(self, kind: str) -> bool:
+        """Return whether objects of the kind can be renamed."""
+
+    def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
+        """Return whether `user` must be gone while `operation` changes what it has this use of."""
 
     def zero(self, column: Column, table: Table | None = None) -> str | None:
         """Return an SQL expression for an empty value of the column's type, None if none is known.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 
 from goofer_py.diff.constraints import key_is_lasting
 from goofer_py.diff.graph import parents_first
 from goofer_py.diff.hints import Hints
+from goofer_py.diff.moves import Moves, moves_of
 from goofer_py.diff.names import adopt_names
+from goofer_py.diff.object_rules import ObjectRules, StrictRules
+from goofer_py.diff.objects import object_steps
 from goofer_py.diff.phase import Phase, Step, in_order
 from goofer_py.diff.renames import renames
 from goofer_py.diff.tables import table_steps
@@ -27,29 +31,41 @@ from goofer_py.operations import (
     DropTable,
     Operation,
 )
-from goofer_py.schema import ForeignKey, Name, Schema, Table
+from goofer_py.schema import ForeignKey, Name, Schema, SchemaObject, Table
 
 
-def diff(current: Schema, desired: Schema, hints: Hints | None = None) -> tuple[Operation, ...]:
+def diff(
+    current: Schema,
+    desired: Schema,
+    hints: Hints | None = None,
+    rules: ObjectRules | None = None,
+    respelled: tuple[SchemaObject, ...] | None = None,
+) -> tuple[Operation, ...]:
     """Return the operations that lead from `current` to `desired`, in a safe order.
 
     Both must be canonical. Empty when they are equal; applied to `current` they give `desired`
     (with the names of auto-named constraints as they are there). Renames come from `hints`
-    alone: nothing is guessed.
+    alone: nothing is guessed. `rules` say how the server treats views, functions and the like,
+    and `respelled` how it spells those of `current` after the renames.
     """
     hints = hints or Hints()
     first = tuple(renames(current, hints))
     for operation in first:
         current = operation.apply(current)
+    if respelled is not None:
+        current = replace(current, objects=respelled)
     desired = adopt_names(desired, current)
+    moves = moves_of(current, desired, hints)
     steps = [
         *_namespaces(current, desired),
         *_enums(current, desired),
         *_sequences(current, desired),
-        *_dropped_tables(current, desired),
+        *_dropped_tables(current, desired, moves),
         *_created_tables(current, desired),
-        *table_steps(current, desired, hints),
+        *table_steps(current, desired, hints, moves),
+        *moves.steps(),
     ]
+    steps += object_steps(current, desired, steps, rules or StrictRules())
     return (*first, *in_order(steps))
 
 
@@ -96,14 +112,14 @@ def _created_tables(current: Schema, desired: Schema) -> Iterator[Step]:
         yield Phase.ADD_FOREIGN_KEY, AddConstraint(name, key)
 
 
-def _dropped_tables(current: Schema, desired: Schema) -> Iterator[Step]:
+def _dropped_tables(current: Schema, desired: Schema, moves: Moves) -> Iterator[Step]:
     wanted = desired.by_name
     dropped = [table for table in current.tables if table.name not in wanted]
     order, cut = _standing_alone(dropped, current, desired)
     for name, key in cut:
         yield Phase.DROP_FOREIGN_KEY, DropConstraint(name, key)
     for table in reversed(order):
-        yield Phase.DROP_TABLE, DropTable(table)
+        yield moves.drop_table(table) or (Phase.DROP_TABLE, DropTable(table))
 
 
 def _standing_alone(

@@ -10,10 +10,11 @@ from typing import TypeVar
 from goofer_py.diff.differ import diff
 from goofer_py.diff.names import adopt_names
 from goofer_py.errors import GenerateError, StatementFailed
+from goofer_py.generate.declared import make_declared, named_tables
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector, Scratch
-from goofer_py.schema import Check, ForeignKey, PrimaryKey, Schema, Table, Unique
+from goofer_py.schema import Check, ForeignKey, PrimaryKey, Schema, SchemaObject, Table, Unique
 from goofer_py.stores.store import Session
 
 _C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check)
@@ -28,20 +29,44 @@ def canonical(
 ) -> Schema:
     """Return `desired` spelled as the server spells it, so that equal things compare equal.
 
-    Both must be canonical by rules already. Only tables that differ from `current` are made in a
-    scratch and read back: a database in sync costs nothing here. Raises GenerateError when the
-    server refuses a table.
+    Both must be canonical by rules already. Only tables that differ from `current`, and what is
+    declared by statements with the tables it names, are made in a scratch and read back: tables
+    in sync cost nothing here. Raises GenerateError when the server refuses something.
     """
     spelled = adopt_names(desired, current)
     there = current.by_name
     doubtful = [t for t in spelled.tables if there.get(t.name) != t]
-    if not doubtful:
+    doubtful += [table for table in named_tables(spelled) if table not in doubtful]
+    if not doubtful and not spelled.declared:
         return spelled
     with introspector.scratch(session, spelled.namespaces) as scratch:
         build(scratch, _without_foreign_keys(spelled, doubtful), renderer)
-        read = session.dialect.canonical(scratch.read()).by_name
-    settled = {t.name: _settled(t, read[t.name]) for t in doubtful}
+        places = {name: scratch.namespace(name) for name in spelled.namespaces}
+        make_declared(scratch, spelled.declared, places, spelled)
+        read = session.dialect.canonical(scratch.read())
+    return _with_declared(_with_settled(spelled, doubtful, read), read)
+
+
+def _with_settled(spelled: Schema, doubtful: Iterable[Table], read: Schema) -> Schema:
+    there = read.by_name
+    settled = {t.name: _settled(t, there[t.name]) for t in doubtful}
     return spelled.map_tables(lambda table: settled.get(table.name, table))
+
+
+def _with_declared(spelled: Schema, read: Schema) -> Schema:
+    """Return `spelled` with all that its statements made, which need not be objects only."""
+    if not spelled.declared:
+        return spelled
+    tables, enums = spelled.by_name, {enum.name for enum in spelled.enums}
+    sequences = {sequence.name for sequence in spelled.sequences}
+    return replace(
+        spelled,
+        tables=(*spelled.tables, *(t for t in read.tables if t.name not in tables)),
+        enums=(*spelled.enums, *(e for e in read.enums if e.name not in enums)),
+        sequences=(*spelled.sequences, *(s for s in read.sequences if s.name not in sequences)),
+        objects=read.objects,
+        declared=(),
+    )
 
 
 def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> None:
@@ -51,6 +76,7 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> None:
     """
     places = {name: scratch.namespace(name) for name in schema.namespaces}
     wanted = replace(relocated(schema, places), namespaces=())
+    wanted = replace(wanted, objects=_made_here(wanted.objects, scratch))
     operations = renderer.dialect.lower(diff(Schema(), wanted), Schema())
     try:
         scratch.session.run(renderer.statements(operations))
@@ -61,6 +87,12 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> None:
             hint="mend the entity, and try again: nothing was written",
         ) from error
     _build_dependents(scratch, wanted)
+
+
+def _made_here(objects: tuple[SchemaObject, ...], scratch: Scratch) -> tuple[SchemaObject, ...]:
+    """Return what is to be made: what belongs to the whole database is there already."""
+    kinds = scratch.session.dialect.capabilities.database_wide
+    return tuple(one for one in objects if one.kind not in kinds)
 
 
 def _build_dependents(scratch: Scratch, schema: Schema) -> None:

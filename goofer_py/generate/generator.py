@@ -10,8 +10,10 @@ from goofer_py.clock import Clock, SystemClock
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
+from goofer_py.diff.renames import renames
 from goofer_py.diff.resolve import hints_done, settle_renames
 from goofer_py.errors import UsageError
+from goofer_py.generate.adopted import with_adopted
 from goofer_py.generate.canonical import canonical
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.current import current_schema, with_pending
@@ -20,6 +22,7 @@ from goofer_py.generate.header import header, limits_of_way_back
 from goofer_py.generate.keep import fates_settled, losses, with_fates
 from goofer_py.generate.naming import derived_name
 from goofer_py.generate.proof import Change, Proof, prove
+from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import check_rows
 from goofer_py.generate.trace import Place, trace
@@ -32,7 +35,7 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
 from goofer_py.operations import Operation
 from goofer_py.registry import SchemaRegistry
-from goofer_py.schema import Schema, Unmanaged
+from goofer_py.schema import Schema, SchemaObject, Unmanaged
 from goofer_py.stores.registry import Database, in_memory
 from goofer_py.stores.store import Session
 
@@ -58,13 +61,15 @@ class GenerateOptions:
     """How migrations are generated, beyond the entities and the database.
 
     With `prove` every migration is tried on a scratch copy before it is written. `templates` is
-    a folder of SQL templates that come before goofer's own.
+    a folder of SQL templates that come before goofer's own. `manage` are kinds of objects, such
+    as "view", that are dropped when they are not declared, even if no other of the kind is.
     """
 
     scope: Scope = field(default_factory=Scope)
     choices: Choices = field(default_factory=Choices)
     prove: bool = True
     templates: Path | None = None
+    manage: tuple[str, ...] = ()
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -141,8 +146,18 @@ class MigrationGenerator:
         current = _without_left_out(current, desired)
         hints = declared.merged(self.options.choices.hints(current, desired))
         hints = settle_renames(current, desired, hints, self.options.choices.rename)
+        renamed = respelled(
+            current,
+            tuple(renames(current, hints)),
+            self.session,
+            self.introspector,
+            self.renderer,
+        )
+        managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         desired = canonical(desired, current, self.session, self.introspector, self.renderer)
-        operations = diff(current, desired, hints)
+        managed |= {one.kind for one in desired.objects}
+        desired = with_adopted(desired, _after(current, hints, renamed), managed)
+        operations = diff(current, desired, hints, self.dialect, renamed)
         return Comparison(current, desired, operations, tuple(hints_done(current, declared)))
 
     def draft(self, name: str | None = None) -> Draft | None:
@@ -188,6 +203,7 @@ class MigrationGenerator:
         after = current
         for operation in operations:
             after = operation.apply(after)
+        after = replace(after, objects=found.desired.objects)
         inverses = [operation.inverse() for operation in reversed(operations)]
         return Change(
             current,
@@ -224,6 +240,15 @@ class MigrationGenerator:
             tuple(way_back),
             removable_hints,
         )
+
+
+def _after(
+    current: Schema, hints: Hints, respelled_objects: tuple[SchemaObject, ...] | None
+) -> Schema:
+    """Return what `current` is after the renames."""
+    for operation in renames(current, hints):
+        current = operation.apply(current)
+    return current if respelled_objects is None else replace(current, objects=respelled_objects)
 
 
 def _without_left_out(current: Schema, desired: Schema) -> Schema:

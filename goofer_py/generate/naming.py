@@ -16,6 +16,7 @@ from goofer_py.operations import (
     CreateEnum,
     CreateIndex,
     CreateNamespace,
+    CreateObject,
     CreateSequence,
     CreateTable,
     DropColumn,
@@ -23,12 +24,16 @@ from goofer_py.operations import (
     DropEnum,
     DropIndex,
     DropNamespace,
+    DropObject,
     DropSequence,
     DropTable,
+    MoveValues,
     Operation,
     RenameColumn,
     RenameIndex,
+    RenameObject,
     RenameTable,
+    ReplaceObject,
 )
 
 LONGEST = 60
@@ -49,6 +54,7 @@ _CREATIONS = (
     CreateNamespace,
     CreateSequence,
     CreateIndex,
+    CreateObject,
     AddConstraint,
 )
 
@@ -82,6 +88,7 @@ _PARTS: dict[type, Callable[[Any], str]] = {
     RenameIndex: lambda op: f"rename_{op.before}_to_{op.after}",
     AddConstraint: lambda op: f"add_{op.constraint.name or 'constraint'}_to_{op.table.name}",
     DropConstraint: lambda op: f"drop_{op.constraint.name or 'constraint'}_from_{op.table.name}",
+    MoveValues: lambda op: f"move_values_to_{op.moves[0].target.name}",
     CreateEnum: lambda op: f"create_{op.enum.name.name}",
     DropEnum: lambda op: f"drop_{op.enum.name.name}",
     AlterEnum: lambda op: f"change_{op.after.name.name}",
@@ -89,4 +96,8 @@ _PARTS: dict[type, Callable[[Any], str]] = {
     DropSequence: lambda op: f"drop_{op.sequence.name.name}",
     CreateNamespace: lambda op: f"create_{op.name}",
     DropNamespace: lambda op: f"drop_{op.name}",
+    CreateObject: lambda op: f"create_{op.object.name.name}",
+    DropObject: lambda op: f"drop_{op.object.name.name}",
+    ReplaceObject: lambda op: f"change_{op.after.name.name}",
+    RenameObject: lambda op: f"rename_{op.before.name.name}_to_{op.after.name.name}",
 }

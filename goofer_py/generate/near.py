@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from goofer_py.diff.objects import EARLY_KINDS, uses_of
 from goofer_py.operations import Operation
-from goofer_py.schema import Name, Schema, Table, Trigger, View
+from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table, Trigger, View
 from goofer_py.schema.expression import identifiers
 
 
@@ -22,9 +23,57 @@ def near(
     touched = _differing(current, desired) | _named(operations)
     tables = [*current.tables, *desired.tables]
     reached = touched | {t.name for t in tables if _targets(t) & touched}
-    while missing := _needed(reached, tables) | _read_together(reached, current) - reached:
+    objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
+    while missing := _missing(reached, objects, tables, current):
         reached |= missing
-    return _only(current, reached), _only(desired, reached)
+        objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
+    return _only(current, reached, objects), _only(desired, reached, objects)
+
+
+def _missing(
+    reached: set[Name], objects: set[ObjectKey], tables: list[Table], current: Schema
+) -> set[Name]:
+    used = {
+        use.name
+        for one in current.objects
+        if one.key in objects
+        for use in uses_of(one)
+        if use.kind == "table"
+    }
+    there = {table.name for table in tables}
+    missing = _needed(reached, tables) | _read_together(reached, current) | (used & there)
+    return missing - reached
+
+
+def _reached_objects(
+    objects: Sequence[SchemaObject], operations: Iterable[Operation], reached: set[Name]
+) -> set[ObjectKey]:
+    """Return the objects that change, use a table that is reached, or are used by such ones.
+
+    What a table uses is among them, and what belongs to the whole database.
+    """
+    found = {one.key for operation in operations for one in _objects_of(operation)}
+    found |= {one.key for one in objects if one.kind in EARLY_KINDS or _uses_one(one, reached)}
+    keys = {one.as_use: one for one in objects}
+    waiting = [one for one in objects if one.key in found]
+    while waiting:
+        for use in uses_of(waiting.pop()):
+            needed = keys.get(use.whole)
+            if needed is not None and needed.key not in found:
+                found.add(needed.key)
+                waiting.append(needed)
+    return found
+
+
+def _uses_one(one: SchemaObject, reached: set[Name]) -> bool:
+    return any(use.kind == "table" and use.name in reached for use in uses_of(one))
+
+
+def _objects_of(operation: Operation) -> Iterator[SchemaObject]:
+    for field in ("object", "before", "after"):
+        found = getattr(operation, field, None)
+        if isinstance(found, SchemaObject):
+            yield found
 
 
 def _needed(reached: set[Name], tables: Iterable[Table]) -> set[Name]:
@@ -42,11 +91,12 @@ def _read_together(reached: set[Name], schema: Schema) -> set[Name]:
     return found
 
 
-def _only(schema: Schema, reached: set[Name]) -> Schema:
+def _only(schema: Schema, reached: set[Name], objects: set[ObjectKey]) -> Schema:
     """Return the schema with only what is reached, and what names nothing else."""
     names = _tables_and_views(schema)
     return replace(
         schema.only(reached),
+        objects=tuple(one for one in schema.objects if one.key in objects),
         views=tuple(view for view in schema.views if _named_in(view, names) & reached),
         triggers=tuple(t for t in schema.triggers if _named_in(t, names) & reached),
     )

@@ -10,7 +10,9 @@ from goofer_py.schema import Name
 from goofer_py.schema.expression import move_names
 
 _V = TypeVar("_V")
-_TEXTS = frozenset(("back", "default", "expression", "fill", "text", "using", "where"))
+_TEXTS = frozenset(
+    ("back", "default", "definition", "expression", "fill", "text", "using", "where")
+)
 
 
 def relocated(value: _V, places: Mapping[str, str], *besides: object) -> _V:
@@ -38,6 +40,8 @@ def _relocated(value: Any, places: Mapping[str, str], moved: Mapping[tuple[str, 
     for field in fields(value):
         item = getattr(value, field.name)
         is_text = isinstance(item, str) and field.name in _TEXTS
+        if field.name == "details":
+            item = tuple((key, move_names(text, moved)) for key, text in item)
         changes[field.name] = (
             move_names(item, moved) if is_text else _relocated(item, places, moved)
         )

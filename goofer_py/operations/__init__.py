@@ -4,7 +4,9 @@ from goofer_py.operations.column import AddColumn, AlterColumn, DropColumn, Rena
 from goofer_py.operations.constraint import AddConstraint, DropConstraint, RenameConstraint
 from goofer_py.operations.enum import AlterEnum, CreateEnum, DropEnum
 from goofer_py.operations.index import AlterIndex, CreateIndex, DropIndex, RenameIndex
+from goofer_py.operations.move_values import Move, MoveValues
 from goofer_py.operations.namespace import CreateNamespace, DropNamespace
+from goofer_py.operations.object import CreateObject, DropObject, RenameObject, ReplaceObject
 from goofer_py.operations.operation import Operation
 from goofer_py.operations.sequence import AlterSequence, CreateSequence, DropSequence
 from goofer_py.operations.table import AlterTable, CreateTable, DropTable, RenameTable
@@ -20,6 +22,7 @@ __all__ = [
     "CreateEnum",
     "CreateIndex",
     "CreateNamespace",
+    "CreateObject",
     "CreateSequence",
     "CreateTable",
     "DropColumn",
@@ -27,11 +30,16 @@ __all__ = [
     "DropEnum",
     "DropIndex",
     "DropNamespace",
+    "DropObject",
     "DropSequence",
     "DropTable",
+    "Move",
+    "MoveValues",
     "Operation",
     "RenameColumn",
     "RenameConstraint",
     "RenameIndex",
+    "RenameObject",
     "RenameTable",
+    "ReplaceObject",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goofer_py.schema import Column, ForeignKey, Name, Schema, Table
+from goofer_py.schema import Column, ForeignKey, Name, Schema, Table, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class AddColumn:
 
     `fill` is the SQL expression that rows which are there get; where `kept` names a side table
     (the key columns `key` and the column), its values come back by key first, and `fill` is for
-    the rows it does not know.
+    the rows it does not know. `moved` names the columns that hold its values meanwhile.
     """
 
     table: Name
@@ -21,6 +21,7 @@ class AddColumn:
     fill: str | None = None
     kept: Name | None = None
     key: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the column."""
@@ -28,7 +29,7 @@ class AddColumn:
 
     def inverse(self) -> DropColumn:
         """Drop it again."""
-        return DropColumn(self.table, self.column, self.fill, self.kept, self.key)
+        return DropColumn(self.table, self.column, self.fill, self.kept, self.key, self.moved)
 
     def describe(self) -> str:
         """Say what happens."""
@@ -40,7 +41,8 @@ class AddColumn:
 class DropColumn:
     """Drop a column; where `kept` is given, put its values aside there, by `key`.
 
-    `fill` is what its inverse gives to rows whose value is not known.
+    `fill` is what its inverse gives to rows whose value is not known. `moved` names the columns
+    ("table.column") that have its values by now, from which its inverse gets them again.
     """
 
     table: Name
@@ -48,6 +50,7 @@ class DropColumn:
     fill: str | None = None
     kept: Name | None = None
     key: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` without the column."""
@@ -55,11 +58,13 @@ class DropColumn:
 
     def inverse(self) -> AddColumn:
         """Add it again."""
-        return AddColumn(self.table, self.column, self.fill, self.kept, self.key)
+        return AddColumn(self.table, self.column, self.fill, self.kept, self.key, self.moved)
 
     def describe(self) -> str:
         """Say what happens."""
         fate = "its values are lost" if self.kept is None else f"its values are kept in {self.kept}"
+        if self.moved:
+            fate = f"its values are in {', '.join(self.moved)}"
         if self.column.computed is not None:
             fate = "computed, nothing is lost"
         return f"drop column {self.table}.{self.column.name} ({fate})"
@@ -118,7 +123,9 @@ class RenameColumn:
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the new name in every place."""
-        return schema.map_tables(self._renamed)
+        before = Use("table", self.table, self.before)
+        after = Use("table", self.table, self.after)
+        return schema.map_tables(self._renamed).with_use_renamed(before, after)
 
     def inverse(self) -> RenameColumn:
         """Rename it back."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goofer_py.schema import ForeignKey, Name, Schema, Table
+from goofer_py.schema import ForeignKey, Name, Schema, Table, Use
 
 
 @dataclass(frozen=True, slots=True)
 class CreateTable:
     """Create the table with its columns, constraints and indexes.
 
-    Where `kept` names a table put aside, its rows come back with it.
+    Where `kept` names a table put aside, its rows come back with it. `moved` names the tables that
+    hand over its values afterwards.
     """
 
     table: Table
     kept: Name | None = None
+    moved: tuple[Name, ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the table."""
@@ -23,7 +25,7 @@ class CreateTable:
 
     def inverse(self) -> DropTable:
         """Drop it again."""
-        return DropTable(self.table, self.kept)
+        return DropTable(self.table, self.kept, self.moved)
 
     def describe(self) -> str:
         """Say what happens."""
@@ -33,10 +35,14 @@ class CreateTable:
 
 @dataclass(frozen=True, slots=True)
 class DropTable:
-    """Drop the table; where `kept` is given, put its rows aside under that name."""
+    """Drop the table; where `kept` is given, put its rows aside under that name.
+
+    `moved` names the tables that have all its values by now.
+    """
 
     table: Table
     kept: Name | None = None
+    moved: tuple[Name, ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` without the table."""
@@ -44,11 +50,13 @@ class DropTable:
 
     def inverse(self) -> CreateTable:
         """Create it again."""
-        return CreateTable(self.table, self.kept)
+        return CreateTable(self.table, self.kept, self.moved)
 
     def describe(self) -> str:
         """Say what happens."""
         fate = "its rows are lost" if self.kept is None else f"its rows are kept in {self.kept}"
+        if self.moved:
+            fate = f"its values are in {', '.join(map(str, self.moved))}"
         return f"drop table {self.table.name} ({fate})"
 
 
@@ -61,7 +69,8 @@ class RenameTable:
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the new name in every place."""
-        return schema.map_tables(self._renamed)
+        renamed = schema.map_tables(self._renamed)
+        return renamed.with_use_renamed(Use("table", self.before), Use("table", self.after))
 
     def inverse(self) -> RenameTable:
         """Rename it back."""

@@ -7,6 +7,7 @@ from goofer_py.schema.column import Column, Computed, Identity, Type
 from goofer_py.schema.constraint import (
     Check,
     Constraint,
+    Exclusion,
     ForeignKey,
     PrimaryKey,
     Unique,
@@ -27,6 +28,7 @@ __all__ = [
     "Constraint",
     "Declared",
     "Enum",
+    "Exclusion",
     "ForeignKey",
     "Identity",
     "Index",

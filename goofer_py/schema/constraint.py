@@ -1,7 +1,8 @@
 """Constraints of a table.
 
 `name` is None where the database keeps none (SQLite). `auto_named` says that the name was made
-by the server's rule and not by a person: it does not count in comparisons.
+by the server's rule and not by a person: it does not count in comparisons. `comment` is a
+remark that the database keeps.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from goofer_py.schema.name import Name
 
 @dataclass(frozen=True, slots=True)
 class PrimaryKey:
-    """The primary key. `conflict` is SQLite's ON CONFLICT clause."""
+    """The primary key. `conflict` is SQLite's ON CONFLICT clause.
+
+    With `without_overlaps` the last column is a range, and no two rows of the rest overlap.
+    """
 
     columns: tuple[str, ...]
     name: str | None = None
@@ -23,6 +27,8 @@ class PrimaryKey:
     include: tuple[str, ...] = ()
     conflict: str | None = None
     auto_named: bool = field(default=False, compare=False)
+    without_overlaps: bool = False
+    comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> PrimaryKey:
         """The same key after columns took the new `names` (old to new)."""
@@ -33,7 +39,7 @@ class PrimaryKey:
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """A unique constraint."""
+    """A unique constraint; `without_overlaps` is as with a primary key."""
 
     columns: tuple[str, ...]
     name: str | None = None
@@ -43,6 +49,8 @@ class Unique:
     include: tuple[str, ...] = ()
     conflict: str | None = None
     auto_named: bool = field(default=False, compare=False)
+    without_overlaps: bool = False
+    comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> Unique:
         """The same constraint after columns took the new `names` (old to new)."""
@@ -53,7 +61,10 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A foreign key. Actions are upper case; None is NO ACTION. `match` None is SIMPLE."""
+    """A foreign key. Actions are upper case; None is NO ACTION. `match` None is SIMPLE.
+
+    With `period` the last columns are ranges, and the one must be covered by the other's rows.
+    """
 
     columns: tuple[str, ...]
     target: Name
@@ -67,6 +78,8 @@ class ForeignKey:
     validated: bool = True
     enforced: bool = True
     auto_named: bool = field(default=False, compare=False)
+    period: bool = False
+    comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> ForeignKey:
         """The same key after columns of its own table took the new `names` (old to new)."""
@@ -87,6 +100,7 @@ class Check:
     no_inherit: bool = False
     columns: tuple[str, ...] = field(default=(), compare=False)
     auto_named: bool = field(default=False, compare=False)
+    comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> Check:
         """The same check after columns took the new `names` (old to new)."""
@@ -97,7 +111,37 @@ class Check:
         )
 
 
-Constraint = PrimaryKey | Unique | ForeignKey | Check
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """No two rows may hold all of `elements` between them.
+
+    `elements` is SQL text such as "room WITH =, during WITH &&". `columns` are the columns that
+    it and `where` read, where known; they do not count in comparisons.
+    """
+
+    elements: str
+    name: str | None = None
+    method: str = "gist"
+    where: str | None = None
+    include: tuple[str, ...] = ()
+    deferrable: bool = False
+    initially_deferred: bool = False
+    columns: tuple[str, ...] = field(default=(), compare=False)
+    auto_named: bool = field(default=False, compare=False)
+    comment: str | None = None
+
+    def with_columns_renamed(self, names: dict[str, str]) -> Exclusion:
+        """The same constraint after columns took the new `names` (old to new)."""
+        return replace(
+            self,
+            elements=rename_identifiers(self.elements, names),
+            where=None if self.where is None else rename_identifiers(self.where, names),
+            include=_renamed(self.include, names),
+            columns=_renamed(self.columns, names),
+        )
+
+
+Constraint = PrimaryKey | Unique | ForeignKey | Check | Exclusion
 
 
 def _renamed(columns: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from goofer_py.schema.name import Name
+
+PLACES = ("table", "view", "materialized view")
+"""The kinds that other objects can belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +15,14 @@ class Use:
     """What something depends on: a table ("table"), an object, enum or sequence, by its `kind`.
 
     `column` narrows it to one column of a table or view; `signature` tells overloads apart.
+    `textual` is a use that only the text of a body shows: the server knows nothing of it.
     """
 
     kind: str
     name: Name
     column: str | None = None
     signature: str | None = None
+    textual: bool = field(default=False, compare=False)
 
     @property
     def whole(self) -> Use:
@@ -70,12 +75,31 @@ class SchemaObject:
         """How something that depends on it names it."""
         return Use(self.kind, self.name, None, self.signature)
 
+    def with_use_renamed(self, before: Use, after: Use) -> SchemaObject:
+        """The same object after what it uses took another name.
+
+        Only what it belongs to and uses is followed: how the server spells the definition then,
+        nobody but the server knows.
+        """
+        is_place = before.column is None and before.kind in PLACES and before.name == self.table
+        table = after.name if is_place else self.table
+        uses = tuple(_followed(use, before, after) for use in self.uses)
+        return replace(self, table=table, uses=uses)
+
     def detail(self, name: str) -> str | None:
         """The detail called `name`, None when it has none."""
         return dict(self.details).get(name)
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+def _followed(use: Use, before: Use, after: Use) -> Use:
+    if use == before:
+        return after
+    if before.column is None and use.whole == before:
+        return replace(use, name=after.name)
+    return use
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from goofer_py.schema.enum import Enum
 from goofer_py.schema.name import Name
-from goofer_py.schema.object import Declared, ObjectKey, SchemaObject
+from goofer_py.schema.object import Declared, ObjectKey, SchemaObject, Use
 from goofer_py.schema.sequence import Sequence
 from goofer_py.schema.table import Table
 from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
@@ -91,6 +91,11 @@ class Schema:
     def map_tables(self, change: Callable[[Table], Table]) -> Schema:
         """The schema with `change` done to every table."""
         return replace(self, tables=tuple(map(change, self.tables)))
+
+    def with_use_renamed(self, before: Use, after: Use) -> Schema:
+        """The schema whose objects follow what they use to its new name."""
+        objects = tuple(one.with_use_renamed(before, after) for one in self.objects)
+        return replace(self, objects=objects)
 
     def only(self, tables: Iterable[Name]) -> Schema:
         """The schema with no other tables than those named; enums and the rest stay."""

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from goofer_py.schema.column import Column
-from goofer_py.schema.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from goofer_py.schema.constraint import (
+    Check,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    PrimaryKey,
+    Unique,
+)
 from goofer_py.schema.index import Index
 from goofer_py.schema.name import Name
 from goofer_py.schema.object import Use
@@ -22,6 +29,9 @@ class Table:
     `options` are flags and storage parameters in the dialect's words, such as
     ("strict", "") and ("without_rowid", "") on SQLite, or ("fillfactor", "70") on PostgreSQL.
     `uses` are the objects that its types, defaults and expressions depend on, where known.
+    A table with `partition_of` holds the rows of that table within `bound`. `inherits` are the
+    tables that it has its first columns from. What a table has from another one (columns, checks,
+    and a partition its keys and indexes too) is no part of its own.
     """
 
     name: Name
@@ -34,6 +44,10 @@ class Table:
     comment: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     uses: tuple[Use, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    partition_of: Name | None = None
+    bound: str | None = None
+    inherits: tuple[Name, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Table):
@@ -56,6 +70,8 @@ class Table:
             self.indexes,
             self.comment,
             self.options,
+            self.exclusions,
+            *self._descent,
         )
 
     @property
@@ -70,13 +86,24 @@ class Table:
             frozenset(self.indexes),
             self.comment,
             frozenset(self.options),
+            frozenset(self.exclusions),
+            *self._descent,
         )
+
+    @property
+    def _descent(self) -> tuple[object, ...]:
+        return self.partition_of, self.bound, self.inherits
+
+    @property
+    def parents(self) -> tuple[Name, ...]:
+        """The tables that it has columns from: that which it is a part of, or those inherited."""
+        return self.inherits if self.partition_of is None else (self.partition_of,)
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
         """Every constraint, the primary key first and foreign keys last."""
         key = () if self.primary_key is None else (self.primary_key,)
-        return (*key, *self.uniques, *self.checks, *self.foreign_keys)
+        return (*key, *self.uniques, *self.exclusions, *self.checks, *self.foreign_keys)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -132,6 +159,7 @@ class Table:
             uniques=tuple(u.with_columns_renamed(names) for u in self.uniques),
             foreign_keys=tuple(f.with_columns_renamed(names) for f in self.foreign_keys),
             checks=tuple(c.with_columns_renamed(names) for c in self.checks),
+            exclusions=tuple(e.with_columns_renamed(names) for e in self.exclusions),
             indexes=tuple(i.with_columns_renamed(names) for i in self.indexes),
         )
 
@@ -146,6 +174,8 @@ class Table:
                 return replace(self, foreign_keys=(*self.foreign_keys, constraint))
             case Check():
                 return replace(self, checks=(*self.checks, constraint))
+            case Exclusion():
+                return replace(self, exclusions=(*self.exclusions, constraint))
 
     def without_constraint(self, constraint: Constraint) -> Table:
         """The table without `constraint` (one of several equal ones)."""
@@ -158,6 +188,8 @@ class Table:
                 return replace(self, foreign_keys=_without(self.foreign_keys, constraint))
             case Check():
                 return replace(self, checks=_without(self.checks, constraint))
+            case Exclusion():
+                return replace(self, exclusions=_without(self.exclusions, constraint))
 
     def with_index(self, index: Index) -> Table:
         """The table with `index` added."""

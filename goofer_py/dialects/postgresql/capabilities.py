@@ -37,6 +37,7 @@ def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
         folds_names=True,
         keyed_references=True,
         name_bytes=NAME_BYTES,
+        database_wide=frozenset(("extension",)),
         nulls_not_distinct=version >= (15,),
         foreign_keys_set_columns=version >= (15,),
         constraint_flags=version >= (18,),

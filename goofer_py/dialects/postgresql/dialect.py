@@ -12,11 +12,12 @@ from goofer_py.dialects.postgresql.capabilities import (
     capabilities,
 )
 from goofer_py.dialects.postgresql.names import object_name
+from goofer_py.dialects.postgresql.object_rules import RULES
 from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.postgresql.text import is_constant
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.operations import Operation
-from goofer_py.schema import Column, Name, Schema, Table
+from goofer_py.schema import Column, Name, Schema, SchemaObject, Table, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,18 @@ class PostgreSQLDialect:
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         return lower.lower(operations, schema)
+
+    def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
+        """Return whether the one becomes the other without a drop."""
+        return RULES.replaceable(before, after)
+
+    def renameable(self, kind: str) -> bool:
+        """Return whether objects of the kind can be renamed."""
+        return RULES.renameable(kind)
+
+    def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
+        """Return whether `user` must be gone while `operation` changes what it uses."""
+        return RULES.blocks(user, use, operation)
 
     def zero(
         self,

@@ -60,4 +60,5 @@ def capabilities_of(version: tuple[int, ...]) -> Capabilities:
         folds_names=False,
         keyed_references=False,
         name_bytes=None,
+        database_wide=frozenset(),
     )

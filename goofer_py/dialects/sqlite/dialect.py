@@ -9,12 +9,23 @@ from goofer_py.dialects.sqlite import canonical, conversion, kept, lower, option
 from goofer_py.dialects.sqlite.capabilities import OLDEST, abilities_of, capabilities_of
 from goofer_py.dialects.sqlite.expression import default_clause
 from goofer_py.dialects.sqlite.native import needs_update
+from goofer_py.dialects.sqlite.object_rules import RULES
 from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, numbers_rows
 from goofer_py.dialects.sqlite.syntax import SQLITE
 from goofer_py.dialects.sqlite.tokens import unquoted
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.operations import AddColumn, Operation
-from goofer_py.schema import Column, Constraint, Name, PrimaryKey, Schema, Table, Unique
+from goofer_py.schema import (
+    Column,
+    Constraint,
+    Name,
+    PrimaryKey,
+    Schema,
+    SchemaObject,
+    Table,
+    Unique,
+    Use,
+)
 
 
 class SQLiteDialect:
@@ -59,6 +70,18 @@ class SQLiteDialect:
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
         return lower.lower(operations, schema, self.abilities)
+
+    def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
+        """Return whether the one becomes the other without a drop."""
+        return RULES.replaceable(before, after)
+
+    def renameable(self, kind: str) -> bool:
+        """Return whether objects of the kind can be renamed."""
+        return RULES.renameable(kind)
+
+    def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
+        """Return whether `user` must be gone while `operation` changes what it uses."""
+        return RULES.blocks(user, use, operation)
 
     def zero(self, column: Column, table: Table | None = None) -> str | None:
         """Return an SQL expression for an empty value, None for what numbers its table's rows."""

@@ -1,0 +1,141 @@
+"""Views, functions, triggers and the like: which go, which come, which step aside meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from goofer_py.diff.object_rules import ObjectRules
+from goofer_py.diff.phase import Phase, Step
+from goofer_py.diff.touched import touched
+from goofer_py.operations import CreateObject, DropObject, Operation, ReplaceObject
+from goofer_py.schema import ObjectKey, Schema, SchemaObject, Use
+from goofer_py.schema.object import PLACES
+
+EARLY_KINDS = frozenset(
+    ("extension", "collation", "domain", "composite type", "range type", "enum type")
+)
+"""Kinds that tables may need, and that need no table themselves."""
+
+_Objects = Mapping[ObjectKey, SchemaObject]
+
+
+def object_steps(
+    current: Schema, desired: Schema, steps: Iterable[Step], rules: ObjectRules
+) -> Iterator[Step]:
+    """Yield what leads from the objects of `current` to those of `desired`.
+
+    `steps` is all that happens to tables and types: objects that the server would not let stand
+    meanwhile are dropped before and made again behind. What tables need comes before them and
+    goes after them. What tables use all the while and cannot be replaced in place is a
+    ReplaceObject all the same, which the dialect has to lower.
+    """
+    old, new = current.objects_by_key, desired.objects_by_key
+    if not old and not new:
+        return
+    early = _early(current, desired)
+    fixed = _used_by_tables(current) & _used_by_tables(desired)
+    gone = {key for key in old if key not in new}
+    remade = _remade(old, new, gone, fixed, [operation for _, operation in steps], rules)
+    for key in reversed(_users_last(old)):
+        if key in remade or (key in gone and key not in early):
+            yield Phase.DROP_OBJECT, DropObject(old[key])
+        elif key in gone:
+            yield Phase.DROP_EARLY_OBJECT, DropObject(old[key])
+    for key in _users_last(new):
+        phase = Phase.CREATE_EARLY_OBJECT if key in early else Phase.CREATE_OBJECT
+        if key not in old or key in remade:
+            yield phase, CreateObject(new[key])
+        elif old[key] != new[key]:
+            yield phase, ReplaceObject(old[key], new[key])
+
+
+def _remade(
+    old: _Objects,
+    new: _Objects,
+    gone: set[ObjectKey],
+    fixed: frozenset[Use],
+    operations: list[Operation],
+    rules: ObjectRules,
+) -> set[ObjectKey]:
+    """Return the keys of what stays and has to be dropped and made again."""
+    found = {
+        key
+        for key, before in old.items()
+        if key in new
+        and before != new[key]
+        and before.as_use not in fixed
+        and not rules.replaceable(before, new[key])
+    }
+    changes = [*operations, *(DropObject(old[key]) for key in gone | found)]
+    while changes:
+        blocked = set(_blocked(old, changes, rules)) - found - gone
+        found |= blocked
+        changes = [DropObject(old[key]) for key in blocked]
+    return found
+
+
+def _blocked(
+    old: _Objects, operations: Iterable[Operation], rules: ObjectRules
+) -> Iterator[ObjectKey]:
+    """Yield what cannot stand while one of the operations happens."""
+    changes: dict[Use, list[tuple[Use, Operation]]] = {}
+    for operation in operations:
+        if (what := touched(operation)) is not None:
+            changes.setdefault(what.whole, []).append((what, operation))
+    for key, user in old.items():
+        if any(
+            rules.blocks(user, use, operation)
+            for use in uses_of(user)
+            for what, operation in changes.get(use.whole, ())
+            if None in (use.column, what.column) or use.column == what.column
+        ):
+            yield key
+
+
+def uses_of(user: SchemaObject) -> tuple[Use, ...]:
+    """Return what an object depends on, the table or view that it belongs to included."""
+    if user.table is None:
+        return user.uses
+    return (*user.uses, *(Use(kind, user.table) for kind in PLACES))
+
+
+def _early(current: Schema, desired: Schema) -> frozenset[ObjectKey]:
+    """Return the objects that have to be there before tables are made."""
+    objects = {one.key: one for one in (*current.objects, *desired.objects)}
+    keys = {one.as_use: key for key, one in objects.items()}
+    waiting = [key for key, one in objects.items() if one.kind in EARLY_KINDS]
+    needed = _used_by_tables(current) | _used_by_tables(desired)
+    waiting += [key for use, key in keys.items() if use in needed]
+    found: set[ObjectKey] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += [keys[u.whole] for u in objects[key].uses if u.whole in keys]
+    return frozenset(found)
+
+
+def _used_by_tables(schema: Schema) -> frozenset[Use]:
+    return frozenset(use.whole for table in schema.tables for use in table.uses)
+
+
+def _users_last(objects: _Objects) -> list[ObjectKey]:
+    """Return the keys in an order in which each comes behind all that it uses."""
+    keys = {one.as_use: key for key, one in objects.items()}
+    order = sorted(objects, key=_plain_order)
+    edges = {
+        key: [keys[u.whole] for u in uses_of(objects[key]) if keys.get(u.whole, key) != key]
+        for key in order
+    }
+    while True:
+        try:
+            return list(TopologicalSorter(edges).static_order())
+        except CycleError as error:
+            before, after = error.args[1][:2]
+            edges[after].remove(before)
+
+
+def _plain_order(key: ObjectKey) -> tuple[str, ...]:
+    table = key.table.sort_key if key.table is not None else ("", "")
+    return (key.kind, *key.name.sort_key, *table, key.signature or "")

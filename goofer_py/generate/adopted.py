@@ -1,0 +1,55 @@
+"""Objects that the database has and the project says nothing about stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from goofer_py.errors import UnsafeChange
+from goofer_py.schema import Schema, SchemaObject, Use
+from goofer_py.schema.object import PLACES
+
+
+def with_adopted(desired: Schema, current: Schema, managed: Collection[str]) -> Schema:
+    """Return `desired` with the objects of `current` whose kinds are not `managed`.
+
+    What belongs to a table that goes, such as a trigger, goes with it. Raises UnsafeChange when
+    one uses something that goes: neither can it stay, nor did anybody say that it should go.
+    """
+    there = _things(desired)
+    gone = _things(current) - there
+    adopted = [one for one in _unmanaged(current, managed) if not _goes_along(one, gone)]
+    kept = {one.key for one in desired.objects}
+    adopted = [one for one in adopted if one.key not in kept]
+    for one in adopted:
+        for use in one.uses:
+            if not use.textual and (use.whole in gone or use in gone):
+                raise _in_the_way(one, use)
+    return replace(desired, objects=(*desired.objects, *adopted))
+
+
+def _unmanaged(current: Schema, managed: Collection[str]) -> Iterator[SchemaObject]:
+    return (one for one in current.objects if one.kind not in managed)
+
+
+def _goes_along(one: SchemaObject, gone: Collection[Use]) -> bool:
+    return one.table is not None and any(Use(kind, one.table) in gone for kind in PLACES)
+
+
+def _things(schema: Schema) -> set[Use]:
+    """Return every table, column, enum, sequence and object of the schema."""
+    found = {Use("table", table.name) for table in schema.tables}
+    found |= {Use("table", t.name, column) for t in schema.tables for column in t.column_names}
+    found |= {Use("enum", enum.name) for enum in schema.enums}
+    found |= {Use("sequence", sequence.name) for sequence in schema.sequences}
+    return found
+
+
+def _in_the_way(one: SchemaObject, use: Use) -> UnsafeChange:
+    what = f"{use.kind} {use.name}" if use.column is None else f"column {use.name}.{use.column}"
+    return UnsafeChange(
+        f"The {one} uses the {what}, which the entities have no more, and nobody declared what "
+        "should become of it. Nothing was written.",
+        hint="declare the object as it should be, or drop it first; "
+        f'`manage = ["{one.kind}"]` lets goofer drop what is not declared',
+    )

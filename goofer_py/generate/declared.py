@@ -1,0 +1,59 @@
+"""Objects that the project declares by statements, as the server reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from goofer_py.errors import GenerateError, StatementFailed
+from goofer_py.generate.relocate import relocated
+from goofer_py.introspect.introspector import Scratch
+from goofer_py.schema import Declared, Schema, Table
+from goofer_py.schema.expression import identifiers
+
+
+def named_tables(schema: Schema) -> list[Table]:
+    """Return the tables whose names occur in what the project declares by statements.
+
+    Too many, never too few: a word may mean something else.
+    """
+    words = {word for one in schema.declared for word in identifiers(one.statement)}
+    return [table for table in schema.tables if table.name.name in words]
+
+
+def make_declared(
+    scratch: Scratch, declared: Iterable[Declared], places: Mapping[str, str], schema: Schema
+) -> None:
+    """Run the statements in the scratch, in whatever order the server takes them.
+
+    Raises GenerateError with the server's word on the first that it never takes.
+    """
+    waiting = list(declared)
+    while waiting:
+        refused = [
+            (one, error)
+            for one in waiting
+            if (error := _refusal(scratch, relocated(one, places, schema))) is not None
+        ]
+        if len(refused) == len(waiting):
+            raise _never(scratch, *refused[0])
+        waiting = [one for one, _ in refused]
+
+
+def _refusal(scratch: Scratch, one: Declared) -> StatementFailed | None:
+    scratch.session.begin()
+    try:
+        scratch.session.run(one.statement)
+    except StatementFailed as error:
+        scratch.session.rollback()
+        return error
+    scratch.session.commit()
+    return None
+
+
+def _never(scratch: Scratch, one: Declared, error: StatementFailed) -> GenerateError:
+    what = one.statement if one.name is None else f"{one.kind} {one.name}"
+    place = f" of {one.origin}" if one.origin else ""
+    return GenerateError(
+        f"{scratch.session.database} refuses {what}{place}: {error.server}",
+        hint="mend its declaration, and try again: nothing was written",
+    )

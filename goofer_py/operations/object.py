@@ -1,0 +1,89 @@
+"""Views, functions, triggers and all else that a statement of its own makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from goofer_py.schema import Schema, SchemaObject
+
+
+@dataclass(frozen=True, slots=True)
+class CreateObject:
+    """Create the object."""
+
+    object: SchemaObject
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the object."""
+        return replace(schema, objects=(*schema.objects, self.object))
+
+    def inverse(self) -> DropObject:
+        """Drop it again."""
+        return DropObject(self.object)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"create {self.object}"
+
+
+@dataclass(frozen=True, slots=True)
+class DropObject:
+    """Drop the object, which nothing may use any more."""
+
+    object: SchemaObject
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` without the object."""
+        rest = (one for one in schema.objects if one.key != self.object.key)
+        return replace(schema, objects=tuple(rest))
+
+    def inverse(self) -> CreateObject:
+        """Create it again."""
+        return CreateObject(self.object)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"drop {self.object}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceObject:
+    """Give the object another definition, details or comment where it stands."""
+
+    before: SchemaObject
+    after: SchemaObject
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the new definition."""
+        found = (self.after if one.key == self.before.key else one for one in schema.objects)
+        return replace(schema, objects=tuple(found))
+
+    def inverse(self) -> ReplaceObject:
+        """Give it back the old one."""
+        return ReplaceObject(self.after, self.before)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"replace {self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameObject:
+    """Rename the object; what it is stays."""
+
+    before: SchemaObject
+    after: SchemaObject
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the new name."""
+        found = (self.after if one.key == self.before.key else one for one in schema.objects)
+        renamed = replace(schema, objects=tuple(found))
+        return renamed.with_use_renamed(self.before.as_use, self.after.as_use)
+
+    def inverse(self) -> RenameObject:
+        """Rename it back."""
+        return RenameObject(self.after, self.before)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"rename {self.before} to {self.after.name}"
