@@ -30,6 +30,7 @@ def tests(session: nox.Session) -> None:
     install(session, "tests", "-e", ".[postgresql,mysql]")
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.mysql_binaries")
     session.run(
         "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "worksteal", *session.posargs
     )
@@ -41,6 +42,7 @@ def apps(session: nox.Session) -> None:
     install(session, "tests", "-e", ".[postgresql,mysql]", *APPLICATIONS)
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.mysql_binaries")
     session.run("pytest", "-n", "auto", "--maxprocesses", "8", "tests/apps", *session.posargs)
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from tests.servers.mysql import MySQLProvider, MySQLServer
 from tests.servers.postgresql import Answer, Provider, Server
 from tests.servers.tally import Tally, give_up, note
 
 pytest_plugins = ["pytester"]
 
-_PROVIDER = pytest.StashKey[Provider]()
+SERVERS = ("postgresql", "mysql", "mariadb")
+_PROVIDERS = pytest.StashKey[dict[str, Provider | MySQLProvider]]()
 
 # A busy machine is no failure, and a build server repeats what it found.
 settings.register_profile("local", deadline=None)
@@ -24,37 +27,52 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+def _provider(kind: str, known: Answer | None) -> Provider | MySQLProvider:
+    return Provider(known) if kind == "postgresql" else MySQLProvider(kind, known)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the server that the main process of this run hands over, or get ready to start one."""
-    handed = getattr(config, "workerinput", {}).get("postgresql")
-    provider = Provider(Answer(**handed) if handed else None)
-    config.stash[_PROVIDER] = provider
+    """Take the servers that the main process of this run hands over, or get ready to start some."""
+    handed = getattr(config, "workerinput", {}).get("servers")
+    known = {kind: Answer(**answer) for kind, answer in (handed or {}).items()}
+    providers = {kind: _provider(kind, known.get(kind)) for kind in SERVERS}
+    config.stash[_PROVIDERS] = providers
     if handed is None:
-        config.pluginmanager.register(Tally(lambda: provider.known), "goofer-tally")
+        tally = Tally({kind: partial(_known, one) for kind, one in providers.items()})
+        config.pluginmanager.register(tally, "goofer-tally")
+
+
+def _known(provider: Provider | MySQLProvider) -> Answer | None:
+    return provider.known
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Hand the one server of this run to each of its worker processes."""
-    node.workerinput["postgresql"] = asdict(node.config.stash[_PROVIDER].answer())
+    """Hand the servers of this run to each of its worker processes."""
+    providers = node.config.stash[_PROVIDERS].values()
+    for provider in providers:
+        provider.begin()
+    answers = ((kind, one.answer()) for kind, one in node.config.stash[_PROVIDERS].items())
+    node.workerinput["servers"] = {kind: asdict(answer) for kind, answer in answers}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server, whatever became of the tests."""
-    if provider := config.stash.get(_PROVIDER, None):
+    """Stop the servers, whatever became of the tests."""
+    for provider in config.stash.get(_PROVIDERS, {}).values():
         provider.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a server, so that `-m "not postgresql"` leaves it out."""
     for item in items:
-        if "postgresql_server" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.postgresql)
+        for kind in SERVERS:
+            if f"{kind}_server" in getattr(item, "fixturenames", ()):
+                item.add_marker(getattr(pytest.mark, kind))
 
 
 @pytest.fixture(scope="session")
 def _postgresql_session(pytestconfig: pytest.Config) -> Iterator[Server | Answer]:
-    answer = pytestconfig.stash[_PROVIDER].answer()
+    answer = pytestconfig.stash[_PROVIDERS]["postgresql"].answer()
     if answer.reason:
         yield answer
         return
@@ -85,6 +103,80 @@ def postgresql_url(postgresql_server: Server) -> Iterator[str]:
 def postgresql_login_url(postgresql_server: Server) -> Iterator[str]:
     """Give the same for a role with a password, which owns the database and may do nothing else."""
     with postgresql_server.login_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _mysql_session(pytestconfig: pytest.Config) -> Iterator[MySQLServer | Answer]:
+    yield from _mysql_kind("mysql", pytestconfig.stash[_PROVIDERS]["mysql"].answer())
+
+
+@pytest.fixture(scope="session")
+def _mariadb_session(pytestconfig: pytest.Config) -> Iterator[MySQLServer | Answer]:
+    yield from _mysql_kind("mariadb", pytestconfig.stash[_PROVIDERS]["mariadb"].answer())
+
+
+def _mysql_kind(kind: str, answer: Answer) -> Iterator[MySQLServer | Answer]:
+    if answer.reason:
+        yield answer
+        return
+    server = MySQLServer(kind, answer.url)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def mysql_server(
+    request: pytest.FixtureRequest, _mysql_session: MySQLServer | Answer
+) -> MySQLServer:
+    """Give the MySQL server of this run; without one, as `postgresql_server`."""
+    note(request, "mysql")
+    if isinstance(_mysql_session, Answer):
+        give_up("mysql", _mysql_session.reason)
+    return _mysql_session
+
+
+@pytest.fixture
+def mariadb_server(
+    request: pytest.FixtureRequest, _mariadb_session: MySQLServer | Answer
+) -> MySQLServer:
+    """Give the MariaDB server of this run; without one, as `postgresql_server`."""
+    note(request, "mariadb")
+    if isinstance(_mariadb_session, Answer):
+        give_up("mariadb", _mariadb_session.reason)
+    return _mariadb_session
+
+
+@pytest.fixture
+def mysql_url(mysql_server: MySQLServer) -> Iterator[str]:
+    """Give `mysql+pymysql://...` of an empty database that only this test has."""
+    with mysql_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: MySQLServer) -> Iterator[str]:
+    """Give `mariadb+pymysql://...` of an empty database that only this test has."""
+    with mariadb_server.database() as url:
+        yield url
+
+
+@pytest.fixture(
+    params=[pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in ("mysql", "mariadb")]
+)
+def mysql_kind_url(request: pytest.FixtureRequest) -> str:
+    """Give an empty database of MySQL and of MariaDB in turn, for what the two share."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(
+    params=[pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in ("mysql", "mariadb")]
+)
+def mysql_login_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the same for a user with a password, who may do nothing outside of the database."""
+    server: MySQLServer = request.getfixturevalue(f"{request.param}_server")
+    with server.login_database() as url:
         yield url
 
 

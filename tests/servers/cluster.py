@@ -69,16 +69,16 @@ class Account:
     changes: bool
 
     @classmethod
-    def choose(cls) -> Account:
-        """Return the one who runs this, and for root another one."""
+    def choose(cls, *preferred: str) -> Account:
+        """Return the one who runs this, and for root the first of `preferred` that there is."""
         if os.geteuid() != 0:
             own = pwd.getpwuid(os.geteuid())
             return cls(own.pw_name, own.pw_uid, own.pw_gid, changes=False)
-        for name in ("postgres", "nobody"):
+        for name in (*preferred, "nobody"):
             with contextlib.suppress(KeyError):
                 other = pwd.getpwnam(name)
                 return cls(other.pw_name, other.pw_uid, other.pw_gid, changes=True)
-        raise NoServerError("PostgreSQL refuses to run as root, and there is no other user here")
+        raise NoServerError("no server runs as root, and there is no other user here")
 
     def popen(
         self,
@@ -106,7 +106,7 @@ class Account:
         process = self.popen(args, stdin=pipe, stdout=pipe)
         said, _ = process.communicate(feed)
         if process.returncode:
-            raise NoServerError(f"{args[0]} failed: {_gist(said)}")
+            raise NoServerError(f"{args[0]} failed: {gist(said)}")
 
     def may_enter(self, folder: Path) -> bool:
         """Say whether this user can read files in `folder`, which may belong to another one."""
@@ -123,11 +123,11 @@ class Workshop:
     folder: Path
 
     @classmethod
-    def open(cls, account: Account) -> Workshop:
+    def open(cls, account: Account, kind: str) -> Workshop:
         """Make the folder for `account`, or take the one that is there if it is truly theirs."""
         for parent in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):
             if parent.is_dir() and account.may_enter(parent):
-                folder = parent.resolve() / f"goofer-test-postgresql-{account.uid}"
+                folder = parent.resolve() / f"goofer-test-{kind}-{account.uid}"
                 break
         else:
             raise NoServerError(f"no temporary folder that {account.name} can enter")
@@ -150,7 +150,7 @@ class Workshop:
         """Return `binaries` where the account can run them: a copy when they are out of reach."""
         if self.account.may_enter(binaries.folder):
             return binaries
-        copy = self.folder / f"programs-{_key(str(binaries.folder), binaries.version())}"
+        copy = self.folder / f"programs-{key_of(str(binaries.folder), binaries.version())}"
         if not copy.exists():
             part = Path(tempfile.mkdtemp(dir=self.folder))
             for source, target in zip(binaries.parts, binaries.moved(part).parts, strict=True):
@@ -162,7 +162,7 @@ class Workshop:
     def initialised(self, binaries: Binaries) -> Path:
         """Return a data folder that no server has run on, to be copied."""
         ctype = _ctype()
-        key = _key(binaries.version(), ctype, _SETTINGS, _HBA, _ROLES)
+        key = key_of(binaries.version(), ctype, _SETTINGS, _HBA, _ROLES)
         data = self.folder / f"data-{key}"
         if not data.exists():
             part = self.folder / f"part-{os.getpid()}"
@@ -184,7 +184,8 @@ class Workshop:
         return data
 
 
-def _key(*texts: str) -> str:
+def key_of(*texts: str) -> str:
+    """Return a short name for what depends on all of `texts`."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
@@ -227,8 +228,8 @@ class Cluster:
 @contextlib.contextmanager
 def running() -> Iterator[Cluster]:
     """Run a server on data of its own, and remove both; raises NoServerError."""
-    account = Account.choose()
-    workshop = Workshop.open(account)
+    account = Account.choose("postgres")
+    workshop = Workshop.open(account, "postgresql")
     with workshop.locked():
         binaries = workshop.enterable(find())
         initialised = workshop.initialised(binaries)
@@ -248,7 +249,7 @@ def running() -> Iterator[Cluster]:
 def _start(account: Account, binaries: Binaries, run: Path) -> Cluster:
     said = ""
     for _ in range(_ATTEMPTS):
-        port = _free_port()
+        port = free_port()
         log = run / "log"
         with log.open("w") as output:
             process = account.popen(
@@ -261,10 +262,11 @@ def _start(account: Account, binaries: Binaries, run: Path) -> Cluster:
         said = log.read_text(errors="replace")
         if "in use" not in said:
             break
-    raise NoServerError(f"the server in {binaries.folder} did not start: {_gist(said)}")
+    raise NoServerError(f"the server in {binaries.folder} did not start: {gist(said)}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -285,31 +287,33 @@ def _ready(process: subprocess.Popen[str], pid_file: Path) -> bool:
     return False
 
 
-def _gist(said: str) -> str:
+def gist(said: str) -> str:
     """Return the line that says what went wrong: the first fatal one, else the last of all."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     fatal = [line for line in lines if "FATAL" in line or "error" in line.lower()]
     return (fatal or lines[-1:] or ["it said nothing"])[0]
 
 
-def _exit(signum: int, frame: FrameType | None) -> None:
+def leave(signum: int, frame: FrameType | None) -> None:
+    """End in good order on a signal."""
     raise SystemExit(128 + signum)
 
 
 def main() -> int:
     """Run a server until standard input ends."""
-    signal.signal(signal.SIGTERM, _exit)
+    signal.signal(signal.SIGTERM, leave)
     try:
         with running() as cluster:
-            _say(cluster.answer())
+            say(cluster.answer())
             sys.stdin.read()
     except (NoServerError, OSError) as error:
-        _say({"reason": str(error)})
+        say({"reason": str(error)})
         return 1
     return 0
 
 
-def _say(answer: dict[str, str]) -> None:
+def say(answer: dict[str, str]) -> None:
+    """Answer with a line of JSON."""
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
 

@@ -44,6 +44,9 @@ class Provider:
         self._url = environment.get(URL_VARIABLE, "")
         self._supervisor: subprocess.Popen[str] | None = None
 
+    def begin(self) -> None:
+        """Do nothing: it starts at once when it is asked for."""
+
     def answer(self) -> Answer:
         """Return the server, starting it at the first call."""
         if self.known is None:

@@ -37,8 +37,8 @@ def give_up(database: str, reason: str) -> NoReturn:
 class Tally:
     """Counts the tests per database as their reports come in, and says so at the end."""
 
-    def __init__(self, postgresql: Callable[[], Answer | None]) -> None:
-        self._postgresql = postgresql
+    def __init__(self, servers: Mapping[str, Callable[[], Answer | None]]) -> None:
+        self._servers = servers
         self._ran: Counter[str] = Counter()
         self._without: Counter[str] = Counter()
 
@@ -56,16 +56,15 @@ class Tally:
         """Write one line for each database."""
         terminalreporter.section("databases", sep="-")
         terminalreporter.line(f"sqlite {sqlite3.sqlite_version}: {self._tests('sqlite')}")
-        terminalreporter.line(self._postgresql_line())
+        for name, answer in self._servers.items():
+            terminalreporter.line(self._line(name, answer()))
 
-    def _postgresql_line(self) -> str:
-        answer = self._postgresql()
+    def _line(self, name: str, answer: Answer | None) -> str:
         if answer is None:
-            return "postgresql: no test wanted it"
+            return f"{name}: no test wanted it"
         if answer.reason:
-            return f"postgresql DID NOT RUN ({self._tests('postgresql')}): {answer.reason}"
-        tests = self._tests("postgresql")
-        return f"postgresql {answer.version} from {answer.origin}: {tests}"
+            return f"{name} DID NOT RUN ({self._tests(name)}): {answer.reason}"
+        return f"{name} {answer.version} from {answer.origin}: {self._tests(name)}"
 
     def _tests(self, database: str) -> str:
         count = self._ran[database]

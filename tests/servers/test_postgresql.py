@@ -211,4 +211,4 @@ def test_machine_without_a_server_says_where_it_looked(
     ],
 )
 def test_reason_is_the_line_that_says_what_went_wrong(said: str, gist: str) -> None:
-    assert cluster._gist(said) == gist
+    assert cluster.gist(said) == gist
