@@ -8,6 +8,8 @@ from goofer_py.cli.plain import table_lines
 from goofer_py.schema import (
     Check,
     Column,
+    Constraint,
+    Exclusion,
     ForeignKey,
     Index,
     IndexPart,
@@ -57,7 +59,7 @@ def _column(column: Column) -> tuple[str, str, str, str]:
     return (f"  {column.name}", str(column.type), "" if column.nullable else "no", default)
 
 
-def _constraint(constraint: PrimaryKey | Unique | ForeignKey | Check) -> str:
+def _constraint(constraint: Constraint) -> str:
     name = f" {constraint.name}" if constraint.name else ""
     match constraint:
         case PrimaryKey(columns=columns):
@@ -77,6 +79,8 @@ def _constraint(constraint: PrimaryKey | Unique | ForeignKey | Check) -> str:
             return f"foreign key{name} {ends}{''.join(actions)}"
         case Check(expression=expression):
             return f"check{name} ({expression})"
+        case Exclusion(elements=elements):
+            return f"exclusion{name} ({elements})"
 
 
 def _index(index: Index) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from goofer_py.diff.names import same_but_for_name
 from goofer_py.diff.phase import Phase, Step
-from goofer_py.operations import AddConstraint, DropConstraint, RenameConstraint
+from goofer_py.operations import AddConstraint, AlterConstraint, DropConstraint, RenameConstraint
 from goofer_py.schema import (
     Check,
     Constraint,
+    Exclusion,
     ForeignKey,
     PrimaryKey,
     Schema,
@@ -22,12 +24,14 @@ _DROP = {
     ForeignKey: Phase.DROP_FOREIGN_KEY,
     Check: Phase.DROP_CHECK,
     Unique: Phase.DROP_UNIQUE,
+    Exclusion: Phase.DROP_UNIQUE,
     PrimaryKey: Phase.DROP_PRIMARY_KEY,
 }
 _ADD = {
     ForeignKey: Phase.ADD_FOREIGN_KEY,
     Check: Phase.ADD_CHECK,
     Unique: Phase.ADD_UNIQUE,
+    Exclusion: Phase.ADD_UNIQUE,
     PrimaryKey: Phase.ADD_PRIMARY_KEY,
 }
 
@@ -43,6 +47,10 @@ def constraint_steps(old: Table, new: Table, remade: frozenset[Constraint]) -> I
         gone.remove(before)
         come.remove(after)
         yield Phase.RENAME_PART, RenameConstraint(new.name, before, after)
+    for before, after in _commented(gone, come):
+        gone.remove(before)
+        come.remove(after)
+        yield Phase.ALTER_TABLE, AlterConstraint(new.name, before, after)
     for constraint in gone:
         yield _DROP[type(constraint)], DropConstraint(new.name, constraint)
     for constraint in come:
@@ -53,6 +61,9 @@ def columns_read(constraint: Constraint) -> frozenset[str]:
     """Return the columns of its own table that a constraint depends on; too many, never too few."""
     if isinstance(constraint, Check):
         return frozenset(constraint.columns) | identifiers(constraint.expression)
+    if isinstance(constraint, Exclusion):
+        texts = identifiers(f"{constraint.elements} {constraint.where or ''}")
+        return frozenset((*constraint.columns, *constraint.include)) | texts
     return frozenset(constraint.columns)
 
 
@@ -77,6 +88,18 @@ def keys_over(table: Table, key: ForeignKey) -> frozenset[object]:
         i for i in table.indexes if i.unique and frozenset(p.column for p in i.parts) == columns
     )
     return frozenset(found)
+
+
+def _commented(
+    gone: list[Constraint], come: list[Constraint]
+) -> list[tuple[Constraint, Constraint]]:
+    """Return what stays under its name and only has another comment."""
+    return [
+        (before, after)
+        for after in come
+        for before in gone
+        if before != after and replace(before, comment=after.comment) == after
+    ]
 
 
 def _renamed(

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from goofer_py.schema import Check, Constraint, ForeignKey, PrimaryKey, Schema, Table, Unique
+from goofer_py.schema import (
+    Check,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
 
-_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check)
+_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check, Exclusion)
 
 
 def adopt_names(desired: Schema, current: Schema) -> Schema:
@@ -35,6 +44,7 @@ def _adopted(table: Table, old: Table) -> Table:
         uniques=_match(table.uniques, old.uniques),
         foreign_keys=_match(table.foreign_keys, old.foreign_keys),
         checks=_match(table.checks, old.checks),
+        exclusions=_match(table.exclusions, old.exclusions),
     )
 
 

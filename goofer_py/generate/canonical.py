@@ -14,10 +14,19 @@ from goofer_py.generate.declared import make_declared, named_tables
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector, Scratch
-from goofer_py.schema import Check, ForeignKey, PrimaryKey, Schema, SchemaObject, Table, Unique
+from goofer_py.schema import (
+    Check,
+    Exclusion,
+    ForeignKey,
+    PrimaryKey,
+    Schema,
+    SchemaObject,
+    Table,
+    Unique,
+)
 from goofer_py.stores.store import Session
 
-_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check)
+_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check, Exclusion)
 
 
 def canonical(
@@ -121,6 +130,7 @@ def _settled(table: Table, read: Table) -> Table:
         primary_key=marked[0] if marked else None,
         uniques=_marked(table.uniques, read.uniques),
         checks=_marked(table.checks, read.checks),
+        exclusions=_marked(table.exclusions, read.exclusions),
         foreign_keys=table.foreign_keys,
     )
 

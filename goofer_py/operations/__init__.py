@@ -1,7 +1,12 @@
 """Reversible schema changes as frozen values: `apply`, `inverse`, `describe`."""
 
 from goofer_py.operations.column import AddColumn, AlterColumn, DropColumn, RenameColumn
-from goofer_py.operations.constraint import AddConstraint, DropConstraint, RenameConstraint
+from goofer_py.operations.constraint import (
+    AddConstraint,
+    AlterConstraint,
+    DropConstraint,
+    RenameConstraint,
+)
 from goofer_py.operations.enum import AlterEnum, CreateEnum, DropEnum
 from goofer_py.operations.index import AlterIndex, CreateIndex, DropIndex, RenameIndex
 from goofer_py.operations.move_values import Move, MoveValues
@@ -15,6 +20,7 @@ __all__ = [
     "AddColumn",
     "AddConstraint",
     "AlterColumn",
+    "AlterConstraint",
     "AlterEnum",
     "AlterIndex",
     "AlterSequence",

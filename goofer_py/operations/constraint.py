@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey, Schema, Unique
+from goofer_py.schema import (
+    Check,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    Name,
+    PrimaryKey,
+    Schema,
+    Unique,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,30 @@ class RenameConstraint:
         return f"rename {_words(self.before)} of table {self.table} to {self.after.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class AlterConstraint:
+    """Change the comment of a constraint; `before` and `after` differ in nothing else."""
+
+    table: Name
+    before: Constraint
+    after: Constraint
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the constraint changed."""
+        return schema.map_table(
+            self.table,
+            lambda t: t.without_constraint(self.before).with_constraint(self.after),
+        )
+
+    def inverse(self) -> AlterConstraint:
+        """Change it back."""
+        return AlterConstraint(self.table, self.after, self.before)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"change the comment of {_words(self.before)} of table {self.table}"
+
+
 def _words(constraint: Constraint) -> str:
     what, detail = _kind_and_detail(constraint)
     name = "" if constraint.name is None else f" {constraint.name}"
@@ -87,3 +120,5 @@ def _kind_and_detail(constraint: Constraint) -> tuple[str, str]:
             return "foreign key", f"{', '.join(constraint.columns)} to {constraint.target}"
         case Check():
             return "check", constraint.expression
+        case Exclusion():
+            return "exclusion constraint", constraint.elements

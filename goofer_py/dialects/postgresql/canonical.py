@@ -15,6 +15,7 @@ from goofer_py.dialects.postgresql.constraints import (
     canonical_key,
     with_names,
 )
+from goofer_py.dialects.postgresql.exclusions import canonical_exclusion
 from goofer_py.dialects.postgresql.identity import without_defaults
 from goofer_py.dialects.postgresql.indexes import canonical_index, canonical_options
 from goofer_py.dialects.postgresql.quoting import all_shortened
@@ -50,6 +51,8 @@ def canonical_table(table: Table) -> Table:
         indexes=tuple(canonical_index(index, names) for index in table.indexes),
         comment=table.comment or None,
         options=canonical_options(table.options),
+        uses=table.uses,
+        exclusions=tuple(canonical_exclusion(one, names) for one in table.exclusions),
     )
 
 

@@ -14,11 +14,13 @@ from goofer_py.dialects.postgresql.names import constraint_name
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, quote, shortened
 from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
-from goofer_py.schema import Check, ForeignKey, PrimaryKey, Table, Unique
+from goofer_py.schema import Check, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from goofer_py.schema.expression import identifiers
 
-_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check)
+_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check, Exclusion)
 _K = TypeVar("_K", PrimaryKey, Unique)
+_INDEXED = PrimaryKey | Unique | Exclusion
+"""Constraints that have an index, whose name is theirs."""
 _Taken = defaultdict[str | None, set[str]]
 
 _ACTION = re.compile(r"(set (?:null|default))\s*\((.*)\)\Z", re.IGNORECASE | re.DOTALL)
@@ -34,6 +36,7 @@ def canonical_key(key: _K) -> _K:
         deferrable=key.deferrable or key.initially_deferred,
         include=all_shortened(key.include),
         conflict=None,
+        comment=key.comment or None,
     )
 
 
@@ -49,6 +52,7 @@ def canonical_foreign_key(key: ForeignKey) -> ForeignKey:
         on_update=_action(key.on_update),
         match=_match(key.match),
         deferrable=key.deferrable or key.initially_deferred,
+        comment=key.comment or None,
     )
 
 
@@ -60,6 +64,7 @@ def canonical_check(check: Check, columns: Signature) -> Check:
         expression=spelled(check.expression, columns),
         name=check.name and shortened(check.name),
         columns=check.columns or tuple(name for name, _ in columns if name in words),
+        comment=check.comment or None,
     )
 
 
@@ -86,9 +91,7 @@ class _Naming:
         self._constraints[place].update(c.name or "" for c in named)
         self._relations[place].add(table.name.name)
         self._relations[place].update(i.name for i in table.indexes)
-        self._relations[place].update(
-            c.name or "" for c in named if isinstance(c, PrimaryKey | Unique)
-        )
+        self._relations[place].update(c.name or "" for c in named if isinstance(c, _INDEXED))
 
     def named(self, table: Table) -> Table:
         """Name what has no name, in the order in which the server does."""
@@ -97,14 +100,19 @@ class _Naming:
         give = partial(self._given, table)
         checks = tuple(map(give, table.checks))
         key = None if table.primary_key is None else give(table.primary_key)
-        uniques = tuple(map(give, table.uniques))
-        keys = tuple(map(give, table.foreign_keys))
-        return replace(table, checks=checks, primary_key=key, uniques=uniques, foreign_keys=keys)
+        return replace(
+            table,
+            checks=checks,
+            primary_key=key,
+            uniques=tuple(map(give, table.uniques)),
+            exclusions=tuple(map(give, table.exclusions)),
+            foreign_keys=tuple(map(give, table.foreign_keys)),
+        )
 
     def _given(self, table: Table, constraint: _C) -> _C:
         if constraint.name is not None:
             return constraint
-        place, is_index = table.name.schema, isinstance(constraint, PrimaryKey | Unique)
+        place, is_index = table.name.schema, isinstance(constraint, _INDEXED)
         name = constraint_name(table.name.name, constraint, self._is_taken(place, is_index))
         self._constraints[place].add(name)
         if is_index:

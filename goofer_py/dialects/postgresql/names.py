@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from goofer_py.dialects.postgresql.exclusions import naming_parts
 from goofer_py.dialects.postgresql.quoting import NAME_BYTES, cut
-from goofer_py.schema import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from goofer_py.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Unique
 
 
 def object_name(first: str, second: str | None, label: str) -> str:
@@ -51,6 +52,8 @@ def constraint_name(table: str, constraint: Constraint, is_taken: Callable[[str]
             return free_name(table, joined(columns), "key", is_taken)
         case ForeignKey():
             return free_name(table, joined(constraint.columns), "fkey", is_taken)
+        case Exclusion():
+            return free_name(table, joined(naming_parts(constraint)), "excl", is_taken)
         case Check():
             reads = constraint.columns
             return free_name(table, reads[0] if len(reads) == 1 else None, "check", is_taken)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
-from goofer_py.schema import Check, ForeignKey, PrimaryKey, Unique
+from goofer_py.schema import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 
 
 def read_primary_key(table: sa.Table, target: Target) -> PrimaryKey | None:
@@ -27,6 +29,8 @@ def read_primary_key(table: sa.Table, target: Target) -> PrimaryKey | None:
         include=target.included(key, table),
         conflict=_conflict(key, columns, "on_conflict_primary_key", target),
         auto_named=name is None,
+        without_overlaps=bool(said_of(key, "without_overlaps", target)),
+        comment=_comment(key, target),
     )
 
 
@@ -44,6 +48,8 @@ def read_unique(constraint: sa.UniqueConstraint, target: Target) -> Unique:
         include=target.included(constraint, constraint.table),
         conflict=_conflict(constraint, columns, "on_conflict_unique", target),
         auto_named=name is None,
+        without_overlaps=bool(said_of(constraint, "without_overlaps", target)),
+        comment=_comment(constraint, target),
     )
 
 
@@ -65,7 +71,10 @@ def read_foreign_key(
         deferrable=deferrable,
         initially_deferred=deferred,
         validated=not target.option(constraint, "not_valid", False),
+        enforced=said_of(constraint, "enforced", target) is not False,
         auto_named=name is None,
+        period=bool(said_of(constraint, "period", target)),
+        comment=_comment(constraint, target),
     )
 
 
@@ -77,9 +86,54 @@ def read_check(constraint: sa.CheckConstraint, table: sa.Table, target: Target) 
         expression=expression,
         name=name,
         validated=not target.option(constraint, "not_valid", False),
+        enforced=said_of(constraint, "enforced", target) is not False,
+        no_inherit=bool(said_of(constraint, "no_inherit", target)),
         columns=target.reads([expression], table),
         auto_named=name is None,
+        comment=_comment(constraint, target),
     )
+
+
+def read_exclusion(constraint: ExcludeConstraint, table: sa.Table, target: Target) -> Exclusion:
+    """Return an exclusion constraint."""
+    name = target.constraint_name(constraint)
+    deferrable, deferred = _deferrable(constraint)
+    elements = ", ".join(_elements(constraint, target))
+    where = constraint.where
+    condition = None if where is None else target.sql(target.clause(where))
+    return Exclusion(
+        elements=elements,
+        name=name,
+        method=constraint.using.lower(),
+        where=condition,
+        deferrable=deferrable,
+        initially_deferred=deferred,
+        columns=target.reads([elements, condition or ""], table),
+        auto_named=name is None,
+        comment=_comment(constraint, target),
+    )
+
+
+def _elements(constraint: ExcludeConstraint, target: Target) -> Iterator[str]:
+    """Yield each element of an exclusion constraint as SQLAlchemy writes it."""
+    rendered: Any = constraint._render_exprs
+    for expression, _, operator in rendered:
+        operators = constraint.ops.get(getattr(expression, "key", None) or "")
+        words = (target.sql(expression), operators, "WITH", operator)
+        yield " ".join(word for word in words if word)
+
+
+def said_of(item: sa.Constraint, key: str, target: Target) -> Any:
+    """Return what `info={"goofer": {...}}` of a constraint says of `key`; None where nothing.
+
+    Only a server that can have it is asked for it: elsewhere it says nothing.
+    """
+    said = item.info.get("goofer", {})
+    return said.get(key) if target.capabilities.alter_constraints else None
+
+
+def _comment(constraint: sa.Constraint, target: Target) -> str | None:
+    return (constraint.comment or None) if target.capabilities.comments else None
 
 
 def _names(columns: list[sa.Column[Any]], target: Target) -> tuple[str, ...]:

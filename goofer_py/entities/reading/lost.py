@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from goofer_py.entities.reading.hint import is_managed
 from goofer_py.entities.reading.target import Target
@@ -57,6 +58,8 @@ def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
 def _lost_constraints(table: sa.Table, whole: Name, target: Target) -> Iterator[Unmanaged]:
     for constraint in table.constraints:
         name = f"{whole.name}.{constraint.name}" if constraint.name else whole.name
+        if isinstance(constraint, ExcludeConstraint) and target.has_exclusions:
+            continue
         if not isinstance(constraint, _HELD):
             kind = constraint.__visit_name__.replace("_", " ")
             yield Unmanaged(kind, whole.renamed(name))

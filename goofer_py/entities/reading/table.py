@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.exc import SQLAlchemyError
 
 from goofer_py.entities.reading.column import ColumnReader
 from goofer_py.entities.reading.constraint import (
     read_check,
+    read_exclusion,
     read_foreign_key,
     read_primary_key,
     read_unique,
@@ -19,7 +21,7 @@ from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
 from goofer_py.entities.reading.type import TypeReader
 from goofer_py.errors import EntityError
-from goofer_py.schema import Check, ForeignKey, Index, Table, Unique
+from goofer_py.schema import Check, Exclusion, ForeignKey, Index, Table, Unique
 
 
 class TableReader:
@@ -38,7 +40,7 @@ class TableReader:
             raise EntityError(f"{origin} (table {table.fullname}): {error}") from error
 
     def _read(self, table: sa.Table, origin: str) -> Table:
-        uniques, keys, checks = self._constraints(table)
+        uniques, keys, checks, exclusions = self._constraints(table)
         return Table(
             name=self._target.table_name(table),
             columns=tuple(self._columns.read(c, origin) for c in table.columns if not c.system),
@@ -49,12 +51,15 @@ class TableReader:
             indexes=self._indexes(table),
             comment=self._comment(table),
             options=self._options(table),
+            exclusions=exclusions,
         )
 
     def _constraints(
         self, table: sa.Table
-    ) -> tuple[tuple[Unique, ...], tuple[ForeignKey, ...], tuple[Check, ...]]:
-        uniques, keys, checks = [], [], []
+    ) -> tuple[
+        tuple[Unique, ...], tuple[ForeignKey, ...], tuple[Check, ...], tuple[Exclusion, ...]
+    ]:
+        uniques, keys, checks, exclusions = [], [], [], []
         for constraint in filter(self._target.creates, _in_order(table)):
             match constraint:
                 case sa.PrimaryKeyConstraint():
@@ -66,8 +71,10 @@ class TableReader:
                     keys.append(read_foreign_key(constraint, self._target, self._references))
                 case sa.CheckConstraint():
                     checks.append(read_check(constraint, table, self._target))
+                case ExcludeConstraint() if self._target.has_exclusions:
+                    exclusions.append(read_exclusion(constraint, table, self._target))
         # The server makes one of unique constraints that are said twice.
-        return tuple(dict.fromkeys(uniques)), tuple(keys), tuple(checks)
+        return tuple(dict.fromkeys(uniques)), tuple(keys), tuple(checks), tuple(exclusions)
 
     def _indexes(self, table: sa.Table) -> tuple[Index, ...]:
         indexes = (index for index in table.indexes if index.expressions)

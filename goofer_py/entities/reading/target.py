@@ -129,6 +129,11 @@ class Target:
         columns = (table.columns[c] if isinstance(c, str) else c for c in listed)
         return tuple(self.identifier(column.name) for column in columns)
 
+    @property
+    def has_exclusions(self) -> bool:
+        """Whether exclusion constraints exist on this dialect."""
+        return hasattr(self.compiler, "visit_exclude_constraint")
+
     def creates(self, item: sa.Constraint | sa.Index) -> bool:
         """Whether `item` exists on this dialect: its type may need none, or ddl_if may say no."""
         if isinstance(item, sa.Constraint) and not _made_by_alter(item):

@@ -83,7 +83,8 @@ class Catalog:
                 namespaces=self._in,
                 nulls="x.indnullsnotdistinct" if has.nulls_not_distinct else "false",
                 set_columns="k.confdelsetcols" if has.foreign_keys_set_columns else "NULL",
-                unmanaged=_FLAGS if has.constraint_flags else "NULL",
+                enforced="k.conenforced" if has.constraint_flags else "true",
+                period="k.conperiod" if has.constraint_flags else "false",
             )
         )
 
@@ -91,9 +92,3 @@ class Catalog:
     def collations(self) -> dict[int, str]:
         """The names of all collations by number; asked for only where one is not the default."""
         return dict(self.session.query(queries.COLLATIONS))
-
-
-_FLAGS = (
-    "CASE WHEN k.conperiod THEN 'constraint over periods'"
-    " WHEN NOT k.conenforced THEN 'constraint not enforced' END"
-)

@@ -5,47 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from goofer_py.dialects.postgresql.exclusions import elements_of
 from goofer_py.dialects.postgresql.quoting import quote
 from goofer_py.dialects.postgresql.text import printed
 from goofer_py.introspect.postgresql.catalog import Catalog
-from goofer_py.schema import Check, ForeignKey, Name, PrimaryKey, Unique
+from goofer_py.schema import Check, Exclusion, ForeignKey, Name, PrimaryKey, Unique
 from goofer_py.stores.store import Row
 
 _ACTIONS = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 _MATCHES = {"f": "FULL", "p": "PARTIAL"}
+_NULLS, _ENFORCED, _PERIOD, _COMMENT = 21, 22, 23, 24
+"""Places in a row."""
 
 
 @dataclass(slots=True)
 class Constraints:
-    """The constraints of one table; `others` are kinds and names of those goofer leaves alone."""
+    """The constraints of one table."""
 
     primary_key: PrimaryKey | None = None
     uniques: list[Unique] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
-    others: list[tuple[str, str]] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
 
 
 def read_constraints(rows: Iterable[Row], catalog: Catalog) -> dict[int, Constraints]:
     """Return the constraints by table; the columns must have been read before."""
     found: dict[int, Constraints] = {}
     for row in rows:
-        table, name, kind = row[:3]
+        table, _, kind = row[:3]
         names = catalog.numbers.columns.get(table)
         if names is None:
             continue
         of_table = found.get(table)
         if of_table is None:
             of_table = found[table] = Constraints()
-        other = "exclusion constraint" if kind == "x" else row[-1]
-        if other is not None:
-            of_table.others.append((other, name))
-        elif kind == "f":
+        if kind == "f":
             of_table.foreign_keys.append(_foreign_key(row, names, catalog))
         elif kind == "c":
             of_table.checks.append(_check(row, names))
         elif kind == "u":
             of_table.uniques.append(_unique(row, names))
+        elif kind == "x":
+            of_table.exclusions.append(_exclusion(row, names))
         else:
             of_table.primary_key = _primary_key(row, names)
     return found
@@ -59,6 +61,8 @@ def _primary_key(row: Row, names: dict[int, str]) -> PrimaryKey:
         deferrable,
         deferred,
         _included(row, names),
+        without_overlaps=row[_PERIOD],
+        comment=row[_COMMENT],
     )
 
 
@@ -69,8 +73,26 @@ def _unique(row: Row, names: dict[int, str]) -> Unique:
         name,
         deferrable,
         deferred,
-        row[21],
+        row[_NULLS],
         _included(row, names),
+        without_overlaps=row[_PERIOD],
+        comment=row[_COMMENT],
+    )
+
+
+def _exclusion(row: Row, names: dict[int, str]) -> Exclusion:
+    _, name, _, columns, deferrable, deferred = row[:6]
+    definition, method, predicate = row[_COMMENT + 1 :]
+    return Exclusion(
+        elements_of(definition),
+        name,
+        method,
+        None if predicate is None else printed(predicate),
+        _included(row, names),
+        deferrable,
+        deferred,
+        tuple(names[number] for number in columns or () if number > 0),
+        comment=row[_COMMENT],
     )
 
 
@@ -82,7 +104,17 @@ def _included(row: Row, names: dict[int, str]) -> tuple[str, ...]:
 def _check(row: Row, names: dict[int, str]) -> Check:
     _, name, _, columns, _, _, validated, no_inherit, expression = row[:9]
     read = tuple(names[number] for number in columns or () if number > 0)
-    return Check(printed(expression), name, validated, no_inherit, read)
+    enforced = row[_ENFORCED]
+    return Check(
+        printed(expression),
+        name,
+        # The server says of what it does not enforce that it is not validated either.
+        validated or not enforced,
+        enforced,
+        no_inherit,
+        read,
+        comment=row[_COMMENT],
+    )
 
 
 def _foreign_key(row: Row, names: dict[int, str], catalog: Catalog) -> ForeignKey:
@@ -105,5 +137,8 @@ def _foreign_key(row: Row, names: dict[int, str], catalog: Catalog) -> ForeignKe
         _MATCHES.get(match),
         deferrable,
         deferred,
-        validated,
+        validated or not row[_ENFORCED],
+        row[_ENFORCED],
+        period=row[_PERIOD],
+        comment=row[_COMMENT],
     )

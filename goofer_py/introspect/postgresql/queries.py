@@ -65,12 +65,18 @@ SELECT k.conrelid, k.conname, k.contype::text, k.conkey, k.condeferrable, k.cond
         END,
     k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text, {set_columns},
     CASE WHEN x.indnatts > x.indnkeyatts THEN x.indkey::text END, x.indnkeyatts, {nulls},
-    {unmanaged}
+    {enforced}, {period}, r.description,
+    CASE k.contype WHEN 'x' THEN pg_get_constraintdef(k.oid) END, m.amname,
+    CASE k.contype WHEN 'x' THEN pg_get_expr(x.indpred, x.indrelid) END
 FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     LEFT JOIN pg_class f ON f.oid = k.confrelid
     LEFT JOIN pg_namespace n ON n.oid = f.relnamespace
-    LEFT JOIN pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u')
+    LEFT JOIN pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
+    LEFT JOIN pg_class i ON i.oid = x.indexrelid
+    LEFT JOIN pg_am m ON m.oid = i.relam
+    LEFT JOIN pg_description r
+        ON r.objoid = k.oid AND r.classoid = 'pg_constraint'::regclass AND r.objsubid = 0
 WHERE c.relnamespace IN ({namespaces}) AND c.relkind = 'r' AND NOT c.relispartition
     AND k.contype IN ('p', 'u', 'f', 'c', 'x')
 ORDER BY k.conrelid, k.oid

@@ -55,7 +55,7 @@ def read_schema(catalog: Catalog) -> Schema:
         namespaces=namespaces,
         unmanaged=tuple(
             sorted(
-                _unmanaged(relations, catalog, parts, sequences.owned),
+                _unmanaged(relations, catalog, sequences.owned),
                 key=lambda thing: (thing.kind, thing.name.sort_key),
             )
         ),
@@ -89,6 +89,7 @@ def _tables(relations: list[Row], catalog: Catalog, parts: _Parts) -> Iterator[T
                 tuple(parts.indexes.get(number, ())),
                 comment,
                 _options(options, unlogged),
+                exclusions=tuple(constraints.exclusions),
             )
 
 
@@ -103,9 +104,7 @@ def _is_unmanaged(row: Row) -> bool:
     return bool(kind != "r" or is_partition or inherits)
 
 
-def _unmanaged(
-    relations: list[Row], catalog: Catalog, parts: _Parts, owned: Owned
-) -> Iterator[Unmanaged]:
+def _unmanaged(relations: list[Row], catalog: Catalog, owned: Owned) -> Iterator[Unmanaged]:
     numbers, covers = catalog.numbers, catalog.scope.covers
     for row in relations:
         name = numbers.name(row[1], row[2])
@@ -113,8 +112,6 @@ def _unmanaged(
             continue
         if _is_unmanaged(row):
             yield Unmanaged("partition" if row[5] else _KINDS[row[3]], name)
-        for kind, constraint in (parts.constraints.get(row[0]) or Constraints()).others:
-            yield Unmanaged(kind, name.renamed(f"{name.name}.{constraint}"))
     for sequences in owned.values():
         for own in sequences:
             if covers(own.sequence.name):

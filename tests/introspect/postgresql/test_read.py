@@ -332,7 +332,6 @@ def test_what_cannot_be_expressed_is_named_and_left_alone(session: Session) -> N
         ("collation", "co"),
         ("composite type", "comp"),
         ("domain", "dom"),
-        ("exclusion constraint", "plain.plain_r_excl"),
         ("foreign table", "far"),
         ("function", "f()"),
         ("function", "f(x integer, y text)"),

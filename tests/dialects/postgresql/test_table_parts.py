@@ -1,0 +1,135 @@
+"""What PostgreSQL's tables can have beyond columns and keys: made, changed, and changed back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from goofer_py.diff.differ import diff
+from goofer_py.schema import (
+    Check,
+    Exclusion,
+    ForeignKey,
+    Name,
+    PrimaryKey,
+    Schema,
+    Unique,
+)
+from goofer_py.stores.store import Session
+from tests.dialects.postgresql.live import PEOPLE, Live, column, table
+
+ID = column("id", "bigint", nullable=False)
+KEY = PrimaryKey(("id",), "people_pkey")
+PLAIN = table(ID, column("a"), column("during", "int4range"), primary_key=KEY)
+ALONE = Exclusion("during WITH &&", "alone")
+ELSEWHERE = table(
+    column("x", "int4range", nullable=False),
+    column("k", "int4range", nullable=False),
+    name=Name("bookings"),
+    primary_key=PrimaryKey(("k", "x"), "bookings_pkey", without_overlaps=True),
+)
+OF_BOOKINGS = table(
+    column("b", "int4range"),
+    column("during", "int4range"),
+    foreign_keys=(
+        ForeignKey(("b", "during"), Name("bookings"), ("k", "x"), "of_bookings", period=True),
+    ),
+)
+
+
+def plain(**facets: object) -> Schema:
+    """A table with nothing but columns, a key and what is given."""
+    return Schema((replace(PLAIN, **facets),))  # type: ignore[arg-type]
+
+
+def both_ways(live: Live, current: Schema, desired: Schema) -> None:
+    """Fail unless the diff leads from one to the other, back, and there again."""
+    start = live.build(current)
+    live.expect(start)
+    operations = diff(start, live.dialect.canonical(desired))
+    assert operations
+
+    end = live.run(operations, start)
+    live.expect(end)
+    assert diff(end, live.dialect.canonical(desired)) == ()
+
+    assert live.run_back(operations, end) == start
+    live.expect(start)
+
+    assert live.run(operations, start) == end
+    live.expect(end)
+
+
+@pytest.fixture
+def live(empty: Session) -> Live:
+    return Live(empty)
+
+
+CASES: dict[str, tuple[Schema, Schema]] = {
+    "exclusion": (plain(), plain(exclusions=(ALONE,))),
+    "exclusion with a condition, deferred": (
+        plain(exclusions=(ALONE,)),
+        plain(
+            exclusions=(
+                Exclusion(
+                    "int4range(a, (a + 1)) WITH &&, during WITH -|-",
+                    "alone",
+                    where="a > 0",
+                    deferrable=True,
+                    initially_deferred=True,
+                ),
+            )
+        ),
+    ),
+    "exclusion by btree that carries a column": (
+        plain(),
+        plain(exclusions=(Exclusion("a WITH =", "one", "btree", include=("id",)),)),
+    ),
+    "exclusion renamed": (
+        plain(exclusions=(ALONE,)),
+        plain(exclusions=(replace(ALONE, name="all_alone"),)),
+    ),
+    "comments on constraints": (
+        plain(exclusions=(ALONE,), checks=(Check("a > 0", "positive", comment="old"),)),
+        plain(
+            primary_key=replace(KEY, comment="it's the key"),
+            uniques=(Unique(("a",), "one_a", comment="new"),),
+            exclusions=(replace(ALONE, comment="quiet"),),
+            checks=(Check("a > 0", "positive"),),
+        ),
+    ),
+}
+FROM_18 = {
+    "key without overlaps and key over a period": (plain(), Schema((ELSEWHERE, OF_BOOKINGS))),
+    "unique without overlaps": (
+        plain(),
+        plain(
+            uniques=(Unique(("during", "r"), "u", without_overlaps=True),),
+            columns=(*PLAIN.columns, column("r", "int4range")),
+        ),
+    ),
+    "not enforced": (
+        plain(
+            checks=(Check("a > 0", "positive"),),
+            foreign_keys=(ForeignKey(("a",), PEOPLE, ("id",), "to_self", enforced=False),),
+        ),
+        plain(
+            checks=(Check("a > 0", "positive", enforced=False),),
+            foreign_keys=(ForeignKey(("a",), PEOPLE, ("id",), "to_self"),),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_change_of_a_table_leads_there_and_back(case: tuple[Schema, Schema], live: Live) -> None:
+    both_ways(live, *case)
+
+
+def test_changes_that_only_new_servers_know_lead_there_and_back(live: Live) -> None:
+    knows = live.dialect.capabilities.version >= (18,)
+    for current, desired in FROM_18.values() if knows else ():
+        both_ways(live, current, desired)
+        live.session.run("DROP TABLE IF EXISTS people; DROP TABLE IF EXISTS bookings")
+    assert knows or live.read() == Schema()
