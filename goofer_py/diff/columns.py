@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goofer_py.diff.hints import Hints
+from goofer_py.diff.moves import Moves
 from goofer_py.diff.phase import Phase, Step
 from goofer_py.operations import AddColumn, AlterColumn, DropColumn
 from goofer_py.schema import Column, Name, Table
 from goofer_py.schema.expression import identifiers
 
 
-def column_steps(old: Table, new: Table, remade: frozenset[str], hints: Hints) -> Iterator[Step]:
+def column_steps(
+    old: Table, new: Table, remade: frozenset[str], hints: Hints, moves: Moves
+) -> Iterator[Step]:
     """Yield what leads from the columns of `old` to those of `new`.
 
     `remade` names columns that are dropped and added again, because no database can alter what
     they are.
     """
     for column in old.columns:
-        if column.name in remade or new.find_column(column.name) is None:
+        if (new.name, column.name) in moves.heirs:
+            yield from moves.dropped(new.name, column)
+        elif column.name in remade or new.find_column(column.name) is None:
             yield _drop_phase(column), DropColumn(new.name, column)
     for column in new.columns:
         before = old.find_column(column.name)
@@ -26,6 +31,9 @@ def column_steps(old: Table, new: Table, remade: frozenset[str], hints: Hints) -
             fill = hints.fills.get((new.name, column.name))
             if fill is None and before is not None and column.computed is None:
                 fill = _computed_until_now(before, old, new, remade)
+            if (new.name, column.name) in moves.arrivals:
+                yield from moves.added(new.name, column, fill)
+                continue
             yield _add_phase(column), AddColumn(new.name, column, fill)
         elif before != column:
             yield Phase.ALTER_COLUMN, _altered(new.name, before, column, hints)

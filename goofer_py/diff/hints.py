@@ -9,13 +9,31 @@ from goofer_py.schema import Name
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The columns, of one table, that a new column gets its values from; they go with the change.
+
+    The table's name may be the old or the new one. `key` pairs columns of that table with columns
+    of the new column's table, where a foreign key or the primary keys do not tell; `back` gives,
+    for columns that go, the SQL expression that makes them again.
+    """
+
+    table: Name
+    columns: tuple[str, ...]
+    key: tuple[tuple[str, str], ...] = ()
+    back: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """Answers to what two schemas alone cannot tell.
 
     `tables` maps new table names to old ones. `columns` maps (new table name, new column name)
     to the old column name; `fills` and `conversions` map (table, column) to the SQL expression
     for rows that are there: for a new or newly required column, and for a changed type;
-    `ways_back` to the one that turns a converted value into what it was.
+    `ways_back` to the one that turns a converted value into what it was. `origins` say where the
+    values of a new column come from. `constraints` and `indexes` map (table, new name) to the old
+    name, `values` the names of enum types to pairs of old and new values, `namespaces` new schemas
+    to old ones.
     """
 
     tables: Mapping[Name, Name] = field(default_factory=dict)
@@ -23,6 +41,11 @@ class Hints:
     fills: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     conversions: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     ways_back: Mapping[tuple[Name, str], str] = field(default_factory=dict)
+    origins: Mapping[tuple[Name, str], Origin] = field(default_factory=dict)
+    constraints: Mapping[tuple[Name, str], str] = field(default_factory=dict)
+    indexes: Mapping[tuple[Name, str], str] = field(default_factory=dict)
+    values: Mapping[Name, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    namespaces: Mapping[str, str] = field(default_factory=dict)
 
     def merged(self, other: Hints) -> Hints:
         """Both together; `other` wins."""
@@ -32,4 +55,9 @@ class Hints:
             {**self.fills, **other.fills},
             {**self.conversions, **other.conversions},
             {**self.ways_back, **other.ways_back},
+            {**self.origins, **other.origins},
+            {**self.constraints, **other.constraints},
+            {**self.indexes, **other.indexes},
+            {**self.values, **other.values},
+            {**self.namespaces, **other.namespaces},
         )

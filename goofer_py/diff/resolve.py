@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from goofer_py.diff.candidates import RenameCandidate, column_candidates, table_candidates
@@ -27,9 +28,12 @@ def settle_renames(
     text for the answers file, when a candidate has no answer.
     """
     _refuse_impossible(current, desired, hints)
+    taken = _moved_places(hints)
     open_questions: list[RenameCandidate] = []
     moved = _renamed(current, hints)
-    tables, unanswered = _ask(table_candidates(moved, desired), resolver)
+    tables, unanswered = _ask(
+        (c for c in table_candidates(moved, desired) if not _is_moved(c, taken)), resolver
+    )
     open_questions += unanswered
     names = {str(t.name): t.name for t in (*moved.tables, *desired.tables)}
     hints = hints.merged(Hints(tables={names[c.after]: names[c.before] for c in tables}))
@@ -37,7 +41,8 @@ def settle_renames(
     there = moved.by_name
     for table in desired.tables:
         if table.name in there:
-            found, unanswered = _ask(column_candidates(there[table.name], table), resolver)
+            candidates = column_candidates(there[table.name], table)
+            found, unanswered = _ask((c for c in candidates if not _is_moved(c, taken)), resolver)
             open_questions += unanswered
             columns = {(table.name, c.after): c.before for c in found}
             hints = hints.merged(Hints(columns=columns))
@@ -58,7 +63,15 @@ def hints_done(current: Schema, hints: Hints) -> list[str]:
         there = tables.get(table)
         if there and there.find_column(new) and not there.find_column(column):
             done.append(f"{table}.{new} (renamed_from {column})")
+    for (table, new), origin in hints.origins.items():
+        there, source = tables.get(table), tables.get(origin.table)
+        if there and there.find_column(new) and not _has_any(source, origin.columns):
+            done.append(f"{table}.{new} (values from {origin.table})")
     return done
+
+
+def _has_any(table: Table | None, columns: Iterable[str]) -> bool:
+    return table is not None and any(table.find_column(name) for name in columns)
 
 
 def _renamed(current: Schema, hints: Hints) -> Schema:
@@ -97,8 +110,23 @@ def _still_there(kind: str, old: str, new: str, wanted: bool) -> UsageError:
     )
 
 
+def _moved_places(hints: Hints) -> set[tuple[str | None, str]]:
+    """Return what is no rename, because it is said where its values go or come from."""
+    taken: set[tuple[str | None, str]] = set()
+    for (table, column), origin in hints.origins.items():
+        taken |= {(str(table), column), *((str(origin.table), name) for name in origin.columns)}
+        if table != origin.table:
+            taken |= {(None, str(table)), (None, str(origin.table))}
+    return taken
+
+
+def _is_moved(candidate: RenameCandidate, taken: set[tuple[str | None, str]]) -> bool:
+    table = None if candidate.table is None else str(candidate.table)
+    return bool({(table, candidate.before), (table, candidate.after)} & taken)
+
+
 def _ask(
-    candidates: list[RenameCandidate], resolver: RenameResolver
+    candidates: Iterable[RenameCandidate], resolver: RenameResolver
 ) -> tuple[list[RenameCandidate], list[RenameCandidate]]:
     answers = [(candidate, resolver(candidate)) for candidate in candidates]
     return (

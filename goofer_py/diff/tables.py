@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from goofer_py.diff import constraints, indexes
 from goofer_py.diff.columns import column_steps, remade_columns, retyped_columns
 from goofer_py.diff.hints import Hints
+from goofer_py.diff.moves import Moves
 from goofer_py.diff.phase import Phase, Step
 from goofer_py.operations import AlterTable
 from goofer_py.schema import Constraint, ForeignKey, Name, Schema, Table
@@ -23,13 +24,13 @@ class _Pair:
     retyped: frozenset[str]
 
 
-def table_steps(current: Schema, desired: Schema, hints: Hints) -> Iterator[Step]:
+def table_steps(current: Schema, desired: Schema, hints: Hints, moves: Moves) -> Iterator[Step]:
     """Yield what leads from the tables of `current` to those of the same names in `desired`."""
     there = current.by_name
     pairs = {t.name: _pair(there[t.name], t) for t in desired.tables if t.name in there}
     for pair in pairs.values():
         if pair.old != pair.new or _disturbed_keys(pair, pairs):
-            yield from _steps(pair, pairs, hints)
+            yield from _steps(pair, pairs, hints, moves)
 
 
 def _pair(old: Table, new: Table) -> _Pair:
@@ -38,7 +39,7 @@ def _pair(old: Table, new: Table) -> _Pair:
     return _Pair(old, new, remade_columns(old, new), retyped_columns(old, new))
 
 
-def _steps(pair: _Pair, pairs: Mapping[Name, _Pair], hints: Hints) -> Iterator[Step]:
+def _steps(pair: _Pair, pairs: Mapping[Name, _Pair], hints: Hints, moves: Moves) -> Iterator[Step]:
     old, new = pair.old, pair.new
     remade: frozenset[Constraint] = frozenset(
         c for c in old.constraints if constraints.columns_read(c) & pair.remade
@@ -46,7 +47,7 @@ def _steps(pair: _Pair, pairs: Mapping[Name, _Pair], hints: Hints) -> Iterator[S
     remade_indexes = frozenset(i.name for i in old.indexes if indexes.columns_read(i) & pair.remade)
     yield from constraints.constraint_steps(old, new, remade)
     yield from indexes.index_steps(old, new, remade_indexes)
-    yield from column_steps(old, new, pair.remade, hints)
+    yield from column_steps(old, new, pair.remade, hints, moves)
     if (old.comment, frozenset(old.options)) != (new.comment, frozenset(new.options)):
         change = AlterTable(new.name, (old.comment, new.comment), (old.options, new.options))
         yield Phase.ALTER_TABLE, change

@@ -44,6 +44,11 @@ def limits_of_way_back(operations: Iterable[Operation], dialect: Dialect) -> lis
 
 def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
     match operation:
+        case DropTable(table=table, moved=places) if places:
+            held = ", ".join(map(str, places))
+            yield f"{table.name} comes back with the rows that {held} has for it, numbered anew"
+        case DropColumn(moved=places) if places:
+            pass
         case DropTable(table=table, kept=None):
             yield f"{table.name} comes back empty: its rows are discarded"
         case DropColumn(table=table, column=column, kept=None) if column.computed is None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import AnswerNeeded, UnsafeChange
-from goofer_py.operations import DropColumn, DropEnum, DropTable, Operation
+from goofer_py.operations import AlterColumn, DropColumn, DropEnum, DropTable, Operation
 from goofer_py.schema import Enum, Name, Schema, Table
 
 Fate = Literal["keep", "discard"]
@@ -67,9 +67,9 @@ def with_fates(
 def _losses(operations: Sequence[Operation]) -> Iterator[Loss]:
     for operation in operations:
         match operation:
-            case DropTable(table=table):
+            case DropTable(table=table, moved=()):
                 yield Loss(table.name)
-            case DropColumn(table=name, column=column) if column.computed is None:
+            case DropColumn(table=name, column=column, moved=()) if column.computed is None:
                 yield Loss(name, column.name)
 
 
@@ -87,15 +87,25 @@ def _with_fate(
             return replace(operation, kept=dialect.kept_table(table.name, version))
         case DropColumn(table=name, column=column) if column.computed is None:
             fill = None if column.fills_itself else dialect.zero(column, current.find_table(name))
-            dropped = replace(operation, fill=fill)
+            dropped = replace(operation, fill=operation.fill or fill)
             if fates.get(Loss(name, column.name)) != "keep":
                 return dropped
             kept = dialect.kept_column(name, column.name, version)
             key = _lasting_key(schema.table(name), operations, column.name)
             return replace(dropped, kept=kept, key=key)
+        case AlterColumn(table=name, before=old) if _leaves(operation, operations):
+            return replace(operation, fill=dialect.zero(old, current.find_table(name)))
         case DropEnum(enum=enum) if _is_in_a_kept_table(enum, operations, fates):
             return replace(operation, kept=dialect.kept_table(enum.name, version))
     return operation
+
+
+def _leaves(operation: AlterColumn, operations: Sequence[Operation]) -> bool:
+    """Whether the column only lets go of NOT NULL before it is dropped."""
+    return operation.after.nullable and any(
+        isinstance(op, DropColumn) and (op.table, op.column) == (operation.table, operation.after)
+        for op in operations
+    )
 
 
 def _is_in_a_kept_table(

@@ -51,6 +51,9 @@ def _follow(found: Trace, operation: Operation) -> None:
             _rename_table(found, before, after)
         case RenameColumn(table=table, before=before, after=after):
             _move(found, (table, before), (table, after))
+        case DropColumn(table=table, column=column, moved=moved, fill=fill) if moved:
+            # What an expression makes again may not be what it was.
+            _drop(found, (table, column.name), lost=fill is not None)
         case DropTable(table=table, kept=kept):
             for name in table.column_names:
                 _drop(found, (table.name, name), lost=kept is None)

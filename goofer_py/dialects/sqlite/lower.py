@@ -30,6 +30,7 @@ from goofer_py.operations import (
     DropColumn,
     DropConstraint,
     DropIndex,
+    MoveValues,
     Operation,
     RenameColumn,
     RenameConstraint,
@@ -49,10 +50,29 @@ def lower(
     Raises UnsafeChange when a view or trigger would be broken.
     """
     native = Native(abilities)
-    plan = planned(folded(operations), schema, native)
-    lowering = _Lowering(reordered(plan, schema, native), schema, native)
-    done = list(lowering.run())
-    return guarded(done, schema, lowering.schema)
+    done: list[Operation] = []
+    now = schema
+    for part in _around_moves(folded(operations)):
+        if isinstance(part, MoveValues):
+            done.append(part)
+            continue
+        lowering = _Lowering(reordered(planned(part, now, native), now, native), now, native)
+        done += lowering.run()
+        now = lowering.schema
+    return guarded(done, schema, now)
+
+
+def _around_moves(operations: Iterable[Operation]) -> Iterator[list[Operation] | MoveValues]:
+    """Yield what comes before, between and after moves: no rebuild may reach across one."""
+    part: list[Operation] = []
+    for operation in operations:
+        if isinstance(operation, MoveValues):
+            yield part
+            yield operation
+            part = []
+        else:
+            part.append(operation)
+    yield part
 
 
 class _Lowering:

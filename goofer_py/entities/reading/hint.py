@@ -9,14 +9,26 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from goofer_py.diff.hints import Hints
+from goofer_py.diff.hints import Hints, Origin
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError
 from goofer_py.schema import Name
 
 KEY = "goofer"
 _TABLE_KEYS: Mapping[str, type] = {"renamed_from": str, "manage": bool}
-_COLUMN_KEYS: Mapping[str, type] = {"renamed_from": str, "fill": str, "using": str, "back": str}
+_TEXT_KEYS = ("renamed_from", "fill", "using", "back")
+_ORIGIN_KEYS = ("moved_from", "split_from", "merged_from")
+_COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "renamed_from": str,
+    "fill": str,
+    "using": str,
+    "back": (str, dict),
+    "moved_from": str,
+    "moved_by": dict,
+    "split_from": str,
+    "merged_from": (list, tuple),
+    "renamed_values": dict,
+}
 
 
 def is_managed(table: sa.Table) -> bool:
@@ -50,16 +62,47 @@ def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Nam
 
 def _column_hints(table: sa.Table, name: Name, target: Target) -> Iterator[_Said]:
     """Yield what the columns say for each of the keys, in their order."""
-    hints: dict[str, _Said] = {key: {} for key in _COLUMN_KEYS}
+    hints: dict[str, dict[tuple[Name, str], Any]] = {key: {} for key in (*_TEXT_KEYS, "origin")}
     for column in table.columns:
         place = (name, target.identifier(column.name))
         if (fill := _default_fill(column, target)) is not None:
             hints["fill"][place] = fill
         if KEY in column.info:
             said = _said(column, _COLUMN_KEYS, f"{table.fullname}.{column.name}")
-            for key, text in said.items():
-                hints[key][place] = text
+            if (origin := _origin(said, place, table, target)) is not None:
+                hints["origin"][place] = origin
+            for key in _TEXT_KEYS:
+                if isinstance(said.get(key), str):
+                    hints[key][place] = said[key]
     yield from hints.values()
+
+
+def _origin(
+    said: Mapping[str, Any], place: tuple[Name, str], table: sa.Table, target: Target
+) -> Origin | None:
+    """Return where a column's values come from, None when nothing is said."""
+    given = [key for key in _ORIGIN_KEYS if key in said]
+    where = f"{table.fullname}.{place[1]}"
+    if len(given) > 1:
+        raise EntityError(f'info["{KEY}"] of {where}: {" and ".join(given)} exclude each other.')
+    if not given:
+        return None
+    name, columns = place[0], [said[given[0]]]
+    if given[0] == "merged_from":
+        columns = list(said["merged_from"])
+    elif given[0] == "moved_from":
+        old, dot, column = said["moved_from"].rpartition(".")
+        if not dot:
+            raise EntityError(
+                f'info["{KEY}"]["moved_from"] of {where} is {column!r}, and must be '
+                '"table.column".'
+            )
+        name, columns = _old_name(old, name, target), [column]
+    back = said.get("back", {})
+    if isinstance(back, str):
+        back = {columns[0]: back}
+    key = tuple((str(old), str(new)) for new, old in said.get("moved_by", {}).items())
+    return Origin(name, tuple(map(str, columns)), key, tuple(back.items()))
 
 
 def _default_fill(column: sa.Column[Any], target: Target) -> str | None:
@@ -85,7 +128,9 @@ def _old_name(old: str, new: Name, target: Target) -> Name:
     return target.name(plain, schema) if dot else new.renamed(old)
 
 
-def _said(item: sa.Table | sa.Column[Any], keys: Mapping[str, type], place: str) -> dict[str, Any]:
+def _said(
+    item: sa.Table | sa.Column[Any], keys: Mapping[str, type | tuple[type, ...]], place: str
+) -> dict[str, Any]:
     said = item.info.get(KEY, {})
     if not isinstance(said, Mapping):
         raise EntityError(f'info["{KEY}"] of {place} is {said!r}, and must be a dictionary.')
@@ -95,9 +140,14 @@ def _said(item: sa.Table | sa.Column[Any], keys: Mapping[str, type], place: str)
         if not isinstance(value, keys[key]):
             raise EntityError(
                 f'info["{KEY}"]["{key}"] of {place} is {value!r}, '
-                f"and must be a {keys[key].__name__}."
+                f"and must be a {_kind(keys[key])}."
             )
     return dict(said)
+
+
+def _kind(wanted: type | tuple[type, ...]) -> str:
+    kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+    return " or ".join(kind.__name__ for kind in kinds)
 
 
 def _unknown_key(key: str, keys: Iterable[str], place: str) -> EntityError:
