@@ -9,6 +9,7 @@ from goofer_py.errors import UsageError
 from goofer_py.introspect.introspector import Introspector
 
 _CLASSES = {
+    "mysql": ("goofer_py.introspect.mysql", "MySQLIntrospector"),
     "postgresql": ("goofer_py.introspect.postgresql", "PostgreSQLIntrospector"),
     "sqlite": ("goofer_py.introspect.sqlite", "SQLiteIntrospector"),
 }

@@ -1,0 +1,36 @@
+"""Reads a MySQL or MariaDB database as a schema."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from goofer_py.introspect.introspector import Scratch
+from goofer_py.introspect.mysql.catalog import Catalog
+from goofer_py.introspect.mysql.reading import read_schema
+from goofer_py.introspect.mysql.scratch import open_scratch
+from goofer_py.introspect.mysql.settings import settled
+from goofer_py.introspect.scope import Scope
+from goofer_py.schema import Schema
+from goofer_py.stores.store import Session
+
+
+class MySQLIntrospector:
+    """Implements Introspector by bulk queries on information_schema.
+
+    Only what these do not tell is asked for table by table: partitions, parsers of fulltext
+    indexes, the algorithm of views.
+    """
+
+    def read(self, session: Session, scope: Scope) -> Schema:
+        """Return what the database has within `scope`; settings of the session stay as they are."""
+        with settled(session):
+            return read_schema(Catalog(session, scope), scope.default_schema, scope.namespaces)
+
+    def scratch(
+        self, session: Session, namespaces: tuple[str, ...]
+    ) -> AbstractContextManager[Scratch]:
+        """Open an empty database, and one more for each of `namespaces`, beside this one.
+
+        They are dropped at the end. Raises ScratchRefused where the user may not create databases.
+        """
+        return open_scratch(session, namespaces)

@@ -1,0 +1,106 @@
+"""All rows of one reading put together as a schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from goofer_py.introspect.mysql import queries
+from goofer_py.introspect.mysql.catalog import Catalog
+from goofer_py.introspect.mysql.columns import Fact, column_facts, read_column
+from goofer_py.introspect.mysql.constraints import Checks, Keys, read_checks, read_foreign_keys
+from goofer_py.introspect.mysql.indexes import Indexes, read_indexes
+from goofer_py.introspect.mysql.sequences import read_sequences
+from goofer_py.introspect.mysql.tables import is_view, name_of, table_options
+from goofer_py.schema import Name, Schema, Table, Unmanaged
+from goofer_py.stores.store import Row
+
+_PERIOD = re.compile(r"^\s*PERIOD FOR ", re.MULTILINE)
+_ORDERED = re.compile(r"[`\w$]+ < [`\w$]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What tables are made of, by their names."""
+
+    columns: Mapping[Name, list[Fact]]
+    checks: Checks
+    indexes: Mapping[Name, Indexes]
+    keys: Keys
+
+
+def read_schema(catalog: Catalog, default: str | None, others: tuple[str, ...]) -> Schema:
+    """Return everything within the scope of `catalog`."""
+    namespaces = catalog.settle(default, others)
+    rows = [row for row in catalog.rows(queries.TABLES) if _is_covered(row, catalog)]
+    rows.sort(key=lambda row: name_of(row, catalog).sort_key)
+    parts = Parts(
+        column_facts(catalog),
+        read_checks(catalog),
+        read_indexes(catalog),
+        read_foreign_keys(catalog),
+    )
+    stored = [row for row in rows if not is_view(row[2]) and row[2] != "SEQUENCE"]
+    left = {name_of(row, catalog): kind for row in stored if (kind := _left(row, catalog, parts))}
+    managed = [row for row in stored if name_of(row, catalog) not in left]
+    return Schema(
+        tuple(_table(row, catalog, parts) for row in managed),
+        sequences=read_sequences((row for row in rows if row[2] == "SEQUENCE"), catalog),
+        namespaces=namespaces,
+        unmanaged=tuple(_unmanaged(left, managed, catalog, parts)),
+    )
+
+
+def _is_covered(row: Row, catalog: Catalog) -> bool:
+    return catalog.scope.covers(name_of(row, catalog))
+
+
+def _table(row: Row, catalog: Catalog, parts: Parts) -> Table:
+    name, collation = name_of(row, catalog), row[6]
+    indexes = parts.indexes.get(name) or Indexes()
+    own = parts.checks.of_columns.get(name, {})
+    facts = (fact for fact in parts.columns.get(name, ()) if not fact.marks_a_period)
+    return Table(
+        name,
+        tuple(read_column(fact, collation, own.get(fact.name), catalog) for fact in facts),
+        indexes.primary_key,
+        tuple(indexes.uniques),
+        tuple(parts.keys.of_tables.get(name, ())),
+        tuple(parts.checks.of_tables.get(name, ())),
+        tuple(indexes.indexes),
+        row[5] or None,
+        table_options(row, catalog),
+    )
+
+
+def _left(row: Row, catalog: Catalog, parts: Parts) -> str | None:
+    """Return what a table is that cannot be expressed, None for one that can."""
+    name = name_of(row, catalog)
+    if row[2] == "TEMPORARY":
+        return "temporary table"
+    if any(fact.marks_a_period for fact in parts.columns.get(name, ())):
+        return "table with a system period of its own columns"
+    if catalog.mariadb and _has_period(catalog, parts.checks, name):
+        return "table with a period"
+    return None
+
+
+def _has_period(catalog: Catalog, checks: Checks, name: Name) -> bool:
+    """Whether MariaDB keeps a period, which shows as a check that may be another's too."""
+    of_table = checks.of_tables.get(name, ())
+    may_have = any(_ORDERED.match(check.expression) for check in of_table)
+    return may_have and _PERIOD.search(catalog.create_table(name)) is not None
+
+
+def _unmanaged(
+    left: Mapping[Name, str], managed: list[Row], catalog: Catalog, parts: Parts
+) -> Iterator[Unmanaged]:
+    for name, kind in left.items():
+        yield Unmanaged(kind, name)
+    names = {name_of(row, catalog) for row in managed}
+    for table, other in parts.keys.others:
+        if table in names:
+            yield other
+    for name in names:
+        yield from (parts.indexes.get(name) or Indexes()).others

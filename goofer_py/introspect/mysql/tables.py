@@ -1,0 +1,64 @@
+"""Tables and what they are made with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goofer_py.dialects.mysql import options
+from goofer_py.introspect.mysql.catalog import Catalog
+from goofer_py.schema import Name
+from goofer_py.stores.store import Row
+
+_OPTION = re.compile(r"""`?(\w+)`?\s*=\s*("[^"]*"|'[^']*'|\S+)""")
+_PARTITION = re.compile(r"PARTITION BY .*", re.DOTALL)
+_VERSIONED = re.compile(r"^\)? ?.*\bWITH SYSTEM VERSIONING", re.MULTILINE)
+_DEFAULT_ENGINE = "InnoDB"
+_KNOWN = {*options.NUMBER_OPTIONS, *options.STRING_OPTIONS, *options.WORD_OPTIONS}
+
+
+def table_options(row: Row, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    """Return the options of the table in a row of TABLES, sorted by name."""
+    return tuple(sorted(_options(row, catalog)))
+
+
+def _options(row: Row, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    database, name, kind, engine, created, _, collation = row
+    if engine and engine.lower() != _DEFAULT_ENGINE.lower():
+        yield options.ENGINE, engine
+    if collation and collation != catalog.place.collations[database]:
+        yield options.COLLATION, collation
+    if kind == "SYSTEM VERSIONED":
+        yield options.SYSTEM_VERSIONING, ""
+    for option, value in _OPTION.findall(created or ""):
+        plain = value.strip("\"'")
+        key = option.lower()
+        if key == options.ROW_FORMAT:
+            yield options.ROW_FORMAT, plain.upper()
+        elif key in _KNOWN:
+            yield key, plain
+    if re.search(r"\bpartitioned\b", created or ""):
+        yield (
+            options.PARTITION,
+            partition_clause(catalog.create_table(catalog.name(database, name))),
+        )
+
+
+def partition_clause(statement: str) -> str:
+    """Return what stands from PARTITION BY on, in one line and without what is the default."""
+    found = _PARTITION.search(statement)
+    if found is None:
+        return ""
+    clause = found[0].replace("*/", "")
+    clause = re.sub(r"\s+", " ", clause).strip()
+    return re.sub(rf" ENGINE = {_DEFAULT_ENGINE}(?=[,) ])", "", clause)
+
+
+def is_view(kind: str) -> bool:
+    """Whether TABLE_TYPE tells of a view."""
+    return kind.endswith("VIEW")
+
+
+def name_of(row: Row, catalog: Catalog) -> Name:
+    """Return the name of the table in a row of TABLES."""
+    return catalog.name(row[0], row[1])
