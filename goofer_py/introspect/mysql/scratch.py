@@ -20,6 +20,7 @@ MARK = "goofer_scratch_"
 """How the names of all scratch databases begin; the number of the connection follows."""
 _KEPT = "goofer_*"
 _OURS = re.compile(rf"{MARK}(\d+)_[0-9a-f]+(?:_\d+)?\Z")
+_LIKE = "SELECT @@character_set_database, @@collation_database"
 _REFUSALS = frozenset(
     (
         "42000",  # access denied
@@ -67,7 +68,7 @@ def open_scratch(session: Session, namespaces: tuple[str, ...]) -> Iterator[MySQ
     places = {name: f"{own}_{place}" for place, name in enumerate(namespaces, 1)}
     try:
         _hold(session, own)
-        _create(session, home, (own, *places.values()))
+        _create(session, (own, *places.values()))
         session.execute(f"USE {quoted(own)}")
         yield MySQLScratch(session, own, home, places)
     finally:
@@ -97,7 +98,7 @@ def _is_gone(session: Session, name: str, number: int) -> bool:
         free = session.query(f"SELECT IS_FREE_LOCK('{name}')")
     except StatementFailed:
         return False
-    return alive[0][0] == 0 and free[0][0] == 1
+    return bool(alive[0][0] == 0 and free[0][0] == 1)
 
 
 def _hold(session: Session, name: str) -> None:
@@ -106,13 +107,12 @@ def _hold(session: Session, name: str) -> None:
         session.query(f"SELECT GET_LOCK('{name}', 0)")
 
 
-def _create(session: Session, home: str, names: tuple[str, ...]) -> None:
-    like = session.query("SELECT @@character_set_database, @@collation_database")[0]
+def _create(session: Session, names: tuple[str, ...]) -> None:
+    charset, collation = session.query(_LIKE)[0]
+    options = f"CHARACTER SET {charset} COLLATE {collation}"
     try:
         for name in names:
-            session.execute(
-                f"CREATE DATABASE {quoted(name)} CHARACTER SET {like[0]} COLLATE {like[1]}"
-            )
+            session.execute(f"CREATE DATABASE {quoted(name)} {options}")
     except StatementFailed as error:
         raise _refused(session, error) from error
 

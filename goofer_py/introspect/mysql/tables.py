@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from goofer_py.dialects.mysql import options
 from goofer_py.introspect.mysql.catalog import Catalog
+from goofer_py.introspect.mysql.text import respelled
 from goofer_py.schema import Name
 from goofer_py.stores.store import Row
 
 _OPTION = re.compile(r"""`?(\w+)`?\s*=\s*("[^"]*"|'[^']*'|\S+)""")
 _PARTITION = re.compile(r"PARTITION BY .*", re.DOTALL)
-_VERSIONED = re.compile(r"^\)? ?.*\bWITH SYSTEM VERSIONING", re.MULTILINE)
 _DEFAULT_ENGINE = "InnoDB"
 _KNOWN = {*options.NUMBER_OPTIONS, *options.STRING_OPTIONS, *options.WORD_OPTIONS}
 
@@ -50,7 +50,7 @@ def partition_clause(statement: str) -> str:
     if found is None:
         return ""
     clause = found[0].replace("*/", "")
-    clause = re.sub(r"\s+", " ", clause).strip()
+    clause = respelled(re.sub(r"\s+", " ", clause).strip())
     return re.sub(rf" ENGINE = {_DEFAULT_ENGINE}(?=[,) ])", "", clause)
 
 

@@ -52,10 +52,16 @@ def plain(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
     return without_brackets("".join(kept))
 
 
+def respelled(text: str) -> str:
+    """Return `text` with names in backticks only where they must be."""
+    tokens = TOKEN.findall(text)
+    return "".join(quote(unquoted(t)) if t[0] == "`" and len(t) > 1 else t for t in tokens)
+
+
 def _spelled(token: str, literal: Literal) -> str:
     if token[0] == "'":
         return literal(value_of(token))
-    return quote(unquoted(token)) if token[0] == "`" else token
+    return respelled(token)
 
 
 def without_databases(text: str, databases: Collection[str]) -> str:
@@ -117,9 +123,9 @@ def _without_database(text: str, quoted: str) -> str:
 
 def _closes_at_end(text: str) -> bool:
     depth, place = 0, 0
-    for token in TOKEN.findall(text):
-        depth += (token == "(") - (token == ")")
-        place += len(token)
+    for word in TOKEN.findall(text):
+        depth += (word == "(") - (word == ")")
+        place += len(word)
         if depth == 0:
             return place == len(text)
     return False
