@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.errors import StoreError
 from goofer_py.introspect.mysql import queries
-from goofer_py.introspect.mysql.text import plain, unescaped
+from goofer_py.introspect.mysql.text import plain, tidied, unescaped
 from goofer_py.introspect.scope import Scope
 from goofer_py.schema import Name
 from goofer_py.stores.store import Row, Session
@@ -77,6 +77,10 @@ class Catalog:
         """Return an expression of the catalogs in one spelling, without outer parentheses."""
         shown = text if self.mariadb else unescaped(text)
         return plain(shown, self.literal, self.databases)
+
+    def query(self, text: str) -> str:
+        """Return the query of a view in one spelling."""
+        return tidied(text, self.literal, self.databases)
 
     def literal(self, text: str) -> str:
         """Return `text` as a string literal."""

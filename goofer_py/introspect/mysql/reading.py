@@ -11,6 +11,7 @@ from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.introspect.mysql.columns import Fact, column_facts, read_column
 from goofer_py.introspect.mysql.constraints import Checks, Keys, read_checks, read_foreign_keys
 from goofer_py.introspect.mysql.indexes import Indexes, read_indexes
+from goofer_py.introspect.mysql.objects import read_objects
 from goofer_py.introspect.mysql.sequences import read_sequences
 from goofer_py.introspect.mysql.tables import is_view, name_of, table_options
 from goofer_py.schema import Name, Schema, Table, Unmanaged
@@ -42,13 +43,20 @@ def read_schema(catalog: Catalog, default: str | None, others: tuple[str, ...]) 
         read_foreign_keys(catalog),
     )
     stored = [row for row in rows if not is_view(row[2]) and row[2] != "SEQUENCE"]
+    relations = {
+        name_of(row, catalog): "view" if is_view(row[2]) else "table"
+        for row in rows
+        if row[2] != "SEQUENCE"
+    }
+    objects = read_objects(relations, parts.columns, catalog)
     left = {name_of(row, catalog): kind for row in stored if (kind := _left(row, catalog, parts))}
     managed = [row for row in stored if name_of(row, catalog) not in left]
     return Schema(
         tuple(_table(row, catalog, parts) for row in managed),
         sequences=read_sequences((row for row in rows if row[2] == "SEQUENCE"), catalog),
         namespaces=namespaces,
-        unmanaged=tuple(_unmanaged(left, managed, catalog, parts)),
+        objects=tuple(objects.found),
+        unmanaged=(*_unmanaged(left, managed, catalog, parts), *objects.others),
     )
 
 

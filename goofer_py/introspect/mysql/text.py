@@ -37,10 +37,14 @@ def unescaped(text: str) -> str:
 
 
 def plain(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
-    """Return an expression with literals spelled by `literal`, and without needless words.
+    """Return an expression without needless words and without parentheses around the whole."""
+    return without_brackets(tidied(text, literal, databases))
 
-    Left out are the character sets of literals, the `databases` before names, and parentheses
-    around the whole.
+
+def tidied(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
+    """Return `text` with literals spelled by `literal`, and without needless words.
+
+    Left out are the character sets of literals, and the `databases` before names.
     """
     tokens = TOKEN.findall(without_databases(text, databases))
     kept: list[str] = []
@@ -49,7 +53,7 @@ def plain(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
         if _is_needless(token, following):
             continue
         kept.append(_spelled(token, literal))
-    return without_brackets("".join(kept))
+    return "".join(kept)
 
 
 def respelled(text: str) -> str:
