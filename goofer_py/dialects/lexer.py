@@ -65,6 +65,8 @@ class Token(IntEnum):
     DOLLAR = 8
     MAYBE_DOLLAR = 9  # a quote, or a part of a name
     COMMAND = 10
+    WORD = 11
+    COLON = 12  # behind a label
 
 
 # A pattern for some tokens, with the kind of each of its groups.
@@ -100,6 +102,10 @@ class Lexer:
         """What can make a delimiter behind it a part of something else."""
         self.plain = _plain(syntax, escapes)
         """Text, quotes and comments that need no look, up to what needs one."""
+        self.dashes = re.compile(syntax.dashes)
+        """The mark of a comment up to the end of the line."""
+        self.executed = re.compile(syntax.executed_comments or r"(?!)")
+        """The mark of a comment that the server executes."""
         self.newline = re.compile(r"\r\n?|\n" if "\r" in syntax.newlines else r"\n")
         self.longest_close = len(syntax.body.closes) if syntax.body else 0
 
@@ -126,6 +132,24 @@ class Lexer:
     def opening(self) -> Tokens:
         """The same as `tokens`, and what opens a body."""
         return Tokens((*_tokens(self.syntax, self.escapes), *_begin(self.syntax)))
+
+    @cached_property
+    def blocks(self) -> Tokens:
+        """The same as `nesting`, and words, for statements that hold blocks."""
+        words = ((rf"(?:{_NAME}|[@.])++()", (Token.WORD,)), (":(?!=)()", (Token.COLON,)))
+        return Tokens((*_tokens(self.syntax, self.escapes), *_PARENTHESES, *words))
+
+    @cached_property
+    def executed_end(self) -> Tokens:
+        """The same as `tokens`, and what ends a comment that the server executes."""
+        end = (r"\*/()", (Token.CLOSING,))
+        return Tokens((end, *_tokens(self.syntax, self.escapes)))
+
+    @cached_property
+    def header(self) -> Pattern[str]:
+        """The beginning of a statement that may hold blocks."""
+        compound = self.syntax.compound
+        return _phrase(self.syntax, compound.header if compound else "")
 
     @cached_property
     def heads(self) -> Pattern[str]:
@@ -163,6 +187,14 @@ def lexer(syntax: Syntax, escapes: bool) -> Lexer:
     return Lexer(syntax, escapes)
 
 
+@lru_cache(maxsize=8)
+def delimited(syntax: Syntax, escapes: bool, delimiter: str) -> Tokens:
+    """Return the tokens that decide where a statement ends that `delimiter` ends."""
+    end = (re.escape(delimiter) + "()", (Token.DELIMITER,))
+    rest = (part for part in _tokens(syntax, escapes) if part[1] != (Token.DELIMITER,))
+    return Tokens((end, *rest))
+
+
 _PARENTHESES: tuple[Part, ...] = ((r"\(()", (Token.OPENING,)), (r"\)()", (Token.CLOSING,)))
 
 
@@ -170,7 +202,7 @@ def _tokens(syntax: Syntax, escapes: bool) -> Iterator[Part]:
     yield ";()", (Token.DELIMITER,)
     for quote in syntax.quotes:
         yield _quote(syntax, quote, escapes)
-    yield f"--[^{syntax.newlines}]*+", ()
+    yield f"{syntax.dashes}[^{syntax.newlines}]*+", ()
     if syntax.hash_comments:
         yield f"#[^{syntax.newlines}]*+", ()
     yield r"/\*()", (Token.COMMENT,)
@@ -207,7 +239,11 @@ def _begin(syntax: Syntax) -> Iterator[Part]:
 
 
 def _heads(syntax: Syntax) -> dict[str, tuple[str, ...]]:
+    client, compound, modes = syntax.client, syntax.compound, syntax.modes
     heads = {
+        "command": client.words if client else (),
+        "compound": (*compound.heads, *compound.alone) if compound else (),
+        "modes": modes.heads if modes else (),
         "body": syntax.body.heads if syntax.body else (),
         "parentheses": syntax.parentheses,
         "rows": syntax.rows.heads if syntax.rows else (),
@@ -235,8 +271,9 @@ def _marks(syntax: Syntax) -> list[str]:
 
 
 def _plain(syntax: Syntax, escapes: bool) -> Pattern[str]:
-    parts = [rf"[^;/\-{''.join(_marks(syntax))}]++", r"/(?!\*)", "-(?!-)"]
-    parts.append(f"--[^{syntax.newlines}]*+")
+    comment = f"{syntax.dashes}[^{syntax.newlines}]*+"
+    parts = [rf"[^;/\-{''.join(_marks(syntax))}]++", r"/(?!\*)", comment]
+    parts.append(f"-(?!{syntax.dashes[1:]})")
     for quote in syntax.quotes:
         opens, closes = map(re.escape, quote)
         if quote[0] == "'" and syntax.escape_prefix:
@@ -267,7 +304,7 @@ def _spaced(syntax: Syntax, phrase: str) -> str:
     comment = r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*\*/"
     if syntax.nested_comments:  # one level is more than anyone writes between two words
         comment = rf"/\*(?:[^*/]++|\*(?!/)|/(?!\*)|{comment})*\*/"
-    line = f"(?:--{'|#' if syntax.hash_comments else ''})[^{syntax.newlines}]*+"
+    line = f"(?:{syntax.dashes}{'|#' if syntax.hash_comments else ''})[^{syntax.newlines}]*+"
     blanks = f"[{_BLANK}]"
     only_blanks = f"{blanks}++(?![-/#])"
     some_comment = f"(?={blanks}*+[-/#])(?:{blanks}++|{line}|{comment})+"

@@ -17,11 +17,17 @@ from goofer_py.dialects.lexer import (
     Lexer,
     Token,
     Tokens,
+    delimited,
 )
 from goofer_py.dialects.statement import BOM
 from goofer_py.errors import FileError, UnfinishedStatement
 
-_STOPS = frozenset({Token.DELIMITER, Token.BEGIN, Token.OPENING, Token.CLOSING})
+_STOPS = frozenset(
+    {
+        *(Token.DELIMITER, Token.BEGIN, Token.OPENING, Token.CLOSING),
+        *(Token.WORD, Token.COLON),
+    }
+)
 
 
 class Scanner:
@@ -75,14 +81,20 @@ class Scanner:
         plain = self.lexer.plain.match(self.text, position if special is None else special)
         if plain and self.text.startswith(";", plain.end()):
             return plain.end()
-        stop = next(self._stops(self.lexer.tokens, position), None)
+        stop = next(self.stops(self.lexer.tokens, position), None)
+        return stop.start() if stop else len(self.text)
+
+    def delimited_end(self, position: int, delimiter: str) -> int:
+        """Return where the next `delimiter` is, or the end of the text."""
+        tokens = delimited(self.lexer.syntax, self.lexer.escapes, delimiter)
+        stop = next(self.stops(tokens, position), None)
         return stop.start() if stop else len(self.text)
 
     def nested_end(self, position: int) -> int:
         """Return where the next delimiter outside of parentheses is, or the end of the text."""
         tokens = self.lexer.nesting
         opened: list[int] = []
-        for token in self._stops(tokens, position):
+        for token in self.stops(tokens, position):
             kind = tokens.kind(token)
             if kind is Token.OPENING:
                 opened.append(token.start())
@@ -90,32 +102,37 @@ class Scanner:
                 return token.start()
             elif kind is Token.CLOSING and opened:
                 opened.pop()
-        return self._unfinished("parenthesis (", opened[-1]) if opened else len(self.text)
+        return self.unfinished("parenthesis (", opened[-1]) if opened else len(self.text)
 
     def body_end(self, position: int) -> int:
         """Return where the next delimiter outside of a body is, or the end of the text."""
         end = self.plain_end(position)
         if not self.lexer.opens.search(self.text, position, end):
             return end
-        opening = next(self._stops(self.lexer.opening, position), None)
+        opening = next(self.stops(self.lexer.opening, position), None)
         if opening is None or opening[0] == ";":
             return opening.start() if opening else len(self.text)
         end = opening.end()
         while (past := self._past_closing(end)) is None:
             end = self.plain_end(end) + 1
             if end > len(self.text):
-                return self._unfinished(f"body {opening[0]}", opening.start())
+                return self.unfinished(f"body {opening[0]}", opening.start())
         return self.plain_end(past)
 
     def past_comment(self, begin: int) -> int:
         """Return where the comment that begins here ends, with its line end; else `begin`."""
         mark = self.text[begin : begin + 2]
         if mark == "/*":
-            return self._past_block(begin)
-        if mark == "--" or (mark[:1] == "#" and self.lexer.syntax.hash_comments):
+            return begin if self.executed(begin) else self._past_block(begin)
+        line = mark == "--" and self.lexer.dashes.match(self.text, begin)
+        if line or (mark[:1] == "#" and self.lexer.syntax.hash_comments):
             newline = self.lexer.newline.search(self.text, begin)
             return newline.end() if newline else len(self.text)
         return begin
+
+    def executed(self, begin: int) -> bool:
+        """Say whether a comment that the server executes begins here."""
+        return self.lexer.executed.match(self.text, begin) is not None
 
     def past_command(self, begin: int, leading: bool = False) -> int:
         """Return where a harmless command of the client ends that stands where a statement would.
@@ -138,7 +155,7 @@ class Scanner:
             hint=f"leave {command} out, or write in SQL what it does",
         )
 
-    def _stops(self, tokens: Tokens, position: int) -> Iterator[Match[str]]:
+    def stops(self, tokens: Tokens, position: int) -> Iterator[Match[str]]:
         """Yield the tokens that decide where a statement ends, none inside a quote or comment."""
         since = position
         while position < len(self.text):
@@ -168,18 +185,28 @@ class Scanner:
                 return self._past_quote(begin, DOUBLED if plain else ESCAPES[token[0]])
             case Token.COMMAND:
                 return self.past_command(begin)
-        return self._unfinished(f"quote {token[0]}", _opening(tokens, self.text, since, begin))
+        return self.unfinished(f"quote {token[0]}", _opening(tokens, self.text, since, begin))
+
+    def _past_executed(self, begin: int) -> int:
+        """Return where a comment ends that is read like SQL: its quotes may hold the end's mark."""
+        tokens = self.lexer.executed_end
+        for token in self.stops(tokens, begin + 3):
+            if tokens.kind(token) is Token.CLOSING:
+                return token.end()
+        return self.unfinished("comment /*!", begin)
 
     def _past_block(self, begin: int) -> int:
+        if self.executed(begin):
+            return self._past_executed(begin)
         if not self.lexer.syntax.nested_comments:
             end = self.text.find("*/", begin + 2)
-            return end + 2 if end >= 0 else self._unfinished("comment /*", begin)
+            return end + 2 if end >= 0 else self.unfinished("comment /*", begin)
         depth = 1
         for edge in COMMENT_EDGE.finditer(self.text, begin + 2):
             depth += 1 if edge[0] == "/*" else -1
             if not depth:
                 return edge.end()
-        return self._unfinished("comment /*", begin)
+        return self.unfinished("comment /*", begin)
 
     def _past_quote(self, begin: int, parts: Pattern[str]) -> int:
         quote = self.text[begin]
@@ -188,7 +215,7 @@ class Scanner:
             found = parts.finditer(self.text, position)
             closing = next((part for part in found if part[0] == quote), None)
             if closing is None:
-                return self._unfinished(f"quote {quote}", begin)
+                return self.unfinished(f"quote {quote}", begin)
             more = CONTINUATION.match(self.text, closing.end()) if quote == "'" else None
             if more is None:
                 return closing.end()
@@ -200,7 +227,7 @@ class Scanner:
             return begin + 1
         end = self.text.find(opening[0], opening.end())
         if end < 0:
-            return self._unfinished(f"dollar quote {opening[0]}", begin)
+            return self.unfinished(f"dollar quote {opening[0]}", begin)
         return end + len(opening[0])
 
     def _past_name(self, position: int) -> int:
@@ -228,7 +255,8 @@ class Scanner:
             return len(self.text)
         return found.end() if found[1] else None
 
-    def _unfinished(self, opened: str, begin: int) -> int:
+    def unfinished(self, opened: str, begin: int) -> int:
+        """Return the end of the text while it may grow; raises UnfinishedStatement after that."""
         if not self.ended:
             return len(self.text)
         raise UnfinishedStatement(opened, *self.place(begin))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
 
+from goofer_py.dialects.compound import compound_end
 from goofer_py.dialects.lexer import BLANKS, REST_OF_LINE, lexer
 from goofer_py.dialects.scanner import Scanner
 from goofer_py.dialects.statement import Statement, statement_at
@@ -18,6 +19,7 @@ __all__ = ["Syntax", "split", "split_stream"]
 
 _NEWLINE = re.compile(r"[\r\n]")
 _END_OF_ROWS = "\\."
+_LINE = re.compile(r"([^\r\n]*+)([\r\n]|\Z)")
 _GAP = re.compile(rf"[{BLANKS};]*+")
 
 
@@ -57,7 +59,9 @@ class _Splitter:
     """Reads statements off a script that arrives in pieces."""
 
     def __init__(self, syntax: Syntax, portion: int | None = None) -> None:
-        self.syntax = syntax
+        self.syntax = self.first = syntax
+        self.delimiter = ";"
+        """What ends a statement; a command of the client can set it."""
         self.portion = portion
         self.scanner = Scanner(lexer(syntax, escapes=False))
         self.position = 0
@@ -84,7 +88,8 @@ class _Splitter:
             if self.copying:
                 statement = self._rows(self.copying)
             else:
-                yield from self._plain()
+                if self.delimiter == ";":
+                    yield from self._plain()
                 statement = self._statement()
             if statement is None:
                 return
@@ -119,20 +124,51 @@ class _Splitter:
 
     def _statement(self) -> Statement | None:
         scanner = self.scanner
-        start = self._start()
-        if start == len(scanner.text):
-            return None
-        head = scanner.lexer.heads.match(scanner.text, start)
-        kind = head.lastgroup if head else None
-        end = self._end(start, kind)
-        if end == len(scanner.text) and not scanner.ended:
-            return None
-        if kind == "rows" and scanner.lexer.rows.match(scanner.text, start):
-            return self._copy(start, end)
-        self.position = end + 1
+        while True:
+            start = self._start()
+            if start == len(scanner.text):
+                return None
+            head = scanner.lexer.heads.match(scanner.text, start)
+            kind = head.lastgroup if head else None
+            if kind == "command":
+                if not self._obeyed(start):
+                    return None
+                continue
+            end = self._end(start, kind)
+            if end == len(scanner.text) and not scanner.ended:
+                return None
+            if kind == "rows" and scanner.lexer.rows.match(scanner.text, start):
+                return self._copy(start, end)
+            self.position = end + len(self.delimiter)
+            if end > start:
+                return self._read(start, end, kind)
+
+    def _read(self, start: int, end: int, kind: str | None) -> Statement:
+        """Cut out a statement, and read what follows as it sets it."""
         if kind == "setting":
             self._set(start)
-        return self._cut(start, end)
+        statement = self._cut(start, end)
+        modes = self.syntax.modes
+        if modes and (kind == "modes" or self.scanner.executed(start)):
+            self.syntax = modes.read(self.first, self.syntax, statement.text)
+            self.scanner.lexer = lexer(self.syntax, escapes=False)
+        return statement
+
+    def _obeyed(self, start: int) -> bool:
+        """Follow the client's command for another delimiter; False while its line has no end.
+
+        Raises FileError for any other command.
+        """
+        scanner, client = self.scanner, self.syntax.client
+        line = _LINE.match(scanner.text, start)
+        if client is None or line is None or not (line[2] or scanner.ended):
+            return False
+        words = line[1].split()
+        if words[0].upper() != client.delimiter or len(words) < 2:
+            scanner.past_command(start)
+        self.delimiter = words[1]
+        self.position = line.end()
+        return True
 
     def _start(self) -> int:
         """Return where the next statement begins; comments before it are read off."""
@@ -148,6 +184,10 @@ class _Splitter:
             self.position = past
 
     def _end(self, start: int, kind: str | None) -> int:
+        if self.delimiter != ";":
+            return self.scanner.delimited_end(start, self.delimiter)
+        if kind == "compound":
+            return compound_end(self.scanner, start)
         if kind == "body":
             return self.scanner.body_end(start)
         if kind == "parentheses":
@@ -156,7 +196,8 @@ class _Splitter:
 
     def _cut(self, start: int, end: int) -> Statement:
         line, column = self.scanner.place(start)
-        text = self.scanner.text[start:end].rstrip(BLANKS)
+        ends = BLANKS if self.delimiter == ";" else BLANKS + ";"
+        text = self.scanner.text[start:end].rstrip(ends)
         return statement_at(text, line, column, self.scanner.base + start)
 
     def _set(self, start: int) -> None:

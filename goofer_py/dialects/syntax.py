@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -38,6 +39,28 @@ class EscapeSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Modes:
+    """Statements that set how quotes are read from there on."""
+
+    heads: tuple[str, ...]
+    read: Callable[[Syntax, Syntax, str], Syntax]
+    """Returns the syntax after a statement, given the script's first one and the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """Statements that hold blocks of statements, told by grammar: a block ends by its own END."""
+
+    heads: tuple[str, ...]
+    """The first words of what may be such a statement."""
+    header: str
+    """Such a statement up to where its own kind is known; group `params` for what has some in
+    parentheses, group `words` for the words that come last before the body of another."""
+    alone: tuple[str, ...] = ()
+    """Words that open a block where a statement of a script begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """The commands of the server's command line program, which a script may hold by mistake."""
 
@@ -48,6 +71,10 @@ class Client:
     """The mark means a command also after the statement's first character."""
     harmless: tuple[str, ...] = ()
     """Commands, without the mark, that mean nothing outside of the program: read as comments."""
+    words: tuple[str, ...] = ()
+    """Commands that are words, at the beginning of a statement."""
+    delimiter: str = ""
+    """The one of them that sets what ends a statement, which goofer follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +97,16 @@ class Syntax:
     """$$...$$ and $tag$...$tag$ are quotes, and `$` may be part of an identifier."""
     nested_comments: bool = False
     hash_comments: bool = False
+    dashes: str = "--"
+    """Regular expression for the mark of a comment up to the end of the line."""
+    executed_comments: str = ""
+    """Regular expression for the mark of a comment that the server executes: a statement."""
     newlines: str = "\n"
     """The characters that end a comment of one line."""
     body: Body | None = None
     parentheses: tuple[str, ...] = ()
     """Heads of the statements in which parentheses hide semicolons."""
+    compound: Compound | None = None
+    modes: Modes | None = None
     rows: Rows | None = None
     client: Client | None = None

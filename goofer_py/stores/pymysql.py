@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -67,6 +68,12 @@ class PyMySQL:
             with self.connection.cursor(SSCursor) as cursor:
                 cursor.execute(statement)
                 self._heard = cursor.description is None
+                while True:
+                    # A procedure may give several results, and fail in a later one.
+                    if cursor.description is not None:
+                        deque(cursor, maxlen=0)
+                    if not cursor.nextset():
+                        break
         except _ERRORS as error:
             raise Refused(self._fault(error, statement)) from error
 

@@ -92,7 +92,7 @@ def _connected(url: str, origin: str) -> Answer:
         # The driver's words name host and port; the URL with its password stays out of them.
         said = error.args[-1] if error.args else type(error).__name__
         return Answer(reason=f"the server of {origin} cannot be reached: {said}")
-    return Answer(url=url.rstrip("/"), version=version.split("-")[0], origin=origin)
+    return Answer(url=url.rstrip("/"), version=version.partition("-")[0], origin=origin)
 
 
 def _connection(url: str) -> pymysql.Connection[pymysql.cursors.Cursor]:
