@@ -192,3 +192,18 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """Give an empty database of each kind in turn, for behaviour that all of them share."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        *(
+            pytest.param(kind, marks=getattr(pytest.mark, kind))
+            for kind in ("postgresql", "mysql", "mariadb")
+        ),
+    ]
+)
+def every_database_url(request: pytest.FixtureRequest) -> str:
+    """Give the same on all that goofer can run migrations on, those whose DDL commits too."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url

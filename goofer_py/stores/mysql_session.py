@@ -70,12 +70,13 @@ class MySQLSession(TransactionalSession):
         dialect: Dialect = MySQLDialect(self.server.version, self.server.mariadb)
         return dialect
 
-    @property
+    @cached_property
     def syntax(self) -> Syntax:
-        """How scripts are cut into statements on this server."""
-        from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
+        """How scripts are cut into statements on this server, in the sql_mode that they find."""
+        from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL, for_mode
 
-        return MARIADB if self.server.mariadb else MYSQL
+        mode = str(self.query("SELECT @@sql_mode")[0][0])
+        return for_mode(MARIADB if self.server.mariadb else MYSQL, mode)
 
     @property
     def rules(self) -> StatementRules:

@@ -14,10 +14,19 @@ FIRST = ("INSERT INTO log (id, note) VALUES (?, ?)", (1, "it's \\ 'quoted'"))
 LAST = (f"UPDATE log SET elapsed = {ELAPSED} WHERE id = ?", (1,))
 
 
+TABLES = "CREATE TABLE log (id int PRIMARY KEY, note text, elapsed int); CREATE TABLE a (x int)"
+
+
 @pytest.fixture
 def logged(session: Session) -> Session:
-    session.run("CREATE TABLE log (id int PRIMARY KEY, note text, elapsed int)")
+    session.run(TABLES)
     return session
+
+
+@pytest.fixture
+def undoing(transactional: Session) -> Session:
+    transactional.run(TABLES)
+    return transactional
 
 
 def statements(session: Session, script: str) -> list[Statement]:
@@ -69,11 +78,11 @@ def test_a_failure_tells_its_place(logged: Session, script: str, line: int, colu
 
 
 def test_perform_does_all_of_it(logged: Session) -> None:
-    script = statements(logged, "CREATE TABLE a (x int); INSERT INTO a VALUES (1);")
+    script = statements(logged, "INSERT INTO a VALUES (1); INSERT INTO a VALUES (2);")
 
     logged.perform(script, FIRST, LAST)
 
-    assert logged.query("SELECT x FROM a") == [(1,)]
+    assert logged.query("SELECT x FROM a ORDER BY x") == [(1,), (2,)]
     ((note, elapsed),) = logged.query("SELECT note, elapsed FROM log")
     assert note == "it's \\ 'quoted'"
     assert 0 <= elapsed < 60_000
@@ -81,16 +90,26 @@ def test_perform_does_all_of_it(logged: Session) -> None:
 
 
 def test_perform_does_nothing_when_a_statement_fails(logged: Session) -> None:
-    script = statements(logged, "CREATE TABLE a (x int);\nINSERT INTO a VALUES (1, 2);")
+    script = statements(logged, "INSERT INTO a VALUES (1);\nINSERT INTO a VALUES (1, 2);")
 
     with pytest.raises(ScriptFailed) as error:
         logged.perform(script, FIRST, LAST)
 
     assert (error.value.at, error.value.line) == (script[1], 2)
     assert not error.value.recording
-    assert logged.locate("a") is None
+    assert logged.query("SELECT * FROM a") == []
     assert notes(logged) == []
     assert not logged.in_transaction
+
+
+def test_perform_undoes_tables_too(undoing: Session) -> None:
+    script = statements(undoing, "CREATE TABLE b (x int);\nINSERT INTO b VALUES (1, 2);")
+
+    with pytest.raises(ScriptFailed):
+        undoing.perform(script, FIRST, LAST)
+
+    assert undoing.locate("b") is None
+    assert notes(undoing) == []
 
 
 @pytest.mark.parametrize("which", ["first", "last"])
@@ -100,41 +119,40 @@ def test_perform_does_nothing_when_recording_fails(logged: Session, which: str) 
     first, last = (duplicate, LAST) if which == "first" else (FIRST, duplicate)
 
     with pytest.raises(ScriptFailed) as error:
-        logged.perform(statements(logged, "CREATE TABLE a (x int)"), first, last)
+        logged.perform(statements(logged, "INSERT INTO a VALUES (1)"), first, last)
 
     assert error.value.recording
     assert error.value.at is None
-    assert logged.locate("a") is None
+    assert logged.query("SELECT * FROM a") == []
     assert notes(logged) == [7]
 
 
-def test_a_deferred_constraint_that_fails_at_commit_undoes_all(logged: Session) -> None:
-    logged.run("PRAGMA foreign_keys = ON" if logged.default_schema is None else "SELECT 1")
+def test_a_deferred_constraint_that_fails_at_commit_undoes_all(undoing: Session) -> None:
+    undoing.run("PRAGMA foreign_keys = ON" if undoing.default_schema is None else "SELECT 1")
     script = (
         "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (p int REFERENCES"
         " parent (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO child VALUES (1)"
     )
 
     with pytest.raises(ScriptFailed) as error:
-        logged.perform(statements(logged, script), FIRST, LAST)
+        undoing.perform(statements(undoing, script), FIRST, LAST)
 
     assert error.value.at is None
     assert not error.value.recording
-    assert not logged.in_transaction
-    assert logged.locate("child") is None
+    assert not undoing.in_transaction
+    assert undoing.locate("child") is None
 
 
 def test_perform_within_a_transaction_is_undone_with_it(logged: Session) -> None:
     logged.begin()
-    logged.perform(statements(logged, "CREATE TABLE a (x int)"), FIRST, LAST)
+    logged.perform(statements(logged, "INSERT INTO a VALUES (1)"), FIRST, LAST)
     with pytest.raises(StatementFailed):
-        logged.perform(statements(logged, "CREATE TABLE b (x int); SELEC"), FIRST, LAST)
-    assert logged.locate("a") is not None
-    assert logged.locate("b") is None
+        logged.perform(statements(logged, "INSERT INTO a VALUES (2); SELEC"), FIRST, LAST)
+    assert logged.query("SELECT x FROM a") == [(1,)]
 
     logged.rollback()
 
-    assert logged.locate("a") is None
+    assert logged.query("SELECT x FROM a") == []
     assert notes(logged) == []
 
 
