@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.config import Settings
-from goofer_py.errors import ConfigError, EntityError, StoreError
+from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
 
 if TYPE_CHECKING:  # A command imports no more than it needs.
+    from goofer_py.config.settings import GenerateFrom
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.events import Observer
     from goofer_py.generate.choices import Choices
     from goofer_py.generate.generator import MigrationGenerator
     from goofer_py.generate.verify import Verification
+    from goofer_py.introspect.ignore import Ignore
     from goofer_py.introspect.scope import Scope
     from goofer_py.migrate.migrator import Migrator
     from goofer_py.migrate.sources import DirectorySource
@@ -79,10 +81,14 @@ class Project:
             session.close()
 
     @contextmanager
-    def generator(self, choices: Choices, *, prove: bool = True) -> Iterator[MigrationGenerator]:
+    def generator(
+        self, choices: Choices, *, prove: bool = True, source: GenerateFrom | None = None
+    ) -> Iterator[MigrationGenerator]:
         """Give what compares the entities with the database, and close its connection.
 
         A database that is not there yet is not made: in memory, the migrations build the same.
+        With the `source` "migrations", which is the setting generate_from without one, they build
+        it in an empty database beside the real one, which is not looked at.
         """
         from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
 
@@ -91,13 +97,26 @@ class Project:
             choices=choices,
             prove=prove and self.settings.proof,
             templates=self.settings.templates,
+            manage=self.settings.manage,
         )
         registry = self.registry()
-        with self._migrator(self._store_to_read()) as migrator:
+        built = (source or self.settings.generate_from) == "migrations"
+        with self.built() if built else self._migrator(self._store_to_read()) as migrator:
             dialect = migrator.session.dialect
             yield MigrationGenerator(
                 registry, dialect, self.settings.directory, database=migrator, options=options
             )
+
+    @contextmanager
+    def built(self) -> Iterator[Migrator]:
+        """Give an empty database beside the real one in which all migrations ran.
+
+        Raises ScratchRefused where the role may not make one, MigrationFailed when one fails.
+        """
+        with self.store().spare() as spare, self._migrator(spare) as migrator:
+            if self.settings.directory.is_dir():
+                migrator.up()
+            yield migrator
 
     def verify(self) -> Verification:
         """Prove the migrations in a database of its own; raises ProofFailed or MigrationFailed."""
@@ -109,7 +128,9 @@ class Project:
         if not settings.models:
             return verify(self.source(), self._store_to_read(), scope)
         registry = self.registry()
-        options = GenerateOptions(scope=scope, choices=Choices(ask_rename=lambda _: False))
+        options = GenerateOptions(
+            scope=scope, choices=Choices(ask_rename=lambda _: False), manage=settings.manage
+        )
 
         def missing(migrator: Migrator) -> list[str]:
             generator = MigrationGenerator(
@@ -139,6 +160,7 @@ class Project:
             )
         registry = SchemaRegistry()
         modules = registry.discover(self.settings.models, self.settings.python_path)
+        registry.register_files(*self.settings.objects)
         if not registry.tables():
             raise EntityError(
                 f"There are no entities in {', '.join(modules)}. Nothing was written.",
@@ -155,13 +177,25 @@ class Project:
             namespaces=settings.schemas,
             include=settings.include,
             exclude=(*OTHER_TOOLS, settings.history_table, *settings.exclude),
+            ignore=self.ignore(),
         )
 
+    def ignore(self) -> Ignore:
+        """Return what is left as it is; raises ConfigError for a kind that nobody knows."""
+        from goofer_py.introspect.ignore import Ignore
+
+        try:
+            return Ignore(self.settings.ignore)
+        except UsageError as error:
+            place = self.settings.places.get("ignore", "ignore")
+            raise ConfigError(f"{place}: {error.message}", hint=error.hint) from None
+
     def read(self, session: Session) -> Schema:
-        """Return the schema of the database, within `scope`."""
+        """Return the schema of the database, within `scope`, without what is ignored."""
         from goofer_py.introspect.registry import introspector_for
 
-        return introspector_for(session.dialect).read(session, self.scope())
+        scope = self.scope()
+        return scope.managed(introspector_for(session.dialect).read(session, scope))
 
     def statements(self, schema: Schema, dialect: Dialect) -> str:
         """Return the SQL that makes `schema` in an empty database."""

@@ -41,6 +41,7 @@ DEFAULTS = MappingProxyType(
         "directory": "`migrations` beside the settings file",
         "python_path": "the folder of the settings file",
         "answers": "`goofer.answers.toml` beside the settings file",
+        "ignore": "none",
     }
 )
 TYPES = {
@@ -49,6 +50,7 @@ TYPES = {
     Kind.FLAG: "true or false",
     Kind.TEXTS: "list of texts",
     Kind.PATHS: "list of paths",
+    Kind.PATTERNS: "table of lists of texts",
 }
 
 
@@ -139,7 +141,8 @@ def settings() -> Iterator[str]:
     yield (
         "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"
         " is a plain `${`. A path starts at the file's folder. In a variable, a list has commas"
-        " between its items. A setting that does not exist is an error that names the nearest.\n"
+        " between its items, and a table is `tables=a,b; columns=c`. A setting that does not exist"
+        " is an error that names the nearest.\n"
     )
     yield "| setting | type | default | variable |\n| --- | --- | --- | --- |"
     for key in KEYS:

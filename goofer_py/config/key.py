@@ -14,6 +14,7 @@ class Kind(Enum):
     TEXTS = "a list of texts"
     PATHS = "a list of paths"
     FLAG = "true or false"
+    PATTERNS = "a table of lists of texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,18 @@ KEYS = (
         '["app.models"]',
     ),
     Key(
+        "objects",
+        Kind.PATHS,
+        "Folders of .sql files that declare views, functions, triggers and other objects.",
+        '["db/objects"]',
+    ),
+    Key(
+        "manage",
+        Kind.TEXTS,
+        "Kinds of objects that are dropped when nothing declares them, even the last of a kind.",
+        '["view", "function", "trigger"]',
+    ),
+    Key(
         "python_path",
         Kind.PATHS,
         "Folders that modules are imported from first; a src folder in one of them counts too.",
@@ -77,6 +90,19 @@ KEYS = (
         Kind.TEXTS,
         "Patterns for tables that are left alone, besides those of other tools.",
         '["tmp_*"]',
+    ),
+    Key(
+        "ignore",
+        Kind.PATTERNS,
+        "Patterns by kind of object for what is left as it is: tables, columns, indexes, ...",
+        '{ columns = ["users.legacy_*"] }',
+    ),
+    Key(
+        "generate_from",
+        Kind.TEXT,
+        "What the entities are compared with: the database, or what the migrations build.",
+        '"database"',
+        ("database", "migrations"),
     ),
     Key(
         "on_drop",

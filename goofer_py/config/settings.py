@@ -10,6 +10,7 @@ from typing import Literal
 from goofer_py.errors import ConfigError
 
 OnDrop = Literal["ask", "keep", "discard"]
+GenerateFrom = Literal["database", "migrations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,14 @@ class Settings:
     url: str | None = None
     directory: Path = Path("migrations")
     models: tuple[str, ...] = ()
+    objects: tuple[Path, ...] = ()
+    manage: tuple[str, ...] = ()
     python_path: tuple[Path, ...] = (Path(),)
     schemas: tuple[str, ...] = ()
     include: tuple[str, ...] = ("*",)
     exclude: tuple[str, ...] = ()
+    ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    generate_from: GenerateFrom = "database"
     on_drop: OnDrop = "ask"
     proof: bool = True
     answers: Path = Path("goofer.answers.toml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
             return tuple(_texts(key, given, environ))
         case Kind.PATHS:
             return tuple(_path(given, text) for text in _texts(key, given, environ))
+        case Kind.PATTERNS:
+            return _patterns(key, given, environ)
 
 
 def _flag(key: Key, given: Given) -> bool:
@@ -80,6 +82,18 @@ def _texts(key: Key, given: Given, environ: Mapping[str, str]) -> Iterable[str]:
     if not isinstance(value, list | tuple):
         raise _wrong(key, given)
     return [_text(key, given, item, environ) for item in value]
+
+
+def _patterns(key: Key, given: Given, environ: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Read a table of lists; outside of a file it is written as "tables=a,b; columns=c"."""
+    value = given.value
+    if isinstance(value, str) and not given.written:
+        pairs = (part.partition("=") for part in value.split(";") if part.strip())
+        value = {kind.strip(): patterns for kind, _, patterns in pairs}
+    if not isinstance(value, dict):
+        raise _wrong(key, given)
+    of_kind = {kind: replace(given, value=patterns) for kind, patterns in value.items()}
+    return {kind: tuple(_texts(key, patterns, environ)) for kind, patterns in of_kind.items()}
 
 
 def _choice(key: Key, given: Given, text: str) -> str:

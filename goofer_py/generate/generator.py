@@ -26,6 +26,7 @@ from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import check_rows
 from goofer_py.generate.trace import Place, trace
+from goofer_py.introspect.ignore import Ignore, Part
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
@@ -139,11 +140,16 @@ class MigrationGenerator:
             self.introspector,
             self.renderer,
         )
-        return self._compared(scope.within(current), scope.within(wanted.schema), wanted.hints)
+        return self._compared(
+            scope.within(current), scope.within(wanted.schema), wanted.hints, wanted.left_out
+        )
 
-    def _compared(self, current: Schema, desired: Schema, declared: Hints) -> Comparison:
+    def _compared(
+        self, current: Schema, desired: Schema, declared: Hints, left_out: frozenset[Part]
+    ) -> Comparison:
+        ignore = self.options.scope.ignore.merged(Ignore(parts=left_out))
         desired = self.dialect.canonical(desired)
-        current = _without_left_out(current, desired)
+        desired = _with_left_out(ignore.keeping(desired, current), current)
         hints = declared.merged(self.options.choices.hints(current, desired))
         hints = settle_renames(current, desired, hints, self.options.choices.rename)
         renamed = respelled(
@@ -156,7 +162,8 @@ class MigrationGenerator:
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         desired = canonical(desired, current, self.session, self.introspector, self.renderer)
         managed |= {one.kind for one in desired.objects}
-        desired = with_adopted(desired, _after(current, hints, renamed), managed)
+        after = _after(current, hints, renamed)
+        desired = with_adopted(ignore.keeping(desired, after), after, managed)
         operations = diff(current, desired, hints, self.dialect, renamed)
         return Comparison(current, desired, operations, tuple(hints_done(current, declared)))
 
@@ -251,8 +258,9 @@ def _after(
     return current if respelled_objects is None else replace(current, objects=respelled_objects)
 
 
-def _without_left_out(current: Schema, desired: Schema) -> Schema:
-    """Return `current` without the tables that the entities declare as not goofer's to manage."""
+def _with_left_out(desired: Schema, current: Schema) -> Schema:
+    """Return `desired` with the tables, as they are, that the entities say are not managed."""
     wanted = desired.by_name
     left_out = {one.name for one in desired.unmanaged if one.name not in wanted}
-    return current.only(table.name for table in current.tables if table.name not in left_out)
+    kept = (table for table in current.tables if table.name in left_out)
+    return replace(desired, tables=(*desired.tables, *kept))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from fnmatch import translate
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
+from goofer_py.introspect.ignore import Ignore
+from goofer_py.introspect.patterns import matches
 from goofer_py.schema import Name, Schema
 
 OTHER_TOOLS = (
@@ -35,12 +34,14 @@ class Scope:
     `namespaces` are schemas to read besides the default one. `default_schema` overrides what
     the connection calls its default. `include` and `exclude` are shell patterns for
     "table" or "schema.table"; a name is read when it matches the first and not the second.
+    `ignore` is read all the same: what touches it has to know it.
     """
 
     namespaces: tuple[str, ...] = ()
     default_schema: str | None = None
     include: tuple[str, ...] = ("*",)
     exclude: tuple[str, ...] = OTHER_TOOLS
+    ignore: Ignore = field(default_factory=Ignore)
 
     def covers(self, name: Name) -> bool:
         """Whether the table or other object called `name` is looked at."""
@@ -57,15 +58,10 @@ class Scope:
             sequences=tuple(s for s in schema.sequences if self.covers(s.name)),
         )
 
+    def managed(self, schema: Schema) -> Schema:
+        """Return what of `schema` is looked at and not to be ignored."""
+        return self.ignore.within(self.within(schema))
+
     @staticmethod
     def _matches(patterns: tuple[str, ...], name: Name) -> bool:
-        matches = _matcher(patterns).match
-        if matches(name.name):
-            return True
-        return name.schema is not None and matches(str(name)) is not None
-
-
-@lru_cache(maxsize=16)
-def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Return one expression for all of the patterns, which every name is held against."""
-    return re.compile("|".join(map(translate, patterns)) or "(?!)")
+        return matches(patterns, (name.name, str(name)))

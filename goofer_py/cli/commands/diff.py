@@ -27,12 +27,14 @@ def diff(
     from goofer_py.cli.drafted import described
 
     choices = Answering(run, Answers(), None).without_questions()
-    with run.project.generator(choices, prove=False) as generator:
+    with run.project.generator(choices, prove=False, source="database") as generator:
         found = generator.compare()
         lowered = generator.dialect.lower(found.operations, found.current)
         statements = generator.renderer.statements(lowered)
     changes = described(found.operations)
-    unmanaged = [f"{one.kind} {one.name}" for one in found.unmanaged]
+    ignored = run.project.ignore().covers
+    left_alone = (one for one in found.unmanaged if not ignored(one.kind, one.name))
+    unmanaged = [f"{one.kind} {one.name}" for one in left_alone]
     run.output.result(
         changed=bool(changes), operations=changes, sql=statements, unmanaged=unmanaged
     )

@@ -12,6 +12,7 @@ from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
+    from goofer_py.config.settings import GenerateFrom
     from goofer_py.generate.keep import Fate
 
 
@@ -47,6 +48,14 @@ def makemigrations(
     no_proof: Annotated[
         bool, typer.Option("--no-proof", help="Write the migration without a trial run.")
     ] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SOURCE",
+            help="What to compare the entities with: database, or migrations: what they build.",
+        ),
+    ] = None,
     save_answers: Annotated[
         bool, typer.Option("--save-answers", help="Write what you answer to the answers file.")
     ] = False,
@@ -56,7 +65,8 @@ def makemigrations(
     Migrations that are still pending count as done. Renames and the fate of dropped rows are
     never guessed: they are asked about in a terminal, and answered by options, by hints in the
     entities or by the answers file elsewhere. Before it is written, the migration is tried up,
-    down and up again on a scratch copy of the schema.
+    down and up again on a scratch copy of the schema. With --from migrations no database is
+    looked at, only its server makes an empty one: rows that stand in the way are not found then.
     """
     from goofer_py.cli.answering import Answering, renames
     from goofer_py.cli.drafted import report_check, report_draft
@@ -69,7 +79,8 @@ def makemigrations(
     fate: Fate | None = "keep" if keep_data else "discard" if discard_data else None
     answering = Answering(run, renames(rename or ()), fate)
     choices = answering.without_questions() if check else answering.choices()
-    with run.project.generator(choices, prove=not no_proof) as generator:
+    compared = _source(source)
+    with run.project.generator(choices, prove=not no_proof, source=compared) as generator:
         if check:
             report_check(run, generator.compare())
             return
@@ -79,6 +90,16 @@ def makemigrations(
         if draft is not None and not dry_run:
             generator.write(draft)
         report_draft(run, draft, written=not dry_run)
+
+
+def _source(given: str | None) -> GenerateFrom | None:
+    if given == "database":
+        return "database"
+    if given == "migrations":
+        return "migrations"
+    if given is not None:
+        raise UsageError(f"--from takes database or migrations, not {given!r}.")
+    return None
 
 
 def _write_empty(run: Run, name: str | None) -> None:

@@ -11,6 +11,7 @@ from goofer_py.diff.hints import Hints
 from goofer_py.entities.reading.collision import refuse_collisions
 from goofer_py.entities.reading.hint import read_hints
 from goofer_py.entities.reading.keyless import without_keyless
+from goofer_py.entities.reading.left_out import Part, as_unmanaged, parts_left_out
 from goofer_py.entities.reading.lost import kind_left_out, lost_parts
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.sequence import read_sequences
@@ -26,12 +27,14 @@ class Desired:
     """What the entities want of one database.
 
     `schema.unmanaged` is what they declare and goofer leaves alone. `origins` maps each table
-    to the class or module that declares it.
+    to the class or module that declares it. `left_out` are the columns, indexes and constraints
+    that are declared as not managed, by kind in the plural, table and name.
     """
 
     schema: Schema
     hints: Hints
     origins: Mapping[Name, str]
+    left_out: frozenset[Part] = frozenset()
 
 
 def read_desired(
@@ -48,6 +51,8 @@ def read_desired(
     for metadata in metadatas:
         for enum in _enums(metadata):
             types.read(enum, "MetaData", str(enum.name))
+    left_parts = frozenset(parts_left_out(managed, target))
+    left_out += map(as_unmanaged, left_parts)
     lost = [part for table in managed for part in lost_parts(table, target)]
     schema = Schema(
         tables=read,
@@ -57,7 +62,7 @@ def read_desired(
     )
     capabilities = target.capabilities
     refuse_collisions(schema, origins, names_keys=capabilities.constraint_names)
-    return Desired(_with_namespaces(schema), read_hints(managed, target), origins)
+    return Desired(_with_namespaces(schema), read_hints(managed, target), origins, left_parts)
 
 
 def _sorted_out(

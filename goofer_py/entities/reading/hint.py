@@ -17,8 +17,10 @@ from goofer_py.schema import Name
 KEY = "goofer"
 _TABLE_KEYS: Mapping[str, type] = {"renamed_from": str, "manage": bool}
 _TEXT_KEYS = ("renamed_from", "fill", "using", "back")
+_PART_KEYS: Mapping[str, type] = {"manage": bool}
 _ORIGIN_KEYS = ("moved_from", "split_from", "merged_from")
 _COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "manage": bool,
     "renamed_from": str,
     "fill": str,
     "using": str,
@@ -34,6 +36,14 @@ _COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
 def is_managed(table: sa.Table) -> bool:
     """Whether goofer is to create and change `table`."""
     return bool(_said(table, _TABLE_KEYS, table.fullname).get("manage", True))
+
+
+def is_managed_part(part: sa.Column[Any] | sa.Index | sa.Constraint, table: sa.Table) -> bool:
+    """Whether goofer is to create and change a column, index or constraint of `table`."""
+    if KEY not in part.info:
+        return True
+    keys = _COLUMN_KEYS if isinstance(part, sa.Column) else _PART_KEYS
+    return bool(_said(part, keys, f"{table.fullname}.{part.name}").get("manage", True))
 
 
 def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
@@ -94,8 +104,7 @@ def _origin(
         old, dot, column = said["moved_from"].rpartition(".")
         if not dot:
             raise EntityError(
-                f'info["{KEY}"]["moved_from"] of {where} is {column!r}, and must be '
-                '"table.column".'
+                f'info["{KEY}"]["moved_from"] of {where} is {column!r}, and must be "table.column".'
             )
         name, columns = _old_name(old, name, target), [column]
     back = said.get("back", {})
@@ -129,7 +138,7 @@ def _old_name(old: str, new: Name, target: Target) -> Name:
 
 
 def _said(
-    item: sa.Table | sa.Column[Any], keys: Mapping[str, type | tuple[type, ...]], place: str
+    item: sa.schema.SchemaItem, keys: Mapping[str, type | tuple[type, ...]], place: str
 ) -> dict[str, Any]:
     said = item.info.get(KEY, {})
     if not isinstance(said, Mapping):
@@ -139,8 +148,7 @@ def _said(
             raise _unknown_key(str(key), keys, place)
         if not isinstance(value, keys[key]):
             raise EntityError(
-                f'info["{KEY}"]["{key}"] of {place} is {value!r}, '
-                f"and must be a {_kind(keys[key])}."
+                f'info["{KEY}"]["{key}"] of {place} is {value!r}, and must be a {_kind(keys[key])}.'
             )
     return dict(said)
 

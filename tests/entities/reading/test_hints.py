@@ -89,7 +89,8 @@ def test_hints_of_declarative_and_sqlmodel_classes_reach_the_plan() -> None:
 
 WRONG: list[tuple[dict[str, Any], str, str | None]] = [
     ({"rename_from": "x"}, "unknown key 'rename_from'", "did you mean 'renamed_from'?"),
-    ({"manage": False}, "unknown key 'manage'; known are: renamed_from, fill, using, back", None),
+    ({"managed": False}, "unknown key 'managed'; known are: manage, ", "did you mean 'manage'?"),
+    ({"manage": 0}, r'\["manage"\] of t\.c is 0, and must be a bool', None),
     ({"fil": "0"}, "unknown key 'fil'", "did you mean 'fill'?"),
     ({"fill": 0}, r'\["fill"\] of t\.c is 0, and must be a str', None),
 ]
