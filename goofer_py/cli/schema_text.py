@@ -29,10 +29,7 @@ def schema_lines(schema: Schema) -> Iterator[str]:
         yield f"enum {enum.name} ({', '.join(enum.values)})"
     for sequence in sorted(schema.sequences, key=lambda s: s.name.sort_key):
         yield f"sequence {sequence.name}"
-    for view in sorted(schema.views, key=lambda v: v.name.sort_key):
-        yield f"view {view.name}"
-    for trigger in sorted(schema.triggers, key=lambda t: (t.table.sort_key, t.name)):
-        yield f"trigger {trigger.name} on {trigger.table}"
+    yield from sorted(map(str, schema.objects))
     for other in sorted(schema.unmanaged, key=lambda u: (u.kind, u.name.sort_key)):
         yield f"{other.kind} {other.name}"
 

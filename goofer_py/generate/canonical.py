@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeVar
 
 from goofer_py.diff.differ import diff
 from goofer_py.diff.names import adopt_names
+from goofer_py.diff.objects import EARLY_KINDS
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.generate.declared import make_declared, named_tables
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector, Scratch
+from goofer_py.operations import CreateObject, Operation
 from goofer_py.schema import (
     Check,
     Exclusion,
     ForeignKey,
+    ObjectKey,
     PrimaryKey,
     Schema,
     SchemaObject,
@@ -78,24 +82,28 @@ def _with_declared(spelled: Schema, read: Schema) -> Schema:
     )
 
 
-def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> None:
-    """Create everything of `schema` in the scratch, views and triggers included.
+def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> frozenset[ObjectKey]:
+    """Create everything of `schema` in the scratch; return the objects that cannot be made there.
 
-    Raises GenerateError with the server's word when it refuses a table.
+    Such as views that are broken in the database itself, or that need a module that only the
+    application loads. Raises GenerateError with the server's word when it refuses a table.
     """
     places = {name: scratch.namespace(name) for name in schema.namespaces}
     wanted = replace(relocated(schema, places), namespaces=())
     wanted = replace(wanted, objects=_made_here(wanted.objects, scratch))
     operations = renderer.dialect.lower(diff(Schema(), wanted), Schema())
+    early = list(takewhile(lambda op: not _is_late(op, wanted), operations))
     try:
-        scratch.session.run(renderer.statements(operations))
+        scratch.session.run(renderer.statements(early))
     except StatementFailed as error:
         raise GenerateError(
             f"{scratch.session.database} refuses what the entities describe: {error.server}\n"
             f"{error.statement}".rstrip(),
             hint="mend the entity, and try again: nothing was written",
         ) from error
-    _build_dependents(scratch, wanted)
+    _build_unmanaged(scratch, wanted)
+    late = operations[len(early) :]
+    return frozenset(key for op in late for key in _unmade(scratch, op, renderer))
 
 
 def _made_here(objects: tuple[SchemaObject, ...], scratch: Scratch) -> tuple[SchemaObject, ...]:
@@ -104,15 +112,32 @@ def _made_here(objects: tuple[SchemaObject, ...], scratch: Scratch) -> tuple[Sch
     return tuple(one for one in objects if one.kind not in kinds)
 
 
-def _build_dependents(scratch: Scratch, schema: Schema) -> None:
-    """Create what names the tables and is not goofer's own, as far as it can be made here."""
-    definitions = [one.definition for one in schema.unmanaged if one.definition is not None]
-    definitions += [view.definition for view in schema.views]
-    definitions += [trigger.definition for trigger in schema.triggers]
-    for definition in definitions:
-        # What is broken, or needs a module that only the application loads, stays out.
+def _is_late(operation: Operation, schema: Schema) -> bool:
+    """Whether it makes an object behind all tables, which may be broken in the database too."""
+    if not isinstance(operation, CreateObject):
+        return False
+    used = {use.whole for table in schema.tables for use in table.uses}
+    return operation.object.kind not in EARLY_KINDS and operation.object.as_use not in used
+
+
+def _unmade(scratch: Scratch, operation: Operation, renderer: Renderer) -> Iterator[ObjectKey]:
+    """Run the operation; yield what it would have made when the server refuses."""
+    scratch.session.begin()
+    try:
+        scratch.session.run(renderer.operation(operation))
+    except StatementFailed:
+        scratch.session.rollback()
+        if isinstance(operation, CreateObject):
+            yield operation.object.key
+    else:
+        scratch.session.commit()
+
+
+def _build_unmanaged(scratch: Scratch, schema: Schema) -> None:
+    """Create what is left alone, as far as it can be made here."""
+    for one in schema.unmanaged:
         with suppress(StatementFailed):
-            scratch.session.run(definition)
+            scratch.session.run(one.definition or "")
 
 
 def _without_foreign_keys(schema: Schema, tables: Iterable[Table]) -> Schema:

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from goofer_py.diff.objects import EARLY_KINDS, uses_of
 from goofer_py.operations import Operation
-from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table, Trigger, View
-from goofer_py.schema.expression import identifiers
+from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table
 
 
 def near(
@@ -41,8 +40,7 @@ def _missing(
         if use.kind == "table"
     }
     there = {table.name for table in tables}
-    missing = _needed(reached, tables) | _read_together(reached, current) | (used & there)
-    return missing - reached
+    return (_needed(reached, tables) | (used & there)) - reached
 
 
 def _reached_objects(
@@ -53,7 +51,10 @@ def _reached_objects(
     What a table uses is among them, and what belongs to the whole database.
     """
     found = {one.key for operation in operations for one in _objects_of(operation)}
-    found |= {one.key for one in objects if one.kind in EARLY_KINDS or _uses_one(one, reached)}
+    found |= {one.key for one in objects if _uses_one(one, reached)}
+    while users := {one.key for one in objects if _uses_any(one, objects, found)} - found:
+        found |= users
+    found |= {one.key for one in objects if one.kind in EARLY_KINDS}
     keys = {one.as_use: one for one in objects}
     waiting = [one for one in objects if one.key in found]
     while waiting:
@@ -63,6 +64,11 @@ def _reached_objects(
                 found.add(needed.key)
                 waiting.append(needed)
     return found
+
+
+def _uses_any(one: SchemaObject, objects: Sequence[SchemaObject], found: set[ObjectKey]) -> bool:
+    things = {other.as_use for other in objects if other.key in found}
+    return any(use.whole in things for use in uses_of(one))
 
 
 def _uses_one(one: SchemaObject, reached: set[Name]) -> bool:
@@ -80,36 +86,12 @@ def _needed(reached: set[Name], tables: Iterable[Table]) -> set[Name]:
     return {n for t in tables if t.name in reached for n in _targets(t)} - reached
 
 
-def _read_together(reached: set[Name], schema: Schema) -> set[Name]:
-    """Return what views and triggers name besides the tables and views that are reached."""
-    names = [*_tables_and_views(schema), *(one.name for one in schema.unmanaged)]
-    found: set[Name] = set()
-    dependents: list[View | Trigger] = [*schema.views, *schema.triggers]
-    for dependent in dependents:
-        named = _named_in(dependent, names)
-        found |= named if named & reached else set()
-    return found
-
-
 def _only(schema: Schema, reached: set[Name], objects: set[ObjectKey]) -> Schema:
     """Return the schema with only what is reached, and what names nothing else."""
-    names = _tables_and_views(schema)
     return replace(
         schema.only(reached),
         objects=tuple(one for one in schema.objects if one.key in objects),
-        views=tuple(view for view in schema.views if _named_in(view, names) & reached),
-        triggers=tuple(t for t in schema.triggers if _named_in(t, names) & reached),
     )
-
-
-def _tables_and_views(schema: Schema) -> list[Name]:
-    return [*(table.name for table in schema.tables), *(view.name for view in schema.views)]
-
-
-def _named_in(dependent: View | Trigger, names: Iterable[Name]) -> set[Name]:
-    words = {word.lower() for word in identifiers(dependent.definition)}
-    own = dependent.name if isinstance(dependent, View) else dependent.table
-    return {own, *(name for name in names if name.name.lower() in words)}
 
 
 def _differing(current: Schema, desired: Schema) -> set[Name]:
@@ -130,4 +112,4 @@ def _named(operations: Iterable[Operation]) -> set[Name]:
 
 
 def _targets(table: Table) -> set[Name]:
-    return {key.target for key in table.foreign_keys}
+    return {key.target for key in table.foreign_keys} | {*table.parents}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goofer_py.schema import Name, Schema, Table, Trigger, View
+from goofer_py.schema import Name, Schema, SchemaObject, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class RebuildTable:
     sources: tuple[tuple[str, str], ...]
     back: tuple[tuple[str, str], ...] = ()
     rowid: tuple[str, str] | None = None
-    views: tuple[View, ...] = ()
-    triggers: tuple[Trigger, ...] = ()
+    views: tuple[SchemaObject, ...] = ()
+    triggers: tuple[SchemaObject, ...] = ()
 
     @property
     def copies(self) -> tuple[tuple[str, str], ...]:
@@ -33,7 +33,7 @@ class RebuildTable:
         return self.sources if self.rowid is None else (self.rowid, *self.sources)
 
     @property
-    def triggers_elsewhere(self) -> tuple[Trigger, ...]:
+    def triggers_elsewhere(self) -> tuple[SchemaObject, ...]:
         """The triggers that go neither with the table nor with a view."""
         gone = {self.before.name, *(view.name for view in self.views)}
         return tuple(trigger for trigger in self.triggers if trigger.table not in gone)

@@ -19,7 +19,7 @@ from goofer_py.schema.object import Declared, ObjectKey, SchemaObject, Use
 from goofer_py.schema.schema import Schema
 from goofer_py.schema.sequence import Sequence
 from goofer_py.schema.table import Table
-from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
+from goofer_py.schema.unmanaged import Unmanaged
 
 __all__ = [
     "Check",
@@ -40,10 +40,8 @@ __all__ = [
     "SchemaObject",
     "Sequence",
     "Table",
-    "Trigger",
     "Type",
     "Unique",
     "Unmanaged",
     "Use",
-    "View",
 ]

@@ -10,7 +10,7 @@ from goofer_py.schema.name import Name
 from goofer_py.schema.object import Declared, ObjectKey, SchemaObject, Use
 from goofer_py.schema.sequence import Sequence
 from goofer_py.schema.table import Table
-from goofer_py.schema.unmanaged import Trigger, Unmanaged, View
+from goofer_py.schema.unmanaged import Unmanaged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,8 +19,8 @@ class Schema:
 
     `namespaces` are the schemas (in the server's sense) other than the default one. `objects` are
     views, functions, triggers and all else that a statement of its own makes; `declared` are the
-    statements of those whose canonical form is not known yet. `views`, `triggers`, `declared` and
-    `unmanaged` do not count when schemas are compared.
+    statements of those whose canonical form is not known yet. `declared` and `unmanaged` do
+    not count when schemas are compared.
     """
 
     tables: tuple[Table, ...] = ()
@@ -29,8 +29,6 @@ class Schema:
     namespaces: tuple[str, ...] = ()
     objects: tuple[SchemaObject, ...] = ()
     declared: tuple[Declared, ...] = ()
-    views: tuple[View, ...] = ()
-    triggers: tuple[Trigger, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
 
     def __eq__(self, other: object) -> bool:
@@ -71,6 +69,10 @@ class Schema:
     def objects_by_key(self) -> dict[ObjectKey, SchemaObject]:
         """The objects by what tells them apart."""
         return {one.key: one for one in self.objects}
+
+    def of_kind(self, kind: str) -> tuple[SchemaObject, ...]:
+        """The objects of one kind."""
+        return tuple(one for one in self.objects if one.kind == kind)
 
     def with_table(self, table: Table) -> Schema:
         """The schema with `table` added."""

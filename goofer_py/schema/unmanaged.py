@@ -1,27 +1,10 @@
-"""Objects that are read and kept, and not diffed: a rebuild has to put them back as they were."""
+"""What is in a database and cannot be expressed yet: it is reported, and left alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from goofer_py.schema.name import Name
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A view; `definition` is the whole CREATE statement."""
-
-    name: Name
-    definition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A trigger; `definition` is the whole CREATE statement."""
-
-    name: str
-    table: Name
-    definition: str
 
 
 @dataclass(frozen=True, slots=True)

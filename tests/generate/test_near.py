@@ -11,10 +11,10 @@ from goofer_py.schema import (
     Name,
     PrimaryKey,
     Schema,
+    SchemaObject,
     Table,
-    Trigger,
     Type,
-    View,
+    Use,
 )
 
 ID = Column("id", Type("integer"), nullable=False)
@@ -62,17 +62,25 @@ def test_tables_that_use_a_changed_enum_are_near() -> None:
 
 
 def test_tables_that_a_view_or_trigger_names_together_with_a_changed_one_are_near() -> None:
-    recent = View(Name("recent"), "CREATE VIEW recent AS SELECT * FROM changed, joined")
-    latest = View(Name("latest"), 'CREATE VIEW latest AS SELECT * FROM "Recent", further')
-    other = View(Name("other"), "CREATE VIEW other AS SELECT * FROM far")
-    logged = Trigger("logged", Name("further"), "CREATE TRIGGER logged ... INSERT INTO log")
+    recent = made("view", "recent", "changed", "joined")
+    latest = made("view", "latest", "further", view="recent")
+    other = made("view", "other", "far")
+    logged = made("trigger", "logged", "log", on="further")
     names = ("changed", "joined", "further", "log", "far")
-    current = Schema(tuple(map(table, names)), views=(recent, latest, other), triggers=(logged,))
+    current = Schema(tuple(map(table, names)), objects=(recent, latest, other, logged))
     wider = table("changed").with_column(Column("x", Type("text")))
     desired = current.with_table_replaced(Name("changed"), wider)
 
     found, _ = near(current, desired, diff(current, desired))
 
     assert {str(t.name) for t in found.tables} == {"changed", "joined", "further", "log"}
-    assert found.views == (recent, latest)
-    assert found.triggers == (logged,)
+    assert found.objects == (recent, latest, logged)
+
+
+def made(
+    kind: str, name: str, *tables: str, view: str | None = None, on: str | None = None
+) -> SchemaObject:
+    uses = [Use("table", Name(table)) for table in tables]
+    uses += [] if view is None else [Use("view", Name(view))]
+    place = None if on is None else Name(on)
+    return SchemaObject(kind, Name(name), table=place, uses=tuple(uses))

@@ -18,11 +18,11 @@ from goofer_py.schema import (
     Name,
     PrimaryKey,
     Schema,
+    SchemaObject,
     Table,
-    Trigger,
     Type,
     Unmanaged,
-    View,
+    Use,
 )
 from goofer_py.schema.document import from_document, to_document
 from tests.strategies import schemas
@@ -52,8 +52,10 @@ WHOLE = Schema(
             options=(("fillfactor", "70"),),
         ),
     ),
-    views=(View(Name("v"), "CREATE VIEW v AS SELECT 1"),),
-    triggers=(Trigger("t", Name("users", "app"), "CREATE TRIGGER ..."),),
+    objects=(
+        SchemaObject("view", Name("v"), "SELECT 1", uses=(Use("table", Name("users"), "id"),)),
+        SchemaObject("trigger", Name("t"), "CREATE TRIGGER ...", Name("users", "app")),
+    ),
     unmanaged=(Unmanaged("function", Name("f")),),
 )
 

@@ -138,7 +138,7 @@ def _rowids(before: Table, after: Table) -> tuple[str, str] | None:
 def _temporary(table: Name, schema: Schema) -> Name:
     """Return a name that nothing in the schema has."""
     taken = {one.name.name.lower() for one in schema.tables}
-    taken |= {one.name.name.lower() for one in schema.views}
+    taken |= {one.name.name.lower() for one in schema.objects}
     taken |= {one.name.name.lower() for one in schema.unmanaged}
     taken |= {index.name.lower() for one in schema.tables for index in one.indexes}
     name = f"goofer_new_{table.name}"

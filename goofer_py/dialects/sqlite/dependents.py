@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from goofer_py.dialects.sqlite.tokens import Token, tokenize
-from goofer_py.schema import Name, Schema, Trigger, View
+from goofer_py.schema import Name, Schema, SchemaObject
 
 _BEFORE_TABLES = ("FROM", "JOIN", "INTO", "UPDATE", "IN")
 _WITHIN_FROM = ("ON", "USING", "OF")
@@ -24,27 +24,26 @@ class Dependents:
     """The views and triggers that depend on some tables, in the order in which they were made."""
 
     tables: frozenset[Name]
-    views: tuple[View, ...]
-    triggers: tuple[Trigger, ...]
+    views: tuple[SchemaObject, ...]
+    triggers: tuple[SchemaObject, ...]
 
     @property
-    def all(self) -> Iterator[View | Trigger]:
+    def all(self) -> Iterator[SchemaObject]:
         """The views, then the triggers."""
         yield from self.views
         yield from self.triggers
 
-    def using(self, column: str) -> Iterator[View | Trigger]:
+    def using(self, column: str) -> Iterator[SchemaObject]:
         """Yield those that seem to use a column of the tables, also by way of a view."""
         names = self.tables | {view.name for view in self.views}
         for dependent in self.all:
             if _uses_column(dependent, names, column.lower()):
                 yield dependent
 
-    def naming(self, table: Name) -> Iterator[View | Trigger]:
+    def naming(self, table: Name) -> Iterator[SchemaObject]:
         """Yield those that work on `table`, or are triggers on it."""
         for dependent in self.all:
-            on_it = isinstance(dependent, Trigger) and dependent.table == table
-            if on_it or table.name.lower() in tables_read(dependent.definition):
+            if dependent.table == table or table.name.lower() in tables_read(dependent.definition):
                 yield dependent
 
 
@@ -53,20 +52,20 @@ def dependents_of(schema: Schema, tables: Iterable[Name]) -> Dependents:
     tables = frozenset(tables)
     names = set(tables)
     views: set[Name] = set()
-    while found := {v.name for v in schema.views if _names_one_of(v, names)} - views:
+    all_views = schema.of_kind("view")
+    while found := {v.name for v in all_views if _names_one_of(v, names)} - views:
         views |= found
         names |= found
     return Dependents(
         tables,
-        tuple(view for view in schema.views if view.name in views),
-        tuple(t for t in schema.triggers if t.table in names or _names_one_of(t, names)),
+        tuple(view for view in all_views if view.name in views),
+        tuple(t for t in schema.of_kind("trigger") if t.table in names or _names_one_of(t, names)),
     )
 
 
-def described(dependent: View | Trigger) -> str:
+def described(dependent: SchemaObject) -> str:
     """Return what to call a view or trigger in a message."""
-    kind = "view" if isinstance(dependent, View) else "trigger"
-    return f"{kind} {dependent.name}"
+    return f"{dependent.kind} {dependent.name}"
 
 
 def tables_read(definition: str) -> frozenset[str]:
@@ -74,10 +73,9 @@ def tables_read(definition: str) -> frozenset[str]:
     return frozenset(name for part in _parts(definition) for name in part.tables)
 
 
-def _names_one_of(dependent: View | Trigger, names: set[Name]) -> bool:
-    place = dependent.name if isinstance(dependent, View) else dependent.table
+def _names_one_of(dependent: SchemaObject, names: set[Name]) -> bool:
     mentioned = _mentions(dependent.definition)
-    return any(n.name.lower() in mentioned for n in names if n.schema == place.schema)
+    return any(n.name.lower() in mentioned for n in names if n.schema == dependent.name.schema)
 
 
 @lru_cache(maxsize=1024)
@@ -166,8 +164,8 @@ def _text(tokens: Sequence[Token], place: int) -> str:
     return tokens[place].text if 0 <= place < len(tokens) else ""
 
 
-def _uses_column(dependent: View | Trigger, names: frozenset[Name], column: str) -> bool:
-    own = isinstance(dependent, Trigger) and dependent.table in names
+def _uses_column(dependent: SchemaObject, names: frozenset[Name], column: str) -> bool:
+    own = dependent.table in names
     folded = frozenset(name.name.lower() for name in names)
     return any(
         token.is_name and token.name.lower() == column and _is_use(part, place, folded, own)

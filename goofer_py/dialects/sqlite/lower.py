@@ -26,7 +26,6 @@ from goofer_py.operations import (
     AlterIndex,
     AlterTable,
     CreateIndex,
-    CreateTable,
     DropColumn,
     DropConstraint,
     DropIndex,
@@ -38,7 +37,6 @@ from goofer_py.operations import (
     RenameTable,
 )
 from goofer_py.operations.combined import Combined
-from goofer_py.operations.create_trigger import CreateTrigger
 from goofer_py.schema import Name, Schema
 
 
@@ -137,10 +135,6 @@ class _Lowering:
                 return
             case AlterColumn(before=before, after=after) if before.nullable == after.nullable:
                 return
-            case CreateTable(table=table):
-                yield operation
-                # A table that comes back has the triggers again that it took along.
-                yield from (CreateTrigger(t) for t in self.schema.triggers if t.table == table.name)
             case _:
                 yield operation
 

@@ -127,7 +127,7 @@ def needs_update(addition: AddColumn) -> bool:
 
 def has_triggers(table: Name, schema: Schema) -> bool:
     """Whether an UPDATE of the table may set off something."""
-    return any(trigger.table == table for trigger in schema.triggers)
+    return any(trigger.table == table for trigger in schema.of_kind("trigger"))
 
 
 def _count(name: str | None, table: Table) -> int:

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from goofer_py.diff.object_rules import StrictRules
+from goofer_py.operations import DropObject, DropTable, Operation
+from goofer_py.schema import SchemaObject, Use
 
-RULES = StrictRules()
+
+class SQLiteObjectRules:
+    """SQLite binds names late: only what a drop takes along has to step aside by name."""
+
+    def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:  # noqa: ARG002
+        """Nothing can be replaced where it stands."""
+        return False
+
+    def renameable(self, kind: str) -> bool:  # noqa: ARG002 - the same for every kind
+        """Neither views nor triggers can be renamed."""
+        return False
+
+    def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
+        """Whether it is a trigger whose table or view is dropped."""
+        return user.table == use.name and isinstance(operation, DropTable | DropObject)
+
+
+RULES = SQLiteObjectRules()

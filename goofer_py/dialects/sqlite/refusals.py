@@ -8,9 +8,8 @@ from goofer_py.dialects.sqlite.capabilities import Abilities
 from goofer_py.dialects.sqlite.dependents import dependents_of, described, tables_read
 from goofer_py.errors import UnsafeChange
 from goofer_py.operations import DropColumn, DropTable, Operation, RenameColumn, RenameTable
-from goofer_py.schema import Name, Schema, Trigger, View
+from goofer_py.schema import Name, Schema, SchemaObject
 
-Dependent = View | Trigger
 _WAY_OUT = (
     "drop or change it in a migration of its own before (goofer create NAME), "
     "then run goofer makemigrations again"
@@ -32,7 +31,7 @@ def check(operation: Operation, schema: Schema, abilities: Abilities) -> None:
             return
 
 
-def _refuse(users: Sequence[Dependent], what: str, change: str) -> None:
+def _refuse(users: Sequence[SchemaObject], what: str, change: str) -> None:
     if not users:
         return
     names = ", ".join(map(described, users))
@@ -43,17 +42,17 @@ def _refuse(users: Sequence[Dependent], what: str, change: str) -> None:
     )
 
 
-def _using(schema: Schema, table: Name, column: str) -> list[Dependent]:
+def _using(schema: Schema, table: Name, column: str) -> list[SchemaObject]:
     return list(dependents_of(schema, [table]).using(column))
 
 
-def _naming(schema: Schema, table: Name) -> list[Dependent]:
+def _naming(schema: Schema, table: Name) -> list[SchemaObject]:
     """Return what works on the table; its own triggers go with it."""
     found = dependents_of(schema, [table]).naming(table)
-    return [user for user in found if isinstance(user, View) or user.table != table]
+    return [user for user in found if user.table != table]
 
 
-def _left_behind(schema: Schema, table: Name) -> list[Dependent]:
+def _left_behind(schema: Schema, table: Name) -> list[SchemaObject]:
     """Return what an old SQLite does not carry along: all but the head of its own triggers."""
     found = dependents_of(schema, [table])
     own = [trigger for trigger in found.triggers if trigger.table == table]
@@ -67,7 +66,7 @@ def _body(definition: str) -> str:
     return definition[upper.find("BEGIN") :]
 
 
-def _after(users: Sequence[Dependent]) -> str:
-    if any(isinstance(user, Trigger) for user in users):
+def _after(users: Sequence[SchemaObject]) -> str:
+    if any(user.kind == "trigger" for user in users):
         return "every later INSERT or UPDATE that sets it off would fail"
     return "it could not be read any more, and every later ALTER TABLE RENAME would fail"

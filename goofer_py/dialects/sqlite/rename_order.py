@@ -14,8 +14,8 @@ from goofer_py.dialects.sqlite.dependents import Dependents, dependents_of, desc
 from goofer_py.dialects.sqlite.native import Native
 from goofer_py.dialects.sqlite.plan import Plan, is_structural, planned
 from goofer_py.errors import UnsafeChange
-from goofer_py.operations import Operation, RenameColumn, RenameTable
-from goofer_py.schema import Name, Schema, Trigger, View
+from goofer_py.operations import DropObject, Operation, RenameColumn, RenameTable
+from goofer_py.schema import Name, Schema, SchemaObject
 
 _WAY_OUT = "make two migrations of it: the renames first, then the rest"
 
@@ -47,7 +47,7 @@ def _directions(plan: Plan, schema: Schema, native: Native) -> tuple[list[int], 
     first: list[int] = []
     last: list[int] = []
     rebuilt = [name for rebuild in plan.rebuilds for name in _names(rebuild.place, plan)]
-    dependents = dependents_of(schema, rebuilt)
+    dependents = dependents_of(_without_dropped(schema, plan), rebuilt)
     for place, operation in enumerate(plan.operations):
         if isinstance(operation, RenameTable | RenameColumn) and not is_structural(
             operation, native
@@ -56,6 +56,12 @@ def _directions(plan: Plan, schema: Schema, native: Native) -> tuple[list[int], 
             if direction is not None:
                 (first if direction == "first" else last).append(place)
     return first, last
+
+
+def _without_dropped(schema: Schema, plan: Plan) -> Schema:
+    """Return the schema without the views and triggers that are out of the way meanwhile."""
+    dropped = {op.object.key for op in plan.operations if isinstance(op, DropObject)}
+    return replace(schema, objects=tuple(o for o in schema.objects if o.key not in dropped))
 
 
 def _direction(
@@ -80,7 +86,7 @@ def _spelled(
     name: Name | str,
     tables: frozenset[Name],
     dependents: Dependents,
-) -> Iterator[View | Trigger]:
+) -> Iterator[SchemaObject]:
     """Yield what names the table or column by this one of its two names."""
     if isinstance(name, Name):
         yield from dependents.naming(name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from goofer_py.dialects.sqlite.canonical import canonical
 from goofer_py.dialects.sqlite.capabilities import abilities_of
+from goofer_py.dialects.sqlite.dependents import tables_read
 from goofer_py.dialects.sqlite.quoting import quote
 from goofer_py.errors import StoreError
 from goofer_py.introspect.introspector import Scratch
@@ -18,7 +19,7 @@ from goofer_py.introspect.sqlite.cursor import Unreadable
 from goofer_py.introspect.sqlite.index_text import read_index
 from goofer_py.introspect.sqlite.scratch import open_scratch
 from goofer_py.introspect.sqlite.table_text import read_table
-from goofer_py.schema import Name, Schema, Table, Trigger, Unmanaged, View
+from goofer_py.schema import Name, Schema, SchemaObject, Table, Unmanaged, Use
 from goofer_py.stores.store import Session
 
 _INTERNAL = "sqlite_"
@@ -67,8 +68,7 @@ class _Reading:
         self.check(schema)
         return replace(
             schema,
-            views=tuple(self.view(entry) for entry in kinds.get("view", ())),
-            triggers=tuple(self.trigger(entry) for entry in kinds.get("trigger", ())),
+            objects=tuple(self.objects(kinds)),
             unmanaged=tuple(self.unmanaged(tables)),
         )
 
@@ -105,11 +105,20 @@ class _Reading:
             hint=f'leave the table out: exclude = ["{self.name(table)}"]',
         )
 
-    def view(self, entry: Entry) -> View:
-        return View(self.name(entry.name), self.definition(entry))
-
-    def trigger(self, entry: Entry) -> Trigger:
-        return Trigger(entry.name, self.name(entry.table), self.definition(entry))
+    def objects(self, kinds: Mapping[str, list[Entry]]) -> Iterator[SchemaObject]:
+        views = {entry.name.lower(): entry.name for entry in kinds.get("view", ())}
+        tables = {entry.name.lower(): entry.name for entry in kinds.get("table", ())}
+        for entry in (*kinds.get("view", ()), *kinds.get("trigger", ())):
+            words = tables_read(entry.sql or "") - {entry.name.lower()}
+            read = [Use("table", self.name(tables[w]), textual=True) for w in words & tables.keys()]
+            read += [Use("view", self.name(views[w]), textual=True) for w in words & views.keys()]
+            yield SchemaObject(
+                entry.kind,
+                self.name(entry.name),
+                self.definition(entry),
+                self.name(entry.table) if entry.kind == "trigger" else None,
+                uses=tuple(sorted(read, key=lambda use: (use.kind, use.name.sort_key))),
+            )
 
     def definition(self, entry: Entry) -> str:
         """Return the statement that makes the object again, in the database it is in."""
@@ -131,8 +140,7 @@ def _merged(one: Schema, other: Schema) -> Schema:
     return replace(
         one,
         tables=(*one.tables, *other.tables),
-        views=(*one.views, *other.views),
-        triggers=(*one.triggers, *other.triggers),
+        objects=(*one.objects, *other.objects),
         unmanaged=(*one.unmanaged, *other.unmanaged),
     )
 

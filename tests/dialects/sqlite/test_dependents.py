@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goofer_py.dialects.sqlite.dependents import dependents_of, tables_read
-from goofer_py.schema import Name, Schema, Trigger, View
+from goofer_py.schema import Name, Schema, SchemaObject
 
 USERS = Name("users")
 
@@ -39,14 +39,22 @@ def test_the_tables_that_a_text_works_on_are_found(text: str, tables: str) -> No
     assert tables_read(text) == {name.replace("_", " ") for name in tables.split()}
 
 
+def view(name: Name, definition: str) -> SchemaObject:
+    return SchemaObject("view", name, definition)
+
+
+def trigger(name: str, table: Name, definition: str) -> SchemaObject:
+    return SchemaObject("trigger", Name(name), definition, table)
+
+
 VIEWS = (
-    View(Name("one"), "CREATE VIEW one AS SELECT * FROM Users"),
-    View(Name("two"), 'CREATE VIEW two AS SELECT mail FROM "one"'),
-    View(Name("other"), "CREATE VIEW other AS SELECT mail FROM posts"),
-    View(Name("far", "aux"), "CREATE VIEW far AS SELECT * FROM users"),
+    view(Name("one"), "CREATE VIEW one AS SELECT * FROM Users"),
+    view(Name("two"), 'CREATE VIEW two AS SELECT mail FROM "one"'),
+    view(Name("other"), "CREATE VIEW other AS SELECT mail FROM posts"),
+    view(Name("far", "aux"), "CREATE VIEW far AS SELECT * FROM users"),
 )
 TRIGGERS = tuple(
-    Trigger(name, Name(table), f"CREATE TRIGGER {name} {when} ON {table} BEGIN {body}; END")
+    trigger(name, Name(table), f"CREATE TRIGGER {name} {when} ON {table} BEGIN {body}; END")
     for name, when, table, body in (
         ("own", "AFTER INSERT", "users", "DELETE FROM posts"),
         ("instead", "INSTEAD OF DELETE", "two", "SELECT 1"),
@@ -54,26 +62,26 @@ TRIGGERS = tuple(
         ("none", "AFTER DELETE", "posts", "SELECT 1"),
     )
 )
-SCHEMA = Schema(views=VIEWS, triggers=TRIGGERS)
+SCHEMA = Schema(objects=(*VIEWS, *TRIGGERS))
 
 
 def test_what_depends_on_a_table_by_way_of_a_view_depends_on_it_too() -> None:
     found = dependents_of(SCHEMA, [USERS])
 
     assert [view.name.name for view in found.views] == ["one", "two"]
-    assert [trigger.name for trigger in found.triggers] == ["own", "instead", "elsewhere"]
+    assert [one.name.name for one in found.triggers] == ["own", "instead", "elsewhere"]
 
 
 def test_what_works_on_a_table_itself_is_told_from_what_only_comes_after() -> None:
     found = dependents_of(SCHEMA, [USERS]).naming(USERS)
 
-    assert [one.name for one in found] == [Name("one"), "own", "elsewhere"]
+    assert [one.name for one in found] == [Name("one"), Name("own"), Name("elsewhere")]
 
 
 def test_a_column_is_used_by_way_of_a_view_too() -> None:
     found = dependents_of(SCHEMA, [USERS]).using("mail")
 
-    assert [one.name for one in found] == [Name("two"), "elsewhere"]
+    assert [one.name for one in found] == [Name("two"), Name("elsewhere")]
 
 
 @pytest.mark.parametrize(
@@ -93,6 +101,6 @@ def test_a_column_is_used_by_way_of_a_view_too() -> None:
 )
 def test_a_columns_use_is_told_from_the_same_word_elsewhere(body: str, uses: bool) -> None:
     text = f"CREATE TRIGGER mail AFTER INSERT ON users BEGIN {body}; END"
-    schema = Schema(triggers=(Trigger("mail", USERS, text),))
+    schema = Schema(objects=(trigger("mail", USERS, text),))
 
     assert bool(list(dependents_of(schema, [USERS]).using("mail"))) is uses
