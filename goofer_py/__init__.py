@@ -11,7 +11,9 @@ __all__ = [
     "Field",
     "MigrationGenerator",
     "Migrator",
+    "Object",
     "SchemaRegistry",
+    "View",
     "__version__",
     "entity",
 ]
@@ -22,7 +24,9 @@ _PLACES = {
     "Field": "goofer_py.entities",
     "MigrationGenerator": "goofer_py.generate.generator",
     "Migrator": "goofer_py.migrate.migrator",
+    "Object": "goofer_py.entities.objects",
     "SchemaRegistry": "goofer_py.registry",
+    "View": "goofer_py.entities.objects",
     "entity": "goofer_py.entities",
 }
 

@@ -14,6 +14,8 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.entities.declaration import is_model
 from goofer_py.entities.decorator import EntityOptions, Options, entity_options, options_of
 from goofer_py.entities.discover import import_module, import_modules
+from goofer_py.entities.objects.declaration import Declaration, bound_objects
+from goofer_py.entities.objects.reading import with_objects
 from goofer_py.entities.origin import class_origins, module_origins, qualified_name
 from goofer_py.entities.reading.desired import Desired, read_desired
 from goofer_py.entities.reading.target import SchemaMap, Target
@@ -43,7 +45,8 @@ class SchemaRegistry:
     ) -> None:
         self._sources: list[sa.MetaData | sa.Table] = []
         self._entities: dict[type, EntityOptions] = {}
-        self._origins: dict[sa.Table, str] = {}
+        self._objects: dict[Declaration, None] = {}
+        self._folders: list[Path] = []
         self._modules: list[ModuleType] = []
         self._naming_convention = naming_convention
         self._schemas = schemas
@@ -72,15 +75,25 @@ class SchemaRegistry:
     def register(self, source: object) -> None:
         """Register what `source` declares: a module, MetaData, Table, class, or several of them.
 
-        A module brings in the whole MetaData of what it declares.
+        Views, functions and other objects are registered as they are. A module brings in the
+        whole MetaData of what it declares, and a MetaData the objects that are bound to it.
         """
         if isinstance(source, ModuleType):
             self._modules.append(source)
         for found in sources_in(source):
             if isinstance(found, type):
                 self._entities.setdefault(found, options_of(found) or EntityOptions())
+            elif isinstance(found, Declaration):
+                self._objects[found] = None
             else:
                 self._sources.append(found)
+
+    def register_files(self, *places: Path | str) -> None:
+        """Register the objects that `.sql` files declare, in folders or one by one.
+
+        They are read by `desired`, each time.
+        """
+        self._folders += map(Path, places)
 
     def discover(
         self, modules: Sequence[str], folder: Path | Iterable[Path] | None = None
@@ -112,7 +125,9 @@ class SchemaRegistry:
         tables = self._declared_tables()
         metadatas = [source for source in self._sources if isinstance(source, sa.MetaData)]
         target = Target(dialect, default_schema, self._schemas, driver)
-        return read_desired(tables, dict.fromkeys(metadatas), target)
+        desired = read_desired(tables, dict.fromkeys(metadatas), target)
+        bound = [one for each in metadatas for one in bound_objects(each)]
+        return with_objects(desired, dict.fromkeys((*self._objects, *bound)), self._folders, target)
 
     def tables(self) -> tuple[str, ...]:
         """Return what the declared tables are called, with their schema if they name one."""

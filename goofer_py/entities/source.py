@@ -11,21 +11,22 @@ import sqlalchemy as sa
 
 from goofer_py.entities.declaration import is_model
 from goofer_py.entities.decorator import options_of
+from goofer_py.entities.objects.declaration import Declaration
 from goofer_py.entities.origin import qualified_name
 from goofer_py.entities.trace import is_library
 from goofer_py.errors import EntityError
 
-Source = sa.MetaData | sa.Table | type
+Source = sa.MetaData | sa.Table | type | Declaration
 
 
 def sources_in(given: object) -> Iterator[Source]:
-    """Yield the metadata, tables and entities that `given` stands for.
+    """Yield the metadata, tables, entities and objects that `given` stands for.
 
     A class stands for its own tables, a declarative base and a module for whole MetaDatas.
     Raises an EntityError for what declares nothing.
     """
     match given:
-        case sa.MetaData() | sa.Table():
+        case sa.MetaData() | sa.Table() | Declaration():
             yield given
         case ModuleType():
             yield from _of_module(given)
@@ -55,8 +56,10 @@ def _of_module(module: ModuleType) -> Iterator[Source]:
 def _of_value(value: object, module: ModuleType) -> Iterator[Source]:
     """Yield what a name in a module brings in: with one table comes all of its MetaData."""
     match value:
-        case sa.MetaData():
+        case sa.MetaData() | Declaration():
             yield value
+        case list() | tuple() if value and all(isinstance(one, Declaration) for one in value):
+            yield from value
         case sa.Table():
             yield value.metadata
         case type() if options_of(value) is not None:

@@ -19,6 +19,11 @@ def is_library(filename: str) -> bool:
     return filename.startswith(("<frozen", *_LIBRARIES))
 
 
+def is_own_code(filename: str) -> bool:
+    """Whether a file is part of goofer, or what a dataclass made up for it."""
+    return filename == "<string>" or filename.startswith(_OWN)
+
+
 def frames_of_user(error: BaseException) -> list[FrameSummary]:
     """Return the frames of `error` outside goofer and the import system."""
     stack = TracebackException.from_exception(error).stack

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from goofer_py.errors import GenerateError, StatementFailed
-from goofer_py.generate.relocate import relocated
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
-from goofer_py.schema.expression import identifiers
+from goofer_py.schema.expression import identifiers, move_names
 
 
 def named_tables(schema: Schema) -> list[Table]:
@@ -27,16 +27,28 @@ def make_declared(
 
     Raises GenerateError with the server's word on the first that it never takes.
     """
-    waiting = list(declared)
+    moved = _moved(scratch, places, schema)
+    waiting = [replace(one, statement=move_names(one.statement, moved)) for one in declared]
     while waiting:
-        refused = [
-            (one, error)
-            for one in waiting
-            if (error := _refusal(scratch, relocated(one, places, schema))) is not None
-        ]
+        refused = [(one, error) for one in waiting if (error := _refusal(scratch, one)) is not None]
         if len(refused) == len(waiting):
             raise _never(scratch, *refused[0])
         waiting = [one for one, _ in refused]
+
+
+def _moved(
+    scratch: Scratch, places: Mapping[str, str], schema: Schema
+) -> dict[tuple[str, str], str]:
+    """Return where the scratch has what is named with a schema, the default one included."""
+    default = scratch.session.default_schema
+    if default is not None:
+        places = {**places, default: scratch.namespace(default)}
+    names = {table.name for table in schema.tables}
+    names |= {enum.name for enum in schema.enums}
+    names |= {sequence.name for sequence in schema.sequences}
+    names |= {one.name for one in schema.declared if one.name is not None}
+    found = {(name.schema or default or "", name.name) for name in names}
+    return {(place, name): places[place] for place, name in found if place in places}
 
 
 def _refusal(scratch: Scratch, one: Declared) -> StatementFailed | None:

@@ -57,6 +57,16 @@ class Target:
         )
         return text
 
+    def query(self, select: sa.SelectBase) -> str:
+        """Return a whole query, values as literals, tables in the schemas that stand for theirs."""
+        compiled = select.compile(
+            dialect=self.sqlalchemy,
+            schema_translate_map=dict(self._schemas) or None,
+            compile_kwargs={"literal_binds": True},
+            render_schema_translate=bool(self._schemas),
+        )
+        return str(compiled)
+
     def clause(self, value: object) -> sa.ClauseElement:
         """Return `value`, text or an expression, as an expression."""
         return value if isinstance(value, sa.ClauseElement) else sa.text(str(value))

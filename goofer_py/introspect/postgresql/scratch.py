@@ -42,7 +42,7 @@ class PostgreSQLScratch:
 
     def namespace(self, name: str) -> str:
         """Return what the scratch calls the schema `name`."""
-        return self.places[name]
+        return self.own if name == self.default else self.places[name]
 
     def read(self) -> Schema:
         """Return what the scratch holds, with names as the real database would have them."""
@@ -52,8 +52,9 @@ class PostgreSQLScratch:
             found = read_schema(Catalog(self.session, place, Scope(exclude=())))
         finally:
             self.session.rollback()
-        real = {scratch: name for name, scratch in self.places.items()}
-        return _put_back(found, real) if real else found
+        # Bodies of functions say the default schema where their author did.
+        real = {self.own: self.default, **{place: name for name, place in self.places.items()}}
+        return _put_back(found, real)
 
 
 @contextmanager
