@@ -1,0 +1,400 @@
+"""The queries on what is neither table nor enum: one for all kinds, and one for what they use.
+
+Each kind gives the same columns: kind, class and number in the catalog, schema, name, the schema,
+name and kind of the table it belongs to, argument types, definition, details (name and value in
+turn; no value, no detail), shape, where else its dependencies are noted, comment. A definition
+has no name of the thing itself in it: that is cut off, being known to the letter.
+"""
+
+from __future__ import annotations
+
+RELATION_KINDS = """CASE {alias}.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+    WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' WHEN 'i' THEN 'index'
+    WHEN 'I' THEN 'index' ELSE 'table' END"""
+
+_FREE = """NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = {number}
+    AND e.objid = {alias}.oid AND e.deptype = 'e')"""
+_ABOUT = """(SELECT r.description FROM pg_description r
+    WHERE r.objoid = {alias}.oid AND r.classoid = {number} AND r.objsubid = 0)"""
+_NO_TABLE = "NULL::oid, NULL::name, NULL::text"
+_ARGUMENTS = """array_to_string(ARRAY(SELECT format_type(u.type_, NULL)
+    FROM unnest(p.proargtypes) WITH ORDINALITY u (type_, place) ORDER BY place), ', ')"""
+
+
+def _free(number: int, alias: str) -> str:
+    return _FREE.format(number=number, alias=alias)
+
+
+def _about(number: int, alias: str) -> str:
+    return _ABOUT.format(number=number, alias=alias)
+
+
+def _table(alias: str) -> str:
+    kind = RELATION_KINDS.format(alias=alias)
+    return f"{alias}.relnamespace, {alias}.relname, {kind}"
+
+
+def _after(text: str, *prefix: str) -> str:
+    """Return SQL for what comes in `text` behind its beginning."""
+    return f"substr({text}, length({' || '.join(prefix)}) + 1)"
+
+
+_VIEWS = f"""
+SELECT {RELATION_KINDS.format(alias="c")}, 1259, c.oid, c.relnamespace, c.relname, {_NO_TABLE},
+    NULL::text, btrim(rtrim(pg_get_viewdef(c.oid), ';')),
+    ARRAY['with', (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o),
+        'using', (SELECT m.amname::text FROM pg_am m WHERE m.oid = c.relam AND m.amname <> 'heap'),
+        'tablespace', (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = c.reltablespace)]
+    || ARRAY(SELECT unnest(ARRAY['default ' || quote_ident(a.attname),
+            pg_get_expr(d.adbin, d.adrelid)])
+        FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+        WHERE d.adrelid = c.oid ORDER BY d.adnum)
+    || ARRAY(SELECT unnest(ARRAY['comment ' || quote_ident(a.attname), r.description])
+        FROM pg_description r JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = r.objsubid
+        WHERE r.objoid = c.oid AND r.classoid = 1259 AND r.objsubid > 0 ORDER BY a.attnum),
+    ARRAY(SELECT quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+            || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::text
+                ELSE '' END
+        FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
+    || CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN ARRAY['unpopulated']
+        ELSE ARRAY[]::text[] END,
+    '2618:' || w.oid, {_about(1259, "c")}
+FROM pg_class c JOIN pg_rewrite w ON w.ev_class = c.oid AND w.rulename = '_RETURN'
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('v', 'm') AND {_free(1259, "c")}
+"""
+
+_VIEW_INDEXES = f"""
+SELECT 'index', 1259, i.oid, i.relnamespace, i.relname, {_table("c")}, NULL,
+    {
+    _after(
+        "pg_get_indexdef(i.oid)",
+        "'CREATE '",
+        "CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END",
+        "'INDEX '",
+        "quote_ident(i.relname)",
+        "' ON '",
+        "quote_ident(n.nspname)",
+        "'.'",
+        "quote_ident(c.relname)",
+        "' '",
+    )
+},
+    ARRAY['unique', CASE WHEN x.indisunique THEN '' END,
+        'tablespace', (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = i.reltablespace)],
+    NULL, NULL, {_about(1259, "i")}
+FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'm' AND {_free(1259, "c")}
+"""
+
+_ROUTINES = f"""
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 1255, p.oid, p.pronamespace,
+    p.proname, {_NO_TABLE}, {_ARGUMENTS},
+    rtrim({
+    _after(
+        "pg_get_functiondef(p.oid)",
+        "'CREATE OR REPLACE '",
+        "CASE p.prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END",
+        "quote_ident(n.nspname)",
+        "'.'",
+        "quote_ident(p.proname)",
+    )
+}, E'\\n'),
+    NULL, ARRAY[p.prokind::text, coalesce(pg_get_function_result(p.oid), ''),
+        pg_get_function_identity_arguments(p.oid), p.pronargdefaults::text],
+    NULL, {_about(1255, "p")}
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind <> 'a' AND NOT EXISTS (
+    SELECT FROM pg_depend e WHERE e.classid = 1255 AND e.objid = p.oid AND e.deptype IN ('e', 'i'))
+"""
+
+_AGGREGATES = f"""
+SELECT 'aggregate', 1255, p.oid, p.pronamespace, p.proname, {_NO_TABLE}, {_ARGUMENTS},
+    coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*'),
+    ARRAY['sfunc', a.aggtransfn::regproc::text,
+        'stype', format_type(a.aggtranstype, NULL),
+        'sspace', nullif(a.aggtransspace, 0)::text,
+        'finalfunc', nullif(a.aggfinalfn::oid, 0)::regproc::text,
+        'finalfunc_extra', CASE WHEN a.aggfinalextra THEN '' END,
+        'finalfunc_modify', CASE a.aggfinalmodify WHEN 's' THEN 'shareable'
+            WHEN 'w' THEN 'read_write' END,
+        'combinefunc', nullif(a.aggcombinefn::oid, 0)::regproc::text,
+        'serialfunc', nullif(a.aggserialfn::oid, 0)::regproc::text,
+        'deserialfunc', nullif(a.aggdeserialfn::oid, 0)::regproc::text,
+        'initcond', quote_literal(a.agginitval),
+        'msfunc', nullif(a.aggmtransfn::oid, 0)::regproc::text,
+        'minvfunc', nullif(a.aggminvtransfn::oid, 0)::regproc::text,
+        'mstype', CASE WHEN a.aggmtranstype <> 0 THEN format_type(a.aggmtranstype, NULL) END,
+        'msspace', nullif(a.aggmtransspace, 0)::text,
+        'mfinalfunc', nullif(a.aggmfinalfn::oid, 0)::regproc::text,
+        'mfinalfunc_extra', CASE WHEN a.aggmfinalextra THEN '' END,
+        'mfinalfunc_modify', CASE WHEN a.aggmtransfn::oid = 0 THEN NULL
+            WHEN a.aggmfinalmodify = 's' THEN 'shareable'
+            WHEN a.aggmfinalmodify = 'w' THEN 'read_write' END,
+        'minitcond', quote_literal(a.aggminitval),
+        'sortop', (SELECT 'OPERATOR(' || quote_ident(s.nspname) || '.' || o.oprname || ')'
+            FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace
+            WHERE o.oid = a.aggsortop),
+        'parallel', CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END,
+        'hypothetical', CASE a.aggkind WHEN 'h' THEN '' END],
+    NULL, NULL, {_about(1255, "p")}
+FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid
+WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind = 'a' AND {_free(1255, "p")}
+"""
+
+_TRIGGERS = f"""
+SELECT 'trigger', 2620, g.oid, c.relnamespace, g.tgname, {_table("c")}, NULL,
+    {
+    _after(
+        "pg_get_triggerdef(g.oid)",
+        "'CREATE '",
+        "CASE WHEN g.tgconstraint <> 0 THEN 'CONSTRAINT ' ELSE '' END",
+        "'TRIGGER '",
+        "quote_ident(g.tgname)",
+        "' '",
+    )
+},
+    ARRAY['constraint', CASE WHEN g.tgconstraint <> 0 THEN '' END,
+        'enabled', nullif(g.tgenabled::text, 'O'),
+        'on', quote_ident(n.nspname) || '.' || quote_ident(c.relname)],
+    NULL, NULL, {_about(2620, "g")}
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relnamespace IN ({{namespaces}}) AND NOT g.tgisinternal AND g.tgparentid = 0
+    AND {_free(1259, "c")} AND {_free(2620, "g")}
+"""
+
+_RULES = f"""
+SELECT 'rule', 2618, w.oid, c.relnamespace, w.rulename, {_table("c")}, NULL,
+    rtrim({
+    _after("pg_get_ruledef(w.oid)", "'CREATE RULE '", "quote_ident(w.rulename)", "' AS     '")
+}, ';'),
+    ARRAY['enabled', nullif(w.ev_enabled::text, 'O'),
+        'on', quote_ident(n.nspname) || '.' || quote_ident(c.relname)],
+    NULL, NULL, {_about(2618, "w")}
+FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relnamespace IN ({{namespaces}}) AND w.rulename <> '_RETURN' AND {_free(1259, "c")}
+"""
+
+_POLICIES = f"""
+SELECT 'policy', 3256, y.oid, c.relnamespace, y.polname, {_table("c")}, NULL, '',
+    ARRAY['restrictive', CASE WHEN NOT y.polpermissive THEN '' END,
+        'for', CASE y.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+            WHEN 'd' THEN 'DELETE' END,
+        'to', CASE WHEN y.polroles <> '{{{{0}}}}' THEN (SELECT string_agg(
+            quote_ident(pg_get_userbyid(o)), ', ' ORDER BY pg_get_userbyid(o))
+            FROM unnest(y.polroles) o) END,
+        'using', pg_get_expr(y.polqual, y.polrelid),
+        'with check', pg_get_expr(y.polwithcheck, y.polrelid)],
+    NULL, NULL, {_about(3256, "y")}
+FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid
+WHERE c.relnamespace IN ({{namespaces}}) AND {_free(1259, "c")}
+"""
+
+_DOMAINS = f"""
+SELECT 'domain', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NULL,
+    format_type(t.typbasetype, t.typtypmod),
+    ARRAY['collation', CASE WHEN t.typcollation <> b.typcollation THEN
+            (SELECT CASE WHEN pg_collation_is_visible(o.oid) THEN quote_ident(o.collname)
+                ELSE quote_ident(s.nspname) || '.' || quote_ident(o.collname) END
+            FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace
+            WHERE o.oid = t.typcollation) END,
+        'default', pg_get_expr(t.typdefaultbin, 0),
+        'not null', CASE WHEN t.typnotnull THEN '' END]
+    || ARRAY(SELECT unnest(ARRAY['check ' || quote_ident(k.conname), pg_get_constraintdef(k.oid)])
+        FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
+    || ARRAY(SELECT unnest(ARRAY['comment ' || quote_ident(k.conname), r.description])
+        FROM pg_constraint k JOIN pg_description r ON r.objoid = k.oid AND r.classoid = 2606
+        WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+    NULL, (SELECT string_agg('2606:' || k.oid, ' ') FROM pg_constraint k WHERE k.contypid = t.oid),
+    {_about(1247, "t")}
+FROM pg_type t JOIN pg_type b ON b.oid = t.typbasetype
+WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'd' AND {_free(1247, "t")}
+"""
+
+_COMPOSITES = f"""
+SELECT 'composite type', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NULL, '',
+    ARRAY(SELECT unnest(ARRAY['attribute ' || quote_ident(a.attname),
+            format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> b.typcollation THEN
+                (SELECT ' COLLATE ' || CASE WHEN pg_collation_is_visible(o.oid)
+                    THEN quote_ident(o.collname)
+                    ELSE quote_ident(s.nspname) || '.' || quote_ident(o.collname) END
+                FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace
+                WHERE o.oid = a.attcollation) ELSE '' END])
+        FROM pg_attribute a JOIN pg_type b ON b.oid = a.atttypid
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
+    || ARRAY(SELECT unnest(ARRAY['comment ' || quote_ident(a.attname), r.description])
+        FROM pg_description r JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = r.objsubid
+        WHERE r.objoid = c.oid AND r.classoid = 1259 AND r.objsubid > 0 ORDER BY a.attnum),
+    NULL, '1259:' || c.oid, {_about(1247, "t")}
+FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid
+WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'c' AND c.relkind = 'c'
+    AND {_free(1247, "t")} AND {_free(1259, "c")}
+"""
+
+_RANGES = f"""
+SELECT 'range type', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NULL, '',
+    ARRAY['subtype', format_type(g.rngsubtype, NULL),
+        'subtype_opclass', (SELECT quote_ident(s.nspname) || '.' || quote_ident(o.opcname)
+            FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace
+            WHERE o.oid = g.rngsubopc AND NOT o.opcdefault),
+        'collation', (SELECT quote_ident(s.nspname) || '.' || quote_ident(o.collname)
+            FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace
+            JOIN pg_type b ON b.oid = g.rngsubtype
+            WHERE o.oid = g.rngcollation AND o.oid <> b.typcollation),
+        'canonical', nullif(g.rngcanonical::oid, 0)::regproc::text,
+        'subtype_diff', nullif(g.rngsubdiff::oid, 0)::regproc::text{{multirange}}],
+    NULL, NULL, {_about(1247, "t")}
+FROM pg_type t JOIN pg_range g ON g.rngtypid = t.oid
+WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'r' AND {_free(1247, "t")}
+"""
+
+_STATISTICS = f"""
+SELECT 'statistics', 3381, x.oid, x.stxnamespace, x.stxname, {_table("c")}, NULL,
+    {
+    _after(
+        "pg_get_statisticsobjdef(x.oid)",
+        "'CREATE STATISTICS '",
+        "quote_ident(n.nspname)",
+        "'.'",
+        "quote_ident(x.stxname)",
+        "' '",
+    )
+},
+    ARRAY['target', nullif(x.stxstattarget, -1)::text], NULL, NULL, {_about(3381, "x")}
+FROM pg_statistic_ext x JOIN pg_class c ON c.oid = x.stxrelid
+    JOIN pg_namespace n ON n.oid = x.stxnamespace
+WHERE x.stxnamespace IN ({{namespaces}}) AND {_free(3381, "x")}
+"""
+
+_COLLATIONS = f"""
+SELECT 'collation', 3456, o.oid, o.collnamespace, o.collname, {_NO_TABLE}, NULL, '',
+    ARRAY['provider', CASE o.collprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu'
+            WHEN 'b' THEN 'builtin' END,
+        'locale', quote_literal({{collation_locale}}),
+        'lc_collate', CASE WHEN o.collprovider = 'c' THEN quote_literal(o.collcollate) END,
+        'lc_ctype', CASE WHEN o.collprovider = 'c' THEN quote_literal(o.collctype) END,
+        'deterministic', CASE WHEN NOT o.collisdeterministic THEN 'false' END,
+        'rules', quote_literal({{collation_rules}})],
+    NULL, NULL, {_about(3456, "o")}
+FROM pg_collation o
+WHERE o.collnamespace IN ({{namespaces}}) AND {_free(3456, "o")}
+"""
+
+_EXTENSIONS = f"""
+SELECT 'extension', 3079, e.oid, NULL::oid, e.extname, {_NO_TABLE}, NULL, '',
+    ARRAY['schema', n.nspname::text, 'version', e.extversion], NULL, NULL, NULL
+FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+WHERE e.extname <> 'plpgsql'
+"""
+
+OBJECTS = "UNION ALL".join(
+    (
+        _VIEWS,
+        _VIEW_INDEXES,
+        _ROUTINES,
+        _AGGREGATES,
+        _TRIGGERS,
+        _RULES,
+        _POLICIES,
+        _DOMAINS,
+        _COMPOSITES,
+        _RANGES,
+        _STATISTICS,
+        _COLLATIONS,
+        _EXTENSIONS,
+    )
+)
+
+LEFT_ALONE = f"""
+SELECT 'operator', o.oprnamespace, o.oid::regoperator::text
+FROM pg_operator o WHERE o.oprnamespace IN ({{namespaces}}) AND {_free(2617, "o")}
+UNION ALL
+SELECT 'operator class', o.opcnamespace, o.opcname || ' using ' || m.amname
+FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod
+WHERE o.opcnamespace IN ({{namespaces}}) AND {_free(2616, "o")}
+UNION ALL
+SELECT 'operator family', o.opfnamespace, o.opfname || ' using ' || m.amname
+FROM pg_opfamily o JOIN pg_am m ON m.oid = o.opfmethod
+WHERE o.opfnamespace IN ({{namespaces}}) AND {_free(2753, "o")}
+UNION ALL
+SELECT 'base type', t.typnamespace, t.typname
+FROM pg_type t WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'b' AND t.typelem = 0
+    AND {_free(1247, "t")}
+UNION ALL
+SELECT 'text search configuration', o.cfgnamespace, o.cfgname
+FROM pg_ts_config o WHERE o.cfgnamespace IN ({{namespaces}}) AND {_free(3602, "o")}
+UNION ALL
+SELECT 'text search dictionary', o.dictnamespace, o.dictname
+FROM pg_ts_dict o WHERE o.dictnamespace IN ({{namespaces}}) AND {_free(3600, "o")}
+UNION ALL
+SELECT 'text search parser', o.prsnamespace, o.prsname
+FROM pg_ts_parser o WHERE o.prsnamespace IN ({{namespaces}}) AND {_free(3601, "o")}
+UNION ALL
+SELECT 'text search template', o.tmplnamespace, o.tmplname
+FROM pg_ts_template o WHERE o.tmplnamespace IN ({{namespaces}}) AND {_free(3764, "o")}
+UNION ALL
+SELECT 'conversion', o.connamespace, o.conname
+FROM pg_conversion o WHERE o.connamespace IN ({{namespaces}}) AND {_free(2607, "o")}
+UNION ALL
+SELECT 'cast', NULL::oid, format_type(o.castsource, NULL) || ' as ' || format_type(o.casttarget, NULL)
+FROM pg_cast o WHERE o.oid >= 16384 AND NOT EXISTS (
+    SELECT FROM pg_depend e WHERE e.classid = 2605 AND e.objid = o.oid AND e.deptype IN ('e', 'i'))
+UNION ALL
+SELECT 'event trigger', NULL::oid, o.evtname FROM pg_event_trigger o WHERE {_free(3466, "o")}
+UNION ALL
+SELECT 'publication', NULL::oid, o.pubname FROM pg_publication o
+UNION ALL
+SELECT 'foreign server', NULL::oid, o.srvname FROM pg_foreign_server o WHERE {_free(1417, "o")}
+"""
+
+# Something of an array type is something of its elements' type; something of a table's row type is
+# something of the table.
+_USED = f"""
+    CASE d.refclassid
+        WHEN 1259 THEN {RELATION_KINDS.format(alias="c")}
+        WHEN 1255 THEN CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate'
+            ELSE 'function' END
+        WHEN 3456 THEN 'collation'
+        WHEN 3079 THEN 'extension'
+        WHEN 1247 THEN CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain'
+            WHEN 'c' THEN {RELATION_KINDS.format(alias="y")} WHEN 'r' THEN 'range type' END
+        WHEN 2606 THEN 'constraint'
+        END,
+    coalesce(c.relnamespace, p.pronamespace, t.typnamespace, o.collnamespace, h.relnamespace),
+    coalesce(c.relname, p.proname, t.typname, o.collname, x.extname,
+        (h.relname || '.' || k.conname)::name),
+    a.attname, CASE WHEN d.refclassid = 1255 THEN {_ARGUMENTS} END"""
+_JOINS = """
+    LEFT JOIN pg_class c ON d.refclassid = 1259 AND c.oid = d.refobjid
+    LEFT JOIN pg_attribute a ON d.refobjsubid > 0 AND d.refclassid = 1259
+        AND a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+    LEFT JOIN pg_proc p ON d.refclassid = 1255 AND p.oid = d.refobjid
+    LEFT JOIN pg_collation o ON d.refclassid = 3456 AND o.oid = d.refobjid
+    LEFT JOIN pg_extension x ON d.refclassid = 3079 AND x.oid = d.refobjid
+    LEFT JOIN pg_type l ON d.refclassid = 1247 AND l.oid = d.refobjid
+    LEFT JOIN pg_range g ON {multirange_of}
+    LEFT JOIN pg_type t ON t.oid = CASE WHEN l.typlen = -1 AND l.typelem <> 0 THEN l.typelem
+        ELSE coalesce(g.rngtypid, l.oid) END
+    LEFT JOIN pg_class y ON y.oid = t.typrelid AND t.typtype = 'c'
+    LEFT JOIN pg_constraint k ON d.refclassid = 2606 AND k.oid = d.refobjid
+    LEFT JOIN pg_class h ON h.oid = k.conrelid"""
+
+USES = f"""
+SELECT d.classid, d.objid, {_USED}
+FROM pg_depend d {_JOINS}
+WHERE (d.classid, d.objid) IN (VALUES {{users}}) AND d.deptype IN ('n', 'a')
+    AND d.refclassid IN (1259, 1255, 1247, 3456, 3079, 2606)
+ORDER BY 1, 2, d.refclassid, d.refobjid, d.refobjsubid
+"""
+
+TABLE_USES = f"""
+SELECT DISTINCT coalesce(f.adrelid, b.conrelid, i.indrelid, d.objid), {_USED}
+FROM pg_depend d
+    LEFT JOIN pg_attrdef f ON d.classid = 2604 AND f.oid = d.objid
+    LEFT JOIN pg_constraint b ON d.classid = 2606 AND b.oid = d.objid
+    LEFT JOIN pg_index i ON d.classid = 1259 AND i.indexrelid = d.objid
+    {_JOINS}
+WHERE d.refclassid IN (1255, 1247, 3456) AND d.classid IN (2604, 2606, 1259)
+    AND (d.refclassid, d.refobjid) IN (VALUES {{used}})
+"""
