@@ -39,6 +39,21 @@ class Capabilities:
     database_wide: frozenset[str]
     """Kinds of objects that a scratch shares with the real database, such as extensions."""
 
+    @property
+    def names_by_table(self) -> bool:
+        """Whether each table has its own room for the names of its keys and indexes."""
+        return False
+
+    @property
+    def column_checks(self) -> bool:
+        """Whether a check can be part of a column, which then is told among its options."""
+        return False
+
+    @property
+    def assigns_texts(self) -> bool:
+        """Whether a column takes a value of any type that can be converted to its own."""
+        return False
+
 
 class Dialect(Protocol):
     """One SQL database at one version. Holds no connection and does no I/O."""

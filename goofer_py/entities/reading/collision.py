@@ -8,13 +8,20 @@ from goofer_py.errors import EntityError
 from goofer_py.schema import Name, Schema, Table
 
 
-def refuse_collisions(schema: Schema, origins: Mapping[Name, str], *, names_keys: bool) -> None:
+def refuse_collisions(
+    schema: Schema, origins: Mapping[Name, str], *, names_keys: bool, by_table: bool = False
+) -> None:
     """Raise an EntityError when two objects of one kind have one name.
 
-    Tables, sequences and indexes share one room in each schema. Where the server keeps the names
-    of constraints (`names_keys`), keys share it too, and a table's constraints need names apart.
+    Tables, sequences and indexes share one room in each schema; where indexes are named
+    `by_table`, those of each table have one of their own. Where the server keeps the names of
+    constraints (`names_keys`), keys share it too, and a table's constraints need names apart.
     """
-    _refuse(_relations(schema, origins, names_keys))
+    _refuse(_relations(schema, origins))
+    rooms = [[one] for one in schema.tables] if by_table else [list(schema.tables)]
+    others = [] if by_table else list(_relations(schema, origins))
+    for tables in rooms:
+        _refuse([*others, *_indexes(tables, origins, names_keys)])
     for table in schema.tables:
         place = origins.get(table.name, str(table.name))
         _refuse_twice(table.column_names, f"the column of {place}")
@@ -23,14 +30,18 @@ def refuse_collisions(schema: Schema, origins: Mapping[Name, str], *, names_keys
             _refuse_twice(named, f"a constraint of {place}")
 
 
-def _relations(
-    schema: Schema, origins: Mapping[Name, str], names_keys: bool
-) -> Iterator[tuple[Name, str]]:
+def _relations(schema: Schema, origins: Mapping[Name, str]) -> Iterator[tuple[Name, str]]:
     for sequence in schema.sequences:
         yield sequence.name, "the sequence"
     for table in schema.tables:
+        yield table.name, f"the table of {origins.get(table.name, str(table.name))}"
+
+
+def _indexes(
+    tables: Iterable[Table], origins: Mapping[Name, str], names_keys: bool
+) -> Iterator[tuple[Name, str]]:
+    for table in tables:
         place = origins.get(table.name, str(table.name))
-        yield table.name, f"the table of {place}"
         for index in table.indexes:
             yield table.name.renamed(index.name), f"an index of {place}"
         if names_keys:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SAWarning
 
+from goofer_py.entities.reading.column_check import column_check
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
-from goofer_py.entities.reading.type import TypeReader, serial_type, without_collation
+from goofer_py.entities.reading.type import (
+    TypeReader,
+    serial_type,
+    without_charset,
+    without_collation,
+)
 from goofer_py.schema import Column, Computed, Identity, Type
+
+_ON_UPDATE = re.compile(
+    r"(.*?)\s+ON\s+UPDATE\s+((?:CURRENT_TIMESTAMP|NOW|LOCALTIME|LOCALTIMESTAMP)(?:\s*\(\d*\))?)\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class ColumnReader:
@@ -26,17 +38,28 @@ class ColumnReader:
         """Return `column` as the target's server would have it."""
         declared = self._types.read(self._type(column), entity, column.name)
         type_, collation = without_collation(declared)
+        type_, charset = without_charset(type_)
         type_, identity = self._numbered(column, type_)
+        default, on_update = self._default(column)
+        check = column_check(column, self._target)
+        said = {"charset": charset, "check": check, "on_update": on_update}
         return Column(
             name=self._target.identifier(column.name),
             type=type_,
             nullable=bool(column.nullable) and identity is None,
-            default=self._target.compiler.get_column_default_string(column),
+            default=default,
             identity=identity,
             computed=self._computed(column),
             collation=collation,
             comment=self._comment(column),
+            options=tuple((key, value) for key, value in said.items() if value is not None),
         )
+
+    def _default(self, column: sa.Column[Any]) -> tuple[str | None, str | None]:
+        """Return the default, and the ON UPDATE that can only be declared as a part of it."""
+        text: str | None = self._target.compiler.get_column_default_string(column)
+        found = None if text is None else _ON_UPDATE.match(text)
+        return (text, None) if found is None else (found[1], found[2])
 
     def _type(self, column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
         """Return the declared type, or that of the column that a foreign key points to."""

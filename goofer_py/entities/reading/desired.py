@@ -61,7 +61,12 @@ def read_desired(
         unmanaged=_in_order({*left_out, *lost, *types.domains}),
     )
     capabilities = target.capabilities
-    refuse_collisions(schema, origins, names_keys=capabilities.constraint_names)
+    refuse_collisions(
+        schema,
+        origins,
+        names_keys=capabilities.constraint_names,
+        by_table=capabilities.names_by_table,
+    )
     return Desired(_with_namespaces(schema), read_hints(managed, target), origins, left_parts)
 
 

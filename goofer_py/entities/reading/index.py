@@ -36,13 +36,17 @@ _CALL = re.compile(rf"(?P<call>.*\))\s+(?P<operators>{_WORD})\Z", re.DOTALL)
 def read_index(index: sa.Index, table: sa.Table, target: Target) -> Index:
     """Return an index as the target's server would have it."""
     operator_classes: Mapping[str, str] = target.option(index, "ops", {})
+    lengths = target.option(index, "length", {})
     parts = tuple(
-        _part(expression, operator_classes, table, target) for expression in index.expressions
+        _with_length(_part(expression, operator_classes, table, target), lengths)
+        for expression in index.expressions
     )
     where = target.option(index, "where")
     condition = None if where is None else target.sql(target.clause(where))
     texts = [text for text in (condition, *(part.expression for part in parts)) if text]
-    method = target.option(index, "using", None)
+    method = target.option(index, "prefix") or target.option(index, "using")
+    parser = target.option(index, "with_parser")
+    options = storage_parameters(target.option(index, "with", {}))
     return Index(
         name=target.constraint_name(index) or "",
         parts=parts,
@@ -50,10 +54,16 @@ def read_index(index: sa.Index, table: sa.Table, target: Target) -> Index:
         where=condition,
         include=target.included(index, table),
         method=str(method).lower() if method else None,
-        options=storage_parameters(target.option(index, "with", {})),
+        options=options if parser is None else (*options, ("parser", str(parser))),
         nulls_not_distinct=bool(target.option(index, "nulls_not_distinct", False)),
         columns=target.reads(texts, table) if texts else (),
     )
+
+
+def _with_length(part: IndexPart, lengths: int | Mapping[str, int]) -> IndexPart:
+    """Return the part with the length of its prefix: one for all, or by column."""
+    length = lengths.get(part.column or "") if isinstance(lengths, Mapping) else lengths
+    return replace(part, length=length) if length is not None and part.column else part
 
 
 def storage_parameters(given: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

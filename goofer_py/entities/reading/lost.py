@@ -32,6 +32,8 @@ def kind_left_out(table: sa.Table, target: Target) -> str | None:
         return "table with a statement of its own"
     if not is_managed(table):
         return "table"
+    if target.takes_any_option:
+        return None
     said = (kind for key, kind in _TABLE_KINDS.items() if target.option(table, key) is not None)
     return next(said, None)
 
@@ -42,7 +44,7 @@ def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
     for prefix in getattr(table, "_prefixes", ()):
         yield Unmanaged(f"{prefix.upper()} of table", whole)
     for key, kind in _TABLE_OPTIONS.items():
-        if target.option(table, key):
+        if not target.takes_any_option and target.option(table, key):
             yield Unmanaged(kind, whole)
     yield from _lost_constraints(table, whole, target)
     for index in table.indexes:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.exc import SQLAlchemyError
 
 from goofer_py.entities.reading.column import ColumnReader
+from goofer_py.entities.reading.column_check import in_column
 from goofer_py.entities.reading.constraint import (
     read_check,
     read_exclusion,
@@ -17,6 +18,7 @@ from goofer_py.entities.reading.constraint import (
     read_unique,
 )
 from goofer_py.entities.reading.index import read_index, storage_parameters
+from goofer_py.entities.reading.option import table_options
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
 from goofer_py.entities.reading.type import TypeReader
@@ -69,7 +71,7 @@ class TableReader:
                         uniques.append(read_unique(constraint, self._target))
                 case sa.ForeignKeyConstraint():
                     keys.append(read_foreign_key(constraint, self._target, self._references))
-                case sa.CheckConstraint():
+                case sa.CheckConstraint() if not in_column(constraint, self._target):
                     checks.append(read_check(constraint, table, self._target))
                 case ExcludeConstraint() if self._target.has_exclusions:
                     exclusions.append(read_exclusion(constraint, table, self._target))
@@ -85,7 +87,10 @@ class TableReader:
 
     def _comment(self, table: sa.Table) -> str | None:
         kept = self._target.capabilities.comments
-        return (table.comment or None) if kept else None
+        said = table.comment
+        if said is None and self._target.takes_any_option:
+            said = self._target.option(table, "comment")
+        return (said or None) if kept else None
 
     def _options(self, table: sa.Table) -> tuple[tuple[str, str], ...]:
         parameters = storage_parameters(self._target.option(table, "with", {}))
@@ -94,7 +99,8 @@ class TableReader:
             for key, (said, name) in _FLAGS.items()
             if self._target.option(table, key) is said
         )
-        return (*flags, *parameters)
+        free = table_options(table, self._target) if self._target.takes_any_option else ()
+        return (*flags, *parameters, *free)
 
 
 # What a table option says when it is on, and what the option is called then.

@@ -46,7 +46,10 @@ class Target:
         self.sqlalchemy = sqlalchemy_dialect(dialect, driver)
         compiler: Any = self.sqlalchemy.ddl_compiler
         self.compiler = compiler(self.sqlalchemy, None)
+        # On MariaDB, SQLAlchemy's dialect has another name than on MySQL: both are spoken there.
+        self._spoken = tuple(dict.fromkeys((self.sqlalchemy.name, dialect.name)))
         self._preparer = self.sqlalchemy.identifier_preparer
+        self._longest = _longest(self.sqlalchemy)
         self._default_schema = default_schema
         self._schemas: SchemaMap = schemas or {}
 
@@ -74,9 +77,27 @@ class Target:
     def option(self, item: DialectKWArgs, key: str, default: Any = None) -> Any:
         """Return what `item` says for this dialect: `key` "where" is postgresql_where there."""
         said = item.dialect_options
-        # Looking one up that is not there makes all the defaults, for each item anew.
-        value = said[self.sqlalchemy.name].get(key) if self.sqlalchemy.name in said else None
-        return default if value is None else value
+        for name in self._spoken:
+            # Looking one up that is not there makes all the defaults, for each item anew.
+            value = said[name].get(key) if name in said else None
+            if value is not None:
+                return value
+        return default
+
+    @property
+    def takes_any_option(self) -> bool:
+        """Whether a table can have options of any name, which are passed on to the server."""
+        known: Any = self.sqlalchemy.construct_arguments or ()
+        return any(kind is sa.Table and "*" in arguments for kind, arguments in known)
+
+    def options(self, item: DialectKWArgs) -> dict[str, Any]:
+        """Return all that `item` says for this dialect, by keys as `option` takes them."""
+        found = {}
+        for name in reversed(self._spoken):
+            prefix = f"{name}_"
+            said = {k: v for k, v in item.dialect_kwargs.items() if k.startswith(prefix)}
+            found.update({k.removeprefix(prefix): v for k, v in said.items() if v is not None})
+        return found
 
     def name(self, name: str, schema: str | None) -> Name:
         """Return the name of an object declared as `name` in `schema`.
@@ -116,7 +137,7 @@ class Target:
         name = item.name
         if name is None:
             return None
-        if isinstance(name, str) and len(name) <= self.sqlalchemy.max_identifier_length:
+        if isinstance(name, str) and len(name) <= self._longest:
             return self.identifier(name)
         try:
             resolved = self._preparer.format_constraint(item)
@@ -158,6 +179,13 @@ class Target:
         return tuple(self.identifier(c.name) for c in table.columns if c.name in words)
 
 
+def _longest(dialect: sa.Dialect) -> int:
+    """Return the most characters that every name of an index or constraint may have."""
+    known: Any = dialect
+    kinds = ("max_identifier_length", "max_index_name_length", "max_constraint_name_length")
+    return min(int(limit) for kind in kinds if (limit := getattr(known, kind, None)))
+
+
 def _made_by_alter(constraint: sa.Constraint) -> bool:
     """Whether `create_all` in this process keeps it out of CREATE TABLE, to add it afterwards."""
     rule = constraint._create_rule
@@ -167,7 +195,8 @@ def _made_by_alter(constraint: sa.Constraint) -> bool:
 
 def sqlalchemy_dialect(dialect: Dialect, driver: str | None = None) -> sa.Dialect:
     """Return SQLAlchemy's dialect of the same name and version, without importing a driver."""
-    cls: Any = _dialect_class(dialect.name, driver)
+    is_mariadb = bool(getattr(dialect.capabilities, "mariadb", False))
+    cls: Any = _dialect_class("mariadb" if is_mariadb else dialect.name, driver)
     # A named paramstyle keeps the compiler from doubling percent signs for a driver.
     made: sa.Dialect = cls(paramstyle="named")
     version = dialect.capabilities.version
@@ -175,6 +204,9 @@ def sqlalchemy_dialect(dialect: Dialect, driver: str | None = None) -> sa.Dialec
     known.server_version_info = version
     # What initialize() learns from a connection, as far as it changes a text.
     known._backslash_escapes = dialect.literal("\\") == r"'\\'"
+    if is_mariadb:
+        known.supports_sequences = True
+        known.supports_native_uuid = known.supports_native_uuid and version >= (10, 7)
     for flag, since in _SINCE.items():
         setattr(known, flag, getattr(known, flag, False) and version >= since)
     return made

@@ -17,6 +17,8 @@ _ENUM = "\0"
 _COLLATE = re.compile(
     r'(.*?) COLLATE ((?:"(?:[^"]|"")+"|[\w@.-]+)(?:\."(?:[^"]|"")+")*)\Z', re.DOTALL
 )
+_CHARSET = re.compile(r"(.*?) CHARACTER SET (\w+)\Z", re.DOTALL)
+_CHARSET_WORDS = {" ASCII": "latin1", " UNICODE": "ucs2"}
 _SERIAL = {
     "SERIAL": "INTEGER",
     "SERIAL4": "INTEGER",
@@ -86,6 +88,17 @@ def without_collation(type_: Type) -> tuple[Type, str | None]:
         return type_, None
     plain = match[2].replace('"."', ".").strip('"').replace('""', '"')
     return Type(match[1], type_.enum), plain
+
+
+def without_charset(type_: Type) -> tuple[Type, str | None]:
+    """Return a type without its CHARACTER SET clause, and the name in it."""
+    match = _CHARSET.match(type_.text)
+    if match is not None:
+        return Type(match[1], type_.enum), match[2]
+    for word, charset in _CHARSET_WORDS.items():
+        if type_.text.endswith(word):
+            return Type(type_.text.removesuffix(word), type_.enum), charset
+    return type_, None
 
 
 def serial_type(word: str) -> str | None:
