@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # It brings all operations along, which running a migration d
     from goofer_py.dialects.dialect import Dialect
 
 _CLASSES = {
+    "mariadb": ("goofer_py.dialects.mysql.dialect", "mariadb_dialect"),
+    "mysql": ("goofer_py.dialects.mysql.dialect", "MySQLDialect"),
     "postgresql": ("goofer_py.dialects.postgresql.dialect", "PostgreSQLDialect"),
     "sqlite": ("goofer_py.dialects.sqlite.dialect", "SQLiteDialect"),
 }

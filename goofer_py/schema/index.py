@@ -35,7 +35,8 @@ class IndexPart:
 class Index:
     """An index that is not the one behind a constraint; its name is unique in the table's schema.
 
-    `columns` are the columns that expressions and `where` read, where known.
+    `columns` are the columns that expressions and `where` read, where known. `auto_named` says
+    that the server makes it by itself, and chooses the name.
     """
 
     name: str
@@ -49,6 +50,11 @@ class Index:
     comment: str | None = None
     valid: bool = True
     columns: tuple[str, ...] = field(default=(), compare=False)
+    auto_named: bool = field(default=False, compare=False)
+
+    def option(self, name: str) -> str | None:
+        """The value of the option `name`, None when it is not set."""
+        return dict(self.options).get(name)
 
     @property
     def reads(self) -> frozenset[str]:

@@ -1,0 +1,206 @@
+"""What becomes of values when a column changes its type."""
+
+from __future__ import annotations
+
+from goofer_py.dialects.mysql.charsets import charset_of
+from goofer_py.dialects.mysql.quoting import quote
+from goofer_py.dialects.mysql.types import BLOBS, BYTES, INTEGERS, STRINGS, TEXTS, TypeParts, parse
+from goofer_py.schema import Column
+
+_BITS = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}
+_DIGITS = {"tinyint": 3, "smallint": 5, "mediumint": 7, "int": 10, "bigint": 19}
+_EXACT_IN_FLOAT = frozenset(("tinyint", "smallint"))
+_EXACT_IN_DOUBLE = frozenset(("tinyint", "smallint", "mediumint", "int", "float"))
+_CHOICES = frozenset(("enum", "set"))
+_SIZES = {"tiny": 255, "": 65535, "medium": 2**24 - 1, "long": 2**32 - 1}
+_UNICODE = frozenset(("utf8mb4", "utf16", "utf32"))
+
+
+def conversion(before: Column, after: Column) -> str | None:
+    """Return the expression that converts a value, None where the server does it well.
+
+    An enum would become the number of its value, and a number the value of that number.
+    """
+    old, new = parse(before.type.text), parse(after.type.text)
+    column = quote(before.name)
+    if old.name in _CHOICES and _is_number(new):
+        return f"CAST({column} AS CHAR) + 0"
+    if new.name == "enum" and _is_number(old):
+        return f"CAST({column} AS CHAR)"
+    return None
+
+
+def misfit(before: Column, after: Column) -> str | None:
+    """Return a condition that holds for values that do not come back from the new type."""
+    if before.type == after.type and before.collation == after.collation:
+        return None
+    old, new = parse(before.type.text), parse(after.type.text)
+    if _always_fits(old, new) and _charset_fits(before, after):
+        return None
+    column = quote(before.name)
+    return f"{column} IS NOT NULL AND NOT ({_fits(column, old, new, after)})"
+
+
+def _is_number(parts: TypeParts) -> bool:
+    return parts.name in INTEGERS or parts.name in ("decimal", "float", "double")
+
+
+def _always_fits(old: TypeParts, new: TypeParts) -> bool:
+    if new.name in _CHOICES or old.name in _CHOICES:
+        return _choice_fits(old, new)
+    if old.name in INTEGERS or old.name in ("decimal", "float", "double"):
+        return _number_fits(old, new)
+    if old.name in STRINGS and new.name in STRINGS:
+        return _size(old) <= _size(new) and new.name != "char"
+    if old.name in BYTES and new.name in BYTES:
+        return _size(old) <= _size(new) and new.name != "binary"
+    if old.name == new.name:
+        return _precision(old) <= _precision(new)
+    return (old.name, new.name) in (("date", "datetime"), ("timestamp", "datetime")) and (
+        _precision(old) <= _precision(new)
+    )
+
+
+def _choice_fits(old: TypeParts, new: TypeParts) -> bool:
+    if old.name == new.name:
+        return set(old.values) <= set(new.values)
+    if old.name == "enum" and new.name in STRINGS:
+        return max(map(len, old.values), default=0) <= _size(new)
+    return old.name == "set" and new.name in TEXTS
+
+
+def _number_fits(old: TypeParts, new: TypeParts) -> bool:
+    if new.name in INTEGERS:
+        return old.name in INTEGERS and _range_fits(old, new)
+    if new.name == "decimal":
+        digits = _digits(old)
+        return (
+            digits is not None
+            and all(a <= b for a, b in zip(digits, _digits(new) or (0, 0), strict=True))
+            and (old.unsigned or not new.unsigned)
+        )
+    if new.name in ("float", "double") and not new.arguments and not new.unsigned:
+        exact = _EXACT_IN_DOUBLE if new.name == "double" else _EXACT_IN_FLOAT
+        return old.name in exact or (old.name == new.name and not new.arguments)
+    return new.name in STRINGS and old.name in INTEGERS and _size(new) >= 20
+
+
+def _range_fits(old: TypeParts, new: TypeParts) -> bool:
+    if new.unsigned and not old.unsigned:
+        return False
+    room = _BITS[new.name] - (0 if new.unsigned else 1)
+    return _BITS[old.name] - (0 if old.unsigned else 1) <= room
+
+
+def _digits(parts: TypeParts) -> tuple[int, int] | None:
+    """Return how many digits there can be before and after the point."""
+    if parts.name in _DIGITS:
+        return _DIGITS[parts.name] + (parts.name == "bigint" and parts.unsigned), 0
+    if parts.name != "decimal":
+        return None
+    precision, scale = map(int, parts.arguments)
+    return precision - scale, scale
+
+
+def _size(parts: TypeParts) -> int:
+    if parts.name in TEXTS:
+        return _SIZES[parts.name.removesuffix("text")]
+    if parts.name in BLOBS:
+        return _SIZES[parts.name.removesuffix("blob")]
+    return int(parts.arguments[0]) if parts.arguments else 0
+
+
+def _precision(parts: TypeParts) -> int:
+    return int(parts.arguments[0]) if parts.arguments and parts.arguments[0].isdigit() else 0
+
+
+def _charset_fits(before: Column, after: Column) -> bool:
+    """Whether the new charset has every character of the old one."""
+    if before.collation == after.collation or after.collation is None:
+        return True
+    charset = charset_of(after.collation)
+    same = before.collation is not None and charset_of(before.collation) == charset
+    return same or charset in _UNICODE
+
+
+def _fits(column: str, old: TypeParts, new: TypeParts, after: Column) -> str:
+    """Return the condition that a value is the same after going there and back."""
+    if new.name in _CHOICES:
+        return _is_choice(column, old, new)
+    if new.name in STRINGS:
+        text = f"CAST({column} AS CHAR)"
+        fits = [f"CHAR_LENGTH({text}) <= {_size(new)}"]
+        if new.name in TEXTS:
+            fits = [f"LENGTH({text}) <= {_size(new)}"]
+        if new.name == "char":
+            fits.append(f"{text} NOT LIKE '% '")
+        if after.collation is not None:
+            there = f"CONVERT({column} USING {charset_of(after.collation)})"
+            fits.append(
+                f"BINARY CONVERT({there} USING utf8mb4) = BINARY CONVERT({column} USING utf8mb4)"
+            )
+        return " AND ".join(fits)
+    if new.name in BYTES:
+        size = f"LENGTH({column})"
+        return f"{size} = {_size(new)}" if new.name == "binary" else f"{size} <= {_size(new)}"
+    if new.name in INTEGERS:
+        return _is_whole(column, old, new)
+    return _survives(column, old, new)
+
+
+def _is_choice(column: str, old: TypeParts, new: TypeParts) -> str:
+    values = ", ".join(new.arguments)
+    text = f"BINARY CAST({column} AS CHAR)"
+    if new.name == "enum":
+        return f"{text} IN ({values})"
+    if old.name == "set":
+        gone = [value for value in old.arguments if value not in new.arguments]
+        return " AND ".join(f"NOT FIND_IN_SET({value}, {column})" for value in gone) or "TRUE"
+    return f"{text} IN ({values}, '')"
+
+
+def _is_whole(column: str, old: TypeParts, new: TypeParts) -> str:
+    bits = _BITS[new.name]
+    low, high = (0, 2**bits - 1) if new.unsigned else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    within = f"{column} BETWEEN {low} AND {high}"
+    if old.name in INTEGERS or old.name in ("bit", "year"):
+        return within
+    if old.name in STRINGS:
+        return f"{column} REGEXP '^-?(0|[1-9][0-9]*)$' AND CAST({column} AS DECIMAL(65)) BETWEEN {low} AND {high}"
+    if old.name in ("decimal", "float", "double"):
+        return f"{within} AND {column} = ROUND({column})"
+    return "FALSE"
+
+
+_CASTS = {
+    "date": "DATE",
+    "datetime": "DATETIME",
+    "timestamp": "DATETIME",
+    "time": "TIME",
+    "json": "JSON",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+}
+
+
+def _survives(column: str, old: TypeParts, new: TypeParts) -> str:
+    """Return whether casting there gives a text that reads the same."""
+    if new.name == "json":
+        return f"JSON_VALID({column})"
+    if new.name == "decimal":
+        there = f"CAST({column} AS DECIMAL({','.join(new.arguments)}))"
+        if old.name in STRINGS:
+            return f"{column} REGEXP '^-?[0-9]+([.][0-9]+)?$' AND {there} = CAST({column} AS DECIMAL(65,30))"
+        return f"{there} = {column}"
+    if new.name in ("float", "double"):
+        if old.name in STRINGS:
+            return f"{column} REGEXP '^-?[0-9]+([.][0-9]+)?$' AND CAST({column} + 0e0 AS CHAR) = {column}"
+        return f"{column} + 0e0 = {column}" if new.name == "double" else "FALSE"
+    if new.name == "bit":
+        room = int(new.arguments[0])
+        return f"{column} BETWEEN 0 AND {2**room - 1}" if _is_number(old) else "FALSE"
+    if new.name in _CASTS:
+        arguments = f"({new.arguments[0]})" if new.arguments else ""
+        there = f"CAST({column} AS {_CASTS[new.name]}{arguments})"
+        return f"CAST({there} AS CHAR) = CAST({column} AS CHAR)"
+    return "FALSE"

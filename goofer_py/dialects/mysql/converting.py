@@ -1,0 +1,93 @@
+"""A column that becomes another one, with the values of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from goofer_py.dialects.mysql.options import ON_UPDATE
+from goofer_py.dialects.mysql.quoting import quote
+from goofer_py.dialects.mysql.rows import fill_nulls, set_values
+from goofer_py.dialects.mysql.types import TypeParts, parse
+from goofer_py.operations import AddColumn, AlterColumn, DropColumn, Operation
+from goofer_py.schema import Column, Table, Type
+
+_ASIDE = "goofer_new_"
+
+
+def converted(operation: AlterColumn, table: Table) -> Iterator[Operation]:
+    """Yield the steps of a change of a column; values are converted on the way."""
+    if operation.using is not None:
+        yield from _using(operation, table)
+    elif operation.fill is not None and operation.before.nullable:
+        yield from _filled(operation, table)
+    else:
+        yield replace(operation, back=None, fill=None)
+
+
+def _filled(operation: AlterColumn, table: Table) -> Iterator[Operation]:
+    """Yield the new type first, so that what fills the gaps is of that type."""
+    before, after, fill = operation.before, operation.after, operation.fill or "NULL"
+    loose = replace(after, nullable=True) if before.type != after.type else before
+    if loose != before:
+        yield AlterColumn(operation.table, before, loose)
+        table = table.with_column_replaced(before.name, loose)
+    yield fill_nulls(table, after.name, fill)
+    yield AlterColumn(operation.table, loose, after)
+
+
+def _using(operation: AlterColumn, table: Table) -> Iterator[Operation]:
+    both = _with_all_values(parse(operation.before.type.text), parse(operation.after.type.text))
+    if both is not None:
+        yield from _through(operation, Type(both), table)
+    else:
+        yield from _beside(operation, table)
+
+
+def _through(operation: AlterColumn, wide: Type, table: Table) -> Iterator[Operation]:
+    """Yield the steps by way of a type that holds the values of both."""
+    before, after = operation.before, operation.after
+    between = replace(
+        after, type=wide, nullable=before.nullable or after.nullable, default=None, options=()
+    )
+    yield AlterColumn(operation.table, before, between)
+    table = table.with_column_replaced(before.name, between)
+    yield set_values(table, after.name, operation.using or "")
+    if operation.fill is not None:
+        yield fill_nulls(table, after.name, operation.fill)
+    yield AlterColumn(operation.table, between, after)
+
+
+def _beside(operation: AlterColumn, table: Table) -> Iterator[Operation]:
+    """Yield the steps by way of a column that has the new values meanwhile."""
+    before, after, name = operation.before, operation.after, operation.table
+    aside = Column(_ASIDE + after.name[:50], after.type, collation=after.collation)
+    empty = _emptied(before)
+    yield AddColumn(name, aside)
+    table = table.with_column(aside)
+    yield set_values(table, aside.name, operation.using or "")
+    if empty != before:
+        yield AlterColumn(name, before, empty)
+    yield set_values(table, before.name, "NULL")
+    loose = _emptied(after)
+    yield AlterColumn(name, empty, loose)
+    yield set_values(table, after.name, quote(aside.name))
+    if operation.fill is not None:
+        yield fill_nulls(table, after.name, operation.fill)
+    if loose != after:
+        yield AlterColumn(name, loose, after)
+    yield DropColumn(name, aside)
+
+
+def _emptied(column: Column) -> Column:
+    """Return the column as one that can be NULL and gets nothing by itself."""
+    options = tuple(option for option in column.options if option[0] != ON_UPDATE)
+    return replace(column, nullable=True, default=None, identity=None, options=options)
+
+
+def _with_all_values(before: TypeParts, after: TypeParts) -> str | None:
+    """Return the type with the values of both enums, or of both sets, the new ones last."""
+    if before.name != after.name or before.name not in ("enum", "set"):
+        return None
+    values = dict.fromkeys((*before.arguments, *after.arguments))
+    return TypeParts(before.name, tuple(values)).spelled

@@ -1,0 +1,231 @@
+"""Which changes of a table are made by one ALTER TABLE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
+from goofer_py.dialects.mysql.indexes import index_columns, keys_of, needed_by
+from goofer_py.dialects.mysql.online import Cost, cost_of
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterIndex,
+    AlterTable,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    Operation,
+    RenameConstraint,
+    RenameIndex,
+)
+from goofer_py.operations.alter_together import AlterTogether
+from goofer_py.schema import ForeignKey, Name, PrimaryKey, Schema, Table, Unique
+
+Clause = (
+    AddColumn
+    | DropColumn
+    | AlterColumn
+    | AddConstraint
+    | DropConstraint
+    | RenameConstraint
+    | CreateIndex
+    | DropIndex
+    | RenameIndex
+    | AlterIndex
+    | AlterTable
+)
+"""What is one clause of an ALTER TABLE."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Changes of one table that are in one statement."""
+
+    table: Table
+    operations: list[Operation] = field(default_factory=list)
+    cost: Cost = Cost.INSTANT
+
+
+def grouped(
+    operations: Iterable[Operation], schema: Schema, server: MySQLCapabilities
+) -> list[Operation]:
+    """Return the operations with those of one table together, as far as none gets slower by it.
+
+    What is instant stays by itself, unless the table is copied anyway.
+    """
+    operations = list(operations)
+    bound = _bound_together(operations)
+    found: list[_Group | Operation] = []
+    for operation in _with_indexes_in_time(operations, schema):
+        if isinstance(operation, AlterTogether):
+            found.append(operation)
+        elif not isinstance(operation, Clause):
+            found.append(operation)
+        else:
+            table = schema.table(operation.table)
+            cost = cost_of(operation, table, server)
+            if operation.table in bound and cost is Cost.INSTANT:
+                cost = Cost.INPLACE
+            group = _last_group(found, operation, cost)
+            if group is None:
+                group = _Group(table, cost=cost)
+                found.append(group)
+            group.operations.append(operation)
+            group.cost = max(group.cost, cost)
+        schema = operation.apply(schema)
+    return [_statement(one) for one in found]
+
+
+def _statement(one: _Group | Operation) -> Operation:
+    return AlterTogether(one.table, tuple(one.operations)) if isinstance(one, _Group) else one
+
+
+def _last_group(found: list[_Group | Operation], operation: Clause, cost: Cost) -> _Group | None:
+    """Return the statement that can take one more change of its table, if there is one."""
+    for one in reversed(found):
+        if isinstance(one, _Group) and one.table.name == operation.table:
+            return one if _goes_with(one, operation, cost) else None
+        if not isinstance(one, _Group) or _is_about_keys(one, operation):
+            return None
+    return None
+
+
+def _goes_with(group: _Group, operation: Clause, cost: Cost) -> bool:
+    copies = Cost.COPY in (group.cost, cost)
+    if not copies and (group.cost is Cost.INSTANT) != (cost is Cost.INSTANT):
+        return False
+    if _is_foreign_key(operation) != any(map(_is_foreign_key, group.operations)):
+        return False
+    return not any(_collides(one, operation) for one in group.operations)
+
+
+def _is_foreign_key(operation: Operation) -> bool:
+    return isinstance(operation, AddConstraint | DropConstraint) and isinstance(
+        operation.constraint, ForeignKey
+    )
+
+
+def _collides(first: Operation, second: Clause) -> bool:
+    """Whether the two are about one thing in a way that one statement cannot say."""
+    match first, second:
+        case (
+            DropConstraint(constraint=ForeignKey(name=old)),
+            AddConstraint(constraint=ForeignKey(name=new)),
+        ):
+            return old == new
+        case AddColumn(column=a) | AlterColumn(after=a), AlterColumn(before=b):
+            return a.name == b.name
+        case AddColumn(column=a) | AlterColumn(after=a), DropColumn(column=b):
+            return a.name == b.name
+        case DropColumn(column=a), AddColumn(column=b):
+            # Nothing is left that could tell which of the two a name means.
+            return a.name == b.name
+        case RenameIndex() | RenameConstraint(), _:
+            return not isinstance(second, RenameIndex | RenameConstraint)
+        case _, RenameIndex() | RenameConstraint():
+            return True
+        case _:
+            return False
+
+
+def _is_about_keys(group: _Group, operation: Clause) -> bool:
+    """Whether foreign keys stand between the changes of two tables."""
+    return any(map(_is_foreign_key, (*group.operations, operation)))
+
+
+def _bound_together(operations: Iterable[Operation]) -> set[Name]:
+    """Return the tables whose numbering or primary key changes: all of that must be at once."""
+    found: set[Name] = set()
+    for operation in operations:
+        match operation:
+            case AddColumn(table=table, column=column) | DropColumn(table=table, column=column):
+                if column.identity is not None:
+                    found.add(table)
+            case AlterColumn(table=table, before=before, after=after):
+                if (before.identity is None) != (after.identity is None):
+                    found.add(table)
+            case AddConstraint(table=table, constraint=PrimaryKey()):
+                found.add(table)
+            case DropConstraint(table=table, constraint=PrimaryKey()):
+                found.add(table)
+            case _:
+                pass
+    return found
+
+
+def _with_indexes_in_time(operations: list[Operation], schema: Schema) -> list[Operation]:
+    """Return the operations with every index that a foreign key needs made before one is dropped.
+
+    The two are then neighbours, and become one statement.
+    """
+    later, done = list(operations), []
+    while later:
+        operation = later.pop(0)
+        made = _successor(operation, later, schema)
+        if made is not None and not _same_name(operation, made):
+            later.remove(made)
+            later.insert(0, operation)
+            operation = made
+        elif made is not None:
+            later.remove(made)
+            later.insert(0, made)
+        done.append(operation)
+        schema = operation.apply(schema)
+    return done
+
+
+def _successor(
+    operation: Operation, later: Iterable[Operation], schema: Schema
+) -> Operation | None:
+    """Return what makes the index that takes the place of the one that goes, if that is needed."""
+    columns = _index_columns(operation, DropIndex | DropConstraint)
+    if columns is None:
+        return None
+    table = schema.table(operation.table)  # type: ignore[attr-defined]
+    left = operation.apply(schema).table(table.name)
+    for key, is_target in _keys_on(table.name, schema):
+        enough = any(needed_by(key, found, is_target=is_target) for found in keys_of(left))
+        if enough or not needed_by(key, columns, is_target=is_target):
+            continue
+        for other in later:
+            made = _index_columns(other, CreateIndex | AddConstraint)
+            is_here = getattr(other, "table", None) == table.name
+            if is_here and made is not None and needed_by(key, made, is_target=is_target):
+                return other
+    return None
+
+
+def _keys_on(table: Name, schema: Schema) -> list[tuple[ForeignKey, bool]]:
+    own = [(key, False) for key in schema.table(table).foreign_keys]
+    others = [(key, True) for t in schema.tables for key in t.foreign_keys if key.target == table]
+    return own + others
+
+
+def _index_columns(operation: Operation, kinds: object) -> tuple[str, ...] | None:
+    match operation:
+        case DropIndex(index=index) | CreateIndex(index=index):
+            return index_columns(index) if isinstance(operation, kinds) else None  # type: ignore[arg-type]
+        case DropConstraint(constraint=Unique() | PrimaryKey() as key):
+            return key.columns if isinstance(operation, kinds) else None  # type: ignore[arg-type]
+        case AddConstraint(constraint=Unique() | PrimaryKey() as key):
+            return key.columns if isinstance(operation, kinds) else None  # type: ignore[arg-type]
+        case _:
+            return None
+
+
+def _same_name(dropped: Operation, made: Operation) -> bool:
+    return _name_of(dropped) == _name_of(made)
+
+
+def _name_of(operation: Operation) -> str | None:
+    match operation:
+        case DropIndex(index=index) | CreateIndex(index=index):
+            return index.name
+        case DropConstraint(constraint=constraint) | AddConstraint(constraint=constraint):
+            return constraint.name
+        case _:
+            return None

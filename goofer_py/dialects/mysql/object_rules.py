@@ -1,0 +1,28 @@
+"""What the servers let happen to a thing while objects stand on it."""
+
+from __future__ import annotations
+
+from goofer_py.operations import DropTable, Operation
+from goofer_py.schema import SchemaObject, Use
+
+_REPLACEABLE = frozenset(("view",))
+
+
+class MySQLObjectRules:
+    """Views and bodies bind names late: only what goes with a table has to step aside by name."""
+
+    def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
+        """Whether it is a view: all others have to be dropped first."""
+        return before.kind == after.kind and before.kind in _REPLACEABLE
+
+    def renameable(self, kind: str) -> bool:
+        """Whether objects of the kind can be renamed: views and events can."""
+        return kind in ("view", "event")
+
+    def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
+        """Whether it is a trigger whose table is dropped."""
+        return user.table == use.name and isinstance(operation, DropTable)
+
+
+RULES = MySQLObjectRules()
+"""The rules, which hold no state."""

@@ -1,0 +1,216 @@
+"""How much of a table a change touches, and who has to wait: measured on both servers.
+
+What is stated in an ALTER TABLE is what the server is known to do: where it cannot, it refuses
+the statement and nothing waits. Where a table has to be copied nothing is stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import IntEnum
+
+from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
+from goofer_py.dialects.mysql.charsets import most_bytes
+from goofer_py.dialects.mysql.columns import is_text
+from goofer_py.dialects.mysql.defaults import is_literal
+from goofer_py.dialects.mysql.indexes import UNSORTED
+from goofer_py.dialects.mysql.options import (
+    COLLATION,
+    COLUMN_CHECK,
+    ENGINE,
+    INVISIBLE,
+    ON_UPDATE,
+    PARTITION,
+    ROW_FORMAT,
+    SYSTEM_VERSIONING,
+)
+from goofer_py.dialects.mysql.types import parse
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterIndex,
+    AlterTable,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    Operation,
+    RenameColumn,
+)
+from goofer_py.schema import Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table
+
+_LIGHT_OPTIONS = frozenset(("stats_auto_recalc", "stats_persistent", "stats_sample_pages"))
+_VOLATILE = re.compile(r"\b(?:uuid|uuid_short|rand|sys_guid|random_bytes|nextval|sleep)\b", re.I)
+_ENUM_STEPS = (256,)
+_SET_STEPS = (9, 17, 25, 33)
+
+
+class Cost(IntEnum):
+    """What a change costs; the dearest of several is what all of them cost in one statement."""
+
+    INSTANT = 0
+    """Only the catalog changes."""
+    INPLACE = 1
+    """Rows are read or written anew, and others can read and write meanwhile."""
+    SHARED = 2
+    """Others can only read meanwhile."""
+    COPY = 3
+    """The table is copied, and others can only read meanwhile."""
+
+
+_STATED = {
+    Cost.INSTANT: "ALGORITHM=INSTANT",
+    Cost.INPLACE: "ALGORITHM=INPLACE, LOCK=NONE",
+    Cost.SHARED: "ALGORITHM=INPLACE, LOCK=SHARED",
+}
+
+
+def stated(table: Table, operations: Iterable[Operation], server: MySQLCapabilities) -> str | None:
+    """Return what an ALTER TABLE says of how it is to be done, None where nothing is sure."""
+    return _STATED.get(together(table, tuple(operations), server))
+
+
+def together(table: Table, operations: tuple[Operation, ...], server: MySQLCapabilities) -> Cost:
+    """Return what the changes of `table` cost in one statement."""
+    dearest = Cost.INSTANT
+    has_key = any(_is_new_key(operation) for operation in operations)
+    for operation in operations:
+        cost = cost_of(operation, table, server)
+        if has_key and isinstance(operation, DropConstraint):
+            cost = min(cost, Cost.INPLACE) if _is_key(operation) else cost
+        dearest = max(dearest, cost)
+        table = operation.apply(Schema((table,))).table(table.name)
+    if dearest is Cost.INSTANT and _mixed(operations):
+        return Cost.INPLACE
+    return dearest
+
+
+def cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Cost:
+    """Return what one change of `table` costs by itself."""
+    if table.option(ENGINE) is not None or table.has_option(SYSTEM_VERSIONING):
+        return Cost.COPY
+    match operation:
+        case AddColumn(column=column):
+            return max(_added(column, server), _for_columns(table, server))
+        case DropColumn(column=column):
+            return max(_dropped(column, table, server), _for_columns(table, server))
+        case AlterColumn(before=before, after=after):
+            return _altered(before, after, table, server)
+        case AddConstraint(constraint=Check() as check):
+            return Cost.COPY if check.enforced else Cost.INSTANT
+        case AddConstraint(constraint=ForeignKey()):
+            return Cost.COPY
+        case DropConstraint(constraint=PrimaryKey()):
+            return Cost.COPY
+        case DropConstraint(constraint=Check()):
+            return Cost.INSTANT
+        case CreateIndex(index=index):
+            return _indexed(index)
+        case AlterTable():
+            return _options(operation, table)
+        case RenameColumn():
+            return Cost.INSTANT
+        case AddConstraint() | DropConstraint() | DropIndex() | AlterIndex():
+            return Cost.INPLACE
+        case _:
+            return Cost.INPLACE
+
+
+def _added(column: Column, server: MySQLCapabilities) -> Cost:
+    if column.identity is not None:
+        return Cost.SHARED
+    if column.computed is not None:
+        return Cost.COPY if column.computed.stored else Cost.INSTANT
+    if not server.mariadb and column.option(COLUMN_CHECK) is not None:
+        return Cost.COPY
+    default = column.default or "NULL"
+    if not is_literal(default) and default[:1] == "(":
+        return Cost.COPY if not server.mariadb or _VOLATILE.search(default) else Cost.INSTANT
+    return Cost.INSTANT if server.instant_add else Cost.INPLACE
+
+
+def _dropped(column: Column, table: Table, server: MySQLCapabilities) -> Cost:
+    if column.computed is not None and not column.computed.stored:
+        return Cost.INSTANT
+    if not server.instant_anywhere or any(column.name in i.reads for i in table.indexes):
+        return Cost.INPLACE
+    return Cost.INSTANT
+
+
+def _for_columns(table: Table, server: MySQLCapabilities) -> Cost:
+    """Return what columns of the table cost, whatever they are."""
+    if any(index.method == "fulltext" for index in table.indexes):
+        return Cost.SHARED if server.mariadb else Cost.COPY
+    return Cost.INPLACE if table.option(ROW_FORMAT) == "COMPRESSED" else Cost.INSTANT
+
+
+def _altered(before: Column, after: Column, table: Table, server: MySQLCapabilities) -> Cost:
+    if before.identity != after.identity or before.collation != after.collation:
+        return Cost.COPY
+    cost = Cost.INSTANT
+    if before.computed != after.computed:
+        is_light = server.mariadb and after.computed is not None and not after.computed.stored
+        cost = Cost.INSTANT if is_light else Cost.COPY
+    if before.nullable != after.nullable:
+        cost = max(cost, Cost.INPLACE)
+    if _special(before) != _special(after):
+        cost = max(cost, Cost.INPLACE)
+    if before.type != after.type:
+        cost = max(cost, _retyped(before, after, table, server))
+    return cost
+
+
+def _special(column: Column) -> tuple[tuple[str, str], ...]:
+    light = (ON_UPDATE, INVISIBLE)
+    return tuple(option for option in column.options if option[0] not in light)
+
+
+def _retyped(before: Column, after: Column, table: Table, server: MySQLCapabilities) -> Cost:
+    old, new = parse(before.type.text), parse(after.type.text)
+    if old.name != new.name:
+        return Cost.COPY
+    if old.name in ("enum", "set"):
+        steps = _ENUM_STEPS if old.name == "enum" else _SET_STEPS
+        is_longer = new.arguments[: len(old.arguments)] == old.arguments
+        sizes = {sum(len(parts.arguments) >= step for step in steps) for parts in (old, new)}
+        return Cost.INSTANT if is_longer and len(sizes) == 1 else Cost.COPY
+    if old.name == "varchar" and int(old.arguments[0]) <= int(new.arguments[0]):
+        width = most_bytes(before.collation or table.option(COLLATION))
+        sides = {int(parts.arguments[0]) * width > 255 for parts in (old, new)}
+        # Without a collation the width is not known: then it must be the same side for all.
+        narrow = {int(parts.arguments[0]) > 255 for parts in (old, new)}
+        if len(sides) == len(narrow) == 1:
+            return Cost.INSTANT if server.mariadb else Cost.INPLACE
+    return Cost.COPY
+
+
+def _indexed(index: Index) -> Cost:
+    if index.method in UNSORTED or any(part.expression for part in index.parts):
+        return Cost.SHARED
+    return Cost.INPLACE
+
+
+def _options(operation: AlterTable, table: Table) -> Cost:
+    before, after = map(dict, operation.options)
+    changed = {name for name, _ in set(before.items()) ^ set(after.items())}
+    if {ENGINE, SYSTEM_VERSIONING, PARTITION} & changed:
+        return Cost.COPY
+    if COLLATION in changed and any(is_text(column.type.text) for column in table.columns):
+        return Cost.COPY
+    return Cost.INPLACE if changed <= _LIGHT_OPTIONS | {COLLATION, ROW_FORMAT} else Cost.COPY
+
+
+def _is_key(operation: DropConstraint) -> bool:
+    return isinstance(operation.constraint, PrimaryKey)
+
+
+def _is_new_key(operation: Operation) -> bool:
+    return isinstance(operation, AddConstraint) and isinstance(operation.constraint, PrimaryKey)
+
+
+def _mixed(operations: tuple[Operation, ...]) -> bool:
+    """Whether columns and checks change in one statement: each alone would be instant."""
+    kinds = {isinstance(op, DropConstraint | AddConstraint) for op in operations}
+    return len(kinds) > 1

@@ -1,0 +1,162 @@
+"""One operation as steps that are each one statement, or one clause of an ALTER TABLE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
+from goofer_py.dialects.mysql.converting import converted
+from goofer_py.dialects.mysql.defaults import canonical_default, is_literal
+from goofer_py.dialects.mysql.kept import clear_aside, put_aside
+from goofer_py.dialects.mysql.options import INVISIBLE, ON_UPDATE
+from goofer_py.dialects.mysql.rows import fill_nulls, restore
+from goofer_py.dialects.mysql.table_options import altered_table
+from goofer_py.dialects.mysql.types import BLOBS, SPATIAL, TEXTS, parse
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterIndex,
+    AlterTable,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameConstraint,
+    RenameTable,
+)
+from goofer_py.operations.alter_together import AlterTogether
+from goofer_py.schema import Check, Column, ForeignKey, Name, Schema, Table, Unique
+from goofer_py.schema.expression import identifiers
+
+_NO_LITERAL = frozenset((*TEXTS, *BLOBS, "json", *SPATIAL))
+
+
+def steps_of(
+    operation: Operation, schema: Schema, server: MySQLCapabilities, later: Sequence[Operation]
+) -> Iterator[Operation]:
+    """Yield the steps of an operation that starts at `schema`; `later` ones come after it."""
+    match operation:
+        case AlterTable():
+            yield from altered_table(operation, schema.table(operation.table), later)
+        case DropTable(table=table, kept=Name()):
+            yield from (DropConstraint(table.name, c) for c in _held(table, server))
+            yield replace(operation, table=_bare(table, server))
+        case CreateTable(table=table, kept=Name()):
+            yield replace(operation, table=_bare(table, server))
+            yield from (AddConstraint(table.name, c) for c in reversed(_held(table, server)))
+        case DropColumn(kept=Name() as kept):
+            yield put_aside(operation, kept, schema.table(operation.table))
+            yield operation
+        case AddColumn():
+            yield from _added(operation, schema.table(operation.table), server)
+        case AlterColumn():
+            yield from converted(operation, schema.table(operation.table))
+        case RenameColumn():
+            yield _renamed_column(operation, schema.table(operation.table), server)
+        case RenameConstraint(table=name, before=before, after=after):
+            if isinstance(before, Unique):
+                yield operation
+            else:
+                yield DropConstraint(name, before)
+                yield AddConstraint(name, after)
+        case AlterIndex(table=name, before=before, after=after):
+            if _only_visibility(operation):
+                yield operation
+            else:
+                yield DropIndex(name, before)
+                yield CreateIndex(name, after)
+        case RenameTable(before=before, after=after) if before == after:
+            return
+        case _:
+            yield operation
+
+
+def _held(table: Table, server: MySQLCapabilities) -> list[ForeignKey | Check]:
+    """Return what a table that is put aside lets go of, as names are kept for the database."""
+    checks = [] if server.mariadb else table.checks
+    return [*table.foreign_keys, *checks]
+
+
+def _bare(table: Table, server: MySQLCapabilities) -> Table:
+    return replace(table, foreign_keys=(), checks=table.checks if server.mariadb else ())
+
+
+def _added(operation: AddColumn, table: Table, server: MySQLCapabilities) -> Iterator[Operation]:
+    column, name = operation.column, operation.table
+    if column.computed is not None or (operation.kept is None and operation.fill is None):
+        yield replace(operation, fill=None)
+        return
+    constant = _constant(operation, server)
+    if constant is not None:
+        filled = replace(column, default=constant)
+        yield AddColumn(name, filled)
+        if filled != column:
+            yield AlterColumn(name, filled, column)
+        return
+    bare = _without_value(column)
+    yield AddColumn(name, bare)
+    table = table.with_column(bare)
+    if operation.kept is not None:
+        yield restore(operation, operation.kept, table)
+        yield clear_aside(operation, operation.kept, table)
+    fill = operation.fill if operation.fill is not None or column.nullable else column.default
+    if fill is not None:
+        yield fill_nulls(table, column.name, fill)
+    if bare != column:
+        yield AlterColumn(name, bare, column)
+
+
+def _without_value(column: Column) -> Column:
+    """Return the column as a place for values, and nothing else."""
+    options = tuple(option for option in column.options if option[0] != ON_UPDATE)
+    return replace(column, nullable=True, default=None, identity=None, options=options)
+
+
+def _constant(operation: AddColumn, server: MySQLCapabilities) -> str | None:
+    """Return what rows get where it can stand as the default meanwhile."""
+    column = operation.column
+    kind = parse(column.type.text).name
+    if operation.kept is not None or operation.fill is None or column.identity is not None:
+        return None
+    if kind in _NO_LITERAL and not (server.mariadb and kind in (*TEXTS, *BLOBS)):
+        return None
+    default = canonical_default(operation.fill, column.type.text)
+    return default if default is not None and is_literal(default) else None
+
+
+def _renamed_column(operation: RenameColumn, table: Table, server: MySQLCapabilities) -> Operation:
+    """Return the rename; MySQL wants all that is computed from the column to be said again."""
+    if server.mariadb:
+        return operation
+    old, names = operation.before, {operation.before: operation.after}
+    again: list[Operation] = []
+    for check in table.checks:
+        if old in identifiers(check.expression):
+            again += [
+                DropConstraint(table.name, check),
+                AddConstraint(table.name, check.with_columns_renamed(names)),
+            ]
+    for index in table.indexes:
+        if any(p.expression and old in identifiers(p.expression) for p in index.parts):
+            again += [
+                DropIndex(table.name, index),
+                CreateIndex(table.name, index.with_columns_renamed(names)),
+            ]
+    for column in table.columns:
+        if column.computed is not None and old in identifiers(column.computed.expression):
+            again.append(AlterColumn(table.name, column, column.with_columns_renamed(names)))
+    return AlterTogether(table, (*again, operation)) if again else operation
+
+
+def _only_visibility(operation: AlterIndex) -> bool:
+    before, after = (
+        replace(index, options=tuple(o for o in index.options if o[0] != INVISIBLE))
+        for index in (operation.before, operation.after)
+    )
+    return before == after

@@ -1,0 +1,71 @@
+"""A table's options that change: charset with its columns, and partitions, apart from the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from goofer_py.dialects.mysql.columns import is_text
+from goofer_py.dialects.mysql.options import CHARSET, COLLATION, PARTITION
+from goofer_py.operations import AlterColumn, AlterTable, Operation
+from goofer_py.operations.alter_together import AlterTogether
+from goofer_py.schema import Column, Table
+
+_CHARSETS = frozenset((CHARSET, COLLATION))
+_Options = tuple[tuple[str, str], ...]
+
+
+def altered_table(
+    operation: AlterTable, table: Table, later: Sequence[Operation]
+) -> Iterator[Operation]:
+    """Yield what can be said together, then the charset with its columns, then the partitions."""
+    before, after = operation.options
+    plain = _with(before, after, lambda name: name not in _CHARSETS and name != PARTITION)
+    charset = _with(plain, after, lambda name: name in _CHARSETS)
+    if operation.comment[0] != operation.comment[1] or plain != before:
+        yield AlterTable(table.name, operation.comment, (before, plain))
+        table = replace(table, comment=operation.comment[1], options=plain)
+    none = (table.comment, table.comment)
+    if charset != plain:
+        change = AlterTable(table.name, none, (plain, charset))
+        yield AlterTogether(table, (change, *_following(table, later)))
+        table = replace(table, options=charset)
+    if after != charset:
+        yield AlterTogether(table, (AlterTable(table.name, none, (charset, after)),))
+
+
+def _following(table: Table, later: Sequence[Operation]) -> Iterator[AlterColumn]:
+    """Yield the columns that take the table's charset, but for those that change by themselves."""
+    changed = {
+        op.before.name for op in later if isinstance(op, AlterColumn) and op.table == table.name
+    }
+    for column in table.columns:
+        if column.name not in changed and _inherits(column):
+            yield AlterColumn(table.name, column, column)
+
+
+def _inherits(column: Column) -> bool:
+    own = column.collation is not None or column.option(CHARSET) is not None
+    return is_text(column.type.text) and not own
+
+
+def _with(before: _Options, after: _Options, takes: Callable[[str], bool]) -> _Options:
+    """Return the options with what they are afterwards for the names that `takes` holds for."""
+    kept = [option for option in before if not takes(option[0])]
+    return tuple(sorted([*kept, *(option for option in after if takes(option[0]))]))
+
+
+def new_partitions(before: str, after: str) -> str | None:
+    """Return the partitions that come behind those that are there, None if more changes."""
+    old, new = (text.rstrip().removesuffix(")").rstrip() for text in (before, after))
+    rest = new.removeprefix(old).lstrip()
+    is_longer = new != old and new.startswith(old) and "VALUES" in old.upper()
+    return rest[1:].strip() if is_longer and rest.startswith(",") else None
+
+
+def gives_up_charset(operation: Operation) -> bool:
+    """Whether the operation leaves a table with the charset of its database."""
+    if not isinstance(operation, AlterTable):
+        return False
+    before, after = ({name for name, _ in options} & _CHARSETS for options in operation.options)
+    return bool(before) and not after
