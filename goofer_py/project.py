@@ -90,6 +90,14 @@ class Project:
         With the `source` "migrations", which is the setting generate_from without one, they build
         it in an empty database beside the real one, which is not looked at.
         """
+        built = (source or self.settings.generate_from) == "migrations"
+        with self.built() if built else self.to_read() as migrator:
+            yield self.generator_on(migrator, choices, prove=prove)
+
+    def generator_on(
+        self, migrator: Migrator, choices: Choices, *, prove: bool = True
+    ) -> MigrationGenerator:
+        """Return what compares the entities with the database of `migrator`."""
         from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
 
         options = GenerateOptions(
@@ -99,13 +107,14 @@ class Project:
             templates=self.settings.templates,
             manage=self.settings.manage,
         )
-        registry = self.registry()
-        built = (source or self.settings.generate_from) == "migrations"
-        with self.built() if built else self._migrator(self._store_to_read()) as migrator:
-            dialect = migrator.session.dialect
-            yield MigrationGenerator(
-                registry, dialect, self.settings.directory, database=migrator, options=options
-            )
+        directory, dialect = self.settings.directory, migrator.session.dialect
+        return MigrationGenerator(
+            self.registry(), dialect, directory, database=migrator, options=options
+        )
+
+    def to_read(self) -> Migrator:
+        """Return what looks at the database, or at an empty one in memory if it is not there."""
+        return self._migrator(self._store_to_read())
 
     @contextmanager
     def built(self) -> Iterator[Migrator]:

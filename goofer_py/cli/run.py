@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -30,3 +30,7 @@ class Run:
     def project(self) -> Project:
         """The parts that the settings name."""
         return Project(self.settings)
+
+    def on(self, url: str) -> Run:
+        """Return the same call on another database."""
+        return replace(self, flags={**self.flags, "url": url})

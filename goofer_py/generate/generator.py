@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +27,7 @@ from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import check_rows
 from goofer_py.generate.trace import Place, trace
-from goofer_py.introspect.ignore import Ignore, Part
+from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
@@ -35,7 +36,7 @@ from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
 from goofer_py.operations import Operation
-from goofer_py.registry import SchemaRegistry
+from goofer_py.registry import Desired, SchemaRegistry
 from goofer_py.schema import Schema, SchemaObject, Unmanaged
 from goofer_py.stores.registry import Database, in_memory
 from goofer_py.stores.store import Session
@@ -126,12 +127,8 @@ class MigrationGenerator:
 
         Raises AnswerNeeded when a likely rename has no answer.
         """
-        driver = type(self.session.connection).__module__.partition(".")[0]
-        wanted = self.registry.desired(self.dialect, self.session.default_schema, driver)
-        namespaces = tuple(
-            dict.fromkeys((*self.options.scope.namespaces, *wanted.schema.namespaces))
-        )
-        scope = replace(self.options.scope, namespaces=namespaces)
+        wanted = self._wanted()
+        scope = self._scope(wanted)
         current = current_schema(self.session, self.introspector, scope)
         current = with_pending(
             current,
@@ -140,14 +137,32 @@ class MigrationGenerator:
             self.introspector,
             self.renderer,
         )
-        return self._compared(
-            scope.within(current), scope.within(wanted.schema), wanted.hints, wanted.left_out
-        )
+        return self._compared(scope.within(current), scope.within(wanted.schema), wanted)
 
-    def _compared(
-        self, current: Schema, desired: Schema, declared: Hints, left_out: frozenset[Part]
-    ) -> Comparison:
-        ignore = self.options.scope.ignore.merged(Ignore(parts=left_out))
+    def compare_with(self, read: Callable[[Scope], Schema]) -> Comparison:
+        """Compare any schema of this dialect with the entities; the database is only asked things.
+
+        `read` is called with what to look at: the scope of the options, and the schemas that the
+        entities are in. Raises AnswerNeeded when a likely rename has no answer.
+        """
+        wanted = self._wanted()
+        scope = self._scope(wanted)
+        current = self.dialect.canonical(read(scope))
+        return self._compared(scope.within(current), scope.within(wanted.schema), wanted)
+
+    def _wanted(self) -> Desired:
+        driver = type(self.session.connection).__module__.partition(".")[0]
+        return self.registry.desired(self.dialect, self.session.default_schema, driver)
+
+    def _scope(self, wanted: Desired) -> Scope:
+        """Return what is looked at, the schemas of the entities included."""
+        scope = self.options.scope
+        both = dict.fromkeys((*scope.namespaces, *wanted.schema.namespaces))
+        return replace(scope, namespaces=tuple(both))
+
+    def _compared(self, current: Schema, desired: Schema, wanted: Desired) -> Comparison:
+        ignore = self.options.scope.ignore.merged(Ignore(parts=wanted.left_out))
+        declared = wanted.hints
         desired = self.dialect.canonical(desired)
         desired = _with_left_out(ignore.keeping(desired, current), current)
         hints = declared.merged(self.options.choices.hints(current, desired))

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 
+if TYPE_CHECKING:
+    from goofer_py.generate.generator import Comparison
+
 
 @command
 def diff(
     run: Run,
+    first: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="A",
+            help="What to compare: a URL, a file of `inspect --output`, models or migrations.",
+        ),
+    ] = None,
+    second: Annotated[
+        str | None,
+        typer.Argument(metavar="B", help="What to compare it with, as A; models if not given."),
+    ] = None,
     sql: Annotated[
-        bool, typer.Option("--sql", help="Write the statements that lead to the entities.")
+        bool, typer.Option("--sql", help="Write the statements that lead from A to B.")
     ] = False,
 ) -> None:
-    """Show how the entities and the database differ.
+    """Show how the entities and the database differ, or any two databases.
 
-    Migrations that are still pending count as done. Nothing is asked: what no hint or answer
-    calls a rename is shown as a drop and an add.
+    Without B it shows what leads from the database, or the one of the URL A, to the entities;
+    migrations that are still pending count as done then. With both it shows what leads from A
+    to B. Nothing is asked: what no hint or answer calls a rename is shown as a drop and an add.
     """
-    from goofer_py.answers import Answers
-    from goofer_py.cli.answering import Answering
     from goofer_py.cli.drafted import described
 
-    choices = Answering(run, Answers(), None).without_questions()
-    with run.project.generator(choices, prove=False, source="database") as generator:
-        found = generator.compare()
-        lowered = generator.dialect.lower(found.operations, found.current)
-        statements = generator.renderer.statements(lowered)
+    if second is None and (first is None or "://" in first):
+        found, statements = _entities(run if first is None else run.on(first))
+    else:
+        found, statements = _two(run, first or "", second or "models")
     changes = described(found.operations)
     ignored = run.project.ignore().covers
     left_alone = (one for one in found.unmanaged if not ignored(one.kind, one.name))
@@ -46,3 +58,20 @@ def diff(
         run.output.say("No difference.")
     for one in unmanaged:
         run.output.say(f"not managed: {one}")
+
+
+def _entities(run: Run) -> tuple[Comparison, str]:
+    from goofer_py.answers import Answers
+    from goofer_py.cli.answering import Answering
+
+    choices = Answering(run, Answers(), None).without_questions()
+    with run.project.generator(choices, prove=False, source="database") as generator:
+        found = generator.compare()
+        lowered = generator.dialect.lower(found.operations, found.current)
+        return found, generator.renderer.statements(lowered)
+
+
+def _two(run: Run, first: str, second: str) -> tuple[Comparison, str]:
+    from goofer_py.cli.sides import compared
+
+    return compared(run, first, second)

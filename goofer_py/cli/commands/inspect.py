@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,18 +17,27 @@ def inspect(
     sql: Annotated[
         bool, typer.Option("--sql", help="Write the statements that make the schema.")
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the JSON document to a file."),
+    ] = None,
 ) -> None:
     """Show the schema of the database.
 
-    Reads within what the settings include, and changes nothing. --json writes a document that
-    can be read again.
+    Reads within what the settings include, and changes nothing. --json and --output write a
+    document that can be read again, by `goofer diff` among others.
     """
-    from goofer_py.schema.document import to_document
+    from goofer_py.generate.snapshot import Snapshot, write_snapshot
 
     with run.project.session() as session:
         schema = run.project.read(session)
-        if run.output.as_json:
-            run.output.result(database=session.database, schema=to_document(schema))
+        snapshot = Snapshot(schema, session.dialect, session.database)
+        run.output.result(**snapshot.document())
+        if output is not None:
+            write_snapshot(output, snapshot)
+            run.output.say(f"Wrote {output}")
+        elif run.output.as_json:
+            return
         elif sql:
             run.output.show(run.project.statements(schema, session.dialect))
         else:
