@@ -10,17 +10,18 @@ from goofer_py.schema import (
     Constraint,
     Exclusion,
     ForeignKey,
+    Index,
     PrimaryKey,
     Schema,
     Table,
     Unique,
 )
 
-_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check, Exclusion)
+_C = TypeVar("_C", PrimaryKey, Unique, ForeignKey, Check, Exclusion, Index)
 
 
 def adopt_names(desired: Schema, current: Schema) -> Schema:
-    """Return `desired` with its auto-named constraints called what `current` calls equal ones.
+    """Return `desired` with its auto-named parts called what `current` calls equal ones.
 
     So a table that another tool made, or one that was renamed, shows no change of names that no
     person ever wrote down.
@@ -45,6 +46,7 @@ def _adopted(table: Table, old: Table) -> Table:
         foreign_keys=_match(table.foreign_keys, old.foreign_keys),
         checks=_match(table.checks, old.checks),
         exclusions=_match(table.exclusions, old.exclusions),
+        indexes=_match(table.indexes, old.indexes),
     )
 
 
@@ -71,6 +73,6 @@ def _take(constraint: _C, free: list[_C]) -> _C:
     return constraint
 
 
-def same_but_for_name(a: Constraint, b: Constraint) -> bool:
-    """Whether two constraints differ in nothing but their names."""
-    return type(a) is type(b) and replace(a, name=None) == replace(b, name=None)
+def same_but_for_name(a: Constraint | Index, b: Constraint | Index) -> bool:
+    """Whether two constraints or indexes differ in nothing but their names."""
+    return type(a) is type(b) and replace(a, name="") == replace(b, name="")

@@ -31,4 +31,5 @@ def _options(table: sa.Table, target: Target) -> Iterator[tuple[str, str]]:
         elif key in _COLLATIONS:
             yield "collation", value
         elif key not in ("comment", COUNTER, *_PARTITION):
-            yield key, value
+            # What SQLAlchemy passes on as it stands may be in quotes.
+            yield key, value.strip("'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog
@@ -14,7 +14,7 @@ from goofer_py.introspect.mysql.indexes import Indexes, read_indexes
 from goofer_py.introspect.mysql.objects import read_objects
 from goofer_py.introspect.mysql.sequences import read_sequences
 from goofer_py.introspect.mysql.tables import is_view, name_of, table_options
-from goofer_py.schema import Name, Schema, Table, Unmanaged
+from goofer_py.schema import ForeignKey, Index, IndexPart, Name, Schema, Table, Unmanaged
 from goofer_py.stores.store import Row
 
 _PERIOD = re.compile(r"^\s*PERIOD FOR ", re.MULTILINE)
@@ -68,18 +68,34 @@ def _table(row: Row, catalog: Catalog, parts: Parts) -> Table:
     name, collation = name_of(row, catalog), row[6]
     indexes = parts.indexes.get(name) or Indexes()
     own = parts.checks.of_columns.get(name, {})
+    keys = tuple(parts.keys.of_tables.get(name, ()))
     facts = (fact for fact in parts.columns.get(name, ()) if not fact.marks_a_period)
     return Table(
         name,
         tuple(read_column(fact, collation, own.get(fact.name), catalog) for fact in facts),
         indexes.primary_key,
         tuple(indexes.uniques),
-        tuple(parts.keys.of_tables.get(name, ())),
+        keys,
         tuple(parts.checks.of_tables.get(name, ())),
-        tuple(indexes.indexes),
+        tuple(_marked(index, keys) for index in indexes.indexes),
         row[5] or None,
         table_options(row, catalog),
     )
+
+
+def _marked(index: Index, keys: tuple[ForeignKey, ...]) -> Index:
+    """Return the index, which the server may have made by itself for one of the foreign keys."""
+    columns = tuple(part.column for part in index.parts)
+    is_plain = index == Index(index.name, tuple(map(IndexPart, columns)))
+    made = is_plain and any(
+        key.columns == columns and re.fullmatch(_made_name(key), index.name) for key in keys
+    )
+    return replace(index, auto_named=True) if made else index
+
+
+def _made_name(key: ForeignKey) -> str:
+    stem = key.columns[0] if key.auto_named else key.name or key.columns[0]
+    return rf"{re.escape(stem)}(?:_\d+)?"
 
 
 def _left(row: Row, catalog: Catalog, parts: Parts) -> str | None:

@@ -43,6 +43,11 @@ class MySQLScratch:
     home: str
     places: Mapping[str, str]
 
+    @property
+    def default_schema(self) -> str | None:
+        """Nothing: the server itself says in which database a name is, where it keeps a text."""
+        return None
+
     def namespace(self, name: str) -> str:
         """Return what the scratch calls the schema `name`."""
         return self.places[name]
