@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from goofer_py.dialects.mysql.quoting import literal
 from goofer_py.dialects.mysql.text import spelled, string_value
-from goofer_py.dialects.mysql.types import INTEGERS, TypeParts, parse
+from goofer_py.dialects.mysql.types import BLOBS, INTEGERS, SPATIAL, TEXTS, TypeParts, parse
 
 _NOW = re.compile(
     r"(?:current_timestamp|now|localtime|localtimestamp)\s*(?:\(\s*(\d?)\s*\))?\Z", re.IGNORECASE
@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\Z", re.IGNORECASE)
 _BITS = re.compile(r"(?:b'([01]+)'|0b([01]+))\Z", re.IGNORECASE)
 _HEX = re.compile(r"(?:x'(?:[0-9a-f]{2})*'|0x[0-9a-f]+)\Z", re.IGNORECASE)
 _TEMPORAL = re.compile(r"(?:date|time|timestamp)\s*('.*')\Z", re.IGNORECASE | re.DOTALL)
+_IN_PARENTHESES = frozenset((*TEXTS, *BLOBS, *SPATIAL, "json"))
+"""Types whose defaults MySQL takes only as expressions."""
 _WORDS = {"true": "1", "false": "0"}
 
 
@@ -26,7 +28,9 @@ def canonical_default(default: str | None, type_text: str) -> str | None:
     text = spelled(default)
     if text.lower() == "null":
         return None
-    return now(text) or _literal(text, parse(type_text)) or f"({text})"
+    parts = parse(type_text)
+    found = now(text) or _literal(text, parts)
+    return f"({text})" if found is None or parts.name in _IN_PARENTHESES else found
 
 
 def now(text: str) -> str | None:
