@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Protocol
 
+from goofer_py.clock import Clock
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import (
     ConnectionFailed,
@@ -19,13 +20,16 @@ from goofer_py.errors import (
     UsageError,
 )
 from goofer_py.migrate.checksum import RunningSum
-from goofer_py.migrate.failure import Failure
+from goofer_py.migrate.failure import Failure, shortened
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption, Stopped
 from goofer_py.migrate.record import DIRTY, DONE, Record
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.work import Work, enveloped
+from goofer_py.stores.rules import Kind
 from goofer_py.stores.store import Session
+
+_NOTHING = Statement("", 1, 1, 0)
 
 
 class Bench(Protocol):
@@ -34,6 +38,7 @@ class Bench(Protocol):
     session: Session
     history: History
     interruption: Interruption
+    clock: Clock
 
 
 class Alone:
@@ -47,21 +52,32 @@ class Alone:
         self._session = bench.session
         self._history = bench.history
         self._interruption = bench.interruption
+        self._clock = bench.clock
+        self._started = bench.clock.monotonic()
         self._record = record
         self._work = work
         self._failure = failure
         self._done = 0
         self._running = RunningSum()
         self._sum = self._running.text()
+        self._ahead = self._firsts()
+        self._upcoming: Statement | None = None
+        """The statement that runs next."""
 
     def run(self, dirty: Dirty | None) -> None:
-        """Run what is left; raises MigrationFailed or Interrupted, which say how far it came."""
+        """Run what is left; raises MigrationFailed or Interrupted, which say how far it came.
+
+        Raises DirtyOrDrifted when it is not known what is left.
+        """
         self._refuse_a_transaction()
-        self._done = self._start(dirty)
+        again = self._start(dirty)
         self._interruption.atomic = False
         try:
-            self._note(DIRTY)
             with enveloped(self._session, [self._work]):
+                self._session.run_statements(again)
+                if dirty is not None:
+                    self._settle(dirty)
+                self._note(DIRTY)
                 self._statements()
             self._note(DONE)
         except Stopped:
@@ -77,39 +93,102 @@ class Alone:
                 hint="give goofer the URL or the engine",
             )
 
-    def _start(self, dirty: Dirty | None) -> int:
-        if dirty is None or dirty.statements == 0:
-            return 0
-        for _, portions in islice(self._numbered(), dirty.statements):
-            deque(self._running.over(portions), maxlen=0)
-        self._sum = self._running.text()
-        if dirty.checksum != self._sum:
+    def _start(self, dirty: Dirty | None) -> list[Statement]:
+        """Go past what is done; returns what of it set up the session, which is another now."""
+        again: list[Statement] = []
+        done = dirty.statements if dirty else 0
+        for _, portions in islice(self._numbered(), done):
+            again.extend(filter(self._sets_up, self._running.over(portions)))
+            next(self._ahead)
+        self._done, self._sum = done, self._running.text()
+        self._upcoming = next(self._ahead, None)
+        if dirty and done and dirty.checksum != self._sum:
             raise DirtyOrDrifted(
                 f"{self._failure.what} stopped after {dirty.statements} of {dirty.total}"
                 " statements, and its script has changed since in what is done already: what is"
                 " left of it is not known. Nothing was run.",
                 hint="bring the statements that are done back as they were, then: goofer migrate",
             )
-        return dirty.statements
+        return again
+
+    def _sets_up(self, statement: Statement) -> bool:
+        return self._session.rules.kind(statement.text) in (Kind.SETTING, Kind.SESSION)
+
+    def _settle(self, dirty: Dirty) -> None:
+        """Find out whether the statement ran in which an earlier run was ended without a word."""
+        statement = self._upcoming
+        if statement is None or dirty.error is not None or dirty.trace == "":
+            return
+        if by := self._session.running(statement):
+            raise self._unsettled(f"is still running on the server, in {by}", "goofer status")
+        interrupted, now = dirty.interrupted, self._session.trace(statement)
+        known = dirty.trace is not None and now is not None
+        if known and str(dirty.trace).partition(":")[0] == str(now).partition(":")[0]:
+            interrupted = "again" if now == dirty.trace else "done"
+        if interrupted is None:
+            raise self._unsettled(
+                "was running when an earlier run was ended, and nothing shows whether it came to"
+                " its end",
+                "goofer migrate --interrupted done, if it did; else: --interrupted again",
+            )
+        if interrupted == "done":
+            _, portions = next(islice(self._numbered(), self._done, None))
+            deque(self._running.over(portions), maxlen=0)
+            self._advance(self._done + 1)
+
+    def _unsettled(self, what: str, hint: str) -> DirtyOrDrifted:
+        statement = shortened(self._upcoming.text) if self._upcoming else ""
+        return DirtyOrDrifted(
+            f"Statement {self._done + 1} of {self._record.total} of {self._failure.what} {what}:"
+            f"\n    {statement}\nNothing was run.",
+            hint=hint,
+        )
 
     def _numbered(self) -> Iterator[tuple[int, Iterator[Statement]]]:
         """Number the statements; what is too long for one comes in portions."""
         grouped = groupby(self._work.statements(), attrgetter("offset"))
         return enumerate((portions for _, portions in grouped), 1)
 
+    def _firsts(self) -> Iterator[Statement]:
+        """Yield the statements once more, to look ahead, where what comes leaves a trace."""
+        if self._session.table_types.traces:
+            yield from (next(portions) for _, portions in self._numbered())
+        else:
+            while True:
+                yield _NOTHING
+
     def _statements(self) -> None:
         for number, portions in self._numbered():
             if number <= self._done:
                 continue
             self._interruption.check()
+            if self._joins() and not self._session.in_transaction:
+                self._together(number, portions)
+                continue
             self._session.run_statements(self._running.over(portions))
             # Inside of the script's own transaction nothing is certain yet.
-            if not self._session.in_transaction:
-                self._advance(number)
+            certain = not self._session.in_transaction
+            self._advance(number, certain=certain, noted=certain and number < self._record.total)
 
-    def _advance(self, number: int) -> None:
-        self._done, self._sum = number, self._running.text()
-        if number < self._record.total:
+    def _together(self, number: int, portions: Iterator[Statement]) -> None:
+        """Run a statement and note that it is done, both or none."""
+        before, last_id = (self._done, self._sum), self._history.last_id
+        self._session.begin()
+        try:
+            self._session.run_statements(self._running.over(portions))
+            self._advance(number, noted=True)
+            self._session.commit()
+        except BaseException:
+            (self._done, self._sum), self._history.last_id = before, last_id
+            with suppress(StatementFailed, ConnectionFailed):
+                self._session.rollback()
+            raise
+
+    def _advance(self, number: int, *, certain: bool = True, noted: bool = False) -> None:
+        self._upcoming = next(self._ahead, None)
+        if certain:
+            self._done, self._sum = number, self._running.text()
+        if noted:
             self._note(DIRTY)
 
     def _note(self, status: str, error: str | None = None) -> None:
@@ -119,11 +198,21 @@ class Alone:
             status=status,
             statements=self._done,
             error=error,
+            duration=self._clock.monotonic() - self._started if done else None,
             # What is not done yet may still be corrected, so it does not count before.
             checksum=self._record.checksum if done else self._sum,
             down_script=self._record.down_script if done else None,
+            trace=None if done or error else self._trace(),
         )
         self._history.add(record)
+
+    def _joins(self) -> bool:
+        return self._upcoming is not None and self._session.joins(self._upcoming)
+
+    def _trace(self) -> str | None:
+        if self._upcoming is None or self._joins():
+            return ""
+        return self._session.trace(self._upcoming)
 
     def _stopped(self) -> GooferError:
         self._end_own_transaction()

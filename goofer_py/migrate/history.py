@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from goofer_py.errors import HistoryTooNew, StatementFailed
+from goofer_py.errors import HistoryTooNew, StatementFailed, UsageError
 from goofer_py.migrate.state import Dirty, State, fold
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
@@ -36,9 +36,7 @@ _COLUMNS = (
     ("error", "{long_text}"),
     ("down_script", "{long_text}"),
 )
-_NAMES = tuple(name for name, _ in _COLUMNS)
-_LISTED = ", ".join(_NAMES)
-_MARKS = ", ".join("?" * len(_NAMES))
+_TRACE = ("trace", "TEXT")
 _LEAN = "id, version, name, direction, status"
 _SUMMARY = (
     "max(id), max(format), sum(CASE WHEN direction = 'up' AND status = 'done' THEN 0 ELSE 1 END)"
@@ -57,6 +55,8 @@ class History:
         self._name = table
         self._table = session.quoted(table)
         self._types = session.table_types
+        self._columns = (*_COLUMNS, _TRACE) if self._types.traces else _COLUMNS
+        self._listed = ", ".join(name for name, _ in self._columns)
         self._located = False
         self.last_id = 0
         """The id of the last record that this run knows of."""
@@ -83,8 +83,9 @@ class History:
         """Return what stopped halfway, None when nothing did."""
         if state.dirty_id is None:
             return None
+        trace = ", trace" if self._types.traces else ""
         ((*found,),) = self._session.query(
-            "SELECT id, version, name, direction, statements, total, checksum, error"
+            f"SELECT id, version, name, direction, statements, total, checksum, error{trace}"
             f" FROM {self._table} WHERE id = ?",
             [state.dirty_id],
         )
@@ -92,7 +93,7 @@ class History:
 
     def records(self) -> list[Record]:
         """Return all records, the oldest first; raises HistoryTooNew."""
-        rows = self._read(f"SELECT {_LISTED} FROM {self._table} ORDER BY id")
+        rows = self._read(f"SELECT {self._listed} FROM {self._table} ORDER BY id")
         for row in rows or ():
             self._check(row[1])
         return [_record(row) for row in rows or ()]
@@ -100,7 +101,7 @@ class History:
     def last_applied(self, version: str) -> Record | None:
         """Return the record of the last time that `version` went up, None without one."""
         rows = self._session.query(
-            f"SELECT {_LISTED} FROM {self._table} WHERE id ="
+            f"SELECT {self._listed} FROM {self._table} WHERE id ="
             f" (SELECT max(id) FROM {self._table}"
             " WHERE version = ? AND direction = 'up' AND status = 'done')",
             [version],
@@ -126,10 +127,12 @@ class History:
         # With its schema, it is found whatever a script does to the search path.
         self._table = located or self._table
         self._located = True
+        self._session.keep_at_hand(self._table)
 
     def claim(self, record: Record) -> Bound:
         """Return what adds `record` as the next one; `took` must follow when it is committed."""
-        sql = f"INSERT INTO {self._table} ({_LISTED}) VALUES ({_MARKS})"
+        marks = ", ".join("?" * len(self._columns))
+        sql = f"INSERT INTO {self._table} ({self._listed}) VALUES ({marks})"
         return sql, self._row(self.last_id + 1, record)
 
     def finish(self) -> Bound:
@@ -174,11 +177,18 @@ class History:
             record.host,
             record.error,
             record.down_script,
+            *([record.trace] if self._types.traces else ()),
         )
 
     def _create(self) -> None:
         types = self._types
-        columns = ",\n  ".join(f"{name} {kind}" for name, kind in _COLUMNS).format(
+        if self._session.in_transaction and self._session.rules.ddl_commits:
+            raise UsageError(
+                f"{self._session.database} has no history yet, and making its table would commit"
+                " the transaction that the given connection is in. Nothing was changed.",
+                hint="goofer init, or Migrator.init() before the transaction",
+            )
+        columns = ",\n  ".join(f"{name} {kind}" for name, kind in self._columns).format(
             moment=types.moment, long_text=types.long_text
         )
         try:

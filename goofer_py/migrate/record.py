@@ -15,7 +15,8 @@ class Record:
     """What ran, and what came of it. Records are added and never changed.
 
     `duration` is in seconds. `statements` of `total` ran to their end. `down_script` is what
-    leads back, as it was when the migration went up.
+    leads back, as it was when the migration went up. `trace` is how things stood before the
+    statement that comes next, where the database keeps it.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Record:
     host: str = ""
     error: str | None = None
     down_script: str | None = None
+    trace: str | None = None
 
 
 def user_name() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from goofer_py.errors import GooferError, MigrationFailed
 from goofer_py.migrate.checks import check_dirty, check_order, check_unchanged
 from goofer_py.migrate.choice import ZERO, Choice, Chooser
@@ -41,6 +43,8 @@ class Runner:
         """Run what was chosen and return what is committed; raises what keeps it from that."""
         self.check(choice, options)
         dirty = self._history.dirty(self._chooser.state)
+        if dirty is not None:
+            dirty = replace(dirty, interrupted=options.get("interrupted"))
         run = self._new_run()
         try:
             run.go(choice, dirty, together=options.get("single_transaction", False))

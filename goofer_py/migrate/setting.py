@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.clock import Clock
@@ -18,12 +18,15 @@ class UpOptions(TypedDict, total=False):
     With `single_transaction` the whole run is one transaction. With `auto_rollback` a run up that
     fails goes back down to the version it started from. `allow_out_of_order` applies migrations
     that are older than an applied one, `allow_changed` goes on although applied ones were edited.
+    `interrupted` says of the statement in which an earlier run was ended whether it is "done" or
+    has to run "again", where goofer cannot see that by itself.
     """
 
     single_transaction: bool
     auto_rollback: bool
     allow_out_of_order: bool
     allow_changed: bool
+    interrupted: Literal["done", "again"] | None
 
 
 class Setting(NamedTuple):

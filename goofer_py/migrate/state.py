@@ -26,6 +26,10 @@ class Dirty:
     total: int
     checksum: str | None = None
     error: str | None = None
+    trace: str | None = ""
+    """How things stood before the next statement; None when that cannot be told."""
+    interrupted: str | None = None
+    """What the caller says of the next statement where that has to be known: done, or again."""
 
     def __str__(self) -> str:
         at = min(self.statements + 1, self.total)

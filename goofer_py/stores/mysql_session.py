@@ -13,6 +13,7 @@ from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.mysql_driver import MySQLDriver
 from goofer_py.stores.mysql_leaks import CallersState, OwnState, touches
+from goofer_py.stores.mysql_trace import CHANGES_ROWS, LOCKS, traced
 from goofer_py.stores.mysql_version import ServerVersion, server_version
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
@@ -29,6 +30,7 @@ _LOCATE = (
     "SELECT table_schema, table_name FROM information_schema.tables"
     " WHERE table_schema = {} AND table_name = ?"
 )
+_RUNNING = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info = ?"
 
 
 class MySQLSession(TransactionalSession):
@@ -56,6 +58,8 @@ class MySQLSession(TransactionalSession):
         self._settled: OwnState | CallersState | None = None
         self._touched = False
         self._over = False
+        self._companion = ""
+        self._locked = False
 
     @cached_property
     def server(self) -> ServerVersion:
@@ -127,9 +131,14 @@ class MySQLSession(TransactionalSession):
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, one by one; rows are thrown away."""
         for statement in statements:
-            self._touched = self._touched or touches(statement.text)
+            text = statement.text
+            self._touched = self._touched or touches(text)
+            if locks := LOCKS.match(text):
+                self._locked = locks["unlock"] is None
+                if self._companion and self._locked:
+                    text = f"{locks[0]} {self._companion} WRITE,{text[locks.end() :]}"
             try:
-                self._driver.run(statement.text)
+                self._driver.run(text)
             except Refused as refused:
                 raise self._failed(refused.fault, statement) from None
 
@@ -167,6 +176,25 @@ class MySQLSession(TransactionalSession):
             self._repair_after_error(state)
             raise
         self._repair(state)
+
+    def keep_at_hand(self, table: str) -> None:
+        """Lock the table too wherever a script locks any: no other can be used then."""
+        self._companion = table
+
+    def joins(self, statement: Statement) -> bool:
+        """Say whether it only changes rows, in a session that commits each such statement."""
+        return bool(
+            CHANGES_ROWS.match(statement.text) and self._driver.autocommit and not self._locked
+        )
+
+    def trace(self, statement: Statement) -> str | None:
+        """Return what the object looks like that the statement makes, changes or drops."""
+        return traced(self.query, statement.text)
+
+    def running(self, statement: Statement) -> str:
+        """Return which other session of this user is running `statement` now."""
+        found = self.query(_RUNNING, [statement.text])
+        return f"session {found[0][0]}" if found else ""
 
     def broken_references(self) -> frozenset[Row]:
         """Return nothing: a script that switches the checks off wants no check."""
@@ -227,6 +255,7 @@ class MySQLSession(TransactionalSession):
         self._touched = False
         try:
             state.repair(self._send)
+            self._locked = False
         except Refused as refused:
             raise self._failed(refused.fault, None) from None
 

@@ -47,6 +47,11 @@ class StatementRules:
         found = _pattern(self).match(statement)
         return Kind(found.lastgroup) if found else Kind.PLAIN
 
+    @property
+    def ddl_commits(self) -> bool:
+        """Whether what changes the schema commits by itself, so that no transaction can hold it."""
+        return self.kind("CREATE TABLE a (b int)") is Kind.ALONE
+
     def is_lost_inside(self, statement: str) -> bool:
         """Say whether `statement` would do nothing inside of a transaction."""
         return bool(_compiled(self.lost_inside).match(statement))

@@ -54,6 +54,21 @@ class TransactionalSession:
 
         self.run_statements(list(split(script, self.syntax)))
 
+    def keep_at_hand(self, table: str) -> None:
+        """Do nothing: no script can lock other tables away."""
+
+    def joins(self, statement: Statement) -> bool:  # noqa: ARG002 - of no statement
+        """Return False: a script outside of a transaction is run as it is."""
+        return False
+
+    def trace(self, statement: Statement) -> str | None:  # noqa: ARG002 - of no statement
+        """Return nothing: what was ended before it was recorded is run again."""
+        return ""
+
+    def running(self, statement: Statement) -> str:  # noqa: ARG002 - of no statement
+        """Return nothing: it is not looked for."""
+        return ""
+
     def begin(self) -> None:
         """Open a transaction (a savepoint when one is open already)."""
         opening = self._transactions.open()

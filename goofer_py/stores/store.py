@@ -114,6 +114,24 @@ class Session(Protocol):
     def quoted(self, table: str) -> str:
         """Return a table's name, perhaps with its schema, quoted."""
 
+    def keep_at_hand(self, table: str) -> None:
+        """Keep a table within reach, whichever tables a script locks."""
+
+    def joins(self, statement: Statement) -> bool:
+        """Say whether a record of it can be committed together with the statement, all or nothing.
+
+        Only a script that is not in a transaction, on a server whose DDL commits, asks for it.
+        """
+
+    def trace(self, statement: Statement) -> str | None:
+        """Return what is different after `statement` has run, if a look can tell; else None.
+
+        Empty for what may run again without harm, or is undone when it is ended.
+        """
+
+    def running(self, statement: Statement) -> str:
+        """Return which other session is running `statement` now, empty if none is."""
+
     def interruptible(self) -> AbstractContextManager[Callable[[], None]]:
         """Let signals in while a statement runs; gives a function that ends that statement."""
 

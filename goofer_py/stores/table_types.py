@@ -13,6 +13,8 @@ class TableTypes:
     moment: str = "TIMESTAMP WITH TIME ZONE"
     long_text: str = "TEXT"
     options: str = ""
+    traces: bool = False
+    """Whether a statement ran that was not recorded can be seen by its traces, which are kept."""
     zoned: bool = True
     """A moment keeps its time zone, or is at least read with one; else it is kept in UTC."""
 
@@ -27,5 +29,6 @@ MYSQL = TableTypes(
     moment="DATETIME(6)",
     long_text="LONGTEXT",
     options=" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    traces=True,
     zoned=False,
 )
