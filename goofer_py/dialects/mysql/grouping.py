@@ -61,9 +61,7 @@ def grouped(
     bound = _bound_together(operations)
     found: list[_Group | Operation] = []
     for operation in _with_indexes_in_time(operations, schema):
-        if isinstance(operation, AlterTogether):
-            found.append(operation)
-        elif not isinstance(operation, Clause):
+        if isinstance(operation, AlterTogether) or not isinstance(operation, Clause):
             found.append(operation)
         else:
             table = schema.table(operation.table)
@@ -124,6 +122,9 @@ def _collides(first: Operation, second: Clause) -> bool:
         case DropColumn(column=a), AddColumn(column=b):
             # Nothing is left that could tell which of the two a name means.
             return a.name == b.name
+        case CreateIndex(index=a), CreateIndex(index=b):
+            # InnoDB makes one fulltext index at a time.
+            return a.method == b.method == "fulltext"
         case RenameIndex() | RenameConstraint(), _:
             return not isinstance(second, RenameIndex | RenameConstraint)
         case _, RenameIndex() | RenameConstraint():

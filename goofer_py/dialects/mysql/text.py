@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from goofer_py.dialects.mysql.quoting import quote, unquoted
+
 TOKEN = re.compile(
     r"""'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`(?:[^`]|``)*`|[\w$@]+|\s+|.""", re.DOTALL
 )
@@ -15,7 +17,7 @@ _INTRODUCERS = frozenset(("_utf8mb4", "_utf8mb3", "_utf8", "_latin1"))
 @lru_cache(maxsize=4096)
 def spelled(expression: str) -> str:
     """Return the expression without what says nothing: outer parentheses, blanks, introducers."""
-    return " ".join(unwrapped(_without_introducers(expression)).split("\n")).strip()
+    return unwrapped("".join(map(_plain, TOKEN.findall(_without_introducers(expression)))))
 
 
 def unwrapped(expression: str) -> str:
@@ -26,23 +28,13 @@ def unwrapped(expression: str) -> str:
     return text
 
 
-def is_call(expression: str, name: str) -> str | None:
-    """Return what stands between the parentheses where the text is one call of `name`."""
-    text = expression.strip()
-    head = text[: len(name)].lower()
-    rest = text[len(name) :].strip()
-    if head != name or rest[:1] != "(" or _closes_at(rest) != len(rest) - 1:
-        return None
-    return rest[1:-1].strip()
-
-
 def string_value(text: str) -> str | None:
     """Return the value where the text is one string literal."""
     found = TOKEN.match(text)
     if found is None or found.end() != len(text) or text[0] not in "'\"":
         return None
-    quote = text[0]
-    return re.sub(rf"{quote}{quote}|\\(.)", lambda m: m[1] or quote, text[1:-1], flags=re.DOTALL)
+    sign = text[0]
+    return re.sub(rf"{sign}{sign}|\\(.)", lambda m: m[1] or sign, text[1:-1], flags=re.DOTALL)
 
 
 def _closes_at(text: str) -> int:
@@ -53,6 +45,13 @@ def _closes_at(text: str) -> int:
         if depth == 0:
             return token.start()
     return -1
+
+
+def _plain(token: str) -> str:
+    """Return a token as it is spelled: names in backticks only where they must be."""
+    if token.isspace():
+        return " "
+    return quote(unquoted(token)) if token[0] == "`" and len(token) > 1 else token
 
 
 def _without_introducers(expression: str) -> str:
