@@ -27,7 +27,7 @@ def make_declared(
 
     Raises GenerateError with the server's word on the first that it never takes.
     """
-    moved = _moved(scratch, places, schema)
+    moved = _moved(places, schema)
     waiting = [replace(one, statement=move_names(one.statement, moved)) for one in declared]
     while waiting:
         refused = [(one, error) for one in waiting if (error := _refusal(scratch, one)) is not None]
@@ -36,18 +36,14 @@ def make_declared(
         waiting = [one for one, _ in refused]
 
 
-def _moved(
-    scratch: Scratch, places: Mapping[str, str], schema: Schema
-) -> dict[tuple[str, str], str]:
+def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], str]:
     """Return where the scratch has what is named with a schema, the default one included."""
-    default = scratch.session.default_schema
-    if default is not None:
-        places = {**places, default: scratch.namespace(default)}
+    default = getattr(places, "default", None) or ""
     names = {table.name for table in schema.tables}
     names |= {enum.name for enum in schema.enums}
     names |= {sequence.name for sequence in schema.sequences}
     names |= {one.name for one in schema.declared if one.name is not None}
-    found = {(name.schema or default or "", name.name) for name in names}
+    found = {(name.schema or default, name.name) for name in names}
     return {(place, name): places[place] for place, name in found if place in places}
 
 

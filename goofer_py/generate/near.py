@@ -23,18 +23,22 @@ def near(
     tables = [*current.tables, *desired.tables]
     reached = touched | {t.name for t in tables if _targets(t) & touched}
     objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
-    while missing := _missing(reached, objects, tables, current):
+    every = (*current.objects, *desired.objects)
+    while missing := _missing(reached, objects, tables, every):
         reached |= missing
         objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
     return _only(current, reached, objects), _only(desired, reached, objects)
 
 
 def _missing(
-    reached: set[Name], objects: set[ObjectKey], tables: list[Table], current: Schema
+    reached: set[Name],
+    objects: set[ObjectKey],
+    tables: list[Table],
+    every: Iterable[SchemaObject],
 ) -> set[Name]:
     used = {
         use.name
-        for one in current.objects
+        for one in every
         if one.key in objects
         for use in uses_of(one)
         if use.kind == "table"

@@ -9,6 +9,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed, StatementFailed
 from goofer_py.generate.canonical import build
 from goofer_py.generate.near import near
+from goofer_py.generate.places import places_in
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.samples import Samples, becoming, insert_samples, snapshot
@@ -69,7 +70,7 @@ def _try(
 ) -> Proof:
     names = tuple(dict.fromkeys((*change.current.namespaces, *change.desired.namespaces)))
     with introspector.scratch(session, names) as scratch:
-        places = {name: scratch.namespace(name) for name in names}
+        places = places_in(scratch, names)
         return _Trial(change, scratch, renderer, places, with_rows=with_rows).run()
 
 

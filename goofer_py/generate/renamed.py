@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from goofer_py.generate.canonical import build
 from goofer_py.generate.near import near
+from goofer_py.generate.places import places_in
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector
@@ -31,10 +32,9 @@ def respelled(
     for operation in renames:
         after = operation.apply(after)
     part, _ = near(current, after, renames)
-    places: dict[str, str] = {}
     with introspector.scratch(session, part.namespaces) as scratch:
         build(scratch, part, renderer)
-        places = {name: scratch.namespace(name) for name in part.namespaces}
+        places = places_in(scratch, part.namespaces)
         moved = relocated(tuple(renames), places, part, after)
         lowered = renderer.dialect.lower(moved, relocated(part, places))
         scratch.session.run(renderer.statements(lowered))

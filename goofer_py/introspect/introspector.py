@@ -29,6 +29,10 @@ class Scratch(Protocol):
     def session(self) -> Session:
         """Statements with unqualified names run here touch only the scratch."""
 
+    @property
+    def default_schema(self) -> str | None:
+        """The real name of the default schema; None where texts that say it cannot be moved."""
+
     def namespace(self, name: str) -> str:
         """Return what the scratch calls the schema `name`."""
 

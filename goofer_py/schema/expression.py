@@ -8,6 +8,14 @@ from collections.abc import Mapping
 from goofer_py.schema.words import RESERVED
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^\W\d]\w*|.""", re.DOTALL)
+_CODE = re.compile(rf"--[^\n]*|/\*.*?\*/|{_TOKEN.pattern}", re.DOTALL)
+"""Tokens of statements, which have comments."""
+_DOLLAR = re.compile(r"\$\w*\$")
+_ITEM = r"""'[^']*'|"[^"]*"|\w+"""
+_PATH_ITEM = re.compile(_ITEM)
+_SEARCH_PATH = re.compile(
+    rf"(\bsearch_path\s*(?:=|\bto\b)\s*)((?:{_ITEM})(?:\s*,\s*(?:{_ITEM}))*)", re.IGNORECASE
+)
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
@@ -33,17 +41,54 @@ def identifiers(text: str) -> frozenset[str]:
 def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     """Return `text` with names in other schemas: `moved` maps (schema, name) to the new schema.
 
-    Names inside of the string literals that are cast to regclass move along.
+    Names inside of string literals move along where those are cast to regclass, and in texts
+    with dollar quotes, which are bodies of functions: there a string may well be a statement.
+    A search path that names a schema gets the new one in front of it.
     """
-    tokens = _TOKEN.findall(text)
+    if not moved:
+        return text
+    tokens = _CODE.findall(text)
+    in_strings = _DOLLAR.search(text) is not None
     for place, token in enumerate(tokens):
-        if token[0] == "'" and tokens[place + 1 : place + 4] == [":", ":", "regclass"]:
+        if token[0] == "'" and (
+            in_strings or tokens[place + 1 : place + 4] == [":", ":", "regclass"]
+        ):
             inner = move_names(token[1:-1].replace("''", "'"), moved)
             tokens[place] = "'" + inner.replace("'", "''") + "'"
         elif tokens[place + 1 : place + 2] == ["."] and tokens[place - 1 : place] != ["."]:
-            key = (_plain(token), _plain("".join(tokens[place + 2 : place + 3]) or "."))
-            tokens[place] = _quoted(moved[key]) if key in moved else token
-    return "".join(tokens)
+            new = _new_schema(token, "".join(tokens[place + 2 : place + 3]) or ".", moved)
+            tokens[place] = token if new is None else _quoted_like(token, new)
+    return _with_search_path("".join(tokens), {key[0]: new for key, new in moved.items()})
+
+
+def _new_schema(schema: str, name: str, moved: Mapping[tuple[str, str], str]) -> str | None:
+    exact = moved.get((_plain(schema), _plain(name)))
+    return moved.get((_folded(schema), _folded(name))) if exact is None else exact
+
+
+def _folded(token: str) -> str:
+    return _plain(token) if token[0] in "\"`" else token.lower()
+
+
+def _quoted_like(token: str, name: str) -> str:
+    """Return `name` in quotes where `token` had some that it did not need: so it comes back."""
+    superfluous = token[0] in "\"`" and _quoted(_plain(token)) == _plain(token)
+    return token[0] + name + token[0] if superfluous else _quoted(name)
+
+
+def _with_search_path(text: str, places: Mapping[str, str]) -> str:
+    def longer(found: re.Match[str]) -> str:
+        items = _PATH_ITEM.findall(found[2])
+        return found[1] + ", ".join(part for item in items for part in _path(item, places))
+
+    return _SEARCH_PATH.sub(longer, text) if "search_path" in text.lower() else text
+
+
+def _path(item: str, places: Mapping[str, str]) -> list[str]:
+    new = places.get(item[1:-1] if item[0] in "\"'" else item.lower())
+    if new is None:
+        return [item]
+    return [item[0] + new + item[0] if item[0] in "\"'" else new, item]
 
 
 def rename_values(text: str, values: Mapping[str, str], type_name: str | None = None) -> str:

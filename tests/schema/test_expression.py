@@ -19,7 +19,7 @@ MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "s
         ("""nextval('"Other one".seq'::regclass)""", "nextval('there.seq'::regclass)"),
         ("audit.f(a) > 0", "audit.f(a) > 0"),
         ("x.audit.mood", "x.audit.mood"),
-        ('"audit"."mood"', 'there."mood"'),
+        ('"audit"."mood"', '"there"."mood"'),
         ("audit.other + mood", "audit.other + mood"),
         ("'it''s'::audit.mood", "'it''s'::there.mood"),
         ("", ""),

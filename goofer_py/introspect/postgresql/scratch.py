@@ -40,6 +40,11 @@ class PostgreSQLScratch:
     places: Mapping[str, str]
     default: str
 
+    @property
+    def default_schema(self) -> str | None:
+        """The first schema of the real search path."""
+        return self.default
+
     def namespace(self, name: str) -> str:
         """Return what the scratch calls the schema `name`."""
         return self.own if name == self.default else self.places[name]
@@ -90,10 +95,20 @@ def _refused(session: Session, error: StatementFailed) -> StatementFailed | Scra
 
 def _put_back(schema: Schema, real: Mapping[str, str]) -> Schema:
     """Call every schema by its real name again, inside of expressions too."""
-    pattern = re.compile("|".join(sorted(real, key=len, reverse=True)))
+    marks = "|".join(sorted(real, key=len, reverse=True))
+    pattern = re.compile(rf"""(["']?)({marks})(\1)""")
+    doubled = re.compile(rf"""(["']?)({marks})\1, (?=(["']?)(\w+))""")
+
+    def put(found: re.Match[str]) -> str:
+        name = real[found[2]]
+        return f"{found[1]}{name}{found[1]}" if found[1] else quote(name)
+
+    def once(found: re.Match[str]) -> str:
+        """Leave a schema out of a search path where its real name comes behind it."""
+        return "" if found[4] == real[found[2]] else found[0]
 
     def spelled(text: str) -> str:
-        return pattern.sub(lambda found: quote(real[found[0]]), text) if _MARK in text else text
+        return pattern.sub(put, doubled.sub(once, text)) if _MARK in text else text
 
     restored: Schema = _restored(schema, spelled, real)
     return replace(restored, namespaces=tuple(real.get(n, n) for n in schema.namespaces))

@@ -26,6 +26,11 @@ class SQLiteScratch:
     namespaces: tuple[str, ...]
     reads: Callable[[Session, Scope], Schema]
 
+    @property
+    def default_schema(self) -> str | None:
+        """Nothing: it is called the same here."""
+        return None
+
     def namespace(self, name: str) -> str:
         """Return `name`: an attached database is called the same here."""
         return name
