@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.events import Observer
     from goofer_py.generate.choices import Choices
+    from goofer_py.generate.drift import Drift
     from goofer_py.generate.generator import MigrationGenerator
     from goofer_py.generate.verify import Verification
     from goofer_py.introspect.ignore import Ignore
@@ -67,14 +68,7 @@ class Project:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a session on a database that is there; raises StoreError when it is not."""
-        store = self.store()
-        if not store.exists():
-            raise StoreError(
-                f"There is no database {store.database} yet.",
-                database=store.database,
-                hint="goofer migrate",
-            )
-        session = store.connect()
+        session = self._there().connect()
         try:
             yield session
         finally:
@@ -153,6 +147,17 @@ class Project:
 
         return verify(self.source(), self._store_to_read(), scope, missing)
 
+    def drift(self) -> tuple[Drift, str]:
+        """Compare the database with what its applied migrations should have made.
+
+        Returns its name too. Raises StoreError when it is not there.
+        """
+        from goofer_py.generate.drift import drift
+
+        store = self._there()
+        with self._migrator(store) as migrator:
+            return drift(migrator, store, self.scope()), migrator.database
+
     def registry(self) -> SchemaRegistry:
         """Import the modules of the entities.
 
@@ -215,6 +220,17 @@ class Project:
         empty = Schema()
         operations = dialect.lower(diff(empty, schema), empty)
         return Renderer(dialect, self.settings.templates).statements(operations)
+
+    def _there(self) -> Store:
+        """Return the database, which connecting would otherwise make."""
+        store = self.store()
+        if not store.exists():
+            raise StoreError(
+                f"There is no database {store.database} yet.",
+                database=store.database,
+                hint="goofer migrate",
+            )
+        return store
 
     def _migrator(self, store: Store, observer: Observer | None = None) -> Migrator:
         from goofer_py.migrate.migrator import Migrator

@@ -29,6 +29,7 @@ CATALOG = (
     Entry("show", "Show one migration: both scripts, and what became of it."),
     Entry("create", "Write an empty migration to fill in by hand."),
     Entry("diff", "Show how the entities and the database differ, or any two databases."),
+    Entry("drift", "Say what in the database is not as its migrations made it."),
     Entry("inspect", "Show the schema of the database."),
     Entry("verify", "Prove the migrations up, down and up again."),
     Entry("validate", "Check the files: names, pairs, gaps, duplicates and orphans."),

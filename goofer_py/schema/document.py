@@ -23,6 +23,11 @@ def to_document(schema: Schema) -> dict[str, Any]:
     return {"format": FORMAT, **_written(schema)}
 
 
+def written(part: object) -> Any:
+    """Return a part of a schema, such as a column, as it stands in a document."""
+    return _written(part)
+
+
 def from_document(document: Mapping[str, Any]) -> Schema:
     """Return the schema of a document; raises ValueError for one that is none, saying where."""
     found = document.get("format")

@@ -41,6 +41,7 @@ LIFE = (
     ("history",),
     ("create", "by hand"),
     ("show", "VERSION"),
+    ("drift",),
     ("inspect",),
     ("verify",),
     ("validate",),

@@ -1,0 +1,185 @@
+"""A live database compared with what its applied migrations should have made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from goofer_py.generate.current import current_schema
+from goofer_py.generate.pieces import PieceKey, pieces
+from goofer_py.introspect.registry import introspector_for
+from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.record import DONE, Record
+from goofer_py.schema import Schema, Unmanaged
+from goofer_py.stores.store import Store
+
+EXTRA, MISSING, CHANGED = "extra", "missing", "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One thing that is not as the migrations made it: `state` is extra, missing or changed.
+
+    `expected` is what the migrations make of it and `found` what the database has, None for
+    nothing. `migration` is the version that touched it last, or its table; None when none did.
+    """
+
+    state: str
+    piece: PieceKey
+    expected: object = None
+    found: object = None
+    migration: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.piece}"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What came of a comparison; `applied` are names by version, in the order they were applied.
+
+    `limits` say what could not be compared, and why.
+    """
+
+    applied: Mapping[str, str]
+    discrepancies: tuple[Discrepancy, ...]
+    limits: tuple[str, ...]
+
+
+def drift(migrator: Migrator, store: Store, scope: Scope) -> Drift:
+    """Compare the database of `migrator` with what its applied migrations make elsewhere.
+
+    They run in an empty database beside `store`, in the order of the history; neither the real
+    database nor its history is changed. Raises MigrationFailed when one does not run there, and
+    ScratchRefused where the role may make no database.
+    """
+    applied = applied_in_order(migrator.history())
+    there = migrator.source.names()
+    versions = [version for version in applied if version in there]
+    found = _read(migrator, scope)
+    replay = _Replay(migrator, store, scope, versions)
+    expected = replay.last()
+    differing = tuple(_discrepancies(expected, found))
+    if differing:
+        differing = tuple(_attributed(differing, replay.touched()))
+    return Drift(applied, differing, tuple(_limits(migrator, applied, expected, found)))
+
+
+def applied_in_order(records: Iterable[Record]) -> dict[str, str]:
+    """Return the names of what is applied by version, in the order it was applied."""
+    applied: dict[str, str] = {}
+    for record in records:
+        if record.status == DONE:
+            applied.pop(record.version, None)
+            if record.direction == "up":
+                applied[record.version] = record.name
+    return applied
+
+
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """The applied migrations, run again in empty databases of their own."""
+
+    migrator: Migrator
+    store: Store
+    scope: Scope
+    versions: list[str]
+
+    def last(self) -> Schema:
+        """Return what they lead to."""
+        with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
+            for version in self.versions:
+                trial.run_migration(version)
+            return _read(trial, self.scope)
+
+    def touched(self) -> dict[PieceKey, str]:
+        """Return which version touched each piece last; what touches a part touches its table."""
+        last: dict[PieceKey, str] = {}
+        with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
+            before = pieces(_read(trial, self.scope))
+            for version in self.versions:
+                trial.run_migration(version)
+                after = pieces(_read(trial, self.scope))
+                for key in before.keys() | after.keys():
+                    if before.get(key) != after.get(key):
+                        last |= dict.fromkeys(_with_table(key), version)
+                before = after
+        return last
+
+
+def _with_table(key: PieceKey) -> Iterator[PieceKey]:
+    yield key
+    if key.table is not None:
+        yield PieceKey("table", str(key.table))
+
+
+def _read(migrator: Migrator, scope: Scope) -> Schema:
+    session = migrator.session
+    return scope.managed(current_schema(session, introspector_for(session.dialect), scope))
+
+
+def _discrepancies(expected: Schema, found: Schema) -> Iterator[Discrepancy]:
+    wanted, there = pieces(expected), pieces(found)
+    # A table that is there on one side only stands for all of its parts.
+    whole = {t.name for t in expected.tables} ^ {t.name for t in found.tables}
+    for key in sorted({**wanted, **there}, key=_order):
+        if key.table in whole or wanted.get(key) == there.get(key):
+            continue
+        state = EXTRA if key not in wanted else MISSING if key not in there else CHANGED
+        yield Discrepancy(
+            state,
+            key,
+            _shown(key, wanted.get(key), expected, state),
+            _shown(key, there.get(key), found, state),
+        )
+
+
+def _order(key: PieceKey) -> tuple[str, bool, str, str]:
+    """Put what belongs to a table behind it."""
+    table = str(key.table) if key.table is not None else key.name
+    return (table, key.table is not None, key.kind, key.name)
+
+
+def _shown(key: PieceKey, piece: object, schema: Schema, state: str) -> object:
+    """Return the piece; for a table that is there on one side only, all of it."""
+    if piece is None or key.kind != "table" or state == CHANGED:
+        return piece
+    return next((t for t in schema.tables if str(t.name) == key.name), piece)
+
+
+def _attributed(
+    differing: Iterable[Discrepancy], touched: Mapping[PieceKey, str]
+) -> Iterator[Discrepancy]:
+    for one in differing:
+        table = None if one.piece.table is None else PieceKey("table", str(one.piece.table))
+        version = touched.get(one.piece) or (None if table is None else touched.get(table))
+        yield replace(one, migration=version)
+
+
+def _limits(
+    migrator: Migrator, applied: Mapping[str, str], expected: Schema, found: Schema
+) -> Iterator[str]:
+    status = migrator.status()
+    for version, name in status.missing.items():
+        yield (
+            f"{version}_{name} is applied, and its files are gone: what it made is not expected,"
+            " and shows as extra"
+        )
+    for migration in migrator.changed_migrations():
+        yield (
+            f"{migration.title} was edited after it was applied: what it makes now is expected,"
+            " not what it made then"
+        )
+    if status.dirty is not None:
+        dirty = status.dirty
+        yield f"{dirty.version}_{dirty.name} is {dirty}: what it did so far shows as it is"
+    if not applied:
+        yield "no migration was ever applied: everything there shows as extra"
+    for one in sorted(set(_nameless(expected)) & set(_nameless(found)), key=str):
+        yield f"{one}: on both sides, compared by name alone"
+
+
+def _nameless(schema: Schema) -> Iterator[str]:
+    others: tuple[Unmanaged, ...] = schema.unmanaged
+    return (f"{one.kind} {one.name}" for one in others if one.definition is None)
