@@ -1,0 +1,13 @@
+-- Does:
+--   - rename column users.name to title
+--   - drop view names
+--   - create view names
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- rename column users.name to title
+ALTER TABLE users RENAME COLUMN name TO title;
+
+-- drop view names
+DROP VIEW names;
+
+CREATE VIEW names AS SELECT id, title AS name FROM users;

@@ -1,0 +1,126 @@
+"""What is written for each kind of change, pinned and run: read the files to see what it comes to.
+
+Every case is run up and down on the real server, rows included. `GOLDEN=write pytest tests/golden`
+writes the files anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from goofer_py.diff.hints import Hints
+from goofer_py.entities.reading.desired import Desired
+from goofer_py.generate.choices import Choices
+from goofer_py.generate.draft import Draft
+from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.samples import snapshot
+from goofer_py.introspect.registry import introspector_for
+from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.schema import Name, Schema
+from goofer_py.stores.registry import open_store
+from goofer_py.stores.store import Session, Store
+from tests.golden.case import DATABASES, GOLDEN, Case, cases
+
+ALL = [case for database in DATABASES for case in cases(database)]
+_CHANGING = re.compile(r"^-- (\d{14}_|Written by goofer ).*\n", re.MULTILINE)
+Rows = dict[Name, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A schema in the place of entities."""
+
+    schema: Schema
+
+    def desired(self, *_: object) -> Desired:
+        return Desired(self.schema, Hints(), {})
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, case: Case) -> Store:
+    """Give an empty database of the case's own."""
+    return open_store(request.getfixturevalue(f"{case.database}_url"))
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.database}-{case.name}")
+def test_a_change_is_written_like_this_and_works_both_ways(
+    case: Case, store: Store, tmp_path: Path
+) -> None:
+    with Migrator(store, tmp_path) as migrator:
+        session = migrator.session
+        if session.dialect.capabilities.version < case.needs:
+            pytest.skip(f"it takes {case.database} {'.'.join(map(str, case.needs))}")
+        wanted = _wanted(case, store)
+        session.run(f"{case.before}\n{case.rows}")
+        before, rows = _read(session), _rows(session)
+        draft = _generator(case, wanted, migrator, tmp_path).generate(case.name)
+        assert draft is not None, "the case changes nothing"
+        migrator.up()
+        left = _generator(case, wanted, migrator, tmp_path).compare()
+        assert [operation.describe() for operation in left.operations] == []
+        migrator.down()
+        assert _read(session) == before
+        if case.keeps or not draft.way_back:
+            assert _rows(session) == rows
+    _compare(case, draft)
+
+
+def test_every_golden_file_belongs_to_a_case() -> None:
+    named = {path for case in ALL for path in (case.path, case.golden("up"), case.golden("down"))}
+    assert {*GOLDEN.glob("*/*.sql")} == named
+
+
+def _wanted(case: Case, store: Store) -> Wanted:
+    """Read what the second half of the case makes in an empty database."""
+    with store.spare() as spare:
+        session = spare.connect()
+        try:
+            session.run(case.after)
+            return Wanted(_read(session))
+        finally:
+            session.close()
+
+
+def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> MigrationGenerator:
+    choices = Choices(
+        renames=case.answers_of("rename"),
+        fills=case.answers_of("fill"),
+        conversions=case.answers_of("conversion"),
+        ways_back=case.answers_of("way back"),
+        on_drop="keep" if case.keeps else "discard",
+    )
+    objects = (*wanted.schema.objects, *_read(migrator.session).objects)
+    return MigrationGenerator(
+        wanted,  # type: ignore[arg-type]  # whatever tells what is desired will do
+        migrator.session.dialect,
+        folder,
+        database=migrator,
+        options=GenerateOptions(choices=choices, manage=tuple({one.kind for one in objects})),
+    )
+
+
+def _read(session: Session) -> Schema:
+    dialect = session.dialect
+    return dialect.canonical(introspector_for(dialect).read(session, Scope()))
+
+
+def _rows(session: Session) -> Rows:
+    return {
+        table.name: snapshot(session, table.name, sorted(table.column_names))
+        for table in _read(session).tables
+    }
+
+
+def _compare(case: Case, draft: Draft) -> None:
+    """Hold what was written against the files, or write them."""
+    for direction, text in (("up", draft.up), ("down", draft.down)):
+        lasting = _CHANGING.sub("", text)
+        if os.environ.get("GOLDEN") == "write":
+            case.golden(direction).write_text(lasting, encoding="utf-8")
+        assert lasting == case.golden(direction).read_text(encoding="utf-8")
