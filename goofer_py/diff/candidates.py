@@ -38,7 +38,7 @@ def table_candidates(current: Schema, desired: Schema) -> list[RenameCandidate]:
         RenameCandidate(str(a), str(b), _table_likeness(old[a], new[b]))
         for a in old.keys() - new.keys()
         for b in new.keys() - old.keys()
-        if a.schema == b.schema
+        if a.schema == b.schema and old[a].bound == new[b].bound
     )
     return _best(scored)
 

@@ -13,6 +13,7 @@ from goofer_py.diff.moves import Moves, moves_of
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.object_rules import ObjectRules, StrictRules
 from goofer_py.diff.objects import object_steps
+from goofer_py.diff.parents import reparenting
 from goofer_py.diff.phase import Phase, Step, in_order
 from goofer_py.diff.renames import renames
 from goofer_py.diff.tables import table_steps
@@ -55,6 +56,10 @@ def diff(
     if respelled is not None:
         current = replace(current, objects=respelled)
     desired = adopt_names(desired, current)
+    joined = desired
+    reparented = reparenting(current, desired)
+    first = (*first, *reparented.first)
+    current, desired = reparented.current, reparented.desired
     moves = moves_of(current, desired, hints)
     steps = [
         *_namespaces(current, desired),
@@ -64,8 +69,9 @@ def diff(
         *_created_tables(current, desired),
         *table_steps(current, desired, hints, moves),
         *moves.steps(),
+        *reparented.last,
     ]
-    steps += object_steps(current, desired, steps, rules or StrictRules())
+    steps += object_steps(current, joined, steps, rules or StrictRules())
     return (*first, *in_order(steps))
 
 

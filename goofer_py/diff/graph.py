@@ -32,7 +32,7 @@ def parents_first(tables: Iterable[Table]) -> tuple[list[Table], list[Cut]]:
 def _edges(tables: Mapping[Name, Table]) -> dict[Name, list[Name]]:
     return {
         name: sorted(
-            {key.target for key in table.foreign_keys if key.target in tables} - {name},
+            tables.keys() & {*table.parents, *(k.target for k in table.foreign_keys)} - {name},
             key=lambda target: target.sort_key,
         )
         for name, table in tables.items()
@@ -40,7 +40,9 @@ def _edges(tables: Mapping[Name, Table]) -> dict[Name, list[Name]]:
 
 
 def _cut(tables: dict[Name, Table], cycle: list[Name]) -> Iterator[Cut]:
-    parent, child = min(pairwise(cycle), key=lambda pair: (pair[1].sort_key, pair[0].sort_key))
+    # A table that is a part of another, or inherits from it, comes after it: that is never cut.
+    loose = [(p, c) for p, c in pairwise(cycle) if p not in tables[c].parents]
+    parent, child = min(loose, key=lambda pair: (pair[1].sort_key, pair[0].sort_key))
     for key in tables[child].foreign_keys:
         if key.target == parent:
             tables[child] = tables[child].without_constraint(key)

@@ -33,7 +33,8 @@ class Hints:
     `ways_back` to the one that turns a converted value into what it was. `origins` say where the
     values of a new column come from. `constraints` and `indexes` map (table, new name) to the old
     name, `values` the names of enum types to pairs of old and new values, `namespaces` new schemas
-    to old ones.
+    to old ones. `dropped` are partitions that are to go, and `external` the tables whose
+    partitions are another tool's work.
     """
 
     tables: Mapping[Name, Name] = field(default_factory=dict)
@@ -46,6 +47,8 @@ class Hints:
     indexes: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     values: Mapping[Name, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     namespaces: Mapping[str, str] = field(default_factory=dict)
+    dropped: frozenset[Name] = frozenset()
+    external: frozenset[Name] = frozenset()
 
     def merged(self, other: Hints) -> Hints:
         """Both together; `other` wins."""
@@ -60,4 +63,6 @@ class Hints:
             {**self.indexes, **other.indexes},
             {**self.values, **other.values},
             {**self.namespaces, **other.namespaces},
+            self.dropped | other.dropped,
+            self.external | other.external,
         )

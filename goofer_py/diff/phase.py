@@ -46,6 +46,7 @@ class Phase(IntEnum):
     ADD_CHECK = auto()
     CREATE_INDEX = auto()
     ADD_FOREIGN_KEY = auto()
+    JOIN_PARENT = auto()
     CREATE_OBJECT = auto()
     DROP_EARLY_OBJECT = auto()
     DROP_SEQUENCE = auto()

@@ -13,6 +13,7 @@ from goofer_py.diff.names import adopt_names
 from goofer_py.diff.objects import EARLY_KINDS
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.generate.declared import make_declared, named_tables
+from goofer_py.generate.partitions import with_ancestors
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector, Scratch
@@ -53,7 +54,7 @@ def canonical(
     if not doubtful and not spelled.declared:
         return spelled
     with introspector.scratch(session, spelled.namespaces) as scratch:
-        build(scratch, _without_foreign_keys(spelled, doubtful), renderer)
+        build(scratch, _without_foreign_keys(spelled, with_ancestors(doubtful, spelled)), renderer)
         places = {name: scratch.namespace(name) for name in spelled.namespaces}
         make_declared(scratch, spelled.declared, places, spelled)
         read = session.dialect.canonical(scratch.read())

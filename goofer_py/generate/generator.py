@@ -22,6 +22,7 @@ from goofer_py.generate.draft import Draft
 from goofer_py.generate.header import header, limits_of_way_back
 from goofer_py.generate.keep import fates_settled, losses, with_fates
 from goofer_py.generate.naming import derived_name
+from goofer_py.generate.partitions import keeping_partitions
 from goofer_py.generate.proof import Change, Proof, prove
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
@@ -179,6 +180,7 @@ class MigrationGenerator:
         managed |= {one.kind for one in desired.objects}
         after = _after(current, hints, renamed)
         desired = with_adopted(ignore.keeping(desired, after), after, managed)
+        desired = keeping_partitions(desired, after, hints)
         operations = diff(current, desired, hints, self.dialect, renamed)
         return Comparison(current, desired, operations, tuple(hints_done(current, declared)))
 

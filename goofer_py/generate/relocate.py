@@ -11,7 +11,7 @@ from goofer_py.schema.expression import move_names
 
 _V = TypeVar("_V")
 _TEXTS = frozenset(
-    ("back", "default", "definition", "expression", "fill", "text", "using", "where")
+    ("back", "default", "definition", "elements", "expression", "fill", "text", "using", "where")
 )
 
 

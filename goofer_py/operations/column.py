@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from goofer_py.schema import Column, ForeignKey, Name, Schema, Table, Use
+from goofer_py.schema.heritage import heirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class AlterColumn:
             changes.append("allow NULL" if new.nullable else "NOT NULL")
         if old.default != new.default:
             changes.append(f"default {old.default or 'none'} to {new.default or 'none'}")
-        facets = ("identity", "computed", "collation", "comment")
+        facets = ("identity", "computed", "collation", "comment", "options")
         return changes + [f for f in facets if getattr(old, f) != getattr(new, f)]
 
 
@@ -125,7 +127,8 @@ class RenameColumn:
         """Return `schema` with the new name in every place."""
         before = Use("table", self.table, self.before)
         after = Use("table", self.table, self.after)
-        return schema.map_tables(self._renamed).with_use_renamed(before, after)
+        renamed = partial(self._renamed, heirs(schema.tables, self.table))
+        return schema.map_tables(renamed).with_use_renamed(before, after)
 
     def inverse(self) -> RenameColumn:
         """Rename it back."""
@@ -135,8 +138,8 @@ class RenameColumn:
         """Say what happens."""
         return f"rename column {self.table}.{self.before} to {self.after}"
 
-    def _renamed(self, table: Table) -> Table:
-        if table.name == self.table:
+    def _renamed(self, heirs: frozenset[Name], table: Table) -> Table:
+        if table.name == self.table or table.name in heirs:
             table = table.with_columns_renamed({self.before: self.after})
         keys = tuple(self._retargeted(key) for key in table.foreign_keys)
         return replace(table, foreign_keys=keys)

@@ -83,7 +83,17 @@ class RenameTable:
     def _renamed(self, table: Table) -> Table:
         keys = tuple(self._retargeted(key) for key in table.foreign_keys)
         name = self.after if table.name == self.before else table.name
-        return replace(table, name=name, foreign_keys=keys)
+        whole, inherits = table.partition_of, tuple(map(self._moved, table.inherits))
+        return replace(
+            table,
+            name=name,
+            foreign_keys=keys,
+            partition_of=whole and self._moved(whole),
+            inherits=inherits,
+        )
+
+    def _moved(self, name: Name) -> Name:
+        return self.after if name == self.before else name
 
     def _retargeted(self, key: ForeignKey) -> ForeignKey:
         return replace(key, target=self.after) if key.target == self.before else key

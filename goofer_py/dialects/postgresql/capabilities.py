@@ -19,6 +19,8 @@ class PostgreSQLCapabilities(Capabilities):
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
     foreign_keys_set_columns: bool
     """ON DELETE SET NULL can name columns."""
+    column_compression: bool
+    """Columns say how their values are compressed."""
     constraint_flags: bool
     """Constraints can be not enforced or over periods, and the catalog says so."""
 
@@ -40,5 +42,6 @@ def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
         database_wide=frozenset(("extension",)),
         nulls_not_distinct=version >= (15,),
         foreign_keys_set_columns=version >= (15,),
+        column_compression=version >= (14,),
         constraint_flags=version >= (18,),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from goofer_py.dialects.postgresql.defaults import canonical_default
 from goofer_py.dialects.postgresql.identity import without_defaults
+from goofer_py.dialects.postgresql.options import canonical_options
 from goofer_py.dialects.postgresql.quoting import shortened
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.dialects.postgresql.types import canonical_type, serial_type
@@ -32,6 +33,7 @@ def canonical_column(column: Column, is_key: bool) -> Column:
         column.computed,
         None if column.collation == "default" else column.collation,
         column.comment or None,
+        column.options and canonical_options(column.options),
     )
     return column if changed == column else changed
 

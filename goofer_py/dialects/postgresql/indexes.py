@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from goofer_py.dialects.postgresql.options import canonical_options
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, shortened
 from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
@@ -38,11 +39,6 @@ def canonical_index(index: Index, columns: Signature) -> Index:
         comment=index.comment or None,
         columns=index.columns or columns_read(parts, where, [name for name, _ in columns]),
     )
-
-
-def canonical_options(options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Return storage parameters as the catalog keeps them, sorted by name."""
-    return tuple(sorted((name.lower(), str(value)) for name, value in options))
 
 
 def _canonical_part(part: IndexPart, columns: Signature) -> IndexPart:

@@ -13,6 +13,7 @@ from functools import reduce
 
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.dependents import dependents_within
+from goofer_py.dialects.postgresql.partitions import standing_alone
 from goofer_py.operations import (
     AddColumn,
     AlterColumn,
@@ -31,12 +32,17 @@ def with_kept(operation: Operation, schema: Schema) -> list[Operation] | None:
     """Return the steps of an operation that puts something aside or takes it back, else None."""
     match operation:
         case DropTable(table=table, kept=Name() as kept):
-            steps = _letting_go(table)
-            return [*steps, DropTable(_after(steps, table), kept)]
+            joined = standing_alone(table, schema)
+            alone = joined[0].before if joined else table
+            steps = _letting_go(alone)
+            left = [join.inverse() for join in joined]
+            return [*left, *steps, DropTable(_after(steps, alone), kept)]
         case CreateTable(table=table, kept=Name() as kept):
-            steps = _letting_go(table)
+            joined = standing_alone(table, schema)
+            alone = joined[0].before if joined else table
+            steps = _letting_go(alone)
             again = (_with_conversion(step.inverse()) for step in reversed(steps))
-            return [CreateTable(_after(steps, table), kept), *again]
+            return [CreateTable(_after(steps, alone), kept), *again, *joined]
         case DropColumn(kept=Name() as kept):
             return [operation, *_keys_as_text(operation, kept, schema)]
         case AddColumn(kept=Name() as kept):

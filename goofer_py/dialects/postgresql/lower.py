@@ -9,16 +9,31 @@ from functools import reduce
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their_place, rebuilt
 from goofer_py.dialects.postgresql.keeping import with_kept
+from goofer_py.dialects.postgresql.later import (
+    named_again,
+    options_at_once,
+    options_said_later,
+    waits_for_an_index,
+)
+from goofer_py.dialects.postgresql.partitions import refuse_partitioning
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
     AlterColumn,
     AlterEnum,
+    AlterTable,
     CreateTable,
     DropColumn,
     Operation,
 )
-from goofer_py.schema import Check, Column, Constraint, ForeignKey, Schema, Table
+from goofer_py.schema import (
+    Check,
+    Column,
+    Constraint,
+    ForeignKey,
+    Schema,
+    Table,
+)
 
 
 def lower(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
@@ -43,6 +58,7 @@ def _applied(operation: Operation, schema: Schema) -> Schema:
 def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> list[Operation]:
     if (steps := with_kept(operation, schema)) is not None:
         return steps
+    refuse_partitioning(operation)
     match operation:
         case AlterEnum() if not changes_in_place(operation, later):
             return rebuilt(operation, schema, later)
@@ -50,8 +66,10 @@ def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> li
             return _created(operation)
         case AlterColumn():
             return _altered(operation)
+        case AlterTable():
+            return _table_altered(operation, schema, later)
         case _:
-            return [operation]
+            return [operation, *named_again(operation, schema)]
 
 
 def _created(operation: CreateTable) -> list[Operation]:
@@ -65,9 +83,10 @@ def _created(operation: CreateTable) -> list[Operation]:
     for column in loose:
         inside = inside.with_column_replaced(column.name, replace(column, nullable=False))
     return [
-        CreateTable(inside),
+        CreateTable(replace(inside, options=options_at_once(table))),
         *(AlterColumn(table.name, inside.column(c.name), c) for c in loose),
         *(AddConstraint(table.name, constraint) for constraint in after),
+        *options_said_later(table),
     ]
 
 
@@ -77,6 +96,15 @@ def _altered(operation: AlterColumn) -> list[Operation]:
         return [DropColumn(operation.table, before), AddColumn(operation.table, after)]
     if before.type != after.type and operation.using is None:
         return [replace(operation, using=conversion(before, after))]
+    return [operation]
+
+
+def _table_altered(
+    operation: AlterTable, schema: Schema, later: list[Operation]
+) -> list[Operation]:
+    if later and waits_for_an_index(operation, schema):
+        later.append(operation)
+        return []
     return [operation]
 
 

@@ -84,6 +84,9 @@ class Catalog:
                 nulls="x.indnullsnotdistinct" if has.nulls_not_distinct else "false",
                 set_columns="k.confdelsetcols" if has.foreign_keys_set_columns else "NULL",
                 enforced="k.conenforced" if has.constraint_flags else "true",
+                compression="nullif(a.attcompression::text, '')"
+                if has.column_compression
+                else "NULL",
                 period="k.conperiod" if has.constraint_flags else "false",
             )
         )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from goofer_py.dialects.postgresql import options as words
 from goofer_py.dialects.postgresql.defaults import canonical_default
 from goofer_py.dialects.postgresql.text import printed
 from goofer_py.introspect.postgresql.catalog import Catalog
+from goofer_py.introspect.postgresql.relations import pairs
 from goofer_py.introspect.postgresql.sequences import OwnSequence, take_numbering
 from goofer_py.schema import Column, Computed, Type
 from goofer_py.stores.store import Row
 
+_STORAGES = {"p": "plain", "m": "main", "e": "external", "x": "extended"}
+_COMPRESSIONS = {"p": "pglz", "l": "lz4"}
 Owned = dict[tuple[int, int], list[OwnSequence]]
 
 
@@ -25,7 +29,7 @@ class ColumnReader:
         """The collation of each column by table: what an index has unless it says otherwise."""
 
     def read(self, rows: Iterable[Row]) -> dict[int, list[Column]]:
-        """Return the columns by table, in their order."""
+        """Return the own columns by table, in their order; of inherited ones only the names."""
         found: dict[int, list[Column]] = {}
         numbers = self._catalog.numbers.columns
         for row in rows:
@@ -36,12 +40,13 @@ class ColumnReader:
                 numbers[table], self.collations[table] = {}, {}
             numbers[table][number] = name
             self.collations[table][name] = row[9]
-            columns.append(self._column(row))
+            if not row[12]:
+                columns.append(self._column(row))
         return found
 
     def _column(self, row: Row) -> Column:
         table, number, name, text, enum, required, default = row[:7]
-        identity, generated, collation, is_special, comment = row[7:]
+        identity, generated, collation, is_special, comment = row[7:12]
         type_ = self._types.get((text, enum)) or self._type(text, enum)
         collation_name = self._catalog.collations[collation] if is_special else None
         numbering = computed = None
@@ -53,7 +58,15 @@ class ColumnReader:
             settled = numbering is not None or computed is not None
             default = None if settled else self._default(default, type_)
         return Column(
-            name, type_, not required, default, numbering, computed, collation_name, comment
+            name,
+            type_,
+            not required,
+            default,
+            numbering,
+            computed,
+            collation_name,
+            comment,
+            _options(row),
         )
 
     def _type(self, text: str, enum: int | None) -> Type:
@@ -65,3 +78,17 @@ class ColumnReader:
     @staticmethod
     def _default(text: str, type_: Type) -> str | None:
         return canonical_default(text, type_.text, type_.enum is not None)
+
+
+def _options(row: Row) -> words.Options:
+    storage, compression, target, parameters = row[13:17]
+    if (storage, compression, target, parameters) == (None, None, None, None):
+        return ()
+    found = [*pairs(parameters or ())]
+    if storage is not None:
+        found.append((words.STORAGE, _STORAGES[storage]))
+    if compression is not None:
+        found.append((words.COMPRESSION, _COMPRESSIONS[compression]))
+    if target is not None:
+        found.append((words.STATISTICS, str(target)))
+    return tuple(sorted(found))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from goofer_py.dialects.postgresql.indexes import columns_read
+from goofer_py.dialects.postgresql.options import TABLESPACE, Options
 from goofer_py.dialects.postgresql.text import is_call, printed
 from goofer_py.introspect.postgresql.catalog import Catalog
+from goofer_py.introspect.postgresql.relations import pairs
 from goofer_py.schema import Index, IndexPart
 from goofer_py.stores.store import Row
 
@@ -44,7 +46,7 @@ def _index(row: Row, names: dict[int, str], catalog: Catalog, collations: dict[s
         where,
         tuple(names[int(number)] for number in numbers[count:]),
         None if method == "btree" else method,
-        () if options is None else _options(options),
+        _options(options or (), row[16]),
         nulls_not_distinct,
         comment,
         valid,
@@ -52,9 +54,9 @@ def _index(row: Row, names: dict[int, str], catalog: Catalog, collations: dict[s
     )
 
 
-def _options(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    pairs = (option.partition("=") for option in options)
-    return tuple(sorted((name, value) for name, _, value in pairs))
+def _options(options: Iterable[str], tablespace: str | None) -> Options:
+    place = () if tablespace is None else ((TABLESPACE, tablespace),)
+    return tuple(sorted((*pairs(options), *place)))
 
 
 class _Parts:

@@ -26,10 +26,25 @@ def _comment(catalog: str, alias: str) -> str:
 NAMESPACES = "SELECT oid, nspname FROM pg_namespace WHERE nspname IN ({names})"
 
 RELATIONS = f"""
-SELECT c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence = 'u',
-    c.relispartition, EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid),
-    c.reloptions, r.description
+SELECT c.oid, c.relnamespace, c.relname, c.relkind::text, r.description,
+    c.relispartition, c.reloftype <> 0,
+    ARRAY(SELECT i.inhparent::text FROM pg_inherits i WHERE i.inhrelid = c.oid
+        ORDER BY i.inhseqno),
+    CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
+    c.reloptions,
+    CASE WHEN c.reltoastrelid <> 0 THEN (SELECT array_agg('toast.' || o)
+        FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid) END,
+    c.relpersistence = 'u', p.spcname, m.amname,
+    CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+    c.relreplident::text,
+    CASE c.relreplident WHEN 'i' THEN (SELECT i.relname FROM pg_index x
+        JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid AND x.indisreplident) END,
+    CASE WHEN c.relhasindex THEN (SELECT i.relname FROM pg_index x
+        JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid AND x.indisclustered) END,
+    c.relrowsecurity, c.relforcerowsecurity
 FROM pg_class c {_comment("pg_class", "c")}
+    LEFT JOIN pg_tablespace p ON p.oid = c.reltablespace
+    LEFT JOIN pg_am m ON m.oid = c.relam
 WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND NOT {_member("pg_class", "c")}
 ORDER BY c.relname
@@ -40,7 +55,9 @@ SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
     CASE WHEN t.typtype = 'e' THEN t.oid WHEN l.typtype = 'e' THEN l.oid END,
     a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
     nullif(a.attidentity::text, ''), nullif(a.attgenerated::text, ''),
-    a.attcollation, a.attcollation <> t.typcollation, r.description
+    a.attcollation, a.attcollation <> t.typcollation, r.description, a.attinhcount > 0,
+    CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, {compression},
+    nullif(a.attstattarget, -1), a.attoptions
 FROM pg_attribute a
     JOIN pg_class c ON c.oid = a.attrelid
     JOIN pg_type t ON t.oid = a.atttypid
@@ -48,7 +65,7 @@ FROM pg_attribute a
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     LEFT JOIN pg_description r ON r.objoid = a.attrelid AND r.objsubid = a.attnum
         AND r.classoid = 'pg_class'::regclass
-WHERE c.relnamespace IN ({namespaces}) AND c.relkind = 'r' AND NOT c.relispartition
+WHERE c.relnamespace IN ({namespaces}) AND c.relkind IN ('r', 'p')
     AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
 """
@@ -58,7 +75,7 @@ SELECT k.conrelid, k.conname, k.contype::text, k.conkey, k.condeferrable, k.cond
     k.convalidated, k.connoinherit,
     CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END,
     k.confrelid, f.relname, f.relnamespace, n.nspname, k.confkey,
-    CASE WHEN k.contype = 'f' AND (f.relkind <> 'r' OR f.relispartition
+    CASE WHEN k.contype = 'f' AND (f.relkind NOT IN ('r', 'p')
             OR f.relnamespace NOT IN ({namespaces}))
         THEN ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u (num, place)
             JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY place)
@@ -77,7 +94,8 @@ FROM pg_constraint k
     LEFT JOIN pg_am m ON m.oid = i.relam
     LEFT JOIN pg_description r
         ON r.objoid = k.oid AND r.classoid = 'pg_constraint'::regclass AND r.objsubid = 0
-WHERE c.relnamespace IN ({namespaces}) AND c.relkind = 'r' AND NOT c.relispartition
+WHERE c.relnamespace IN ({namespaces}) AND c.relkind IN ('r', 'p')
+    AND k.conparentid = 0 AND k.coninhcount = 0
     AND k.contype IN ('p', 'u', 'f', 'c', 'x')
 ORDER BY k.conrelid, k.oid
 """
@@ -104,13 +122,16 @@ SELECT x.indrelid, i.relname, m.amname, x.indisunique, {{nulls}}, x.indisvalid, 
             JOIN pg_opclass o ON o.oid = u.class
             JOIN pg_namespace n ON n.oid = o.opcnamespace
             JOIN pg_attribute a ON a.attrelid = x.indexrelid AND a.attnum = place
-        ORDER BY place) END
+        ORDER BY place) END,
+    p.spcname
 FROM pg_index x
     JOIN pg_class c ON c.oid = x.indrelid
     JOIN pg_class i ON i.oid = x.indexrelid
     JOIN pg_am m ON m.oid = i.relam
+    LEFT JOIN pg_tablespace p ON p.oid = i.reltablespace
     {_comment("pg_class", "i")}
-WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'r' AND NOT c.relispartition
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('r', 'p')
+    AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = x.indexrelid)
     AND NOT EXISTS (SELECT FROM pg_constraint k
         WHERE k.conrelid = x.indrelid AND k.conindid = x.indexrelid
             AND k.contype IN ('p', 'u', 'x'))

@@ -10,17 +10,10 @@ from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.introspect.postgresql.columns import ColumnReader, Owned
 from goofer_py.introspect.postgresql.constraints import Constraints, read_constraints
 from goofer_py.introspect.postgresql.indexes import read_indexes
+from goofer_py.introspect.postgresql.relations import Relation, read_relations
 from goofer_py.introspect.postgresql.sequences import read_sequences
 from goofer_py.schema import Column, Enum, Index, Schema, Table, Unmanaged
 from goofer_py.stores.store import Row
-
-_KINDS = {
-    "f": "foreign table",
-    "m": "materialized view",
-    "p": "partitioned table",
-    "r": "inheriting table",
-    "v": "view",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ def read_schema(catalog: Catalog) -> Schema:
         read_constraints(catalog.rows(queries.CONSTRAINTS), catalog),
         read_indexes(catalog.rows(queries.INDEXES), catalog, reader.collations),
     )
-    relations = catalog.rows(queries.RELATIONS)
+    relations = read_relations(catalog.rows(queries.RELATIONS), catalog)
     tables = tuple(_tables(relations, catalog, parts))
     used = {column.type.enum for table in tables for column in table.columns}
     covers = catalog.scope.covers
@@ -71,47 +64,32 @@ def _enums(catalog: Catalog) -> list[Enum]:
     return found
 
 
-def _tables(relations: list[Row], catalog: Catalog, parts: _Parts) -> Iterator[Table]:
-    for row in relations:
-        number, namespace, name, _, unlogged, _, _, options, comment = row
-        if _is_unmanaged(row):
-            continue
-        full_name = catalog.numbers.name(namespace, name)
-        if catalog.scope.covers(full_name):
-            constraints = parts.constraints.get(number) or Constraints()
+def _tables(relations: list[Relation], catalog: Catalog, parts: _Parts) -> Iterator[Table]:
+    for one in relations:
+        if one.kind is None and catalog.scope.covers(one.name):
+            constraints = parts.constraints.get(one.number) or Constraints()
             yield Table(
-                full_name,
-                tuple(parts.columns.get(number, ())),
+                one.name,
+                tuple(parts.columns.get(one.number, ())),
                 constraints.primary_key,
                 tuple(constraints.uniques),
                 tuple(constraints.foreign_keys),
                 tuple(constraints.checks),
-                tuple(parts.indexes.get(number, ())),
-                comment,
-                _options(options, unlogged),
+                tuple(parts.indexes.get(one.number, ())),
+                one.comment,
+                one.options,
                 exclusions=tuple(constraints.exclusions),
+                partition_of=one.partition_of,
+                bound=one.bound,
+                inherits=one.inherits,
             )
 
 
-def _options(options: list[str] | None, unlogged: bool) -> tuple[tuple[str, str], ...]:
-    pairs = [option.partition("=") for option in options or ()]
-    given = [(name, value) for name, _, value in pairs]
-    return tuple(sorted([*given, ("unlogged", "")] if unlogged else given))
-
-
-def _is_unmanaged(row: Row) -> bool:
-    _, _, _, kind, _, is_partition, inherits, _, _ = row
-    return bool(kind != "r" or is_partition or inherits)
-
-
-def _unmanaged(relations: list[Row], catalog: Catalog, owned: Owned) -> Iterator[Unmanaged]:
+def _unmanaged(relations: list[Relation], catalog: Catalog, owned: Owned) -> Iterator[Unmanaged]:
     numbers, covers = catalog.numbers, catalog.scope.covers
-    for row in relations:
-        name = numbers.name(row[1], row[2])
-        if not covers(name):
-            continue
-        if _is_unmanaged(row):
-            yield Unmanaged("partition" if row[5] else _KINDS[row[3]], name)
+    for one in relations:
+        if one.kind is not None and covers(one.name):
+            yield Unmanaged(one.kind, one.name)
     for sequences in owned.values():
         for own in sequences:
             if covers(own.sequence.name):

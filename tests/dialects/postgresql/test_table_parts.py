@@ -11,6 +11,8 @@ from goofer_py.schema import (
     Check,
     Exclusion,
     ForeignKey,
+    Index,
+    IndexPart,
     Name,
     PrimaryKey,
     Schema,
@@ -23,6 +25,7 @@ ID = column("id", "bigint", nullable=False)
 KEY = PrimaryKey(("id",), "people_pkey")
 PLAIN = table(ID, column("a"), column("during", "int4range"), primary_key=KEY)
 ALONE = Exclusion("during WITH &&", "alone")
+A_UNIQUE = Index("people_a", (IndexPart("a"),), unique=True)
 ELSEWHERE = table(
     column("x", "int4range", nullable=False),
     column("k", "int4range", nullable=False),
@@ -89,6 +92,70 @@ CASES: dict[str, tuple[Schema, Schema]] = {
     "exclusion renamed": (
         plain(exclusions=(ALONE,)),
         plain(exclusions=(replace(ALONE, name="all_alone"),)),
+    ),
+    "every option of a table": (
+        plain(),
+        plain(
+            indexes=(A_UNIQUE,),
+            columns=(ID, column("a", nullable=False), PLAIN.columns[2]),
+            options=(
+                ("cluster_on", "people_a"),
+                ("fillfactor", "70"),
+                ("replica_identity", "index people_a"),
+                ("row_security", "enabled, forced"),
+                ("toast.autovacuum_enabled", "false"),
+                ("unlogged", ""),
+            ),
+        ),
+    ),
+    "other options of a table": (
+        plain(
+            options=(
+                ("autovacuum_vacuum_scale_factor", "0.1"),
+                ("cluster_on", "people_pkey"),
+                ("replica_identity", "full"),
+                ("row_security", "forced"),
+                ("toast.autovacuum_enabled", "false"),
+            ),
+        ),
+        plain(options=(("replica_identity", "nothing"), ("row_security", "enabled"))),
+    ),
+    "index that a table names is renamed": (
+        plain(options=(("cluster_on", "people_pkey"), ("replica_identity", "index people_pkey"))),
+        plain(
+            primary_key=replace(KEY, name="pk"),
+            options=(("cluster_on", "pk"), ("replica_identity", "index pk")),
+        ),
+    ),
+    "index that a table names is made anew": (
+        plain(
+            indexes=(A_UNIQUE,),
+            columns=(ID, column("a", nullable=False), PLAIN.columns[2]),
+            options=(("cluster_on", "people_a"), ("replica_identity", "index people_a")),
+        ),
+        plain(
+            indexes=(replace(A_UNIQUE, include=("during",)),),
+            columns=(ID, column("a", nullable=False), PLAIN.columns[2]),
+            options=(("cluster_on", "people_a"), ("replica_identity", "index people_a")),
+        ),
+    ),
+    "options of columns": (
+        plain(columns=(ID, column("t", "text", options=(("statistics", "10"),)))),
+        plain(
+            columns=(
+                ID,
+                column(
+                    "t",
+                    "text",
+                    options=(("n_distinct", "-0.5"), ("storage", "external")),
+                ),
+                column("u", "text", options=(("statistics", "7"), ("storage", "main"))),
+            )
+        ),
+    ),
+    "type of a column that says how it is kept": (
+        plain(columns=(ID, column("t", "text", options=(("storage", "external"),)))),
+        plain(columns=(ID, column("t", "jsonb", options=(("storage", "external"),)))),
     ),
     "comments on constraints": (
         plain(exclusions=(ALONE,), checks=(Check("a > 0", "positive", comment="old"),)),

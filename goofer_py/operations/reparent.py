@@ -1,0 +1,105 @@
+"""A table that leaves the table it is a part of or inherits from, or joins another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from goofer_py.schema import Constraint, Index, Name, Schema, Table
+from goofer_py.schema.heritage import same_part
+
+
+@dataclass(frozen=True, slots=True)
+class Reparent:
+    """Let a table leave its parents in `before` and join those in `after`.
+
+    `before` and `after` hold what is the table's own then. `parent` is what it is a part of on
+    one side, with everything that it has itself. Unless it is `settled`, a table that is no part
+    any longer keeps the keys and indexes it had, by whatever names: it will join again.
+    """
+
+    before: Table
+    after: Table
+    parent: Table | None = None
+    settled: bool = True
+
+    @property
+    def table(self) -> Name:
+        """The table that leaves or joins."""
+        return self.after.name
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` with the table as it is then."""
+        return schema.with_table_replaced(self.before.name, self.after)
+
+    def inverse(self) -> Reparent:
+        """Let it leave what it joined, and join what it left."""
+        return Reparent(self.after, self.before, self.parent, self.settled)
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return f"let table {self.after.name} {' and '.join(self._words())}"
+
+    def _words(self) -> Iterator[str]:
+        if self.before.partition_of is not None:
+            yield f"be no partition of {self.before.partition_of}"
+        for name in self.left:
+            yield f"no longer inherit from {name}"
+        for name in self.joined:
+            yield f"inherit from {name}"
+        if self.after.partition_of is not None:
+            yield f"be a partition of {self.after.partition_of}"
+
+    @property
+    def left(self) -> tuple[Name, ...]:
+        """The tables that it no longer inherits from."""
+        return tuple(n for n in self.before.inherits if n not in self.after.inherits)
+
+    @property
+    def joined(self) -> tuple[Name, ...]:
+        """The tables that it inherits from now."""
+        return tuple(n for n in self.after.inherits if n not in self.before.inherits)
+
+    @property
+    def indexes_left(self) -> tuple[tuple[str, str | None, bool], ...]:
+        """What the parent calls each of its indexes, how the table calls it, None where it goes.
+
+        The last says whether it belongs to a constraint.
+        """
+        if self.parent is None or self.before.partition_of is None:
+            return ()
+        key = () if self.parent.primary_key is None else (self.parent.primary_key,)
+        keyed = (*key, *self.parent.uniques, *self.parent.exclusions)
+        return (
+            *((part.name or "", self._own_name(part), True) for part in keyed),
+            *((part.name, self._own_name(part), False) for part in self.parent.indexes),
+        )
+
+    @property
+    def keys_left(self) -> tuple[tuple[str, str | None], ...]:
+        """What the parent calls its foreign keys, and how the table does, None where one goes."""
+        if self.parent is None or self.before.partition_of is None:
+            return ()
+        return tuple((key.name or "", self._own_name(key)) for key in self.parent.foreign_keys)
+
+    @property
+    def checks_left(self) -> tuple[str, ...]:
+        """The checks of the parent that do not stay with the table."""
+        if self.parent is None or self.before.partition_of is None:
+            return ()
+        return tuple(c.name or "" for c in self.parent.checks if self._own_name(c) is None)
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The columns whose default numbers the rows of the parent."""
+        if self.parent is None or not self.settled:
+            return ()
+        return tuple(
+            c.name for c in self.parent.columns if c.identity and c.identity.kind == "serial"
+        )
+
+    def _own_name(self, part: Constraint | Index) -> str | None:
+        own: Any = self.after.indexes if isinstance(part, Index) else self.after.constraints
+        found: Iterator[str] = (mine.name for mine in own if same_part(mine, part))
+        return next(found, None)
