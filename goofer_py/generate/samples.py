@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from goofer_py.diff.graph import parents_first
@@ -67,6 +68,8 @@ class _Maker:
         return done > 0
 
     def try_(self, insert: str) -> bool:
+        if not self.session.dialect.capabilities.transactional_ddl:
+            return self.try_alone(insert)
         self.session.execute("SAVEPOINT goofer_sample")
         try:
             self.session.execute(insert)
@@ -77,6 +80,13 @@ class _Maker:
             self.session.execute("RELEASE SAVEPOINT goofer_sample")
         return True
 
+    def try_alone(self, insert: str) -> bool:
+        """Insert where no transaction is open: a statement that fails leaves nothing behind."""
+        with suppress(StatementFailed):
+            self.session.execute(insert)
+            return True
+        return False
+
     def insert(self, table: Table, row: int) -> str | None:
         dialect = self.session.dialect
         values = dict(self.values(table, row))
@@ -84,7 +94,8 @@ class _Maker:
             return None
         name = dialect.qualified(table.name)
         if not values:
-            return f"INSERT INTO {name} DEFAULT VALUES"
+            without = "() VALUES ()" if dialect.capabilities.assigns_texts else "DEFAULT VALUES"
+            return f"INSERT INTO {name} {without}"
         columns = ", ".join(map(dialect.quote, values))
         return f"INSERT INTO {name} ({columns}) VALUES ({', '.join(map(str, values.values()))})"
 
@@ -124,7 +135,9 @@ class _Maker:
         after = self.changes.get((table.name, column.name))
         if after is not None and after.type != column.type and after.type.enum is None:
             sample = dialect.sample(after, row)
-            return None if sample is None else f"CAST({sample} AS {column.type.text})"
+            if sample is None or dialect.capabilities.assigns_texts:
+                return sample
+            return f"CAST({sample} AS {column.type.text})"
         return dialect.sample(column, row) or ("NULL" if column.nullable else None)
 
     def enum_value(self, column: Column, row: int) -> str | None:

@@ -19,6 +19,7 @@ _COLLATE = re.compile(
 )
 _CHARSET = re.compile(r"(.*?) CHARACTER SET (\w+)\Z", re.DOTALL)
 _CHARSET_WORDS = {" ASCII": "latin1", " UNICODE": "ucs2"}
+_NATIONAL = "NATIONAL "
 _SERIAL = {
     "SERIAL": "INTEGER",
     "SERIAL4": "INTEGER",
@@ -95,6 +96,8 @@ def without_charset(type_: Type) -> tuple[Type, str | None]:
     match = _CHARSET.match(type_.text)
     if match is not None:
         return Type(match[1], type_.enum), match[2]
+    if type_.text.startswith(_NATIONAL):
+        return Type(type_.text.removeprefix(_NATIONAL), type_.enum), "utf8mb3"
     for word, charset in _CHARSET_WORDS.items():
         if type_.text.endswith(word):
             return Type(type_.text.removesuffix(word), type_.enum), charset

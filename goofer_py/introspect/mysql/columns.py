@@ -18,6 +18,8 @@ _NOW = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?\Z", re.IGNORECASE)
 _BITS = re.compile(r"(?:b'[01]*'|x'[0-9a-f]*'|0x[0-9a-f]+)\Z", re.IGNORECASE)
+_SIGNED = re.compile(r"\(*-\((\d[\d.]*)\)\)*\Z")
+_HEX = re.compile(r"0x[0-9a-f]+\Z", re.IGNORECASE)
 _COMPRESSED = re.compile(r"\s*/\*M?!\d* COMPRESSED(?:=\w+)?\*/", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"(?:tiny|small|medium|big)?int|decimal|numeric|float|double|real|bit|year", re.IGNORECASE
@@ -101,10 +103,20 @@ def _default(fact: Fact, catalog: Catalog) -> str | None:
     if catalog.mariadb:
         return None if text == "NULL" else _printed_default(text, catalog)
     if "DEFAULT_GENERATED" in fact.extra:
-        return _now(text) or f"({catalog.expression(text)})"
+        return _now(text) or _constant(text, fact) or f"({catalog.expression(text)})"
     if _NUMERIC.match(fact.type) or (fact.collation is None and _BITS.match(text)):
         return text
     return catalog.literal(text)
+
+
+def _constant(text: str, fact: Fact) -> str | None:
+    """Return the literal that an expression of nothing else is, None for any other one."""
+    found = _SIGNED.match(text)
+    if found is not None:
+        return f"-{found[1]}"
+    if fact.type.startswith("bit") and _HEX.match(text):
+        return f"b'{int(text, 16):b}'"
+    return None
 
 
 def _printed_default(text: str, catalog: Catalog) -> str:

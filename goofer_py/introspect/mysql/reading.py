@@ -72,7 +72,10 @@ def _table(row: Row, catalog: Catalog, parts: Parts) -> Table:
     facts = (fact for fact in parts.columns.get(name, ()) if not fact.marks_a_period)
     return Table(
         name,
-        tuple(read_column(fact, collation, own.get(fact.name), catalog) for fact in facts),
+        tuple(
+            _counted(read_column(fact, collation, own.get(fact.name), catalog), row[7])
+            for fact in facts
+        ),
         indexes.primary_key,
         tuple(indexes.uniques),
         keys,
@@ -81,6 +84,13 @@ def _table(row: Row, catalog: Catalog, parts: Parts) -> Table:
         row[5] or None,
         table_options(row, catalog),
     )
+
+
+def _counted(column: Column, counter: int | None) -> Column:
+    """Return the column with the next number that it gives, where it gives any."""
+    if column.identity is None or counter in (None, 0, 1):
+        return column
+    return replace(column, identity=replace(column.identity, start=counter))
 
 
 def _marked(index: Index, keys: tuple[ForeignKey, ...]) -> Index:

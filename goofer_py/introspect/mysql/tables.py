@@ -23,7 +23,7 @@ def table_options(row: Row, catalog: Catalog) -> tuple[tuple[str, str], ...]:
 
 
 def _options(row: Row, catalog: Catalog) -> Iterator[tuple[str, str]]:
-    database, name, kind, engine, created, _, collation = row
+    database, name, kind, engine, created, _, collation, _ = row
     if engine and engine.lower() != _DEFAULT_ENGINE.lower():
         yield options.ENGINE, engine
     if collation and collation != catalog.place.collations[database]:
