@@ -29,6 +29,7 @@ from goofer_py.migrate.work import Work, enveloped
 from goofer_py.stores.rules import Kind
 from goofer_py.stores.store import Session
 
+_TO = {"up": "", "down": " --to VERSION"}
 _NOTHING = Statement("", 1, 1, 0)
 
 
@@ -129,7 +130,8 @@ class Alone:
             raise self._unsettled(
                 "was running when an earlier run was ended, and nothing shows whether it came to"
                 " its end",
-                "goofer migrate --interrupted done, if it did; else: --interrupted again",
+                f"goofer migrate{_TO[self._failure.direction]} --interrupted done, if it did;"
+                " else: --interrupted again",
             )
         if interrupted == "done":
             _, portions = next(islice(self._numbered(), self._done, None))

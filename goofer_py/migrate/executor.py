@@ -19,6 +19,10 @@ from goofer_py.migrate.work import CodeFailed, Work, enveloped
 from goofer_py.stores.store import Session
 
 _UNDONE = "It was undone: nothing of it stayed."
+_STAYS = (
+    "The database commits changes of the schema by itself: those before the failure stay, and the"
+    " next run begins anew."
+)
 _APPLIED = "The migration itself is committed; what should have followed it failed."
 
 
@@ -102,8 +106,9 @@ class Executor:
                 self.history.took()
                 committed = True
         except (StatementFailed, CodeFailed, RebuildRefused) as error:
-            state = _APPLIED if committed else _UNDONE
-            explained = self.explained(error, record, failure, state, undone=not committed)
+            stays = committed or getattr(error, "stays", False)
+            state = _APPLIED if committed else _STAYS if stays else _UNDONE
+            explained = self.explained(error, record, failure, state, undone=not stays)
             raise explained from (error.__cause__ if isinstance(error, CodeFailed) else error)
 
     def _keep(self, record: Record, error: str) -> None:

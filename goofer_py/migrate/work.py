@@ -162,12 +162,19 @@ class CodeWork:
         return ()
 
     def perform(self, session: Session, first: Bound, last: Bound) -> None:
-        """Call the function, with its record in one transaction; raises CodeFailed."""
+        """Call the function, with its record in one transaction; raises CodeFailed.
+
+        Where DDL commits by itself, the record comes last: it never tells of what did not end.
+        """
         started = time.monotonic()
+        late = session.rules.ddl_commits
         session.begin()
         try:
-            _record(session, *first)
+            if not late:
+                _record(session, *first)
             self._call(session)
+            if late:
+                _record(session, *first)
             elapsed = round((time.monotonic() - started) * 1000)
             _record(session, last[0].replace(ELAPSED, str(elapsed)), last[1])
             session.commit()
@@ -182,7 +189,9 @@ class CodeWork:
         except ConnectionFailed:
             raise
         except Exception as error:
-            raise CodeFailed from error
+            failed = CodeFailed()
+            failed.stays = session.rules.ddl_commits and not session.in_transaction
+            raise failed from error
 
 
 def _record(session: Session, sql: str, parameters: Sequence[object]) -> None:
@@ -195,6 +204,9 @@ def _record(session: Session, sql: str, parameters: Sequence[object]) -> None:
 
 class CodeFailed(Exception):
     """A migration's own code raised what is the cause of this."""
+
+    stays = False
+    """The transaction had ended before, by DDL that commits: not all of it can be undone."""
 
 
 def stream(path: Path, session: Session) -> Iterator[Statement]:

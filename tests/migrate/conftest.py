@@ -46,8 +46,22 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def migrator(database_url: str, folder: Folder) -> Iterator[Migrator]:
+def migrator(every_database_url: str, folder: Folder) -> Iterator[Migrator]:
+    with Migrator(every_database_url, folder.path) as migrator:
+        yield migrator
+
+
+@pytest.fixture
+def transactional(database_url: str, folder: Folder) -> Iterator[Migrator]:
+    """Give a migrator on each database that rolls back DDL."""
     with Migrator(database_url, folder.path) as migrator:
+        yield migrator
+
+
+@pytest.fixture
+def mysql(mysql_kind_url: str, folder: Folder) -> Iterator[Migrator]:
+    """Give a migrator on MySQL and on MariaDB, whose DDL commits by itself."""
+    with Migrator(mysql_kind_url, folder.path) as migrator:
         yield migrator
 
 

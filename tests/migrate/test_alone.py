@@ -26,7 +26,7 @@ def halfway(folder: Folder) -> Folder:
 
 
 def statuses(migrator: Migrator) -> list[tuple[str, str, int]]:
-    return [(r.version, r.status, r.statements) for r in migrator.history()]
+    return [(r.version, r.status, r.statements) for r in migrator.history() if r.version != "1"]
 
 
 def test_what_ran_stays_and_the_history_says_how_far(migrator: Migrator, halfway: Folder) -> None:
@@ -36,7 +36,7 @@ def test_what_ran_stays_and_the_history_says_how_far(migrator: Migrator, halfway
     assert (error.version, error.line, error.undone) == ("2", 4, False)
     assert "2 of 4 statements are done and stay" in str(error)
     assert "Applied before it in this run: 1_a." in str(error)
-    assert statuses(migrator)[1:] == [("2", "dirty", n) for n in (0, 1, 2, 2)]
+    assert statuses(migrator) == [("2", "dirty", n) for n in (0, 1, 2, 2)]
     assert migrator.history()[-1].error == error.server
 
 
@@ -66,8 +66,8 @@ def test_the_next_run_goes_on_after_the_last_finished_statement(
     assert result.versions == ("2", "3")
     assert migrator.session.query("SELECT x FROM b ORDER BY x") == [(1,), (2,), (3,)]
     assert migrator.status().dirty is None
-    assert migrator.history()[-2].status == "done"
-    assert migrator.history()[-2].down_script is not None
+    (second,) = (r for r in migrator.history() if (r.version, r.status) == ("2", "done"))
+    assert second.down_script is not None
 
 
 def test_comments_may_change_before_the_next_run(migrator: Migrator, halfway: Folder) -> None:
@@ -176,7 +176,7 @@ def test_what_no_transaction_can_hold_is_found_by_itself(
     assert postgresql.up().versions == ("1", "2")
     assert postgresql.session.locate("ia") == "public.ia"
     assert postgresql.session.query("SHOW search_path") == [('"$user", public',)]
-    assert statuses(postgresql)[1:] == [
+    assert statuses(postgresql) == [
         *(("2", "dirty", n) for n in range(3)),
         ("2", "done", 3),
     ]

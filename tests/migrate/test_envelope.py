@@ -163,16 +163,18 @@ def test_a_setting_after_the_transaction_that_fails_does_not_undo_it(
 
 
 @pytest.mark.parametrize("script", ["rebuild", "transaction"])
-def test_the_scripts_own_commit_is_goofers(migrator: Migrator, folder: Folder, script: str) -> None:
+def test_the_scripts_own_commit_is_goofers(
+    transactional: Migrator, folder: Folder, script: str
+) -> None:
     body = "CREATE TABLE a (x int);\nINSERT INTO a VALUES (1);\nINSERT INTO missing VALUES (1);"
     folder.add("1_a", f"BEGIN;\n{body}\nCOMMIT;")
 
-    assert failure(migrator.up).line == 4
-    assert migrator.session.locate("a") is None
+    assert failure(transactional.up).line == 4
+    assert transactional.session.locate("a") is None
 
     folder.add("1_a", f"BEGIN;\n{body.rpartition('INSERT')[0]}\nCOMMIT;")
-    assert migrator.up().migrations[0].statements == 2
-    assert migrator.current_version() == "1"
+    assert transactional.up().migrations[0].statements == 2
+    assert transactional.current_version() == "1"
 
 
 def test_the_same_file_is_as_safe_by_hand(folder: Folder, tmp_path: Path) -> None:

@@ -40,11 +40,11 @@ def broken(folder: Folder) -> Folder:
 
 
 def test_a_statement_that_fails_undoes_its_migration_and_stops_the_run(
-    migrator: Migrator, broken: Folder
+    transactional: Migrator, broken: Folder
 ) -> None:
-    error = failure(migrator.up)
+    error = failure(transactional.up)
 
-    assert tables(migrator) == ["a"]
+    assert tables(transactional) == ["a"]
     assert (error.version, error.direction, error.undone) == ("2", "up", True)
     assert (error.path, error.line, error.column) == (broken.path / "2_b.up.sql", 4, 3)
     assert error.statement == "SELEC 3"
@@ -52,8 +52,8 @@ def test_a_statement_that_fails_undoes_its_migration_and_stops_the_run(
     assert "syntax error" in error.server
 
 
-def test_its_message_says_all_of_that(migrator: Migrator, broken: Folder) -> None:
-    error = failure(migrator.up)
+def test_its_message_says_all_of_that(transactional: Migrator, broken: Folder) -> None:
+    error = failure(transactional.up)
 
     assert str(error).splitlines() == [
         f"2_b (up) failed at {broken.path / '2_b.up.sql'}:4:3: {error.server}",
@@ -63,15 +63,15 @@ def test_its_message_says_all_of_that(migrator: Migrator, broken: Folder) -> Non
     assert error.hint == "correct it, then: goofer migrate"
 
 
-def test_a_failure_is_kept_in_the_history(migrator: Migrator, broken: Folder) -> None:
-    error = failure(migrator.up)
+def test_a_failure_is_kept_in_the_history(transactional: Migrator, broken: Folder) -> None:
+    error = failure(transactional.up)
 
-    last = migrator.history()[-1]
+    last = transactional.history()[-1]
 
     assert (last.version, last.status, last.statements, last.total) == ("2", "failed", 0, 5)
     assert last.error == error.server
-    assert migrator.status().dirty is None
-    assert list(migrator.status().pending) == ["2", "3"]
+    assert transactional.status().dirty is None
+    assert list(transactional.status().pending) == ["2", "3"]
 
 
 def test_the_run_goes_on_when_the_file_is_corrected(migrator: Migrator, broken: Folder) -> None:
@@ -82,19 +82,19 @@ def test_the_run_goes_on_when_the_file_is_corrected(migrator: Migrator, broken: 
 
 
 def test_a_failure_on_the_way_down_leaves_the_migration_applied(
-    migrator: Migrator, folder: Folder
+    transactional: Migrator, folder: Folder
 ) -> None:
     folder.table("1", "a")
     folder.add("2_b", "CREATE TABLE b (x int)", "DROP TABLE b;\nDROP TABLE missing;")
     folder.table("3", "c")
-    migrator.up()
+    transactional.up()
 
-    error = failure(lambda: migrator.down(3))
+    error = failure(lambda: transactional.down(3))
 
     assert (error.version, error.direction, error.line) == ("2", "down", 2)
     assert "Reverted before it in this run: 3_c." in str(error)
-    assert tables(migrator) == ["a", "b"]
-    assert migrator.current_version() == "2"
+    assert tables(transactional) == ["a", "b"]
+    assert transactional.current_version() == "2"
 
 
 def test_a_down_script_of_the_history_is_named_as_such(migrator: Migrator, folder: Folder) -> None:
@@ -136,18 +136,23 @@ def test_a_way_back_that_fails_too_says_what_is_left(migrator: Migrator, folder:
     assert tables(migrator) == ["a"]
 
 
-def test_one_transaction_keeps_all_or_nothing(migrator: Migrator, broken: Folder) -> None:
-    error = failure(lambda: migrator.up(single_transaction=True))
+def test_one_transaction_keeps_all_or_nothing(transactional: Migrator, broken: Folder) -> None:
+    error = failure(lambda: transactional.up(single_transaction=True))
 
-    assert tables(migrator) == []
+    assert tables(transactional) == []
     assert (error.version, error.line, error.applied) == ("2", 4, ())
     assert "nothing of it stayed" in str(error)
-    assert [record.status for record in migrator.history()] == ["failed"]
+    assert [record.status for record in transactional.history()] == ["failed"]
 
     broken.table("2", "b")
-    assert migrator.up(single_transaction=True).versions == ("1", "2", "3")
-    assert [record.status for record in migrator.history()] == ["failed", "done", "done", "done"]
-    assert migrator.down_to("zero", single_transaction=True).versions == ("3", "2", "1")
+    assert transactional.up(single_transaction=True).versions == ("1", "2", "3")
+    assert [record.status for record in transactional.history()] == [
+        "failed",
+        "done",
+        "done",
+        "done",
+    ]
+    assert transactional.down_to("zero", single_transaction=True).versions == ("3", "2", "1")
 
 
 def test_a_migrator_can_always_use_one_transaction(database_url: str, broken: Folder) -> None:
@@ -158,14 +163,16 @@ def test_a_migrator_can_always_use_one_transaction(database_url: str, broken: Fo
         assert tables(migrator) == ["a"]
 
 
-def test_one_transaction_refuses_what_it_cannot_hold(migrator: Migrator, folder: Folder) -> None:
+def test_one_transaction_refuses_what_it_cannot_hold(
+    transactional: Migrator, folder: Folder
+) -> None:
     folder.table("1", "a")
     folder.add("2_b", "-- goofer: no-transaction\nCREATE TABLE b (x int)")
 
     with pytest.raises(UsageError, match="2_b runs outside of a transaction"):
-        migrator.up(single_transaction=True)
+        transactional.up(single_transaction=True)
 
-    assert tables(migrator) == []
+    assert tables(transactional) == []
 
 
 @pytest.mark.parametrize(
@@ -194,16 +201,16 @@ def test_a_file_that_is_wrong_keeps_its_migration_from_starting(
 
 
 def test_a_record_that_cannot_be_written_undoes_the_migration(
-    migrator: Migrator, folder: Folder
+    transactional: Migrator, folder: Folder
 ) -> None:
     folder.table("1", "a")
     folder.add("2_b", "CREATE TABLE b (x int);\nDROP TABLE goofer_history;")
 
-    error = failure(migrator.up)
+    error = failure(transactional.up)
 
     assert "2_b (up) failed to be recorded" in str(error)
-    assert tables(migrator) == ["a"]
-    assert migrator.current_version() == "1"
+    assert tables(transactional) == ["a"]
+    assert transactional.current_version() == "1"
 
 
 class Fails:
@@ -227,17 +234,17 @@ class Fails:
     [(ValueError("no such rate"), "ValueError: no such rate"), (None, "syntax error")],
 )
 def test_code_that_fails_is_undone_and_told_with_its_line(
-    migrator: Migrator, folder: Folder, error: Exception | None, said: str
+    transactional: Migrator, folder: Folder, error: Exception | None, said: str
 ) -> None:
     folder.table("1", "a")
-    migrator.register_custom_migration("2", Fails(error))
+    transactional.register_custom_migration("2", Fails(error))
 
-    failed = failure(migrator.up)
+    failed = failure(transactional.up)
 
     assert said in str(failed)
     assert Path(__file__).name in str(failed)
-    assert tables(migrator) == ["a"]
-    assert migrator.history()[-1].status == "failed"
+    assert tables(transactional) == ["a"]
+    assert transactional.history()[-1].status == "failed"
     assert "It was undone" in str(failed)
     if error is not None:
         assert failed.__cause__ is error

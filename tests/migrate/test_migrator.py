@@ -17,9 +17,15 @@ from goofer_py.events import (
     RunStarted,
 )
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.record import Record
 from goofer_py.migrate.sources import DirectorySource
 from goofer_py.migrate.work import Context
 from tests.migrate.conftest import Folder, failure, tables
+
+
+def done(migrator: Migrator) -> list[Record]:
+    """Return what came to its end; where DDL commits, there are records of each statement too."""
+    return [record for record in migrator.history() if record.status == "done"]
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def test_up_twice_does_nothing_more(migrator: Migrator, three: Folder) -> None:
     migrator.up()
 
     assert len(migrator.up()) == 0
-    assert len(migrator.history()) == 3
+    assert len(done(migrator)) == 3
 
 
 def test_up_takes_steps(migrator: Migrator, three: Folder) -> None:
@@ -76,9 +82,7 @@ def test_everything_can_go_up_again(migrator: Migrator, three: Folder) -> None:
     migrator.up()
 
     assert tables(migrator) == ["a", "b", "c"]
-    assert [record.direction for record in migrator.history()] == ["up"] * 3 + ["down"] * 3 + [
-        "up"
-    ] * 3
+    assert [record.direction for record in done(migrator)] == ["up"] * 3 + ["down"] * 3 + ["up"] * 3
 
 
 def test_redo_runs_the_newest_again(migrator: Migrator, three: Folder) -> None:
@@ -408,7 +412,7 @@ def test_code_runs_with_its_record(migrator: Migrator, folder: Folder) -> None:
     assert migration.title == "2_fill"
     assert migrator.up().versions == ("1", "2", "3")
     assert migrator.session.query("SELECT x FROM d ORDER BY x") == [(1,), (42,)]
-    assert migrator.history()[1].checksum is None
+    assert done(migrator)[1].checksum is None
     migrator.down(2)
     assert migrator.session.query("SELECT x FROM a") == [(1,)]
     assert migrator.status().pending == {"2": "fill", "3": "d"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
@@ -12,6 +13,13 @@ from goofer_py.cli.progress import Progress
 from goofer_py.cli.ran import confirm_reverts, report_plan, report_run
 from goofer_py.cli.run import Run
 from goofer_py.migrate.migrator import UpOptions
+
+
+class Interrupted(Enum):
+    """What became of a statement that a run was ended in."""
+
+    DONE = "done"
+    AGAIN = "again"
 
 
 @command
@@ -49,6 +57,13 @@ def migrate(
         bool,
         typer.Option("--allow-changed", help="Go on although applied migrations were edited."),
     ] = False,
+    interrupted: Annotated[
+        Interrupted | None,
+        typer.Option(
+            "--interrupted",
+            help="Of the statement in which a run was ended: is it done, or has it to run again?",
+        ),
+    ] = None,
 ) -> None:
     """Apply what is pending, or go up or down to a version.
 
@@ -60,6 +75,7 @@ def migrate(
         auto_rollback=auto_rollback,
         allow_out_of_order=allow_out_of_order or run.settings.allow_out_of_order,
         allow_changed=allow_changed,
+        interrupted=interrupted.value if interrupted else None,
     )
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
         if dry_run:
