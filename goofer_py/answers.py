@@ -13,9 +13,9 @@ from goofer_py.config.document import Document, read
 from goofer_py.errors import ConfigError
 
 Fate = Literal["keep", "discard"]
-Value = str | Literal[False]
+Value = str | bool
 
-_SECTIONS = ("renames", "dropped", "fills", "conversions", "ways_back")
+_SECTIONS = ("renames", "dropped", "fills", "conversions", "ways_back", "two_steps")
 _EXPRESSIONS = ("fills", "conversions", "ways_back")
 _FATES = ("keep", "discard")
 _BEGINNING = "# What was answered once; `goofer makemigrations` reads it.\n"
@@ -28,14 +28,16 @@ class Answers:
     `renames` say what an old name is called now, or False: it is no rename. `dropped` say what
     becomes of the rows. `fills` and `conversions` are SQL expressions for rows that are there:
     of a new or newly required column, and of a changed type; `ways_back` are those that turn a
-    converted value into what it was.
+    converted value into what it was. `two_steps` are columns and constraints ("table.name") that
+    rows are not held to yet.
     """
 
-    renames: Mapping[str, Value] = field(default_factory=dict)
+    renames: Mapping[str, str | Literal[False]] = field(default_factory=dict)
     dropped: Mapping[str, Fate] = field(default_factory=dict)
     fills: Mapping[str, str] = field(default_factory=dict)
     conversions: Mapping[str, str] = field(default_factory=dict)
     ways_back: Mapping[str, str] = field(default_factory=dict)
+    two_steps: Mapping[str, bool] = field(default_factory=dict)
 
     def merged(self, other: Answers) -> Answers:
         """Both together; `other` wins."""
@@ -45,6 +47,7 @@ class Answers:
             {**self.fills, **other.fills},
             {**self.conversions, **other.conversions},
             {**self.ways_back, **other.ways_back},
+            {**self.two_steps, **other.two_steps},
         )
 
 
@@ -95,6 +98,8 @@ def _check(document: Document, section: str, key: str, value: object) -> None:
         raise ConfigError(f"{place} must be keep or discard, not {value!r}.")
     if section == "renames" and value is not False and not isinstance(value, str):
         raise ConfigError(f"{place} must be the new name, or false when it is no rename.")
+    if section == "two_steps" and not isinstance(value, bool):
+        raise ConfigError(f"{place} must be true or false, not {value!r}.")
     if section in _EXPRESSIONS and not isinstance(value, str):
         raise ConfigError(f"{place} must be an SQL expression in quotes, not {value!r}.")
 

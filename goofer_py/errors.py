@@ -32,7 +32,7 @@ Each class has `exit_code`; each instance has `hint`, the next command to type o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -259,7 +259,22 @@ class GenerateError(GooferError):
 
 
 class UnsafeChange(GenerateError):
-    """Rows that are there cannot survive the change; names the ways out."""
+    """Rows that are there cannot survive the change; names the ways out.
+
+    `obstacles` tell for each place what is in the way, as far as rows were looked at: `kind`,
+    `place`, `rows` (a number up to a limit; `more` says that it was reached), `examples`, `query`,
+    which finds them all, and `ways`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        obstacles: Sequence[Mapping[str, object]] = (),
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.obstacles = tuple(obstacles)
 
 
 class ProofFailed(GenerateError):

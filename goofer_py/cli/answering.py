@@ -36,11 +36,13 @@ class Answering:
             answers.fills,
             answers.conversions,
             answers.ways_back,
+            frozenset(place for place, yes in answers.two_steps.items() if yes),
             self._default(),
         )
         if self._questions is None:
             return choices
-        return replace(choices, ask_rename=self._questions.rename, ask_fate=self._questions.fate)
+        asked = self._questions
+        return replace(choices, ask_rename=asked.rename, ask_fate=asked.fate, ask_way=asked.way_out)
 
     def without_questions(self) -> Choices:
         """Return choices for a look: what nobody called a rename is a drop and an add."""
@@ -86,3 +88,21 @@ def renames(options: Iterable[str]) -> Answers:
         # The column's new name alone is meant, also when its table is said again.
         pairs[old.strip()] = new.strip().removeprefix(f"{old.strip().rpartition('.')[0]}.")
     return Answers(renames=pairs)
+
+
+def fills(options: Iterable[str]) -> Answers:
+    """Read what --fill was given: TABLE.COLUMN=SQL; raises UsageError for anything else."""
+    pairs: dict[str, str] = {}
+    for option in options:
+        place, equals, text = option.partition("=")
+        if not ("." in place and equals and text.strip()):
+            raise UsageError(
+                f"--fill takes TABLE.COLUMN=SQL, not {option!r}.", hint="--fill users.age=0"
+            )
+        pairs[place.strip()] = text.strip()
+    return Answers(fills=pairs)
+
+
+def two_steps_of(options: Iterable[str]) -> Answers:
+    """Read what --two-steps was given: places such as users.age."""
+    return Answers(two_steps={option.strip(): True for option in options})

@@ -36,6 +36,21 @@ class Asker:
                 return fitting[0]
             self.writing.write(f"Please answer {' or '.join(answers)}.\n")
 
+    def tell(self, text: str) -> None:
+        """Write what a question is about."""
+        self.writing.write(f"{text}\n")
+
+    def line(self, question: str) -> str:
+        """Return what was typed, asked again while it is nothing; Interrupted at the end."""
+        while True:
+            self.writing.write(f"{question} ")
+            self.writing.flush()
+            line = self.reading.readline()
+            if not line:
+                raise Interrupted("There was no answer, so nothing was done.")
+            if line.strip():
+                return line.strip()
+
     def confirm(self, question: str) -> bool:
         """Return whether the answer is yes."""
         return self.choose(question, {"yes": "", "no": ""}) == "yes"

@@ -6,10 +6,11 @@ from goofer_py.answers import Answers
 from goofer_py.cli.ask import Asker
 from goofer_py.diff.candidates import RenameCandidate
 from goofer_py.generate.keep import Fate, Loss
+from goofer_py.generate.obstacle import Obstacle, Way
 
 
 class Questions:
-    """Asks about renames and dropped rows, and remembers what was `answered`."""
+    """Asks about renames, dropped rows and rows in the way, and remembers what was `answered`."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
@@ -18,6 +19,8 @@ class Questions:
     def rename(self, candidate: RenameCandidate) -> bool:
         """Ask whether a drop and an add are one rename."""
         kind = "table" if candidate.table is None else f"column of {candidate.table}"
+        if candidate.enum is not None:
+            kind = f"value of {candidate.enum}"
         question = f"Is {candidate.after} the {kind} that was called {candidate.before}?"
         yes = self._asker.confirm(question)
         renames = Answers(renames={candidate.key: candidate.after if yes else False})
@@ -32,3 +35,21 @@ class Questions:
         fate: Fate = "keep" if kept else "discard"
         self.answered = self.answered.merged(Answers(dropped={str(loss): fate}))
         return fate
+
+    def way_out(self, obstacle: Obstacle) -> Way | None:
+        """Ask what to do about rows in the way; None leaves everything as it is."""
+        self._asker.tell(obstacle.problem)
+        choices = {**obstacle.choices, "stop": "nothing is written"}
+        chosen = self._asker.choose("What shall become of them?", choices)
+        if chosen == "stop":
+            return None
+        if chosen == "later":
+            self.answered = self.answered.merged(Answers(two_steps={obstacle.place: True}))
+            return Way("later")
+        text = self._asker.line("SQL expression:")
+        said = {obstacle.place: text}
+        if chosen == "convert":
+            self.answered = self.answered.merged(Answers(conversions=said))
+            return Way("convert", text)
+        self.answered = self.answered.merged(Answers(fills=said))
+        return Way("fill", text)

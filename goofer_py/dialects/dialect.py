@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.operations import Operation
@@ -15,6 +15,8 @@ from goofer_py.schema import Column, Name, Schema, SchemaObject, Table, Use
 class Capabilities:
     """Facts about one server version; everything outside the dialects asks these, never names."""
 
+    validates_later: ClassVar[bool] = False
+    """Checks and foreign keys can be NOT VALID: rows that are there are held to them later."""
     version: tuple[int, ...]
     transactional_ddl: bool
     """DDL rolls back."""

@@ -22,10 +22,34 @@ def answered_hints(answers: Mapping[str, str], current: Schema, desired: Schema)
         if key in tables
     }
     columns: dict[tuple[Name, str], str] = {}
+    values = _value_answers(answers, current, desired)
+    of_enums = {f"{name}.{value}" for name in values for value, _ in values[name]}
     for key, value in answers.items():
-        if key not in tables:
+        if key not in tables and key not in of_enums:
             columns.update(_column_answer(key, value, current, desired, renamed))
-    return Hints(tables={new: old for old, new in renamed.items()}, columns=columns)
+    new_tables = {new: old for old, new in renamed.items()}
+    return Hints(tables=new_tables, columns=columns, values=values)
+
+
+def _value_answers(
+    answers: Mapping[str, str], current: Schema, desired: Schema
+) -> dict[Name, tuple[tuple[str, str], ...]]:
+    """Return the answers that are about values of enum types: {"mood.sad": "blue"}."""
+    known = {enum.name: enum.values for enum in (*desired.enums, *current.enums)}
+    found = {
+        name: tuple(
+            (key.removeprefix(f"{name}."), value)
+            for key, value in answers.items()
+            if key.startswith(f"{name}.")
+            and {key.removeprefix(f"{name}."), value} & {*values, *_values(desired, name)}
+        )
+        for name, values in known.items()
+    }
+    return {name: pairs for name, pairs in found.items() if pairs}
+
+
+def _values(schema: Schema, name: Name) -> tuple[str, ...]:
+    return next((enum.values for enum in schema.enums if enum.name == name), ())
 
 
 def _last(value: str, desired: Schema) -> str:

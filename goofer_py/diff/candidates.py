@@ -14,19 +14,27 @@ LIKELY = 0.55
 
 @dataclass(frozen=True, slots=True)
 class RenameCandidate:
-    """A drop and an add that may be one rename; `table` is None when it is a table's."""
+    """A drop and an add that may be one rename; `table` is None when it is a table's.
+
+    `enum` is the type when it is one of its values.
+    """
 
     before: str
     after: str
     likeness: float
     table: Name | None = None
+    enum: Name | None = None
 
     @property
     def key(self) -> str:
         """What an answers file calls it: the old table, or the table and the old column."""
+        if self.enum is not None:
+            return f"{self.enum}.{self.before}"
         return self.before if self.table is None else f"{self.table}.{self.before}"
 
     def __str__(self) -> str:
+        if self.enum is not None:
+            return f"value of {self.enum}: {self.before} -> {self.after}"
         place = "table" if self.table is None else f"column {self.table}:"
         return f"{place} {self.before} -> {self.after}"
 
@@ -61,6 +69,17 @@ def column_candidates(current: Table, desired: Table) -> list[RenameCandidate]:
         if (a.computed is None) == (b.computed is None)
     )
     return _best(scored)
+
+
+def value_candidates(current: Schema, desired: Schema) -> Iterator[RenameCandidate]:
+    """Yield the one value of each enum type that went, with the one that came in its place."""
+    wanted = {enum.name: enum.values for enum in desired.enums}
+    for enum in current.enums:
+        old, new = enum.values, wanted.get(enum.name, enum.values)
+        pairs = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
+        if len(old) == len(new) and len(pairs) == 1 and pairs[0][1] not in old:
+            before, after = pairs[0]
+            yield RenameCandidate(before, after, _likeness(before, after), enum=enum.name)
 
 
 def _best(scored: Iterable[RenameCandidate]) -> list[RenameCandidate]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from goofer_py.diff.names import same_but_for_name
 from goofer_py.diff.phase import Phase, Step
 from goofer_py.operations import AddConstraint, AlterConstraint, DropConstraint, RenameConstraint
+from goofer_py.operations.validate_constraint import ValidateConstraint
 from goofer_py.schema import (
     Check,
     Constraint,
@@ -51,6 +52,11 @@ def constraint_steps(old: Table, new: Table, remade: frozenset[Constraint]) -> I
         gone.remove(before)
         come.remove(after)
         yield Phase.ALTER_TABLE, AlterConstraint(new.name, before, after)
+    for before, after in _validated(gone, come):
+        gone.remove(before)
+        come.remove(after)
+        valid = replace(before, validated=True)
+        yield Phase.VALIDATE, ValidateConstraint(new.name, before, valid)
     for constraint in gone:
         yield _DROP[type(constraint)], DropConstraint(new.name, constraint)
     for constraint in come:
@@ -88,6 +94,25 @@ def keys_over(table: Table, key: ForeignKey) -> frozenset[object]:
         i for i in table.indexes if i.unique and frozenset(p.column for p in i.parts) == columns
     )
     return frozenset(found)
+
+
+def _validated(
+    gone: list[Constraint], come: list[Constraint]
+) -> list[tuple[Check | ForeignKey, Check | ForeignKey]]:
+    """Return what is NOT VALID, and shall be valid and nothing else."""
+    return [
+        (before, after)
+        for after in come
+        if isinstance(after, Check | ForeignKey)
+        for before in gone
+        if isinstance(before, Check | ForeignKey)
+        if not before.validated and _is_valid_form(before, after)
+    ]
+
+
+def _is_valid_form(before: Check | ForeignKey, after: Check | ForeignKey) -> bool:
+    name = before.name if after.auto_named else after.name
+    return replace(before, validated=True) == replace(after, name=name)
 
 
 def _commented(

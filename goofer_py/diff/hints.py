@@ -31,10 +31,9 @@ class Hints:
     to the old column name; `fills` and `conversions` map (table, column) to the SQL expression
     for rows that are there: for a new or newly required column, and for a changed type;
     `ways_back` to the one that turns a converted value into what it was. `origins` say where the
-    values of a new column come from. `constraints` and `indexes` map (table, new name) to the old
-    name, `values` the names of enum types to pairs of old and new values, `namespaces` new schemas
-    to old ones. `dropped` are partitions that are to go, and `external` the tables whose
-    partitions are another tool's work.
+    values of a new column come from. `values` map enum types to pairs of old and new values.
+    `dropped` are partitions that are to go, and `external` the tables whose partitions are
+    another tool's work.
     """
 
     tables: Mapping[Name, Name] = field(default_factory=dict)
@@ -43,10 +42,7 @@ class Hints:
     conversions: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     ways_back: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     origins: Mapping[tuple[Name, str], Origin] = field(default_factory=dict)
-    constraints: Mapping[tuple[Name, str], str] = field(default_factory=dict)
-    indexes: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     values: Mapping[Name, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    namespaces: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[Name] = frozenset()
     external: frozenset[Name] = frozenset()
 
@@ -59,10 +55,11 @@ class Hints:
             {**self.conversions, **other.conversions},
             {**self.ways_back, **other.ways_back},
             {**self.origins, **other.origins},
-            {**self.constraints, **other.constraints},
-            {**self.indexes, **other.indexes},
-            {**self.values, **other.values},
-            {**self.namespaces, **other.namespaces},
+            {n: self._pairs(n, other) for n in (*self.values, *other.values)},
             self.dropped | other.dropped,
             self.external | other.external,
         )
+
+    def _pairs(self, name: Name, other: Hints) -> tuple[tuple[str, str], ...]:
+        """Return what both say of the values of one type."""
+        return tuple(dict((*self.values.get(name, ()), *other.values.get(name, ()))).items())

@@ -94,9 +94,9 @@ def _pending(current: Schema, desired: Schema, hints: Hints) -> Iterator[tuple[P
         if there is not None and there.find_column(column) is not None:
             continue
         if all(source.find_column(name) is not None for name in origin.columns):
-            origin = replace(origin, table=source.name)
-            _check(table, column, origin, desired, hints)
-            yield (table, column), origin
+            located = replace(origin, table=source.name)
+            _check(table, column, located, desired, hints)
+            yield (table, column), located
 
 
 def _check(table: Name, column: str, origin: Origin, desired: Schema, hints: Hints) -> None:

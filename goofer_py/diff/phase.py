@@ -47,6 +47,7 @@ class Phase(IntEnum):
     CREATE_INDEX = auto()
     ADD_FOREIGN_KEY = auto()
     JOIN_PARENT = auto()
+    VALIDATE = auto()
     CREATE_OBJECT = auto()
     DROP_EARLY_OBJECT = auto()
     DROP_SEQUENCE = auto()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from goofer_py.diff.hints import Hints
-from goofer_py.operations import Operation, RenameColumn, RenameTable
+from goofer_py.operations import AlterEnum, Operation, RenameColumn, RenameTable
 from goofer_py.schema import Name, Schema
 
 _K = TypeVar("_K")
@@ -21,8 +22,19 @@ def renames(current: Schema, hints: Hints) -> Iterator[Operation]:
     moved = {old: new for new, old in tables.items()}
     for before, after in _steps(tables, lambda name: name.renamed(f"{name.name}_goofer")):
         yield RenameTable(before, after)
+    yield from _renamed_values(current, hints)
     for table in current.tables:
         yield from _column_renames(moved.get(table.name, table.name), table.column_names, hints)
+
+
+def _renamed_values(current: Schema, hints: Hints) -> Iterator[Operation]:
+    """Yield the types whose values are renamed, before anything else of them changes."""
+    for enum in current.enums:
+        asked = {new: old for old, new in hints.values.get(enum.name, ())}
+        pending = {old: new for new, old in _pending(asked, set(enum.values)).items()}
+        if pending:
+            values = tuple(pending.get(value, value) for value in enum.values)
+            yield AlterEnum(enum, replace(enum, values=values), tuple(pending.items()))
 
 
 def _column_renames(table: Name, columns: tuple[str, ...], hints: Hints) -> Iterator[Operation]:

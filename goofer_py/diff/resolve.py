@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from goofer_py.diff.candidates import RenameCandidate, column_candidates, table_candidates
+from goofer_py.diff.candidates import (
+    RenameCandidate,
+    column_candidates,
+    table_candidates,
+    value_candidates,
+)
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.errors import AnswerNeeded, UsageError
@@ -46,6 +51,10 @@ def settle_renames(
             open_questions += unanswered
             columns = {(table.name, c.after): c.before for c in found}
             hints = hints.merged(Hints(columns=columns))
+    values, unanswered = _ask(value_candidates(moved, desired), resolver)
+    open_questions += unanswered
+    found_values = {c.enum: ((c.before, c.after),) for c in values if c.enum is not None}
+    hints = hints.merged(Hints(values=found_values))
     if open_questions:
         raise _answer_needed(open_questions)
     return hints

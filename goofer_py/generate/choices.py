@@ -10,10 +10,11 @@ from goofer_py.diff.answered import answered_hints
 from goofer_py.diff.candidates import RenameCandidate
 from goofer_py.diff.hints import Hints
 from goofer_py.generate.keep import Fate, Loss
-from goofer_py.schema import Schema
+from goofer_py.generate.obstacle import Obstacle, Way
+from goofer_py.schema import Name, Schema
 
 
-def _nobody(_: RenameCandidate | Loss) -> None:
+def _nobody(_: RenameCandidate | Loss | Obstacle) -> None:
     return None
 
 
@@ -22,6 +23,7 @@ class Choices:
     """What was answered beforehand, and whom to ask for the rest.
 
     Keys are "table" or "table.column". `renames` give the new name, or False for no rename.
+    `two_steps` are columns and constraints ("table.name") whose second step waits for the rows.
     `on_drop` is for drops that have no answer of their own; the `ask_` functions come last and
     return None when there is nobody to ask.
     """
@@ -31,9 +33,11 @@ class Choices:
     fills: Mapping[str, str] = field(default_factory=dict)
     conversions: Mapping[str, str] = field(default_factory=dict)
     ways_back: Mapping[str, str] = field(default_factory=dict)
+    two_steps: frozenset[str] = frozenset()
     on_drop: Fate | None = None
     ask_rename: Callable[[RenameCandidate], bool | None] = _nobody
     ask_fate: Callable[[Loss], Fate | None] = _nobody
+    ask_way: Callable[[Obstacle], Way | None] = _nobody
 
     def rename(self, candidate: RenameCandidate) -> bool | None:
         """Answer whether a drop and an add are one rename."""
@@ -50,6 +54,13 @@ class Choices:
         """Return what was answered beforehand as hints; raises UsageError for what fits nothing."""
         renames = {key: value for key, value in self.renames.items() if value is not False}
         places = {f"{t.name}.{c}": (t.name, c) for t in desired.tables for c in t.column_names}
-        said = (self.fills, self.conversions, self.ways_back)
-        texts = [{places[k]: text for k, text in part.items() if k in places} for part in said]
-        return answered_hints(renames, current, desired).merged(Hints({}, {}, *texts))
+
+        def placed(said: Mapping[str, str]) -> dict[tuple[Name, str], str]:
+            return {places[key]: text for key, text in said.items() if key in places}
+
+        texts = Hints(
+            fills=placed(self.fills),
+            conversions=placed(self.conversions),
+            ways_back=placed(self.ways_back),
+        )
+        return answered_hints(renames, current, desired).merged(texts)

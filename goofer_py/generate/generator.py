@@ -26,8 +26,9 @@ from goofer_py.generate.partitions import keeping_partitions
 from goofer_py.generate.proof import Change, Proof, prove
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
-from goofer_py.generate.rows import check_rows
-from goofer_py.generate.trace import Place, trace
+from goofer_py.generate.rows import obstacles, refusal
+from goofer_py.generate.trace import trace
+from goofer_py.generate.ways import postponed, with_way
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
@@ -194,7 +195,9 @@ class MigrationGenerator:
             return None
         version = next_version(self.options.clock.now(), self._versions())
         change = self._change(found, version)
-        check_rows(self.session, change.operations, self._origins(change))
+        change = self._past_rows(change)
+        if not change.operations:
+            return None
         proof = (
             prove(change, self.session, self.introspector, self.renderer)
             if self.options.prove
@@ -224,10 +227,40 @@ class MigrationGenerator:
         current = found.current
         fates = fates_settled(losses(found.operations), self.options.choices.fate)
         operations = with_fates(found.operations, fates, current, self.dialect, version)
+        operations = postponed(operations, self.options.choices.two_steps)
+        return self._made(current, operations, found.desired.objects)
+
+    def _past_rows(self, change: Change) -> Change:
+        """Return the change with a way out for all rows that stand in its way.
+
+        Raises UnsafeChange when there is one that nobody chose a way for.
+        """
+        traced = trace(change.current, change.operations)
+        found = obstacles(self.session, change.operations, change.current, traced)
+        operations = change.operations
+        unsettled = []
+        for obstacle in found:
+            way = self.options.choices.ask_way(obstacle)
+            if way is None:
+                unsettled.append(obstacle)
+            else:
+                operations = with_way(operations, obstacle.place, way)
+        if unsettled:
+            raise refusal(unsettled)
+        if not found:
+            return change
+        return self._made(change.current, operations, change.desired.objects)
+
+    def _made(
+        self,
+        current: Schema,
+        operations: tuple[Operation, ...],
+        objects: tuple[SchemaObject, ...],
+    ) -> Change:
         after = current
         for operation in operations:
             after = operation.apply(after)
-        after = replace(after, objects=found.desired.objects)
+        after = replace(after, objects=objects)
         inverses = [operation.inverse() for operation in reversed(operations)]
         return Change(
             current,
@@ -236,11 +269,6 @@ class MigrationGenerator:
             up=self.dialect.lower(operations, current),
             down=self.dialect.lower(inverses, after),
         )
-
-    @staticmethod
-    def _origins(change: Change) -> dict[Place, Place]:
-        columns = trace(change.current, change.operations).columns
-        return {now: before for before, now in columns.items()}
 
     def _rendered(
         self,

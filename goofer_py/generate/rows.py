@@ -2,114 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from goofer_py.errors import StatementFailed, UnsafeChange
-from goofer_py.generate.trace import Place
-from goofer_py.operations import AddColumn, AlterColumn, Operation
-from goofer_py.schema import Name
+from goofer_py.generate.located import Located
+from goofer_py.generate.look import Look
+from goofer_py.generate.obstacle import Found, Kind, Obstacle
+from goofer_py.generate.trace import Trace
+from goofer_py.generate.ways import choices, way_texts
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    CreateIndex,
+    DropConstraint,
+    DropIndex,
+    Operation,
+)
+from goofer_py.schema import Check, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+from goofer_py.schema.expression import identifiers, rename_identifiers
 from goofer_py.stores.store import Session
 
-EXAMPLES = 3
-"""How many values in the way are shown."""
 
+def obstacles(
+    session: Session, operations: Sequence[Operation], current: Schema, traced: Trace
+) -> list[Obstacle]:
+    """Return what rows in the live database stand in the way of an operation.
 
-def check_rows(
-    session: Session, operations: Iterable[Operation], origins: Mapping[Place, Place]
-) -> None:
-    """Raise UnsafeChange when rows in the live database stand in the way of an operation.
-
-    `origins` tells where a column is in the database, when a rename moves it.
+    `traced` follows what is in the database, which is `current`, through the operations. What
+    pending migrations still make is not looked at.
     """
-    problems = [
-        problem
-        for operation in operations
-        for problem in _Look(session, origins).problems(operation)
+    eye = _Eye(session, current, traced)
+    stepping_aside = [
+        op.inverse() for op in operations if isinstance(op, DropConstraint | DropIndex)
     ]
-    if problems:
-        raise UnsafeChange("\n".join([*problems, "Nothing was written."]))
+    return [
+        found
+        for operation in operations
+        if operation not in stepping_aside
+        for found in eye.obstacles(operation)
+    ]
 
 
-class _Look:
-    """Bounded queries on one live database."""
+def refusal(found: Iterable[Obstacle]) -> UnsafeChange:
+    """Return the error for rows in the way that nobody said what to do about."""
+    found = list(found)
+    lines = [*map(str, found), "Nothing was written."]
+    return UnsafeChange("\n".join(lines), obstacles=[one.fields for one in found])
 
-    def __init__(self, session: Session, origins: Mapping[Place, Place]) -> None:
-        self.session = session
+
+class _Eye:
+    """Looks at the rows that one operation after the other would have to change."""
+
+    def __init__(self, session: Session, current: Schema, traced: Trace) -> None:
+        self.look = Look(session)
         self.dialect = session.dialect
-        self.origins = origins
+        self.at = Located(session.dialect, current, traced)
 
-    def problems(self, operation: Operation) -> Iterator[str]:
+    def obstacles(self, operation: Operation) -> Iterator[Obstacle]:
         """Yield what stands in the way of one operation, with the ways out."""
+        table = self.at.table(operation)
+        if table is None or not self.look.holds_rows(self.dialect.qualified(table.name)):
+            return
         match operation:
             case AddColumn(column=column, fill=None, kept=None) if not column.fills_itself:
-                yield from self.required(operation)
+                yield from self.required(operation, table)
             case AlterColumn(before=before, after=after):
                 if before.nullable and not after.nullable and operation.fill is None:
-                    yield from self.nulls(operation)
+                    yield from self.nulls(operation, table)
                 if before.type != after.type and operation.using is None:
-                    yield from self.misfits(operation)
+                    yield from self.misfits(operation, table)
+            case AddConstraint(constraint=PrimaryKey() | Unique() as key):
+                yield from self.shared(operation, table, key)
+            case AddConstraint(constraint=Check() as check) if check.validated and check.enforced:
+                yield from self.broken(operation, table, check)
+            case AddConstraint(constraint=ForeignKey() as key) if key.validated and key.enforced:
+                yield from self.orphans(operation, table, key)
+            case CreateIndex(index=index) if index.unique:
+                yield from self.shared_in_index(operation, table, index)
             case _:
                 pass
 
-    def required(self, operation: AddColumn) -> Iterator[str]:
+    def required(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
+        found = self.look.rows(self.dialect.qualified(table.name), None, self.at.key(table))
         place = f"{operation.table}.{operation.column.name}"
-        table = self.table(operation.table)
-        if self.session.query(f"SELECT 1 FROM {table} LIMIT 1"):
-            yield (
-                f"{place} is NOT NULL and has no default, and {operation.table} has rows: they "
-                f"would have no value.\n{_FILL.format(place=place)}"
-            )
+        problem = (
+            f"{place} is NOT NULL and has no default, and {operation.table} has {found} that "
+            "would have no value"
+        )
+        yield from self.some("required", place, problem, replace(found, query=""), "fill", "later")
 
-    def nulls(self, operation: AlterColumn) -> Iterator[str]:
-        table, column = self.place(operation)
-        rows = self.session.query(f"SELECT count(*) FROM {table} WHERE {column} IS NULL")
-        if rows[0][0]:
-            place = f"{operation.table}.{operation.after.name}"
-            yield (
-                f"{place} becomes NOT NULL, and {rows[0][0]} rows have NULL there.\n"
-                f"{_FILL.format(place=place)}"
-            )
-
-    def misfits(self, operation: AlterColumn) -> Iterator[str]:
-        condition = self.dialect.misfit(operation.before, operation.after)
-        if condition is None:
+    def nulls(self, operation: AlterColumn, table: Table) -> Iterator[Obstacle]:
+        column = self.at.column(operation.table, operation.before.name)
+        if column is None:
             return
-        table, column = self.place(operation)
-        place = f"{operation.table}.{operation.after.name}"
-        what = f"{place} changes from {operation.before.type} to {operation.after.type}, and"
-        try:
-            rows = self.session.query(f"SELECT count(*) FROM {table} WHERE {condition}")
-            if rows[0][0]:
-                examples = self.session.query(
-                    f"SELECT {column} FROM {table} WHERE {condition} LIMIT {EXAMPLES}"
-                )
-                shown = ", ".join(repr(row[0]) for row in examples)
-                yield (
-                    f"{what} {rows[0][0]} rows would not survive it, such as {shown}.\n"
-                    f"{_CONVERT.format(place=place)}"
-                )
-        except StatementFailed as error:
-            yield (
-                f"{what} there are rows that cannot be converted: {error.server}\n"
-                f"{_CONVERT.format(place=place)}"
+        with suppress(StatementFailed):
+            found = self.look.rows(
+                self.dialect.qualified(table.name), f"{column} IS NULL", self.at.key(table)
             )
+            place = f"{operation.table}.{operation.after.name}"
+            have = "has" if found.rows == 1 else "have"
+            problem = f"{place} becomes NOT NULL, and {found} {have} NULL there"
+            yield from self.some("null", place, problem, found, "fill", "later")
 
-    def table(self, name: Name) -> str:
-        found = next((old for (new, _), (old, _) in self.origins.items() if new == name), name)
-        return self.dialect.qualified(found)
+    def misfits(self, operation: AlterColumn, table: Table) -> Iterator[Obstacle]:
+        condition = self.dialect.misfit(operation.before, operation.after)
+        names = self.at.names(operation.table)
+        column = self.at.column(operation.table, operation.before.name)
+        if condition is None or column is None:
+            return
+        place = f"{operation.table}.{operation.after.name}"
+        change = f"{place} changes from {operation.before.type} to {operation.after.type}, and"
+        shown = dict.fromkeys((*self.at.key(table), column))
+        try:
+            found = self.look.rows(
+                self.dialect.qualified(table.name), rename_identifiers(condition, names), [*shown]
+            )
+        except StatementFailed as error:
+            problem = f"{change} there are rows that cannot be converted: {error.server}"
+            yield from self.some("conversion", place, problem, Found(1), "convert")
+        else:
+            problem = f"{change} {found} would not survive it"
+            yield from self.some("conversion", place, problem, found, "convert")
 
-    def place(self, operation: AlterColumn) -> tuple[str, str]:
-        key = (operation.table, operation.before.name)
-        table, column = self.origins.get(key, key)
-        return self.dialect.qualified(table), self.dialect.quote(column)
+    def shared(
+        self, operation: AddConstraint, table: Table, key: PrimaryKey | Unique
+    ) -> Iterator[Obstacle]:
+        known = self.at.columns(operation.table, key.columns)
+        if known is None:
+            return
+        distinct = isinstance(key, Unique) and not key.nulls_not_distinct
+        where = " AND ".join(f"{column} IS NOT NULL" for column in known) if distinct else None
+        kind = "primary key" if isinstance(key, PrimaryKey) else "unique constraint"
+        what = f"The {kind} over {', '.join(key.columns)} of {operation.table}"
+        place = f"{operation.table}.{key.name or '_'.join(key.columns)}"
+        yield from self.duplicates(place, what, table, where, known)
 
+    def shared_in_index(
+        self, operation: CreateIndex, table: Table, index: Index
+    ) -> Iterator[Obstacle]:
+        names = self.at.names(operation.table)
+        if not names.keys() >= index.reads:
+            return
+        keys = [
+            self.dialect.quote(names[part.column])
+            if part.column
+            else rename_identifiers(part.expression or "", names)
+            for part in index.parts
+        ]
+        conditions = [] if index.nulls_not_distinct else [f"{key} IS NOT NULL" for key in keys]
+        if index.where is not None:
+            conditions.append(f"({rename_identifiers(index.where, names)})")
+        what = f"The unique index {index.name} of {operation.table}"
+        place = f"{operation.table}.{index.name}"
+        yield from self.duplicates(place, what, table, " AND ".join(conditions) or None, keys)
 
-_FILL = """\
-  - give the column a server default, for old rows and new ones;
-  - say what old rows get: [fills] "{place}" = "<SQL>" in goofer.answers.toml, or
-    info={{"goofer": {{"fill": "<SQL>"}}}} on the column;
-  - go in two steps: nullable now, NOT NULL once every row has a value."""
-_CONVERT = """\
-  - say how to convert: [conversions] "{place}" = "<SQL>" in goofer.answers.toml, or
-    info={{"goofer": {{"using": "<SQL>"}}}} on the column;
-  - go in two steps: correct the rows in a migration of its own first (goofer create)."""
+    def duplicates(
+        self, place: str, what: str, table: Table, where: str | None, keys: Sequence[str]
+    ) -> Iterator[Obstacle]:
+        with suppress(StatementFailed):
+            found = self.look.duplicates(self.dialect.qualified(table.name), where, keys)
+            values = str(found).replace("row", "value")
+            be = "is" if found.rows == 1 else "are"
+            problem = f"{what} is not met: {values} {be} there several times"
+            yield from self.some("unique", place, problem, found, "later")
+
+    def broken(self, operation: AddConstraint, table: Table, check: Check) -> Iterator[Obstacle]:
+        words = identifiers(check.expression)
+        names = {n: o for n, o in self.at.names(operation.table).items() if n in words}
+        read = [self.dialect.quote(old) for old in names.values()]
+        shown = dict.fromkeys((*self.at.key(table), *read))
+        condition = f"NOT ({rename_identifiers(check.expression, names)})"
+        with suppress(StatementFailed):
+            found = self.look.rows(self.dialect.qualified(table.name), condition, [*shown])
+            name = check.name or check.expression
+            problem = f"The check {name} of {operation.table} is not met by {found}"
+            yield from self.held("check", f"{operation.table}.{name}", problem, found)
+
+    def orphans(
+        self, operation: AddConstraint, table: Table, key: ForeignKey
+    ) -> Iterator[Obstacle]:
+        known = self.at.columns(operation.table, key.columns)
+        targets = self.at.columns(key.target, key.target_columns)
+        parent = self.at.tables.get(key.target)
+        if known is None or targets is None or parent is None:
+            return
+        child = self.dialect.qualified(table.name)
+        pairs = zip(targets, known, strict=True)
+        match = " AND ".join(f"parent.{theirs} = {child}.{ours}" for theirs, ours in pairs)
+        given = " AND ".join(f"{column} IS NOT NULL" for column in known)
+        there = f"SELECT 1 FROM {self.dialect.qualified(parent)} AS parent WHERE {match}"
+        shown = dict.fromkeys((*self.at.key(table), *known))
+        with suppress(StatementFailed):
+            found = self.look.rows(child, f"{given} AND NOT EXISTS ({there})", [*shown])
+            problem = (
+                f"The foreign key over {', '.join(key.columns)} of {operation.table} is not met: "
+                f"{found} point{'s' if found.rows == 1 else ''} at nothing in {key.target}"
+            )
+            place = f"{operation.table}.{key.name or '_'.join(key.columns)}"
+            yield from self.held("foreign key", place, problem, found)
+
+    def held(self, kind: Kind, place: str, problem: str, found: Found) -> Iterator[Obstacle]:
+        """Yield the obstacle for what can be NOT VALID, where the server knows that."""
+        ways = ("later",) if self.dialect.capabilities.validates_later else ()
+        yield from self.some(kind, place, problem, found, *ways)
+
+    def some(
+        self, kind: Kind, place: str, problem: str, found: Found, *ways: str
+    ) -> Iterator[Obstacle]:
+        if found.rows:
+            told = f", such as {'; '.join(found.examples)}." if found.examples else "."
+            texts = way_texts(kind, place, ways)
+            yield Obstacle(kind, place, problem + told, found, texts, choices(kind, ways))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from goofer_py.operations import (
     AlterColumn,
+    AlterEnum,
     DropColumn,
     DropTable,
     Operation,
@@ -24,7 +25,7 @@ class Trace:
 
     `tables` and `columns` hold only what is still there. `retyped` are columns (by their place
     before) whose values were converted, `returning` dropped ones whose values a way back
-    restores, `lost` those where none can.
+    restores, `lost` those where none can. `respelled` have renamed values of an enum type.
     """
 
     tables: dict[Name, Name] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Trace:
     retyped: set[Place] = field(default_factory=set)
     returning: set[Place] = field(default_factory=set)
     lost: set[Place] = field(default_factory=set)
+    respelled: set[Place] = field(default_factory=set)
 
 
 def trace(schema: Schema, operations: Iterable[Operation]) -> Trace:
@@ -41,8 +43,18 @@ def trace(schema: Schema, operations: Iterable[Operation]) -> Trace:
         {(t.name, c): (t.name, c) for t in schema.tables for c in t.column_names},
     )
     for operation in operations:
+        if isinstance(operation, AlterEnum) and operation.renamed:
+            found.respelled |= set(_of_type(schema, operation.before.name))
         _follow(found, operation)
     return found
+
+
+def _of_type(schema: Schema, enum: Name) -> Iterator[Place]:
+    """Yield the columns of `schema` that hold values of the type."""
+    for table in schema.tables:
+        for column in table.columns:
+            if column.type.enum == enum:
+                yield table.name, column.name
 
 
 def _follow(found: Trace, operation: Operation) -> None:

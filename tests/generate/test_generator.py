@@ -265,7 +265,7 @@ def test_nulls_in_a_column_that_becomes_required_are_counted(workshop: Workshop)
     workshop.migrate()
     workshop.run("INSERT INTO users (id, email, age) VALUES (1, 'a', NULL), (2, 'b', 5)")
     required = users(sa.Column("age", sa.Integer, nullable=False))
-    with pytest.raises(UnsafeChange, match=r"users\.age becomes NOT NULL, and 1 rows"):
+    with pytest.raises(UnsafeChange, match=r"users\.age becomes NOT NULL, and 1 row has"):
         workshop.generate(required)
     draft = workshop.generate(required, Choices(fills={"users.age": "7"}))
     assert draft.way_back == ("rows of users that had NULL in age keep what they got instead",)

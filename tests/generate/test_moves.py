@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
-from goofer_py.errors import UsageError
-from goofer_py.generate.choices import Choices
 from tests.generate.conftest import Workshop
 
 BIO, AVATAR, SITE = "bio", "avatar_url", "website"
@@ -62,16 +59,6 @@ def with_profiles(*, hints: bool = True, created: bool = True) -> sa.MetaData:
         ),
         *(when if created else ()),
     )
-    return metadata
-
-
-def split_name(**said: Any) -> sa.MetaData:
-    metadata = sa.MetaData()
-    hint = {
-        "split_from": "name",
-        "fill": "CASE WHEN position(' ' in name) > 0"
-        " THEN substr(name, 1, position(' ' in name) - 1) ELSE name END",
-    }
     return metadata
 
 

@@ -39,6 +39,22 @@ def makemigrations(
             help="A rename, as users.mail=email or people=persons; may be given several times.",
         ),
     ] = None,
+    fill: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fill",
+            metavar="PLACE=SQL",
+            help="What rows get in a column, as users.age=0; may be given several times.",
+        ),
+    ] = None,
+    two_steps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--two-steps",
+            metavar="PLACE",
+            help="A column or constraint, as users.age, that rows are not held to yet.",
+        ),
+    ] = None,
     keep_data: Annotated[
         bool, typer.Option("--keep-data", help="Put the rows of drops aside; down restores them.")
     ] = False,
@@ -68,7 +84,7 @@ def makemigrations(
     down and up again on a scratch copy of the schema. With --from migrations no database is
     looked at, only its server makes an empty one: rows that stand in the way are not found then.
     """
-    from goofer_py.cli.answering import Answering, renames
+    from goofer_py.cli.answering import Answering, fills, renames, two_steps_of
     from goofer_py.cli.drafted import report_check, report_draft
 
     if keep_data and discard_data:
@@ -77,7 +93,8 @@ def makemigrations(
         _write_empty(run, name)
         return
     fate: Fate | None = "keep" if keep_data else "discard" if discard_data else None
-    answering = Answering(run, renames(rename or ()), fate)
+    given = renames(rename or ()).merged(fills(fill or ())).merged(two_steps_of(two_steps or ()))
+    answering = Answering(run, given, fate)
     choices = answering.without_questions() if check else answering.choices()
     compared = _source(source)
     with run.project.generator(choices, prove=not no_proof, source=compared) as generator:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from goofer_py.dialects.dialect import Capabilities
 from goofer_py.dialects.postgresql.quoting import NAME_BYTES
@@ -15,6 +16,7 @@ OLDEST = (13,)
 class PostgreSQLCapabilities(Capabilities):
     """Facts that only this dialect and its introspector ask for."""
 
+    validates_later: ClassVar[bool] = True
     nulls_not_distinct: bool
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
     foreign_keys_set_columns: bool

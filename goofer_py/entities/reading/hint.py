@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -55,7 +56,8 @@ def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
     hints = Hints()
     for table in tables:
         name = target.table_name(table)
-        said = Hints(_table_rename(table, name, target), *_column_hints(table, name, target))
+        said = _column_hints(table, name, target)
+        said = replace(said, tables=_table_rename(table, name, target))
         if said != _NONE:
             hints = hints.merged(said)
     return hints
@@ -70,21 +72,44 @@ def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Nam
     return {} if old is None else {name: _old_name(old, name, target)}
 
 
-def _column_hints(table: sa.Table, name: Name, target: Target) -> Iterator[_Said]:
-    """Yield what the columns say for each of the keys, in their order."""
-    hints: dict[str, dict[tuple[Name, str], Any]] = {key: {} for key in (*_TEXT_KEYS, "origin")}
+def _column_hints(table: sa.Table, name: Name, target: Target) -> Hints:
+    """Return what the columns say."""
+    texts: dict[str, _Said] = {key: {} for key in _TEXT_KEYS}
+    origins: dict[tuple[Name, str], Origin] = {}
+    values: dict[Name, tuple[tuple[str, str], ...]] = {}
     for column in table.columns:
         place = (name, target.identifier(column.name))
         if (fill := _default_fill(column, target)) is not None:
-            hints["fill"][place] = fill
+            texts["fill"][place] = fill
         if KEY in column.info:
             said = _said(column, _COLUMN_KEYS, f"{table.fullname}.{column.name}")
             if (origin := _origin(said, place, table, target)) is not None:
-                hints["origin"][place] = origin
+                origins[place] = origin
+            type_ = getattr(column.type, "item_type", column.type)
+            if renamed := said.get("renamed_values"):
+                values[_enum_name(type_, table, column, target)] = tuple(renamed.items())
             for key in _TEXT_KEYS:
                 if isinstance(said.get(key), str):
-                    hints[key][place] = said[key]
-    yield from hints.values()
+                    texts[key][place] = said[key]
+    return Hints(
+        columns=texts["renamed_from"],
+        fills=texts["fill"],
+        conversions=texts["using"],
+        ways_back=texts["back"],
+        origins=origins,
+        values=values,
+    )
+
+
+def _enum_name(
+    type_: sa.types.TypeEngine[Any], table: sa.Table, column: sa.Column[Any], target: Target
+) -> Name:
+    if not isinstance(type_, sa.Enum) or type_.name is None:
+        raise EntityError(
+            f'info["{KEY}"]["renamed_values"] of {table.fullname}.{column.name} is about the '
+            "values of an enum type, and this column has none."
+        )
+    return target.name(type_.name, type_.schema)
 
 
 def _origin(

@@ -1,0 +1,60 @@
+"""Bounded queries on the rows of a live database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from goofer_py.errors import StatementFailed
+from goofer_py.generate.obstacle import EXAMPLES, LIMIT, Found, shown
+from goofer_py.stores.store import Session
+
+
+class Look:
+    """Counts rows up to a limit, and shows a few of them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._holding: dict[str, bool] = {}
+
+    def holds_rows(self, table: str) -> bool:
+        """Whether a table (as SQL) is there and has a row."""
+        if table not in self._holding:
+            self._holding[table] = False
+            with suppress(StatementFailed):
+                found = self._session.query(f"SELECT 1 FROM {table} LIMIT 1")
+                self._holding[table] = bool(found)
+        return self._holding[table]
+
+    def rows(self, table: str, condition: str | None, names: Sequence[str]) -> Found:
+        """Return how many rows of `table` meet `condition`; `names` (as SQL) are shown of them.
+
+        Raises StatementFailed when the condition fails on a row.
+        """
+        where = "" if condition is None else f" WHERE {condition}"
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM {table}{where} LIMIT {LIMIT + 1}) AS found"
+        rows = self._session.query(counted)[0][0]
+        if not rows:
+            return Found(0)
+        query = f"SELECT {', '.join(names) or '*'} FROM {table}{where}"
+        examples = self._session.query(f"{query} LIMIT {EXAMPLES}") if names else []
+        return Found(rows, tuple(_example(names, row) for row in examples), query)
+
+    def duplicates(self, table: str, condition: str | None, keys: Sequence[str]) -> Found:
+        """Return how many values of `keys` (as SQL) several rows share, and some of them."""
+        where = "" if condition is None else f" WHERE {condition}"
+        listed = ", ".join(keys)
+        groups = f"FROM {table}{where} GROUP BY {listed} HAVING count(*) > 1"
+        counted = f"SELECT count(*) FROM (SELECT count(*) AS times {groups} LIMIT {LIMIT + 1}) AS f"
+        values = self._session.query(counted)[0][0]
+        if not values:
+            return Found(0)
+        query = f"SELECT {listed}, count(*) {groups}"
+        rows = self._session.query(f"{query} LIMIT {EXAMPLES}")
+        examples = (f"{_example(keys, row)} in {row[-1]} rows" for row in rows)
+        return Found(values, tuple(examples), query)
+
+
+def _example(names: Sequence[str], row: Sequence[object]) -> str:
+    pairs = zip(names, row, strict=False)
+    return ", ".join(f"{name} = {shown(value)}" for name, value in pairs)

@@ -1,0 +1,107 @@
+"""The ways out for rows that stand in the way: how they are told, and what they do to a change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from goofer_py.generate.obstacle import Way
+from goofer_py.operations import AddColumn, AddConstraint, AlterColumn, CreateIndex, Operation
+from goofer_py.schema import Check, ForeignKey
+
+_FILL = (
+    "give the column a server default, for old rows and new ones;",
+    (
+        'say what these rows get, a value or an expression: --fill "{place}=<SQL>", or\n'
+        '    [fills] "{place}" = "<SQL>" in goofer.answers.toml, or\n'
+        '    info={{"goofer": {{"fill": "<SQL>"}}}} on the column;'
+    ),
+)
+_CONVERT = (
+    (
+        'say how to convert: [conversions] "{place}" = "<SQL>" in goofer.answers.toml, or\n'
+        '    info={{"goofer": {{"using": "<SQL>"}}}} on the column;'
+    ),
+)
+_LATER = {
+    "required": ("makes it nullable now", "makes it NOT NULL, once every row has a value"),
+    "null": ("leaves NULL allowed now", "makes it NOT NULL, once every row has a value"),
+    "unique": ("leaves it out now", "adds it, once the rows are corrected"),
+    "check": ("adds it NOT VALID now", "validates it, once the rows are corrected"),
+    "foreign key": ("adds it NOT VALID now", "validates it, once the rows are corrected"),
+}
+_BY_HAND = "correct the rows first, in a migration of its own: goofer create NAME."
+_SHORT = {"fill": "say what these rows get", "convert": "say how to convert them"}
+
+
+def way_texts(kind: str, place: str, ways: Sequence[str]) -> tuple[str, ...]:
+    """Return the ways out of an obstacle, told with what to type."""
+    told: list[str] = []
+    for way in ways:
+        told += {"fill": _FILL, "convert": _CONVERT}.get(way, ())
+        if way == "later":
+            first, second = _LATER[kind]
+            told.append(
+                f'go in two steps: --two-steps "{{place}}" {first}, and the next\n'
+                f"    makemigrations {second};"
+            )
+    return tuple(text.format(place=place) for text in (*told, _BY_HAND))
+
+
+def choices(kind: str, ways: Sequence[str]) -> dict[str, str]:
+    """Return the ways out that a person can choose from."""
+    return {way: _LATER[kind][0] if way == "later" else _SHORT[way] for way in ways}
+
+
+def with_way(operations: Sequence[Operation], place: str, way: Way) -> tuple[Operation, ...]:
+    """Return the operations with the way that was chosen for `place`."""
+    return tuple(changed for op in operations for changed in _changed(op, place, way))
+
+
+def postponed(operations: Sequence[Operation], places: Collection[str]) -> tuple[Operation, ...]:
+    """Return the operations without the second step of what goes in two."""
+    for place in places:
+        operations = with_way(operations, place, Way("later"))
+    return tuple(operations)
+
+
+def _changed(operation: Operation, place: str, way: Way) -> Iterator[Operation]:
+    if _place(operation) != place:
+        yield operation
+    elif way.kind == "later":
+        yield from _later(operation)
+    elif way.kind == "fill" and isinstance(operation, AddColumn | AlterColumn):
+        yield replace(operation, fill=way.text)
+    elif way.kind == "convert" and isinstance(operation, AlterColumn):
+        yield replace(operation, using=way.text)
+    else:
+        yield operation
+
+
+def _later(operation: Operation) -> Iterator[Operation]:
+    match operation:
+        case AddColumn(column=column):
+            yield replace(operation, column=replace(column, nullable=True))
+        case AlterColumn(before=before, after=after) if before.nullable and not after.nullable:
+            kept = replace(after, nullable=True)
+            if kept != before:
+                yield replace(operation, after=kept)
+        case AddConstraint(constraint=Check() | ForeignKey() as constraint):
+            yield replace(operation, constraint=replace(constraint, validated=False))
+        case AddConstraint() | CreateIndex():
+            pass
+        case _:
+            yield operation
+
+
+def _place(operation: Operation) -> str | None:
+    match operation:
+        case AddColumn(table=table, column=column) | AlterColumn(table=table, after=column):
+            return f"{table}.{column.name}"
+        case AddConstraint(table=table, constraint=constraint):
+            unnamed = getattr(constraint, "expression", None) or "_".join(constraint.columns)
+            return f"{table}.{constraint.name or unnamed}"
+        case CreateIndex(table=table, index=index):
+            return f"{table}.{index.name}"
+        case _:
+            return None

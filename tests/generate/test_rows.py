@@ -1,0 +1,219 @@
+"""Rows that stand in the way of a change: how many, which ones, and the ways out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from goofer_py.dialects import get_dialect
+from goofer_py.errors import UnsafeChange
+from goofer_py.generate.choices import Choices
+from goofer_py.generate.obstacle import LIMIT, Obstacle, Way
+from tests.generate.conftest import Workshop
+
+
+def shop(*parts: Any, note: sa.Column[Any] | None = None) -> sa.MetaData:
+    metadata = sa.MetaData()
+    sa.Table("shops", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    sa.Table(
+        "orders",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("shop_id", sa.Integer),
+        sa.Column("code", sa.String(20)),
+        sa.Column("total", sa.Integer),
+        *parts,
+    )
+    return metadata
+
+
+def fill(workshop: Workshop) -> None:
+    workshop.generate(shop())
+    workshop.migrate()
+    workshop.run(
+        "INSERT INTO shops (id) VALUES (1)",
+        "INSERT INTO orders (id, shop_id, code, total) VALUES"
+        " (1, 1, 'a', 5), (2, 9, 'a', -5), (3, 8, 'b', -6), (4, NULL, 'b', NULL),"
+        " (5, 7, 'c', -7), (6, 6, NULL, -8)",
+    )
+
+
+CASES: dict[str, tuple[Any, str, str, int, str]] = {
+    "a required column": (
+        lambda: sa.Column("phone", sa.String(20), nullable=False),
+        "required",
+        "orders.phone",
+        6,
+        "id = 1",
+    ),
+    "a unique constraint": (
+        lambda: sa.UniqueConstraint("code", name="uq_code"),
+        "unique",
+        "orders.uq_code",
+        2,
+        "code = 'a' in 2 rows",
+    ),
+    "a unique index": (
+        lambda: sa.Index("ix_code", "code", unique=True),
+        "unique",
+        "orders.ix_code",
+        2,
+        "code = 'b' in 2 rows",
+    ),
+    "a check": (
+        lambda: sa.CheckConstraint("total > 0", name="ck_total"),
+        "check",
+        "orders.ck_total",
+        4,
+        "id = 2, total = -5",
+    ),
+    "a foreign key": (
+        lambda: sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name="fk_shop"),
+        "foreign key",
+        "orders.fk_shop",
+        4,
+        "id = 2, shop_id = 9",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_rows_in_the_way_are_counted_and_shown_and_nothing_is_written(
+    workshop: Workshop, case: str
+) -> None:
+    part, kind, place, rows, example = CASES[case]
+    fill(workshop)
+    with pytest.raises(UnsafeChange) as caught:
+        workshop.generate(shop(part()))
+    (found,) = caught.value.obstacles
+    assert (found["kind"], found["place"], found["rows"]) == (kind, place, rows)
+    assert found["more"] is False
+    examples = found["examples"]
+    assert isinstance(examples, list)
+    assert example in examples
+    assert len(examples) == min(rows, 3)
+    assert str(caught.value).endswith("Nothing was written.")
+    assert len(list(workshop.directory.iterdir())) == 2
+    if kind != "required":
+        # What finds all of them is there to be typed.
+        assert len(workshop.rows(str(found["query"]))) == rows
+
+
+def test_no_more_rows_are_counted_than_anybody_needs_to_know(workshop: Workshop) -> None:
+    fill(workshop)
+    numbers = ", ".join(f"({n}, -1)" for n in range(100, 100 + LIMIT + 50))
+    workshop.run(f"INSERT INTO orders (id, total) VALUES {numbers}")
+    with pytest.raises(UnsafeChange, match="not met by more than 10,000 rows") as caught:
+        workshop.generate(shop(sa.CheckConstraint("total > 0", name="ck_total")))
+    (found,) = caught.value.obstacles
+    assert (found["rows"], found["more"]) == (LIMIT, True)
+
+
+def test_long_values_are_cut(workshop: Workshop) -> None:
+    workshop.generate(shop(sa.Column("note", sa.Text)))
+    workshop.migrate()
+    long = "x" * 5000
+    workshop.run(f"INSERT INTO orders (id, note) VALUES (1, '{long}'), (2, '{long}')")
+    note = sa.Column("note", sa.Text)
+    with pytest.raises(UnsafeChange) as caught:
+        workshop.generate(shop(note, sa.Index("ix_note", "note", unique=True)))
+    assert len(str(caught.value)) < 1000
+
+
+def test_rows_that_meet_a_constraint_are_not_in_its_way(workshop: Workshop) -> None:
+    fill(workshop)
+    # NULL is equal to nothing, points at nothing and breaks no check.
+    workshop.run("DELETE FROM orders WHERE id IN (2, 3, 5, 6)")
+    parts = (part() for name, (part, *_) in CASES.items() if name != "a required column")
+    workshop.generate(shop(*parts))
+    workshop.migrate()
+    assert workshop.rows("SELECT count(*) FROM orders") == [(2,)]
+
+
+def test_a_required_column_takes_two_steps(workshop: Workshop) -> None:
+    fill(workshop)
+    wanted = shop(sa.Column("phone", sa.String(20), nullable=False))
+    choices = Choices(two_steps=frozenset(["orders.phone"]))
+    workshop.generate(wanted, choices)
+    workshop.migrate()
+    with pytest.raises(UnsafeChange, match="6 rows have NULL there"):
+        workshop.draft(wanted)
+    workshop.run("UPDATE orders SET phone = '-'")
+    workshop.generate(wanted)
+    workshop.migrate()
+    assert workshop.draft(wanted) is None
+
+
+@pytest.mark.parametrize("case", ["a unique constraint", "a unique index"])
+def test_what_is_unique_waits_for_the_rows(workshop: Workshop, case: str) -> None:
+    fill(workshop)
+    part, _, place, *_ = CASES[case]
+    choices = Choices(two_steps=frozenset([place]))
+    assert workshop.draft(shop(part()), choices) is None
+    workshop.run("UPDATE orders SET code = NULL WHERE id IN (2, 3)")
+    workshop.generate(shop(part()))
+    workshop.migrate()
+    assert workshop.draft(shop(part())) is None
+
+
+@pytest.mark.parametrize(
+    ("case", "repair"),
+    [
+        ("a check", "UPDATE orders SET total = 1 WHERE total < 0"),
+        ("a foreign key", "UPDATE orders SET shop_id = NULL WHERE shop_id > 1"),
+    ],
+)
+def test_a_constraint_is_added_for_new_rows_and_validated_later(
+    workshop: Workshop, case: str, repair: str
+) -> None:
+    fill(workshop)
+    part, _, place, *_ = CASES[case]
+    if not get_dialect(workshop.dialect).capabilities.validates_later:
+        with pytest.raises(UnsafeChange) as caught:
+            workshop.draft(shop(part()))
+        assert "--two-steps" not in str(caught.value)
+        return
+    first = workshop.generate(shop(part()), Choices(two_steps=frozenset([place])))
+    assert "NOT VALID" in first.up
+    workshop.migrate()
+    workshop.run(repair)
+    second = workshop.generate(shop(part()))
+    assert "VALIDATE CONSTRAINT" in second.up
+    assert "DROP CONSTRAINT" not in second.up
+    workshop.migrate()
+    assert workshop.draft(shop(part())) is None
+    workshop.migrate("-1")
+    workshop.migrate()
+    assert workshop.draft(shop(part())) is None
+
+
+def test_a_person_is_asked_for_a_way_out(workshop: Workshop) -> None:
+    fill(workshop)
+    asked: list[Obstacle] = []
+
+    def answer(obstacle: Obstacle) -> Way:
+        asked.append(obstacle)
+        return Way("fill", "'+' || code")
+
+    wanted = shop(sa.Column("phone", sa.String(20)))
+    workshop.generate(wanted)
+    workshop.migrate()
+    workshop.run("UPDATE orders SET code = 'z' WHERE code IS NULL")
+    required = shop(sa.Column("phone", sa.String(20), nullable=False))
+    workshop.generate(required, Choices(ask_way=answer))
+    assert [one.place for one in asked] == ["orders.phone"]
+    assert set(asked[0].choices) == {"fill", "later"}
+    workshop.migrate()
+    assert workshop.rows("SELECT phone FROM orders WHERE id = 1") == [("+a",)]
+
+
+def test_a_default_can_be_for_the_rows_that_are_there_alone(workshop: Workshop) -> None:
+    fill(workshop)
+    wanted = shop(sa.Column("phone", sa.String(20), nullable=False))
+    workshop.generate(wanted, Choices(fills={"orders.phone": "'none'"}))
+    workshop.migrate()
+    assert workshop.rows("SELECT DISTINCT phone FROM orders") == [("none",)]
+    # It is no default of the column: new rows need a value of their own.
+    assert workshop.draft(wanted) is None
