@@ -44,6 +44,23 @@ def limits_of_way_back(operations: Iterable[Operation], dialect: Dialect) -> lis
 
 def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
     match operation:
+        case DropTable() | DropColumn():
+            yield from _limits_of_drop(operation)
+        case AlterColumn(table=table, before=before, after=after):
+            if before.type != after.type and operation.back is None:
+                yield from _unconverted(operation, dialect)
+            if before.nullable and not after.nullable and operation.fill is not None:
+                yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
+            if after.nullable and not before.nullable:
+                yield f"it fails while rows of {table} have NULL in {before.name}"
+        case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
+            yield f"it fails while rows hold a value that {old.name} did not have before"
+        case _:
+            pass
+
+
+def _limits_of_drop(operation: DropTable | DropColumn) -> Iterator[str]:
+    match operation:
         case DropTable(table=table, moved=places) if places:
             held = ", ".join(map(str, places))
             yield f"{table.name} comes back with the rows that {held} has for it, numbered anew"
@@ -57,17 +74,6 @@ def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
         case DropColumn(table=table, column=column, fill=fill) if column.computed is None:
             value = "NULL" if column.nullable else fill or column.default or "new values"
             yield f"rows of {table} that came later get {value} in {column.name}"
-        case AlterColumn(table=table, before=before, after=after):
-            if before.type != after.type and operation.back is None:
-                yield from _unconverted(operation, dialect)
-            if before.nullable and not after.nullable and operation.fill is not None:
-                yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
-            if after.nullable and not before.nullable:
-                yield f"it fails while rows of {table} have NULL in {before.name}"
-        case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
-            yield f"it fails while rows hold a value that {old.name} did not have before"
-        case _:
-            pass
 
 
 def _unconverted(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:

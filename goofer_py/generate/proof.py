@@ -176,7 +176,9 @@ class _Trial:
 
 def _staying(traced: Trace) -> Look:
     """Return the columns, by their places before, whose values are the same after up."""
-    return _by_table(place for place in traced.columns if place not in traced.retyped | traced.respelled)
+    return _by_table(
+        place for place in traced.columns if place not in traced.retyped | traced.respelled
+    )
 
 
 def _there(traced: Trace) -> Look:
