@@ -8,11 +8,20 @@ from typing import Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "CompositeType",
+    "Domain",
+    "EnumType",
+    "Extension",
     "Field",
+    "Function",
     "MigrationGenerator",
     "Migrator",
     "Object",
+    "Policy",
+    "Procedure",
+    "Rule",
     "SchemaRegistry",
+    "Trigger",
     "View",
     "__version__",
     "entity",
@@ -21,11 +30,20 @@ __all__ = [
 # A run of migrations needs no SQLAlchemy and no Jinja, so each is imported when it is asked for.
 # What type checkers read is in __init__.pyi.
 _PLACES = {
+    "CompositeType": "goofer_py.entities.objects",
+    "Domain": "goofer_py.entities.objects",
+    "EnumType": "goofer_py.entities.objects",
+    "Extension": "goofer_py.entities.objects",
     "Field": "goofer_py.entities",
+    "Function": "goofer_py.entities.objects",
     "MigrationGenerator": "goofer_py.generate.generator",
     "Migrator": "goofer_py.migrate.migrator",
     "Object": "goofer_py.entities.objects",
+    "Policy": "goofer_py.entities.objects",
+    "Procedure": "goofer_py.entities.objects",
+    "Rule": "goofer_py.entities.objects",
     "SchemaRegistry": "goofer_py.registry",
+    "Trigger": "goofer_py.entities.objects",
     "View": "goofer_py.entities.objects",
     "entity": "goofer_py.entities",
 }

@@ -1,17 +1,35 @@
 from goofer_py.entities import Field as Field
 from goofer_py.entities import entity as entity
+from goofer_py.entities.objects import CompositeType as CompositeType
+from goofer_py.entities.objects import Domain as Domain
+from goofer_py.entities.objects import EnumType as EnumType
+from goofer_py.entities.objects import Extension as Extension
+from goofer_py.entities.objects import Function as Function
 from goofer_py.entities.objects import Object as Object
+from goofer_py.entities.objects import Policy as Policy
+from goofer_py.entities.objects import Procedure as Procedure
+from goofer_py.entities.objects import Rule as Rule
+from goofer_py.entities.objects import Trigger as Trigger
 from goofer_py.entities.objects import View as View
 from goofer_py.generate.generator import MigrationGenerator as MigrationGenerator
 from goofer_py.migrate.migrator import Migrator as Migrator
 from goofer_py.registry import SchemaRegistry as SchemaRegistry
 
 __all__ = [
+    "CompositeType",
+    "Domain",
+    "EnumType",
+    "Extension",
     "Field",
+    "Function",
     "MigrationGenerator",
     "Migrator",
     "Object",
+    "Policy",
+    "Procedure",
+    "Rule",
     "SchemaRegistry",
+    "Trigger",
     "View",
     "__version__",
     "entity",

@@ -14,8 +14,8 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.entities.declaration import is_model
 from goofer_py.entities.decorator import EntityOptions, Options, entity_options, options_of
 from goofer_py.entities.discover import import_module, import_modules
-from goofer_py.entities.objects.declaration import Declaration, bound_objects
-from goofer_py.entities.objects.reading import with_objects
+from goofer_py.entities.objects.declaration import Declaration
+from goofer_py.entities.objects.reading import Sources, with_objects
 from goofer_py.entities.origin import class_origins, module_origins, qualified_name
 from goofer_py.entities.reading.desired import Desired, read_desired
 from goofer_py.entities.reading.target import SchemaMap, Target
@@ -126,8 +126,13 @@ class SchemaRegistry:
         metadatas = [source for source in self._sources if isinstance(source, sa.MetaData)]
         target = Target(dialect, default_schema, self._schemas, driver)
         desired = read_desired(tables, dict.fromkeys(metadatas), target)
-        bound = [one for each in metadatas for one in bound_objects(each)]
-        return with_objects(desired, dict.fromkeys((*self._objects, *bound)), self._folders, target)
+        sources = Sources(
+            declarations=tuple(self._objects),
+            metadatas=tuple(dict.fromkeys(metadatas)),
+            tables=tuple(tables),
+            files=tuple(self._folders),
+        )
+        return with_objects(desired, sources, target)
 
     def tables(self) -> tuple[str, ...]:
         """Return what the declared tables are called, with their schema if they name one."""

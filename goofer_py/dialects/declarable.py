@@ -35,7 +35,8 @@ _FACTS = {
     "postgresql": Declarable(
         kinds=_COMMON
         | _ROUTINES
-        | {"materialized view", "rule", "policy", "domain", "composite type", "extension", "enum"},
+        | {"materialized view", "rule", "policy", "domain", "composite type", "extension", "enum"}
+        | {"aggregate", "range type", "collation", "statistics", "index", "schema"},
         names=("postgresql", "postgres"),
         quoted_bodies=True,
         triggers_call=True,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from goofer_py.entities.declaration import is_model
 from goofer_py.entities.decorator import options_of
+from goofer_py.entities.objects.alembic_utils import declared_entity, is_entity
 from goofer_py.entities.objects.declaration import Declaration
 from goofer_py.entities.origin import qualified_name
 from goofer_py.entities.trace import is_library
@@ -34,6 +35,8 @@ def sources_in(given: object) -> Iterator[Source]:
             yield from _of_class(given)
         case _ if isinstance(metadata := getattr(given, "metadata", None), sa.MetaData):
             yield metadata
+        case _ if is_entity(given):
+            yield declared_entity(given, "an entity of alembic_utils")
         case Iterable() if not isinstance(given, str | bytes):
             for one in given:
                 yield from sources_in(one)
@@ -58,8 +61,11 @@ def _of_value(value: object, module: ModuleType) -> Iterator[Source]:
     match value:
         case sa.MetaData() | Declaration():
             yield value
-        case list() | tuple() if value and all(isinstance(one, Declaration) for one in value):
-            yield from value
+        case _ if is_entity(value):
+            yield declared_entity(value, module.__name__)
+        case list() | tuple() if value and all(map(_is_object, value)):
+            for one in value:
+                yield from _of_value(one, module)
         case sa.Table():
             yield value.metadata
         case type() if options_of(value) is not None:
@@ -70,6 +76,10 @@ def _of_value(value: object, module: ModuleType) -> Iterator[Source]:
             metadata = _own_metadata(value) if table is None else table.metadata
             if metadata is not None:
                 yield metadata
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, Declaration) or is_entity(value)
 
 
 def _of_class(cls: type) -> Iterator[Source]:

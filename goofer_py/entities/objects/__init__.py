@@ -1,6 +1,24 @@
 """Objects that are no tables, declared beside the entities: views, functions and the like."""
 
+from goofer_py.entities.objects.extension import Extension
+from goofer_py.entities.objects.policy import Policy
+from goofer_py.entities.objects.routine import Function, Procedure
+from goofer_py.entities.objects.rule import Rule
 from goofer_py.entities.objects.statement import Object
+from goofer_py.entities.objects.trigger import Trigger
+from goofer_py.entities.objects.type import CompositeType, Domain, EnumType
 from goofer_py.entities.objects.view import View
 
-__all__ = ["Object", "View"]
+__all__ = [
+    "CompositeType",
+    "Domain",
+    "EnumType",
+    "Extension",
+    "Function",
+    "Object",
+    "Policy",
+    "Procedure",
+    "Rule",
+    "Trigger",
+    "View",
+]

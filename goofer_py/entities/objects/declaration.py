@@ -11,10 +11,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from goofer_py.dialects.declarable import MARKS, Declarable, declarable
+from goofer_py.entities.objects.header import read_header
+from goofer_py.entities.objects.text import is_statement
 from goofer_py.entities.reading.target import Target
 from goofer_py.entities.trace import is_own_code
 from goofer_py.errors import EntityError
-from goofer_py.schema import Declared, Name
+from goofer_py.schema import Declared, Name, Unmanaged
 
 KEY = "goofer"
 
@@ -24,16 +26,17 @@ class Declaration(ABC):
     """An object that is declared beside the entities, and found in modules as tables are.
 
     With `metadata` it comes along with that MetaData. `dialects` names the only databases that
-    it is for, as ("postgresql",); elsewhere it is left out.
+    it is for, as ("postgresql",); elsewhere it is left out. `origin` is what messages call the
+    place of the declaration, the file and line of the call unless it is given.
     """
 
     metadata: InitVar[sa.MetaData | None] = None
     dialects: Sequence[str] | None = None
-    origin: str = field(init=False, repr=False, default="")
+    origin: str = field(repr=False, default="")
 
     def __post_init__(self, metadata: sa.MetaData | None) -> None:
         """Remember where it is declared, and attach it to the MetaData."""
-        object.__setattr__(self, "origin", _origin())
+        object.__setattr__(self, "origin", self.origin or _origin())
         for name in self.dialects or ():
             if name not in MARKS:
                 known = ", ".join(sorted(MARKS))
@@ -71,6 +74,10 @@ class Declaration(ABC):
     def statements(self, target: Target, facts: Declarable) -> Iterator[Declared]:
         """Yield the statements in the words of the target."""
 
+    def left_alone(self, target: Target) -> Iterator[Unmanaged]:  # noqa: ARG002
+        """Yield what it wants besides and goofer does not make."""
+        return iter(())
+
     def is_for(self, target: Target) -> bool:
         """Whether it is to be there on the target's database."""
         names = declarable(target.dialect).names
@@ -97,11 +104,23 @@ class NamedDeclaration(Declaration):
     @property
     def label(self) -> str:
         """What messages call it."""
-        return f"the {self.kind} {self.name}"
+        return f"the {self.kind} {' '.join(self.name.split())[:60]}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is declared by its whole statement, which stands in the place of the name."""
+        return is_statement(self.name)
 
     def full_name(self, target: Target) -> Name:
         """Return its name on the target."""
-        return target.name(self.name, self.schema)
+        return self.whole_name(target) if self.is_whole else target.name(self.name, self.schema)
+
+    def whole_name(self, target: Target) -> Name:
+        """Return the name that the whole statement says; raises EntityError when it says none."""
+        found = read_header(self.name, target).name
+        if found is None:
+            raise self.wrong("is a statement without a name.")
+        return found
 
     def renamed(self, target: Target) -> tuple[Name, Name] | None:
         """Return its name and the one it had before, None where no rename is said."""
@@ -128,6 +147,14 @@ class NamedDeclaration(Declaration):
         called = identity or f"{self.kind.upper()} {dialect.qualified(self.full_name(target))}"
         text = dialect.literal(self.comment)
         yield Declared(f"COMMENT ON {called} IS {text}", None, None, self.origin)
+
+
+def table_of(table: str | sa.Table, schema: str | None, target: Target) -> Name:
+    """Return the name of a table that is given as itself, as "table" or as "schema.table"."""
+    if isinstance(table, sa.Table):
+        return target.table_name(table)
+    place, dot, plain = table.rpartition(".")
+    return target.name(plain, place if dot else schema)
 
 
 def bound_objects(metadata: sa.MetaData) -> Iterator[Declaration]:

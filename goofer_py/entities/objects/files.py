@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from goofer_py.dialects.declarable import MARKS, declarable
-from goofer_py.entities.objects.header import read_header
-from goofer_py.entities.objects.statement import as_declared, cut
+from goofer_py.entities.objects.text import as_declared, cut, makes_room
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError
 from goofer_py.schema import Declared
@@ -50,13 +49,8 @@ def _in_file(path: Path, target: Target) -> Iterator[Declared]:
     except UnicodeDecodeError as error:
         raise EntityError(f"{near} is not UTF-8: {error.reason} at byte {error.start}.") from None
     for statement in cut(text, str(near), target):
-        if not _makes_room(statement.text, target):
+        if not makes_room(statement.text, target):
             yield as_declared(statement.text, f"{near}:{statement.line}", target)
-
-
-def _makes_room(statement: str, target: Target) -> bool:
-    """Whether a statement only drops what a CREATE behind it makes: nothing is there yet."""
-    return read_header(statement, target).verb == "DROP" and "IF EXISTS" in statement.upper()
 
 
 def _near(path: Path) -> Path:

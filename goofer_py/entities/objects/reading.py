@@ -2,41 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from goofer_py.entities.objects.declaration import Declaration
+import sqlalchemy as sa
+
+from goofer_py.entities.objects.attached import declared_by_sqlalchemy
+from goofer_py.entities.objects.declaration import Declaration, bound_objects
+from goofer_py.entities.objects.declarative_extensions import declared_in_info, view_names
 from goofer_py.entities.objects.files import declared_in_files
 from goofer_py.entities.objects.header import Header, read_header
-from goofer_py.entities.objects.statement import one_statement
+from goofer_py.entities.objects.text import one_statement
+from goofer_py.entities.objects.type import EnumType
 from goofer_py.entities.reading.desired import Desired
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError
-from goofer_py.schema import Declared, Schema
+from goofer_py.schema import Declared, Enum, Name, Schema, Unmanaged
 
 _RELATIONS = frozenset(("view", "materialized view", "table", "sequence"))
 
 
-def with_objects(
-    desired: Desired, declarations: Iterable[Declaration], files: Iterable[Path], target: Target
-) -> Desired:
-    """Return `desired` with what `declarations` and the `files` in folders want besides.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All places where a program declares objects: by themselves, in MetaData, in files."""
+
+    declarations: tuple[Declaration, ...]
+    metadatas: tuple[sa.MetaData, ...]
+    tables: tuple[sa.Table, ...]
+    files: tuple[Path, ...]
+
+
+def with_objects(desired: Desired, sources: Sources, target: Target) -> Desired:
+    """Return `desired` with what the `sources` want besides tables.
 
     Raises EntityError for what is declared twice and not alike, or by the name of a table.
     """
-    wanted = [one for one in declarations if one.is_for(target)]
-    found = [one for each in wanted for one in _declared(each, target)]
-    found += declared_in_files(files, target)
-    kept = tuple(_once(found, desired, target))
-    schema = replace(desired.schema, declared=tuple(o for o in kept if o.kind != "schema"))
+    desired = _without_views(desired, view_names(sources.metadatas, target))
+    bound = (one for metadata in sources.metadatas for one in bound_objects(metadata))
+    wanted = [one for one in dict.fromkeys((*sources.declarations, *bound)) if one.is_for(target)]
+    found = list(_found(wanted, sources, target))
+    declared = [one for one in found if isinstance(one, Declared)]
+    kept = tuple(_once(declared, desired, target))
+    schema = replace(
+        desired.schema,
+        declared=tuple(one for one in kept if one.kind != "schema"),
+        enums=_with_enums(desired.schema, wanted, target),
+        unmanaged=_left_alone(desired.schema, found),
+    )
     return replace(desired, schema=_with_namespaces(schema, kept))
 
 
-def _declared(declaration: Declaration, target: Target) -> Iterator[Declared]:
-    for one in declaration.declared(target):
-        one_statement(one.statement, one.origin, target)
-        yield one
+def _found(
+    wanted: list[Declaration], sources: Sources, target: Target
+) -> Iterator[Declared | Unmanaged]:
+    for declaration in wanted:
+        for one in declaration.declared(target):
+            one_statement(one.statement, one.origin, target)
+            yield one
+        yield from declaration.left_alone(target)
+    yield from declared_by_sqlalchemy((*sources.metadatas, *sources.tables), target)
+    for metadata in sources.metadatas:
+        yield from declared_in_info(metadata, target)
+    yield from declared_in_files(sources.files, target)
+
+
+def _without_views(desired: Desired, views: frozenset[Name]) -> Desired:
+    """Return `desired` without the tables that only map a view."""
+    if views.isdisjoint(desired.origins):
+        return desired
+    origins = {name: origin for name, origin in desired.origins.items() if name not in views}
+    return replace(desired, schema=desired.schema.only(origins), origins=origins)
+
+
+def _left_alone(schema: Schema, found: list[Declared | Unmanaged]) -> tuple[Unmanaged, ...]:
+    """Return what is left alone; a view that is declared is not, though it is a table too."""
+    made = {one.name for one in found if isinstance(one, Declared)}
+    besides = (one for one in found if isinstance(one, Unmanaged))
+    left = {one for one in schema.unmanaged if one.kind != "view" or one.name not in made}
+    return tuple(sorted({*left, *besides}, key=lambda one: (one.kind, *one.name.sort_key)))
+
+
+def _with_enums(
+    schema: Schema, declarations: list[Declaration], target: Target
+) -> tuple[Enum, ...]:
+    """Return the enums of columns and of declarations; those of both have to be alike."""
+    found = {enum.name: enum for enum in schema.enums}
+    for one in declarations:
+        if isinstance(one, EnumType):
+            enum = one.enum(target)
+            if enum.values != found.get(enum.name, enum).values:
+                raise one.wrong("has other values than the columns of this type say.")
+            found[enum.name] = enum
+    return tuple(found[name] for name in sorted(found, key=lambda name: name.sort_key))
 
 
 def _once(found: list[Declared], desired: Desired, target: Target) -> Iterator[Declared]:
@@ -78,4 +136,5 @@ def _with_namespaces(schema: Schema, declared: tuple[Declared, ...]) -> Schema:
     names = [one.name for one in declared if one.name is not None]
     said = {one.name.name for one in declared if one.kind == "schema" and one.name is not None}
     said |= {name.schema for name in names if name.schema is not None}
+    said |= {enum.name.schema for enum in schema.enums if enum.name.schema is not None}
     return replace(schema, namespaces=tuple(sorted({*schema.namespaces, *said})))

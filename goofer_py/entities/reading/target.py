@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IdentifierError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.base import DialectKWArgs
-from sqlalchemy.sql.ddl import AddConstraint, CreateConstraint
+from sqlalchemy.sql.ddl import AddConstraint, BaseDDLElement, CreateConstraint
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import EntityError
@@ -23,6 +24,9 @@ _SINCE = {
     "supports_identity_columns": (10,),
     "supports_virtual_generated_columns": (18,),
 }
+
+# What SQLAlchemy writes for a schema that something else may stand for.
+_PLACEHOLDER = re.compile(r"__\[SCHEMA_([^\]]+)\]\.")
 
 SchemaMap = Mapping[str | None, str | None]
 
@@ -60,15 +64,21 @@ class Target:
         )
         return text
 
-    def query(self, select: sa.SelectBase) -> str:
-        """Return a whole query, values as literals, tables in the schemas that stand for theirs."""
-        compiled = select.compile(
+    def query(self, clause: sa.ClauseElement) -> str:
+        """Return a whole query or statement, values as literals, in the schemas that stand for its.
+
+        Raises what SQLAlchemy raises for one that it cannot spell.
+        """
+        compiled = clause.compile(
             dialect=self.sqlalchemy,
             schema_translate_map=dict(self._schemas) or None,
-            compile_kwargs={"literal_binds": True},
-            render_schema_translate=bool(self._schemas),
+            compile_kwargs={} if isinstance(clause, BaseDDLElement) else {"literal_binds": True},
         )
-        return str(compiled)
+        return _PLACEHOLDER.sub(self._translated, str(compiled))
+
+    def _translated(self, placeholder: re.Match[str]) -> str:
+        mapped = self._schemas.get(None if placeholder[1] == "_none" else placeholder[1])
+        return "" if mapped is None else f"{self.dialect.quote(mapped)}."
 
     def clause(self, value: object) -> sa.ClauseElement:
         """Return `value`, text or an expression, as an expression."""
@@ -159,6 +169,12 @@ class Target:
         listed = self.option(item, "include", ())
         columns = (table.columns[c] if isinstance(c, str) else c for c in listed)
         return tuple(self.identifier(column.name) for column in columns)
+
+    @property
+    def has_inheritance(self) -> bool:
+        """Whether tables can inherit, and have parts that are tables of their own."""
+        given: Any = self.sqlalchemy.construct_arguments or ()
+        return any(item is sa.Table and "inherits" in keys for item, keys in given)
 
     @property
     def has_exclusions(self) -> bool:
