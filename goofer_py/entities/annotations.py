@@ -23,7 +23,8 @@ class Field:
     `timezone` is for dates and times: a datetime keeps its zone unless it says False.
     `computed` and `check` are SQL text. `fill` and `using` are SQL for rows that are there: for
     a column that is new or newly required, and for one whose type changes; `back` turns what
-    `using` made into what it was. `ignore` leaves the field out of the table.
+    `using` made into what it was. `ignore` leaves the field out of the table; with
+    `manage=False` its column is one that goofer neither creates, alters nor drops.
     """
 
     name: str | None = None
@@ -52,6 +53,7 @@ class Field:
     using: str | None = None
     back: str | None = None
     ignore: bool | None = None
+    manage: bool | None = None
 
     def over(self, other: Field) -> Field:
         """Both together; what `self` says wins."""
@@ -93,7 +95,8 @@ class Unique:
 class Index:
     """An index over fields and SQL expressions, each with ` DESC` and the like behind it.
 
-    `where` is SQL. `options` are SQLAlchemy's, as `{"postgresql_using": "gin"}`.
+    `where` is SQL. `options` are SQLAlchemy's, as `{"postgresql_using": "gin"}`. With
+    `manage=False` goofer neither creates, alters nor drops it.
     """
 
     columns: Columns
@@ -101,6 +104,7 @@ class Index:
     unique: bool = False
     where: str | None = None
     options: Mapping[str, Any] | None = None
+    manage: bool = True
 
 
 @dataclass(frozen=True, slots=True)

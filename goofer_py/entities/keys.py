@@ -128,7 +128,9 @@ class Keys:
             name = conv(f"ix_{table}_{words}".lower())
         where = {} if index.where is None else _on_each_dialect("where", sa.text(index.where))
         keys = [_index_key(part, columns, origin) for part in parts]
-        return sa.Index(name, *keys, unique=index.unique, **where, **(index.options or {}))
+        info = {} if index.manage else {"goofer": {"manage": False}}
+        options = {**where, **(index.options or {})}
+        return sa.Index(name, *keys, unique=index.unique, info=info, **options)
 
     def _targets(self, key: ForeignKey, count: int, place: str) -> tuple[str, ...]:
         """Return what `key` points to as "table.column" for each of its columns."""

@@ -123,6 +123,7 @@ def _column(field: Declaration, keys: Keys) -> sa.Column[Any]:
         "fill": said.fill,
         "using": said.using,
         "back": said.back,
+        "manage": said.manage,
     }
     return sa.Column(
         said.name or field.name,

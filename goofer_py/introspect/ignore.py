@@ -25,6 +25,7 @@ KINDS = (
     "functions",
     "procedures",
     "aggregates",
+    "routines",
     "triggers",
     "event_triggers",
     "events",
@@ -33,11 +34,27 @@ KINDS = (
     "domains",
     "composite_types",
     "range_types",
+    "base_types",
     "collations",
+    "conversions",
+    "casts",
+    "operators",
+    "operator_classes",
+    "operator_families",
+    "statistics",
     "extensions",
+    "publications",
     "partitions",
     "foreign_tables",
+    "foreign_servers",
     "virtual_tables",
+    "shadow_tables",
+    "owned_sequences",
+    "text_search_configurations",
+    "text_search_dictionaries",
+    "text_search_parsers",
+    "text_search_templates",
+    "grants",
 )
 """What `ignore` has patterns for."""
 
@@ -53,7 +70,8 @@ class Ignore:
     """Patterns per kind; what matches is neither created, altered nor dropped.
 
     A pattern is held against a name with and without its schema; that of a column, index,
-    constraint or trigger also with its table: "legacy", "users.legacy", "billing.users.legacy".
+    constraint, trigger or partition also with its table: "legacy", "users.legacy",
+    "billing.users.legacy".
     `parts` are single columns, indexes and constraints by kind, table and name.
     """
 
@@ -91,7 +109,8 @@ class Ignore:
         """
         if self == _NONE:
             return schema
-        tables = (t for t in schema.tables if not self.covers("tables", t.name))
+        gone = self._tables(schema)
+        tables = (t for t in schema.tables if t.name not in gone)
         return replace(
             schema,
             tables=tuple(map(self._managed, tables)),
@@ -110,11 +129,11 @@ class Ignore:
         """
         if self == _NONE:
             return desired
-        rest, there = self.within(desired), current.by_name
+        rest, there, whole = self.within(desired), current.by_name, self._tables(current)
         tables = (self._with_ignored(t, there.get(t.name), desired) for t in rest.tables)
         return replace(
             rest,
-            tables=(*tables, *(t for t in current.tables if self.covers("tables", t.name))),
+            tables=(*tables, *(t for t in current.tables if t.name in whole)),
             enums=(
                 *rest.enums,
                 *(e for e in current.enums if self.covers("enums", e.name)),
@@ -128,6 +147,15 @@ class Ignore:
                 *(o for o in current.objects if self.covers(o.kind, o.name, o.table)),
             ),
         )
+
+    def _tables(self, schema: Schema) -> frozenset[Name]:
+        """Return the tables that are left alone, with all of their partitions."""
+        found = {t.name for t in schema.tables if self.covers("tables", t.name)}
+        parts = [t for t in schema.tables if t.partition_of is not None]
+        found |= {t.name for t in parts if self.covers("partitions", t.name, t.partition_of)}
+        while more := {t.name for t in parts if t.partition_of in found} - found:
+            found |= more
+        return frozenset(found)
 
     def _outside(self, things: Iterable[_Named]) -> tuple[_Named, ...]:
         return tuple(
@@ -189,7 +217,9 @@ def plural(kind: str) -> str:
     words = kind.replace(" ", "_")
     if words in KINDS:
         return words
-    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+    if words.endswith("y"):
+        return f"{words[:-1]}ies"
+    return f"{words}es" if words.endswith(("s", "x")) else f"{words}s"
 
 
 def _spellings(name: Name, table: Name | None) -> Iterable[str]:
