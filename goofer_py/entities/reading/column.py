@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SAWarning
 
 from goofer_py.entities.reading.column_check import column_check
+from goofer_py.entities.reading.descent import said_options
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
 from goofer_py.entities.reading.type import (
@@ -52,7 +53,10 @@ class ColumnReader:
             computed=self._computed(column),
             collation=collation,
             comment=self._comment(column),
-            options=tuple((key, value) for key, value in said.items() if value is not None),
+            options=(
+                *((key, value) for key, value in said.items() if value is not None),
+                *said_options(column, self._target),
+            ),
         )
 
     def _default(self, column: sa.Column[Any]) -> tuple[str | None, str | None]:

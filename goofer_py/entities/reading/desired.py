@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from goofer_py.diff.hints import Hints
 from goofer_py.entities.reading.collision import refuse_collisions
+from goofer_py.entities.reading.descent import descent_hints, read_partitions
 from goofer_py.entities.reading.hint import read_hints
 from goofer_py.entities.reading.keyless import without_keyless
 from goofer_py.entities.reading.left_out import Part, as_unmanaged, parts_left_out
@@ -45,6 +46,7 @@ def read_desired(
     types = TypeReader(target)
     reader = TableReader(target, types, References(tables))
     read, origins = _read_once(managed, reader)
+    read += _listed_partitions(managed, read, target)
     if target.capabilities.keyed_references:
         read, refused = without_keyless(read)
         left_out += refused
@@ -67,7 +69,16 @@ def read_desired(
         names_keys=capabilities.constraint_names,
         by_table=capabilities.names_by_table,
     )
-    return Desired(_with_namespaces(schema), read_hints(managed, target), origins, left_parts)
+    hints = read_hints(managed, target).merged(descent_hints(managed, target))
+    return Desired(_with_namespaces(schema), hints, origins, left_parts)
+
+
+def _listed_partitions(
+    managed: Iterable[sa.Table], read: Iterable[Table], target: Target
+) -> tuple[Table, ...]:
+    named = {table.name for table in read}
+    listed = (part for table in managed for part in read_partitions(table, target))
+    return tuple(part for part in listed if part.name not in named)
 
 
 def _sorted_out(

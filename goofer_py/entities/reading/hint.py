@@ -16,9 +16,24 @@ from goofer_py.errors import EntityError
 from goofer_py.schema import Name
 
 KEY = "goofer"
-_TABLE_KEYS: Mapping[str, type] = {"renamed_from": str, "manage": bool}
+_TABLE_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "renamed_from": str,
+    "manage": bool,
+    "options": dict,
+    "partition_of": str,
+    "bound": str,
+    "partitions": (dict, str),
+}
 _TEXT_KEYS = ("renamed_from", "fill", "using", "back")
-_PART_KEYS: Mapping[str, type] = {"manage": bool}
+_PART_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "manage": bool,
+    "comment": str,
+    "options": dict,
+    "enforced": bool,
+    "no_inherit": bool,
+    "period": bool,
+    "without_overlaps": bool,
+}
 _ORIGIN_KEYS = ("moved_from", "split_from", "merged_from")
 _COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "manage": bool,
@@ -31,12 +46,18 @@ _COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "split_from": str,
     "merged_from": (list, tuple),
     "renamed_values": dict,
+    "options": dict,
 }
+
+
+def said_of_table(table: sa.Table) -> dict[str, Any]:
+    """Return what is said of `table`; an EntityError when it is nothing that can be said."""
+    return _said(table, _TABLE_KEYS, table.fullname)
 
 
 def is_managed(table: sa.Table) -> bool:
     """Whether goofer is to create and change `table`."""
-    return bool(_said(table, _TABLE_KEYS, table.fullname).get("manage", True))
+    return bool(said_of_table(table).get("manage", True))
 
 
 def is_managed_part(part: sa.Column[Any] | sa.Index | sa.Constraint, table: sa.Table) -> bool:
@@ -68,7 +89,7 @@ _Said = dict[tuple[Name, str], str]
 
 
 def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Name]:
-    old = _said(table, _TABLE_KEYS, table.fullname).get("renamed_from")
+    old = said_of_table(table).get("renamed_from")
     return {} if old is None else {name: _old_name(old, name, target)}
 
 

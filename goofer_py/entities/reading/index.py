@@ -20,6 +20,8 @@ from sqlalchemy.sql.elements import (
     _textual_label_reference,
 )
 
+from goofer_py.entities.reading.descent import said_options
+from goofer_py.entities.reading.hint import KEY
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Index, IndexPart
 
@@ -46,7 +48,10 @@ def read_index(index: sa.Index, table: sa.Table, target: Target) -> Index:
     texts = [text for text in (condition, *(part.expression for part in parts)) if text]
     method = target.option(index, "prefix") or target.option(index, "using")
     parser = target.option(index, "with_parser")
-    options = storage_parameters(target.option(index, "with", {}))
+    options = (
+        *storage_parameters(target.option(index, "with", {})),
+        *said_options(index, target),
+    )
     return Index(
         name=target.constraint_name(index) or "",
         parts=parts,
@@ -56,8 +61,14 @@ def read_index(index: sa.Index, table: sa.Table, target: Target) -> Index:
         method=str(method).lower() if method else None,
         options=options if parser is None else (*options, ("parser", str(parser))),
         nulls_not_distinct=bool(target.option(index, "nulls_not_distinct", False)),
+        comment=_comment(index, target),
         columns=target.reads(texts, table) if texts else (),
     )
+
+
+def _comment(index: sa.Index, target: Target) -> str | None:
+    said = index.info.get(KEY, {}).get("comment")
+    return (said or None) if target.capabilities.comments else None
 
 
 def _with_length(part: IndexPart, lengths: int | Mapping[str, int]) -> IndexPart:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from goofer_py.entities.reading.hint import is_managed
+from goofer_py.entities.reading.hint import is_managed, said_of_table
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Name, Unmanaged
 
-_TABLE_KINDS = {"partition_by": "partitioned table", "inherits": "inheriting table"}
-_TABLE_OPTIONS = {"tablespace": "tablespace of table", "using": "access method of table"}
 _HELD = (
     sa.PrimaryKeyConstraint,
     sa.UniqueConstraint,
@@ -32,26 +30,21 @@ def kind_left_out(table: sa.Table, target: Target) -> str | None:
         return "table with a statement of its own"
     if not is_managed(table):
         return "table"
-    if target.takes_any_option:
-        return None
-    said = (kind for key, kind in _TABLE_KINDS.items() if target.option(table, key) is not None)
-    return next(said, None)
+    if "partition_of" in said_of_table(table) and not target.has_inheritance:
+        return "partition"
+    return None
 
 
 def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
     """Yield what of a managed table is left to the person who declared it."""
     whole = target.table_name(table)
     for prefix in getattr(table, "_prefixes", ()):
-        yield Unmanaged(f"{prefix.upper()} of table", whole)
-    for key, kind in _TABLE_OPTIONS.items():
-        if not target.takes_any_option and target.option(table, key):
-            yield Unmanaged(kind, whole)
+        if prefix.upper() != "UNLOGGED" or not target.has_inheritance:
+            yield Unmanaged(f"{prefix.upper()} of table", whole)
     yield from _lost_constraints(table, whole, target)
     for index in table.indexes:
         if not index.expressions:
             yield Unmanaged("index of no columns", whole.renamed(index.name or ""))
-        if target.option(index, "tablespace"):
-            yield Unmanaged("tablespace of index", whole.renamed(index.name or ""))
     for column in table.columns:
         if column.dialect_kwargs and target.option(column, "on_conflict_not_null"):
             yield Unmanaged("ON CONFLICT of NOT NULL", whole.renamed(f"{whole.name}.{column.name}"))

@@ -17,6 +17,7 @@ from goofer_py.entities.reading.constraint import (
     read_primary_key,
     read_unique,
 )
+from goofer_py.entities.reading.descent import read_descent, said_options
 from goofer_py.entities.reading.index import read_index, storage_parameters
 from goofer_py.entities.reading.option import table_options
 from goofer_py.entities.reading.reference import References
@@ -54,6 +55,7 @@ class TableReader:
             comment=self._comment(table),
             options=self._options(table),
             exclusions=exclusions,
+            **read_descent(table, self._target),
         )
 
     def _constraints(
@@ -100,7 +102,7 @@ class TableReader:
             if self._target.option(table, key) is said
         )
         free = table_options(table, self._target) if self._target.takes_any_option else ()
-        return (*flags, *parameters, *free)
+        return (*flags, *parameters, *free, *said_options(table, self._target))
 
 
 # What a table option says when it is on, and what the option is called then.

@@ -177,6 +177,12 @@ class Target:
         return any(item is sa.Table and "inherits" in keys for item, keys in given)
 
     @property
+    def has_inheritance(self) -> bool:
+        """Whether tables can inherit, and have parts that are tables of their own."""
+        given: Any = self.sqlalchemy.construct_arguments or ()
+        return any(item is sa.Table and "inherits" in keys for item, keys in given)
+
+    @property
     def has_exclusions(self) -> bool:
         """Whether exclusion constraints exist on this dialect."""
         return hasattr(self.compiler, "visit_exclude_constraint")

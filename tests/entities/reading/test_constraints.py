@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import EntityError
-from goofer_py.schema import Check, ForeignKey, Name, PrimaryKey, Unique
+from goofer_py.schema import Check, Exclusion, ForeignKey, Name, PrimaryKey, Unique
 from tests.entities.wanted import BOTH, POSTGRESQL, SQLITE, desired, table_of
 
 
@@ -291,14 +291,26 @@ def test_storage_parameters_of_a_table_are_sorted_text() -> None:
     )
 
 
-def test_exclusion_constraint_is_said_to_be_left_alone() -> None:
-    table = sa.Table("t", sa.MetaData(), sa.Column("during", pg.TSRANGE))
+def test_exclusion_constraint_is_left_alone_where_there_are_none() -> None:
+    table = sa.Table(
+        "t", sa.MetaData(), sa.Column("during", sa.Text), sa.Column("note", sa.Text)
+    )
     table.append_constraint(pg.ExcludeConstraint((table.c.during, "&&"), name="apart"))
-    schema = desired(table).schema
+    table.append_constraint(
+        pg.ExcludeConstraint(
+            (sa.func.lower(table.c.note), "="), using="btree", where=table.c.note != "", name="once"
+        )
+    )
+    schema = desired(table, on=SQLITE).schema
     assert schema.tables[0].constraints == ()
-    assert [(one.kind, str(one.name)) for one in schema.unmanaged] == [
-        ("exclude constraint", "t.apart")
+    assert sorted((one.kind, str(one.name)) for one in schema.unmanaged) == [
+        ("exclude constraint", "t.apart"),
+        ("exclude constraint", "t.once"),
     ]
+    assert desired(table).schema.tables[0].exclusions == (
+        Exclusion("during WITH &&", "apart", columns=("during",)),
+        Exclusion("lower(note) WITH =", "once", "btree", "note != ''", columns=("note",)),
+    )
 
 
 def test_foreign_key_that_create_all_adds_later_is_wanted_before_and_after_it() -> None:

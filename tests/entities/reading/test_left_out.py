@@ -15,8 +15,7 @@ LEFT_OUT: list[tuple[str, dict[str, Any], Dialect]] = [
     ("view", {"info": {"is_view": True}}, SQLITE),
     ("temporary table", {"prefixes": ["TEMPORARY"]}, POSTGRESQL),
     ("temporary table", {"prefixes": ["temp"]}, SQLITE),
-    ("partitioned table", {"postgresql_partition_by": "RANGE (id)"}, POSTGRESQL),
-    ("inheriting table", {"postgresql_inherits": "parent"}, POSTGRESQL),
+    ("partition", {"info": {"goofer": {"partition_of": "whole"}}}, SQLITE),
 ]
 
 
@@ -33,14 +32,6 @@ def test_table_that_goofer_leaves_alone_is_said_and_not_read(
     (read,) = wanted.schema.tables
     assert read.foreign_keys[0].target == Name("alone")
     assert wanted.origins == {Name("managed"): "managed"}
-
-
-def test_table_of_one_dialect_only_is_managed_on_the_other() -> None:
-    table = sa.Table(
-        "t", sa.MetaData(), sa.Column("id", sa.Integer), postgresql_partition_by="RANGE (id)"
-    )
-    assert desired(table).schema.tables == ()
-    assert len(desired(table, on=SQLITE).schema.tables) == 1
 
 
 def test_view_of_sqlalchemy_is_left_out() -> None:
@@ -68,25 +59,7 @@ def test_table_that_brings_its_own_statement_is_left_out() -> None:
 
 
 LOST: list[tuple[list[Any], dict[str, Any], Dialect, Unmanaged]] = [
-    ([], {"prefixes": ["UNLOGGED"]}, POSTGRESQL, Unmanaged("UNLOGGED of table", Name("t"))),
-    (
-        [],
-        {"postgresql_tablespace": "fast"},
-        POSTGRESQL,
-        Unmanaged("tablespace of table", Name("t")),
-    ),
-    (
-        [],
-        {"postgresql_using": "columnar"},
-        POSTGRESQL,
-        Unmanaged("access method of table", Name("t")),
-    ),
-    (
-        [sa.Index("ix", "id", postgresql_tablespace="fast")],
-        {},
-        POSTGRESQL,
-        Unmanaged("tablespace of index", Name("ix")),
-    ),
+    ([], {"prefixes": ["UNLOGGED"]}, SQLITE, Unmanaged("UNLOGGED of table", Name("t"))),
     ([sa.Index("ix")], {}, SQLITE, Unmanaged("index of no columns", Name("ix"))),
     (
         [sa.Column("c", sa.Integer, nullable=False, sqlite_on_conflict_not_null="FAIL")],
