@@ -37,12 +37,12 @@ def object_steps(
     fixed = _used_by_tables(current) & _used_by_tables(desired)
     gone = {key for key in old if key not in new}
     remade = _remade(old, new, gone, fixed, [operation for _, operation in steps], rules)
-    for key in reversed(_users_last(old)):
+    for key in reversed(users_last(old)):
         if key in remade or (key in gone and key not in early):
             yield Phase.DROP_OBJECT, DropObject(old[key])
         elif key in gone:
             yield Phase.DROP_EARLY_OBJECT, DropObject(old[key])
-    for key in _users_last(new):
+    for key in users_last(new):
         phase = Phase.CREATE_EARLY_OBJECT if key in early else Phase.CREATE_OBJECT
         if key not in old or key in remade:
             yield phase, CreateObject(new[key])
@@ -120,8 +120,11 @@ def _used_by_tables(schema: Schema) -> frozenset[Use]:
     return frozenset(use.whole for table in schema.tables for use in table.uses)
 
 
-def _users_last(objects: _Objects) -> list[ObjectKey]:
-    """Return the keys in an order in which each comes behind all that it uses."""
+def users_last(objects: _Objects) -> list[ObjectKey]:
+    """Return the keys in an order in which each comes behind all that it uses.
+
+    A circle of uses, which only functions can make, is cut somewhere.
+    """
     keys = {one.as_use: key for key, one in objects.items()}
     order = sorted(objects, key=_plain_order)
     edges = {

@@ -70,6 +70,23 @@ def dependents_of(schema: Schema, enum: Name) -> Dependents:
     return found
 
 
+def dependents_on(
+    schema: Schema,
+    columns: dict[Name, set[str]],
+    *,
+    types: frozenset[Name] = frozenset(),
+    words: frozenset[str] = frozenset(),
+) -> Dependents:
+    """Return what in all tables stands on these columns, on the types, or says one of the words."""
+    found = Dependents()
+    for table in schema.tables:
+        _collect(table, columns.get(table.name, set()) | words, types, found)
+    for table in schema.tables if columns else ():
+        keys = (k for k in table.foreign_keys if _is_touched(table, k, columns))
+        found.constraints += [(table.name, key) for key in keys]
+    return found
+
+
 def dependents_within(table: Table, enums: frozenset[Name]) -> Dependents:
     """Return what in a table, but for its foreign keys, stands on its columns of the types."""
     found = Dependents()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from goofer_py.dialects.postgresql.aside import with_users_aside
 from goofer_py.dialects.postgresql.dependents import columns_of, dependents_of
 from goofer_py.dialects.postgresql.expressions import (
     strings,
@@ -31,7 +32,7 @@ from goofer_py.operations import (
     RenameIndex,
 )
 from goofer_py.operations.rebuild_enum import RebuildEnum
-from goofer_py.schema import Column, Schema
+from goofer_py.schema import Column, Name, Schema, Use
 
 _DROPS = (DropColumn, DropConstraint, DropIndex, DropTable)
 _HARMLESS = (
@@ -111,7 +112,15 @@ def rebuilt(operation: AlterEnum, schema: Schema, later: list[Operation]) -> lis
     rebuild = RebuildEnum(operation.before, operation.after, columns, values)
     again = [made for made in dependents.creations() if made.inverse() not in gone]
     renamed = dict(operation.renamed)
-    return [*drops, rebuild, *(with_strings_inside(made, renamed) for made in again)]
+    steps = [*drops, rebuild, *(with_strings_inside(made, renamed) for made in again)]
+    return with_users_aside(steps, _things(enum, drops, schema), schema, later)
+
+
+def _things(enum: Name, drops: list[Operation], schema: Schema) -> set[Use]:
+    """Return all that is not what it was for a while: the type, its columns, what is computed."""
+    found = {Use("table", t.name, c.name) for t, columns in columns_of(schema, enum) for c in columns}
+    found |= {Use("table", d.table, d.column.name) for d in drops if isinstance(d, DropColumn)}
+    return {*found, Use("enum", enum)}
 
 
 def _with_default_after(column: Column, operation: AlterEnum) -> Column:
