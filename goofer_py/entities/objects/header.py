@@ -103,9 +103,9 @@ def read_header(statement: str, target: Target) -> Header:
     if kind is None:
         return Header(verb)
     place = _past_condition(words, place)
-    name, place = (
-        (None, place) if words[place : place + 1] == ["ON"] else (_name(tokens, place, target))
-    )
+    name: Name | None = None
+    if words[place : place + 1] != ["ON"]:  # an index may go without a name
+        name, place = _name(tokens, place, target)
     if kind == "type":
         kind = _kind_of_type(words, place)
     table = _table(tokens, words, place, kind, target)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from goofer_py.dialects.declarable import Declarable
 from goofer_py.entities.objects.declaration import NamedDeclaration
-from goofer_py.entities.objects.text import listed, one_statement, text_constant
+from goofer_py.entities.objects.text import listed, one_statement, text_constant, without_defaults
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Declared
 
@@ -34,7 +34,8 @@ class Routine(NamedDeclaration):
         else:
             yield self.made(self._statement(target, facts), target)
         name, arguments = target.dialect.qualified(self.full_name(target)), self._arguments
-        identity = f"{self.kind.upper()} {name}" + ("" if self.is_whole else f"({arguments})")
+        told_by = "" if self.is_whole else f"({without_defaults(arguments)})"
+        identity = f"{self.kind.upper()} {name}{told_by}"
         yield from self.commented(target, facts, identity)
 
     @property

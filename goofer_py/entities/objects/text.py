@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from goofer_py.dialects.splitter import split
@@ -10,6 +11,8 @@ from goofer_py.entities.objects.header import read_header
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError, FileError
 from goofer_py.schema import Declared
+
+_PIECE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|:=|.""", re.DOTALL)
 
 VERBS = frozenset(("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "DO"))
 """What a statement that declares something begins with."""
@@ -61,6 +64,19 @@ def makes_room(statement: str, target: Target) -> bool:
 def listed(words: str | Sequence[str]) -> str:
     """Return what is given as one text or as its parts, as one text."""
     return words if isinstance(words, str) else ", ".join(words)
+
+
+def without_defaults(arguments: str) -> str:
+    """Return the arguments of a routine as they tell it from others."""
+    depth, kept, skips = 0, [], False
+    for token in _PIECE.findall(arguments):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if depth == 0 and token == ",":
+            skips = False
+        skips = skips or (depth == 0 and token.upper() in ("DEFAULT", "=", ":="))
+        if not skips:
+            kept.append(token)
+    return "".join(kept).strip()
 
 
 def text_constant(body: str) -> str:

@@ -192,8 +192,12 @@ def test_comments_are_statements_of_their_own() -> None:
     view = View("v", "SELECT 1", comment="It's one")
     assert statements(view)[1:] == ["COMMENT ON VIEW v IS 'It''s one'"]
     assert statements(view, "sqlite") == ["CREATE VIEW v AS SELECT 1"]
-    function = Function("f", "a text", "text", "SELECT a", comment="same")
-    assert statements(function)[1:] == ["COMMENT ON FUNCTION f(a text) IS 'same'"]
+    function = Function(
+        "f", "a text DEFAULT 'b,c', d numeric(1, 2)=3, e int[]", "text", "SELECT a", comment="same"
+    )
+    assert statements(function)[1:] == [
+        "COMMENT ON FUNCTION f(a text , d numeric(1, 2), e int[]) IS 'same'"
+    ]
 
 
 def test_an_enum_type_is_one_with_that_of_columns() -> None:
