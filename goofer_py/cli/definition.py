@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from goofer_py.cli.schema_text import schema_lines
-from goofer_py.schema import Schema, SchemaObject, Table
+from goofer_py.schema import Column, Schema, SchemaObject, Table
 from goofer_py.schema.document import written
 
 _SAID = ("name", "table", "kind", "auto_named", "definition", "uses", "shape")
@@ -24,6 +24,8 @@ def definition_lines(piece: object) -> Iterator[str]:
     if not isinstance(document, Mapping):
         yield str(document)
         return
+    if isinstance(piece, Column):
+        document = {"nullable": True, **document}
     words = [f"{_word(key)} {_value(v)}" for key, v in document.items() if key not in _SAID]
     if words:
         yield ", ".join(words)

@@ -133,7 +133,8 @@ class Program:
             session.run(sql)
 
 
-def _program(folder: Path, url: str) -> Program:
+def program_in(folder: Path, url: str) -> Program:
+    """Make a program in `folder`, for one that a fixture does not give."""
     made = Program(folder, url)
     made.migrations.mkdir()
     made.sets("")
@@ -144,16 +145,16 @@ def _program(folder: Path, url: str) -> Program:
 @pytest.fixture
 def program(folder: Path, database_url: str) -> Program:
     """Give a program on each kind of database in turn."""
-    return _program(folder, database_url)
+    return program_in(folder, database_url)
 
 
 @pytest.fixture
 def sqlite_program(folder: Path, sqlite_url: str) -> Program:
     """Give a program on SQLite, for what the database has no part in."""
-    return _program(folder, sqlite_url)
+    return program_in(folder, sqlite_url)
 
 
 @pytest.fixture
 def postgresql_program(folder: Path, postgresql_url: str) -> Program:
     """Give a program on PostgreSQL."""
-    return _program(folder, postgresql_url)
+    return program_in(folder, postgresql_url)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Goofer, Program
+from tests.cli.conftest import Goofer, Program, program_in
 
 USERS = "CREATE TABLE users (id integer PRIMARY KEY, name varchar(40) NOT NULL);"
 MAIL = "ALTER TABLE users ADD COLUMN mail varchar(40); CREATE INDEX users_mail ON users (mail);"
@@ -88,8 +89,8 @@ def test_both_definitions_are_shown(goofer: Goofer, postgresql_program: Program)
     assert outcome.code == 5
     lines = [line.strip() for line in outcome.stdout.splitlines()]
     assert "changed column users.name (last touched by 002_long)" in lines
-    assert "migrations: type character varying(50), nullable no" in lines
-    assert "database:   type character varying(60)" in lines
+    assert "migrations: nullable no, type character varying(50)" in lines
+    assert "database:   nullable yes, type character varying(60)" in lines
     assert "extra check long on users (last touched by 002_long)" in lines
     assert "differs in 2 places" in outcome.stderr
 
@@ -147,3 +148,18 @@ def test_nothing_is_changed(goofer: Goofer, migrated: Program) -> None:
     before = goofer("inspect", "--json").stdout, goofer("history", "--json").stdout
     assert goofer("drift").code == 5
     assert (goofer("inspect", "--json").stdout, goofer("history", "--json").stdout) == before
+
+
+def test_drift_is_found_on_mysql_and_mariadb(
+    goofer: Goofer, folder: Path, mysql_kind_url: str
+) -> None:
+    mysql = program_in(folder, mysql_kind_url)
+    mysql.has(v001_users=USERS + "---- DROP TABLE users;", v002_mail=MAIL + "---- SELECT 1;")
+    assert goofer("migrate").code == 0
+    assert differences(goofer) == {}
+    mysql.run("ALTER TABLE users ADD COLUMN age integer, MODIFY name varchar(60) NOT NULL")
+    found = differences(goofer)
+    assert set(found) == {"extra column users.age", "changed column users.name"}
+    assert found["extra column users.age"]["version"] == "002"
+    assert found["changed column users.name"]["version"] == "001"
+    assert len(goofer("diff", mysql_kind_url, "migrations", "--json").json["operations"]) == 2

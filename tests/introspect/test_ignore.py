@@ -57,9 +57,15 @@ SCHEMA = Schema(
 def left_over(schema: Schema) -> set[str]:
     """Return the names of everything in the schema."""
     parts = [(t.name, part) for t in schema.tables for part in (*t.constraints, *t.indexes)]
+    names = [
+        *(table.name for table in schema.tables),
+        *(enum.name for enum in schema.enums),
+        *(sequence.name for sequence in schema.sequences),
+        *(one.name for one in schema.objects),
+        *(one.name for one in schema.unmanaged),
+    ]
     return {
-        *(str(one.name) for one in (*schema.tables, *schema.enums, *schema.sequences)),
-        *(str(one.name) for one in (*schema.objects, *schema.unmanaged)),
+        *map(str, names),
         *(f"{t.name}.{column}" for t in schema.tables for column in t.column_names),
         *(f"{table}.{part.name}" for table, part in parts),
     }
