@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from goofer_py.diff.unsaid import keep_unsaid
 from goofer_py.schema import (
     Check,
     Constraint,
@@ -24,7 +25,7 @@ def adopt_names(desired: Schema, current: Schema) -> Schema:
     """Return `desired` with its auto-named parts called what `current` calls equal ones.
 
     So a table that another tool made, or one that was renamed, shows no change of names that no
-    person ever wrote down.
+    person ever wrote down. Counters and definers that it does not ask for stay too.
     """
     there = current.by_name
 
@@ -32,7 +33,7 @@ def adopt_names(desired: Schema, current: Schema) -> Schema:
         old = there.get(table.name)
         return table if old is None else _adopted(table, old)
 
-    return desired.map_tables(adopted)
+    return keep_unsaid(desired.map_tables(adopted), current)
 
 
 def _adopted(table: Table, old: Table) -> Table:

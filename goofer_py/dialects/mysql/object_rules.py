@@ -5,14 +5,14 @@ from __future__ import annotations
 from goofer_py.operations import DropTable, Operation
 from goofer_py.schema import SchemaObject, Use
 
-_REPLACEABLE = frozenset(("view",))
+_REPLACEABLE = frozenset(("view", "event"))
 
 
 class MySQLObjectRules:
     """Views and bodies bind names late: only what goes with a table has to step aside by name."""
 
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
-        """Whether it is a view: all others have to be dropped first."""
+        """Whether it is a view or an event: all others have to be dropped first."""
         return before.kind == after.kind and before.kind in _REPLACEABLE
 
     def renameable(self, kind: str) -> bool:

@@ -24,7 +24,8 @@ class MySQLIntrospector:
     def read(self, session: Session, scope: Scope) -> Schema:
         """Return what the database has within `scope`; settings of the session stay as they are."""
         with settled(session):
-            return read_schema(Catalog(session, scope), scope.default_schema, scope.namespaces)
+            found = read_schema(Catalog(session, scope), scope.default_schema, scope.namespaces)
+        return session.dialect.canonical(found)
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

@@ -14,7 +14,7 @@ from goofer_py.introspect.mysql.indexes import Indexes, read_indexes
 from goofer_py.introspect.mysql.objects import read_objects
 from goofer_py.introspect.mysql.sequences import read_sequences
 from goofer_py.introspect.mysql.tables import is_view, name_of, table_options
-from goofer_py.schema import ForeignKey, Index, IndexPart, Name, Schema, Table, Unmanaged
+from goofer_py.schema import Column, ForeignKey, Index, IndexPart, Name, Schema, Table, Unmanaged
 from goofer_py.stores.store import Row
 
 _PERIOD = re.compile(r"^\s*PERIOD FOR ", re.MULTILINE)
