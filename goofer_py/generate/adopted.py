@@ -16,6 +16,8 @@ def with_adopted(desired: Schema, current: Schema, managed: Collection[str]) -> 
     What belongs to a table that goes, such as a trigger, goes with it. Raises UnsafeChange when
     one uses something that goes: neither can it stay, nor did anybody say that it should go.
     """
+    if all(one.kind in managed for one in current.objects):
+        return desired
     there = _things(desired)
     gone = _things(current) - there
     adopted = [one for one in _unmanaged(current, managed) if not _goes_along(one, gone)]

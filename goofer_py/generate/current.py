@@ -16,7 +16,7 @@ from goofer_py.stores.store import Session
 
 def current_schema(session: Session, introspector: Introspector, scope: Scope) -> Schema:
     """Return the schema of the live database, canonical."""
-    return session.dialect.canonical(introspector.read(session, scope))
+    return introspector.read(session, scope)
 
 
 def with_pending(

@@ -19,6 +19,7 @@ from goofer_py.generate.canonical import canonical
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.current import current_schema, with_pending
 from goofer_py.generate.draft import Draft
+from goofer_py.generate.garbage import no_collections
 from goofer_py.generate.header import header, limits_of_way_back
 from goofer_py.generate.keep import fates_settled, losses, with_fates
 from goofer_py.generate.naming import derived_name
@@ -129,6 +130,10 @@ class MigrationGenerator:
 
         Raises AnswerNeeded when a likely rename has no answer.
         """
+        with no_collections():
+            return self._compare()
+
+    def _compare(self) -> Comparison:
         wanted = self._wanted()
         scope = self._scope(wanted)
         current = current_schema(self.session, self.introspector, scope)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from goofer_py.dialects.postgresql.defaults import canonical_default
 from goofer_py.dialects.postgresql.identity import without_defaults
@@ -13,6 +14,7 @@ from goofer_py.dialects.postgresql.types import canonical_type, serial_type
 from goofer_py.schema import Column, Identity, Name, Type
 
 
+@lru_cache(maxsize=4096)  # many tables have the same columns, such as when a row was made
 def canonical_column(column: Column, is_key: bool) -> Column:
     """Return the column as the server would describe it, but for what is computed.
 
