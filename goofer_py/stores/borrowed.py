@@ -12,14 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from goofer_py.errors import ConnectionFailed, UsageError
 from goofer_py.stores.driver import Driver
-from goofer_py.stores.loan import borrow_postgresql, borrow_sqlite
+from goofer_py.stores.loan import borrow_mysql, borrow_postgresql, borrow_sqlite
+from goofer_py.stores.mysql_driver import MySQLDriver
+from goofer_py.stores.mysql_session import MySQLSession
 from goofer_py.stores.postgresql_session import PostgreSQLSession
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.sqlite_session import SQLiteSession
 from goofer_py.stores.store import Session, Store
 from goofer_py.stores.url import DatabaseUrl
 
-_USABLE = ("psycopg", "psycopg2", "pysqlite", "pysqlite_numeric")
+_USABLE = (
+    *("psycopg", "psycopg2", "pysqlite", "pysqlite_numeric"),
+    *("pymysql", "mysqldb", "mysqlconnector", "mariadbconnector"),
+)
 """SQLAlchemy's drivers whose connections can be used as they are."""
 
 
@@ -141,6 +146,8 @@ def _session(
         return SQLiteSession(
             connection, database, release=_in_turn(loan.give_back, release), joined=loan.joined
         )
+    if known.backend in ("mysql", "mariadb"):
+        return _mysql_session(known, connection, database, in_transaction, release)
     driver = _driver(connection)
     loan = borrow_postgresql(driver, in_transaction)
     return PostgreSQLSession(
@@ -150,6 +157,35 @@ def _session(
         release=_in_turn(loan.give_back, release),
         joined=loan.joined,
     )
+
+
+def _mysql_session(
+    url: DatabaseUrl,
+    connection: Any,
+    database: str,
+    in_transaction: bool,
+    release: Callable[[], None],
+) -> Session:
+    driver = _mysql_driver(url, connection)
+    loan = borrow_mysql(driver, in_transaction)
+    return MySQLSession(
+        driver,
+        database,
+        Secrecy(url.secrets, url.names),
+        release=_in_turn(loan.give_back, release),
+        joined=loan.joined,
+    )
+
+
+def _mysql_driver(url: DatabaseUrl, connection: Any) -> MySQLDriver:
+    if type(connection).__module__.startswith("pymysql"):
+        from goofer_py.stores.pymysql import PyMySQL
+
+        return PyMySQL(connection)
+    from goofer_py.stores.mysql import MySQLStore
+    from goofer_py.stores.mysql_dbapi import OtherDriver
+
+    return OtherDriver(connection, MySQLStore(url).kill)
 
 
 def _driver(connection: Any) -> Driver:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goofer_py.stores.driver import Driver
+from goofer_py.stores.mysql_driver import MySQLDriver
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,17 @@ def borrow_postgresql(driver: Driver, in_transaction: bool) -> Loan:
     if in_transaction and not driver.autocommit:
         # The owner has begun, the driver waits for the first statement.
         driver.query("SELECT 1", ())
+        return Loan(True, _nothing)
+    return _changed(driver, "autocommit", True)
+
+
+def borrow_mysql(driver: MySQLDriver, in_transaction: bool) -> Loan:
+    """Make the driver leave transactions alone, unless the owner is in one."""
+    if driver.in_transaction:
+        return Loan(True, _nothing)
+    if in_transaction and not driver.autocommit:
+        # The owner has begun, the server waits for the first statement that touches a row.
+        driver.run("START TRANSACTION")
         return Loan(True, _nothing)
     return _changed(driver, "autocommit", True)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-from goofer_py.errors import ConnectionFailed, MissingDriver
+from goofer_py.errors import ConnectionFailed, GooferError, MissingDriver
 from goofer_py.stores.mysql_session import MySQLSession
 from goofer_py.stores.mysql_url import parameters
 from goofer_py.stores.secrecy import Secrecy
@@ -55,6 +55,15 @@ class MySQLStore:
 
         with spare_mysql_database(self) as name:
             yield MySQLStore(replace(self._url, database=name))
+
+    def kill(self, session: int) -> None:
+        """End the statement that a session is running; if that is impossible, it goes on."""
+        with suppress(GooferError):
+            own = self.connect()
+            try:
+                own.execute(f"KILL QUERY {session}")
+            finally:
+                own.close()
 
     def refused(self, said: str) -> ConnectionFailed:
         """Return the error for a connection that failed with these words of the driver."""

@@ -249,8 +249,7 @@ class MySQLSession(TransactionalSession):
             raise self._failed(refused.fault, None, recording=True) from None
 
     def _repair(self, state: OwnState | CallersState) -> None:
-        if not self._touched or self.in_transaction:
-            # What is set inside of the caller's transaction is looked for at its end.
+        if not self._touched or (self._owned and self.in_transaction):
             return
         self._touched = False
         try:

@@ -97,9 +97,10 @@ def test_what_leaves_no_trace_is_asked_for(
     killed(mysql_kind_url, folder, 2, "after")
 
     with Migrator(mysql_kind_url, folder.path) as migrator:
-        for _ in range(2):
-            with pytest.raises(DirtyOrDrifted, match="Statement 2 of 3 of 1_b") as error:
-                migrator.up()
+        with pytest.raises(DirtyOrDrifted, match="Statement 2 of 3 of 1_b"):
+            migrator.up()
+        with pytest.raises(DirtyOrDrifted, match="Statement 2 of 3 of 1_b") as error:
+            migrator.up()
         assert "CALL p()" in str(error.value)
         assert error.value.hint is not None
         assert "--interrupted done" in error.value.hint
