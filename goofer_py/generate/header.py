@@ -12,6 +12,7 @@ from goofer_py.operations import (
     AlterEnum,
     DropColumn,
     DropTable,
+    MoveValues,
     Operation,
 )
 
@@ -53,6 +54,10 @@ def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
                 yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
             if after.nullable and not before.nullable:
                 yield f"it fails while rows of {table} have NULL in {before.name}"
+        case MoveValues(moves=moves):
+            for move in moves:
+                for name, _ in move.fills:
+                    yield f"what was NULL in {move.source} keeps what {name} got instead"
         case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
             yield f"it fails while rows hold a value that {old.name} did not have before"
         case _:

@@ -10,6 +10,7 @@ from goofer_py.operations import (
     AlterEnum,
     DropColumn,
     DropTable,
+    MoveValues,
     Operation,
     RenameColumn,
     RenameTable,
@@ -63,6 +64,12 @@ def _follow(found: Trace, operation: Operation) -> None:
             _rename_table(found, before, after)
         case RenameColumn(table=table, before=before, after=after):
             _move(found, (table, before), (table, after))
+        case MoveValues(moves=moves):
+            for move in moves:
+                filled = {name for name, _ in move.fills}
+                places = ((move.source, old) for old, new in move.columns if new in filled)
+                # What was NULL comes back as what filled it.
+                found.lost.update(origin for place in places for origin in _origins(found, place))
         case DropColumn(table=table, column=column, moved=moved, fill=fill) if moved:
             # What an expression makes again may not be what it was.
             _drop(found, (table, column.name), lost=fill is not None)
