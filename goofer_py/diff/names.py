@@ -31,7 +31,7 @@ def adopt_names(desired: Schema, current: Schema) -> Schema:
 
     def adopted(table: Table) -> Table:
         old = there.get(table.name)
-        return table if old is None else _adopted(table, old)
+        return table if old is None or table == old else _adopted(table, old)
 
     return keep_unsaid(desired.map_tables(adopted), current)
 

@@ -53,7 +53,9 @@ class Choices:
     def hints(self, current: Schema, desired: Schema) -> Hints:
         """Return what was answered beforehand as hints; raises UsageError for what fits nothing."""
         renames = {key: value for key, value in self.renames.items() if value is not False}
-        places = {f"{t.name}.{c}": (t.name, c) for t in desired.tables for c in t.column_names}
+        answered = bool(self.fills or self.conversions or self.ways_back)
+        tables = desired.tables if answered else ()
+        places = {f"{t.name}.{c}": (t.name, c) for t in tables for c in t.column_names}
 
         def placed(said: Mapping[str, str]) -> dict[tuple[Name, str], str]:
             return {places[key]: text for key, text in said.items() if key in places}
