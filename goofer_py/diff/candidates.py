@@ -53,6 +53,8 @@ def table_candidates(current: Schema, desired: Schema) -> list[RenameCandidate]:
 
 def column_candidates(current: Table, desired: Table) -> list[RenameCandidate]:
     """Return the likely renames of columns of one table, the likeliest first, each name once."""
+    if current.columns == desired.columns:
+        return []
     gone = [c for c in current.columns if desired.find_column(c.name) is None]
     come = [c for c in desired.columns if current.find_column(c.name) is None]
     places = {name: place for place, name in enumerate(current.column_names)}
