@@ -22,7 +22,8 @@ class Discrepancy:
     """One thing that is not as the migrations made it: `state` is extra, missing or changed.
 
     `expected` is what the migrations make of it and `found` what the database has, None for
-    nothing. `migration` is the version that touched it last, or its table; None when none did.
+    nothing. `migration` is the version that touched it last, or only its table (`by_table`);
+    None when none did.
     """
 
     state: str
@@ -30,6 +31,7 @@ class Discrepancy:
     expected: object = None
     found: object = None
     migration: str | None = None
+    by_table: bool = False
 
     def __str__(self) -> str:
         return f"{self.state} {self.piece}"
@@ -152,9 +154,10 @@ def _attributed(
     differing: Iterable[Discrepancy], touched: Mapping[PieceKey, str]
 ) -> Iterator[Discrepancy]:
     for one in differing:
+        own = touched.get(one.piece)
         table = None if one.piece.table is None else PieceKey("table", str(one.piece.table))
-        version = touched.get(one.piece) or (None if table is None else touched.get(table))
-        yield replace(one, migration=version)
+        whole = None if table is None else touched.get(table)
+        yield replace(one, migration=own or whole, by_table=own is None)
 
 
 def _limits(

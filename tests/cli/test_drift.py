@@ -91,7 +91,7 @@ def test_both_definitions_are_shown(goofer: Goofer, postgresql_program: Program)
     assert "changed column users.name (last touched by 002_long)" in lines
     assert "migrations: nullable no, type character varying(50)" in lines
     assert "database:   nullable yes, type character varying(60)" in lines
-    assert "extra check long on users (last touched by 002_long)" in lines
+    assert "extra check long on users (table last touched by 002_long)" in lines
     assert "differs in 2 places" in outcome.stderr
 
 

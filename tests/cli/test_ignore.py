@@ -123,3 +123,27 @@ def test_a_table_that_is_not_managed_may_be_pointed_at(goofer: Goofer, program: 
     found = goofer("diff", "--json").json
     assert found["operations"] == []
     assert "table teams" in found["unmanaged"]
+
+
+def test_an_ignored_view_steps_aside_and_comes_back(goofer: Goofer, changed: Program) -> None:
+    changed.sets(IGNORE + 'views = ["names"]\n')
+    changed.says(USERS.replace("name: Mapped[str]", "name: Mapped[int | None]"))
+    (changed.folder / "goofer.answers.toml").write_text(
+        '[conversions]\n"users.name" = "length(name)"\n[ways_back]\n"users.name" = "\'a\'"\n'
+    )
+    assert operations(goofer) != []
+    made = goofer("makemigrations", "--json")
+    assert made.code == 0, made.stdout
+    assert goofer("migrate").code == 0
+    assert changed.query("SELECT name FROM names") == [(1,)]
+    assert goofer("rollback").code == 0
+    assert changed.query("SELECT name FROM names") == [("a",)]
+
+
+def test_an_ignored_view_is_not_dropped_where_views_are_managed(
+    goofer: Goofer, changed: Program
+) -> None:
+    changed.sets('manage = ["view"]\n' + IGNORE)
+    assert operations(goofer) == ["drop view names"]
+    changed.sets('manage = ["view"]\n' + IGNORE + 'views = ["nam*"]\n')
+    assert operations(goofer) == []

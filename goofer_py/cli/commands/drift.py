@@ -64,9 +64,9 @@ def _fields(found: Drift, database: str) -> dict[str, Any]:
 def _show(run: Run, one: Discrepancy, found: Drift) -> None:
     from goofer_py.cli.definition import definition_lines
 
-    version = one.migration
-    last = "" if version is None else f" (last touched by {version}_{found.applied[version]})"
-    run.output.show(f"{one}{last}")
+    version, whose = one.migration, "table " if one.by_table else ""
+    by = "" if version is None else f" ({whose}last touched by {version}_{found.applied[version]})"
+    run.output.show(f"{one}{by}")
     for side, piece in (("migrations", one.expected), ("database", one.found)):
         for number, line in enumerate(definition_lines(piece)):
             run.output.show(f"  {f'{side}:' if number == 0 else '':<12}{line}")
