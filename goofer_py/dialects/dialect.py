@@ -15,6 +15,8 @@ from goofer_py.schema import Column, Name, Schema, SchemaObject, Table, Use
 class Capabilities:
     """Facts about one server version; everything outside the dialects asks these, never names."""
 
+    unchecked_bodies: ClassVar[tuple[str, str] | None] = None
+    """How the server is told to make functions whose bodies name what is not there, and not to."""
     validates_later: ClassVar[bool] = False
     """Checks and foreign keys can be NOT VALID: rows that are there are held to them later."""
     version: tuple[int, ...]

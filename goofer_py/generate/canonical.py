@@ -12,8 +12,9 @@ from goofer_py.diff.differ import diff
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.objects import EARLY_KINDS
 from goofer_py.errors import GenerateError, StatementFailed
-from goofer_py.generate.declared import make_declared, named_tables
+from goofer_py.generate.declared import make_declared, named_tables, needed_by_tables
 from goofer_py.generate.partitions import with_ancestors
+from goofer_py.generate.places import places_in
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector, Scratch
@@ -52,13 +53,34 @@ def canonical(
     doubtful = [t for t in spelled.tables if there.get(t.name) != t]
     doubtful += [table for table in named_tables(spelled) if table not in doubtful]
     if not doubtful and not spelled.declared:
-        return spelled
+        return _with_uses(spelled, current)
     with introspector.scratch(session, spelled.namespaces) as scratch:
-        build(scratch, _without_foreign_keys(spelled, with_ancestors(doubtful, spelled)), renderer)
-        places = {name: scratch.namespace(name) for name in spelled.namespaces}
-        make_declared(scratch, spelled.declared, places, spelled)
+        wanted = _without_foreign_keys(spelled, with_ancestors(doubtful, spelled))
+        places = places_in(scratch, spelled.namespaces)
+        first, rest = needed_by_tables(wanted)
+        if first:
+            build(scratch, replace(wanted, tables=()), renderer)
+            rest = (*make_declared(scratch, first, places, spelled, last=False), *rest)
+            wanted = replace(wanted, enums=(), sequences=())
+        build(scratch, wanted, renderer)
+        make_declared(scratch, rest, places, spelled)
         read = session.dialect.canonical(scratch.read())
-    return _with_declared(_with_settled(spelled, doubtful, read), read)
+    settled = _with_uses(_with_settled(spelled, doubtful, read), current)
+    return _with_declared(settled, read, session.dialect.capabilities.database_wide)
+
+
+def _with_uses(spelled: Schema, current: Schema) -> Schema:
+    """Return `spelled` whose tables that are there already use what they use there."""
+    there = current.by_name
+    if not any(table.uses for table in current.tables):
+        return spelled
+
+    def used(table: Table) -> Table:
+        found = there.get(table.name)
+        is_same = found is not None and found.uses and not table.uses and found == table
+        return replace(table, uses=found.uses) if is_same and found is not None else table
+
+    return spelled.map_tables(used)
 
 
 def _with_settled(spelled: Schema, doubtful: Iterable[Table], read: Schema) -> Schema:
@@ -67,10 +89,19 @@ def _with_settled(spelled: Schema, doubtful: Iterable[Table], read: Schema) -> S
     return spelled.map_tables(lambda table: settled.get(table.name, table))
 
 
-def _with_declared(spelled: Schema, read: Schema) -> Schema:
-    """Return `spelled` with all that its statements made, which need not be objects only."""
+def _with_declared(spelled: Schema, read: Schema, database_wide: frozenset[str]) -> Schema:
+    """Return `spelled` with all that its statements made, which need not be objects only.
+
+    What belongs to the whole database is in the scratch anyway: only what is declared counts.
+    """
     if not spelled.declared:
         return spelled
+    said = {(one.kind, one.name and one.name.name) for one in spelled.declared}
+    objects = [
+        one
+        for one in read.objects
+        if one.kind not in database_wide or (one.kind, one.name.name) in said
+    ]
     tables, enums = spelled.by_name, {enum.name for enum in spelled.enums}
     sequences = {sequence.name for sequence in spelled.sequences}
     return replace(
@@ -78,7 +109,7 @@ def _with_declared(spelled: Schema, read: Schema) -> Schema:
         tables=(*spelled.tables, *(t for t in read.tables if t.name not in tables)),
         enums=(*spelled.enums, *(e for e in read.enums if e.name not in enums)),
         sequences=(*spelled.sequences, *(s for s in read.sequences if s.name not in sequences)),
-        objects=read.objects,
+        objects=tuple(objects),
         declared=(),
     )
 
@@ -89,7 +120,7 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> frozenset[Obj
     Such as views that are broken in the database itself, or that need a module that only the
     application loads. Raises GenerateError with the server's word when it refuses a table.
     """
-    places = {name: scratch.namespace(name) for name in schema.namespaces}
+    places = places_in(scratch, schema.namespaces)
     wanted = replace(relocated(schema, places), namespaces=())
     wanted = replace(wanted, objects=_made_here(wanted.objects, scratch))
     operations = renderer.dialect.lower(diff(Schema(), wanted), Schema())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
 from goofer_py.schema.expression import identifiers, move_names
+
+_ON_TABLES = frozenset(("view", "materialized view", "trigger", "rule", "policy", "index"))
+"""Kinds that no table can need."""
 
 
 def named_tables(schema: Schema) -> list[Table]:
@@ -20,20 +22,76 @@ def named_tables(schema: Schema) -> list[Table]:
     return [table for table in schema.tables if table.name.name in words]
 
 
+def needed_by_tables(schema: Schema) -> tuple[tuple[Declared, ...], tuple[Declared, ...]]:
+    """Return what is declared in two parts: what the tables' texts name, and all the rest.
+
+    What those name in turn is in the first part too, but for what stands on tables itself.
+    """
+    if not schema.declared:
+        return (), ()
+    words = {word for table in schema.tables for text in _texts(table) for word in identifiers(text)}
+    waiting = [one for one in schema.declared if one.name and one.kind not in _ON_TABLES]
+    found: list[Declared] = []
+    while named := [one for one in waiting if one.name and one.name.name in words]:
+        found += named
+        waiting = [one for one in waiting if one not in named]
+        words = {word for one in named for word in identifiers(one.statement)}
+    return tuple(found), tuple(one for one in schema.declared if one not in found)
+
+
+def _texts(table: Table) -> Iterator[str]:
+    """Yield all that may name a function or a type."""
+    for column in table.columns:
+        yield column.type.text
+        yield column.default or ""
+        yield "" if column.computed is None else column.computed.expression
+    yield from (check.expression for check in table.checks)
+    yield from (one.elements for one in table.exclusions)
+    for index in table.indexes:
+        yield index.where or ""
+        yield from (part.expression or "" for part in index.parts)
+
+
 def make_declared(
-    scratch: Scratch, declared: Iterable[Declared], places: Mapping[str, str], schema: Schema
-) -> None:
+    scratch: Scratch,
+    declared: Iterable[Declared],
+    places: Mapping[str, str],
+    schema: Schema,
+    *,
+    last: bool = True,
+) -> tuple[Declared, ...]:
     """Run the statements in the scratch, in whatever order the server takes them.
 
-    Raises GenerateError with the server's word on the first that it never takes.
+    Returns what it does not take, which is nothing the `last` time: then GenerateError is raised
+    with the server's word on the first that it never takes.
     """
     moved = _moved(places, schema)
-    waiting = [replace(one, statement=move_names(one.statement, moved)) for one in declared]
+    waiting = [(one, move_names(one.statement, moved)) for one in declared]
+    waiting = [pair for pair in waiting if not _is_there(scratch, pair[0])]
+    unchecked = scratch.session.dialect.capabilities.unchecked_bodies
+    settings = [None] if unchecked is None else [None, unchecked]
     while waiting:
-        refused = [(one, error) for one in waiting if (error := _refusal(scratch, one)) is not None]
-        if len(refused) == len(waiting):
-            raise _never(scratch, *refused[0])
-        waiting = [one for one, _ in refused]
+        for setting in settings:
+            refused = [
+                (pair, error)
+                for pair in waiting
+                if (error := _refusal(scratch, pair[1], setting)) is not None
+            ]
+            if len(refused) < len(waiting):
+                break
+        else:
+            if last:
+                raise _never(scratch, refused[0][0][0], refused[0][1])
+            break
+        waiting = [pair for pair, _ in refused]
+    return tuple(one for one, _ in waiting)
+
+
+def _is_there(scratch: Scratch, one: Declared) -> bool:
+    """Whether it belongs to the whole database and is there already."""
+    if one.kind not in scratch.session.dialect.capabilities.database_wide or one.name is None:
+        return False
+    return any((o.kind, o.name.name) == (one.kind, one.name.name) for o in scratch.read().objects)
 
 
 def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], str]:
@@ -47,14 +105,19 @@ def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], s
     return {(place, name): places[place] for place, name in found if place in places}
 
 
-def _refusal(scratch: Scratch, one: Declared) -> StatementFailed | None:
-    scratch.session.begin()
+def _refusal(scratch: Scratch, statement: str, setting: tuple[str, str] | None) -> StatementFailed | None:
+    session = scratch.session
+    session.begin()
     try:
-        scratch.session.run(one.statement)
+        if setting is not None:
+            session.execute(setting[0])
+        session.run(statement)
+        if setting is not None:
+            session.execute(setting[1])
     except StatementFailed as error:
-        scratch.session.rollback()
+        session.rollback()
         return error
-    scratch.session.commit()
+    session.commit()
     return None
 
 

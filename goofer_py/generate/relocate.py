@@ -23,7 +23,8 @@ def relocated(value: _V, places: Mapping[str, str], *besides: object) -> _V:
     """
     if not places:
         return value
-    known = {(name.schema or "", name.name) for name in _names((value, *besides))}
+    default = getattr(places, "default", None) or ""
+    known = {(name.schema or default, name.name) for name in _names((value, *besides))}
     moved = {key: places[key[0]] for key in known if key[0] in places}
     relocated_value: _V = _relocated(value, places, moved)
     return relocated_value

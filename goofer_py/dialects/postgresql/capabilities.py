@@ -16,6 +16,11 @@ OLDEST = (13,)
 class PostgreSQLCapabilities(Capabilities):
     """Facts that only this dialect and its introspector ask for."""
 
+    unchecked_bodies: ClassVar[tuple[str, str] | None] = (
+        "SET LOCAL check_function_bodies = off",
+        "SET LOCAL check_function_bodies = on",
+    )
+
     validates_later: ClassVar[bool] = True
     nulls_not_distinct: bool
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
@@ -25,6 +30,12 @@ class PostgreSQLCapabilities(Capabilities):
     """Columns say how their values are compressed."""
     constraint_flags: bool
     """Constraints can be not enforced or over periods, and the catalog says so."""
+    multiranges: bool
+    """Each range type has a multirange type."""
+    collation_rules: bool
+    """Collations can have rules of their own."""
+    collation_locale: str
+    """The column of pg_collation (alias o) that holds the locale of another provider than libc."""
 
 
 def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
@@ -46,4 +57,15 @@ def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
         foreign_keys_set_columns=version >= (15,),
         column_compression=version >= (14,),
         constraint_flags=version >= (18,),
+        multiranges=version >= (14,),
+        collation_rules=version >= (16,),
+        collation_locale=_collation_locale(version),
     )
+
+
+def _collation_locale(version: tuple[int, ...]) -> str:
+    if version >= (17,):
+        return "o.colllocale"
+    if version >= (15,):
+        return "o.colliculocale"
+    return "CASE WHEN o.collprovider = 'i' THEN o.collcollate END"

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
+from goofer_py.dialects.postgresql import replaced
+from goofer_py.dialects.postgresql.bodies import with_bodies_unchecked
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their_place, rebuilt
 from goofer_py.dialects.postgresql.keeping import with_kept
@@ -25,6 +27,7 @@ from goofer_py.operations import (
     CreateTable,
     DropColumn,
     Operation,
+    ReplaceObject,
 )
 from goofer_py.schema import (
     Check,
@@ -45,7 +48,7 @@ def lower(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, .
         for lowered in _lowered(operation, schema, later):
             done.append(lowered)
             schema = _applied(lowered, schema)
-    return tuple(done)
+    return with_bodies_unchecked(done)
 
 
 def _applied(operation: Operation, schema: Schema) -> Schema:
@@ -62,6 +65,8 @@ def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> li
     match operation:
         case AlterEnum() if not changes_in_place(operation, later):
             return rebuilt(operation, schema, later)
+        case ReplaceObject() if not replaced.changes_in_place(operation, schema):
+            return replaced.replaced(operation, schema, later)
         case CreateTable():
             return _created(operation)
         case AlterColumn():

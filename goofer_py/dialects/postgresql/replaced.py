@@ -9,6 +9,7 @@ from goofer_py.dialects.postgresql.aside import with_users_aside
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.dependents import dependents_on
 from goofer_py.dialects.postgresql.object_rules import in_place
+from goofer_py.dialects.postgresql.quoting import qualified, quote
 from goofer_py.operations import (
     AlterColumn,
     CreateObject,
@@ -92,10 +93,31 @@ def _type_rebuilt(
 
 def _conversion(column: Column, before: SchemaObject, after: SchemaObject) -> str | None:
     """Return the value of the column as one of the new base type, None where a cast is enough."""
-    if before.kind != "domain" or column.type.text.endswith("[]"):
+    if column.type.text.endswith("[]"):
+        return None
+    if before.kind == "composite type":
+        return _row(column, dict(before.details), after)
+    if before.kind != "domain":
         return None
     old, new = (replace(column, type=Type(one.definition)) for one in (before, after))
     return conversion(old, new)
+
+
+def _row(column: Column, before: dict[str, str], after: SchemaObject) -> str:
+    """Return the composite value put together anew; what was NULL as a whole stays so."""
+    name = quote(column.name)
+    items = []
+    for key, text in after.details:
+        if not key.startswith(_ATTRIBUTE):
+            continue
+        item = f"({name}).{key.removeprefix(_ATTRIBUTE)}"
+        if key not in before:
+            item = "NULL"
+        elif before[key] != text:
+            item += f"::text::{text.partition(' COLLATE ')[0]}"
+        items.append(item)
+    row = f"ROW({', '.join(items)})::{qualified(after.name)}"
+    return f"CASE WHEN {name}::text IS NULL THEN NULL ELSE {row} END"
 
 
 def _touched(steps: list[Operation]) -> Iterator[Use]:

@@ -62,6 +62,11 @@ class Catalog:
         """What this server's catalogs have."""
         return capabilities(self.session.dialect.capabilities.version)
 
+    @property
+    def default_schemas(self) -> tuple[str, ...]:
+        """The schemas in which names need no schema."""
+        return (self.place.default, *self.place.path)
+
     def settle(self) -> tuple[str, ...]:
         """Make spelling deterministic for this transaction; return the other schemas there are."""
         path = ", ".join(map(quote, self.place.path or (self.place.default,)))

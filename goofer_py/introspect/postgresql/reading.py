@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from goofer_py.introspect.postgresql import queries
@@ -10,10 +10,10 @@ from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.introspect.postgresql.columns import ColumnReader, Owned
 from goofer_py.introspect.postgresql.constraints import Constraints, read_constraints
 from goofer_py.introspect.postgresql.indexes import read_indexes
+from goofer_py.introspect.postgresql.objects import Objects, read_objects
 from goofer_py.introspect.postgresql.relations import Relation, read_relations
 from goofer_py.introspect.postgresql.sequences import read_sequences
-from goofer_py.schema import Column, Enum, Index, Schema, Table, Unmanaged
-from goofer_py.stores.store import Row
+from goofer_py.schema import Column, Enum, Index, Schema, Sequence, Table, Unmanaged, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ def read_schema(catalog: Catalog) -> Schema:
         read_indexes(catalog.rows(queries.INDEXES), catalog, reader.collations),
     )
     relations = read_relations(catalog.rows(queries.RELATIONS), catalog)
-    tables = tuple(_tables(relations, catalog, parts))
+    others = _others(relations, enums, sequences.free)
+    objects = read_objects(catalog, others)
+    tables = tuple(_tables(relations, catalog, parts, objects))
     used = {column.type.enum for table in tables for column in table.columns}
     covers = catalog.scope.covers
     return Schema(
@@ -46,9 +48,10 @@ def read_schema(catalog: Catalog) -> Schema:
         enums=tuple(e for e in enums if e.name in used or covers(e.name)),
         sequences=tuple(s for s in sequences.free if covers(s.name)),
         namespaces=namespaces,
+        objects=objects.objects,
         unmanaged=tuple(
             sorted(
-                _unmanaged(relations, catalog, sequences.owned),
+                (*_unmanaged(relations, catalog, sequences.owned), *objects.unmanaged),
                 key=lambda thing: (thing.kind, thing.name.sort_key),
             )
         ),
@@ -64,7 +67,17 @@ def _enums(catalog: Catalog) -> list[Enum]:
     return found
 
 
-def _tables(relations: list[Relation], catalog: Catalog, parts: _Parts) -> Iterator[Table]:
+def _others(
+    relations: Iterable[Relation], enums: Iterable[Enum], sequences: Iterable[Sequence]
+) -> list[Use]:
+    found = [Use("table", one.name) for one in relations if one.kind is None]
+    found += [Use("enum", enum.name) for enum in enums]
+    return [*found, *(Use("sequence", sequence.name) for sequence in sequences)]
+
+
+def _tables(
+    relations: list[Relation], catalog: Catalog, parts: _Parts, objects: Objects
+) -> Iterator[Table]:
     for one in relations:
         if one.kind is None and catalog.scope.covers(one.name):
             constraints = parts.constraints.get(one.number) or Constraints()
@@ -82,18 +95,16 @@ def _tables(relations: list[Relation], catalog: Catalog, parts: _Parts) -> Itera
                 partition_of=one.partition_of,
                 bound=one.bound,
                 inherits=one.inherits,
+                uses=objects.table_uses.get(one.number, ()),
             )
 
 
 def _unmanaged(relations: list[Relation], catalog: Catalog, owned: Owned) -> Iterator[Unmanaged]:
-    numbers, covers = catalog.numbers, catalog.scope.covers
+    covers = catalog.scope.covers
     for one in relations:
-        if one.kind is not None and covers(one.name):
+        if one.kind not in (None, "view", "materialized view") and covers(one.name):
             yield Unmanaged(one.kind, one.name)
     for sequences in owned.values():
         for own in sequences:
             if covers(own.sequence.name):
                 yield Unmanaged("owned sequence", own.sequence.name)
-    for kind, namespace, text in catalog.rows(queries.OTHERS):
-        if covers(numbers.name(namespace, text.partition(".")[0])):
-            yield Unmanaged(kind, numbers.name(namespace, text))

@@ -1,0 +1,57 @@
+"""Functions whose bodies name what a migration makes only after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from goofer_py.operations import (
+    AddColumn,
+    CreateEnum,
+    CreateObject,
+    CreateSequence,
+    CreateTable,
+    Operation,
+    ReplaceObject,
+)
+from goofer_py.operations.unchecked import Unchecked
+from goofer_py.schema import SchemaObject, Use
+
+_ROUTINES = frozenset(("function", "procedure"))
+
+
+def with_bodies_unchecked(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Return the operations with each function unchecked that names what comes behind it."""
+    coming: set[Use] = set()
+    done: list[Operation] = []
+    for operation in reversed(list(operations)):
+        routine = _routine(operation)
+        if routine is not None and coming & {use.whole for use in routine.uses if use.textual}:
+            done.append(Unchecked(operation))
+        else:
+            done.append(operation)
+        coming |= _made(operation)
+    return tuple(reversed(done))
+
+
+def _routine(operation: Operation) -> SchemaObject | None:
+    match operation:
+        case CreateObject(object=made) | ReplaceObject(after=made) if made.kind in _ROUTINES:
+            return made
+        case _:
+            return None
+
+
+def _made(operation: Operation) -> set[Use]:
+    match operation:
+        case CreateTable(table=table):
+            return {Use("table", table.name)}
+        case AddColumn(table=name):
+            return {Use("table", name)}
+        case CreateObject(object=made) | ReplaceObject(after=made):
+            return {made.as_use}
+        case CreateEnum(enum=enum):
+            return {Use("enum", enum.name)}
+        case CreateSequence(sequence=sequence):
+            return {Use("sequence", sequence.name)}
+        case _:
+            return set()
