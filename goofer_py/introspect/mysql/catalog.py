@@ -34,6 +34,7 @@ class Catalog:
     besides: tuple[str, ...] = ()
     """Databases that are not read, and whose names go without saying all the same."""
     place: Place = field(default_factory=lambda: Place({}, {}))
+    _mariadb: bool | None = None
     _parsers: bool | None = None
     _shown: dict[Name, str] = field(default_factory=dict)
 
@@ -56,7 +57,9 @@ class Catalog:
     @property
     def mariadb(self) -> bool:
         """Whether the server is MariaDB."""
-        return is_mariadb(self.session)
+        if self._mariadb is None:
+            self._mariadb = is_mariadb(self.session)
+        return self._mariadb
 
     def rows(self, query: str, **parts: str) -> list[Row]:
         """Return what one of `queries` gives for the databases that are read."""

@@ -33,7 +33,7 @@ def read_checks(catalog: Catalog) -> Checks:
                 expression,
                 name,
                 enforced=enforced == "YES",
-                auto_named=_made_check_name(table, name),
+                auto_named=is_numbered(name, f"{table}_chk_") or is_numbered(name, "CONSTRAINT_"),
             )
             found.of_tables.setdefault(place, []).append(check)
     for checks in found.of_tables.values():
@@ -82,7 +82,7 @@ def _foreign_key(
         name,
         on_delete=_action(on_delete),
         on_update=_action(on_update),
-        auto_named=re.fullmatch(rf"{re.escape(table)}_ibfk_\d+|\d+", name) is not None,
+        auto_named=is_numbered(name, f"{table}_ibfk_") or name.isdigit(),
     )
 
 
@@ -91,8 +91,9 @@ def _action(rule: str | None) -> str | None:
     return None if rule in (None, "NO ACTION", "RESTRICT") else rule
 
 
-def _made_check_name(table: str, name: str) -> bool:
-    return re.fullmatch(rf"{re.escape(table)}_chk_\d+|CONSTRAINT_\d+", name) is not None
+def is_numbered(name: str, stem: str) -> bool:
+    """Whether `name` is `stem` and a number, as the server makes names."""
+    return name.startswith(stem) and name[len(stem) :].isdigit()
 
 
 def _numbered(name: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from goofer_py.dialects.mysql import options
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog, quoted
+from goofer_py.introspect.mysql.constraints import is_numbered
 from goofer_py.schema import Index, IndexPart, Name, PrimaryKey, Unique, Unmanaged
 from goofer_py.stores.store import Row
 
@@ -55,8 +56,8 @@ def _add(found: Indexes, table: Name, rows: list[Row], catalog: Catalog) -> None
             place = table.renamed(f"{table.name}.{PRIMARY}")
             found.others.append(Unmanaged("primary key with options", place))
     elif is_plain and not non_unique:
-        made = re.fullmatch(rf"{re.escape(columns[0])}(?:_\d+)?", name, re.IGNORECASE)
-        found.uniques.append(Unique(columns, name, auto_named=made is not None))
+        made = name == columns[0] or is_numbered(name, f"{columns[0]}_")
+        found.uniques.append(Unique(columns, name, auto_named=made))
     else:
         found.indexes.append(index)
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.introspect.mysql.columns import Fact, column_facts, read_column
-from goofer_py.introspect.mysql.constraints import Checks, Keys, read_checks, read_foreign_keys
+from goofer_py.introspect.mysql.constraints import (
+    Checks,
+    Keys,
+    is_numbered,
+    read_checks,
+    read_foreign_keys,
+)
 from goofer_py.introspect.mysql.indexes import Indexes, read_indexes
 from goofer_py.introspect.mysql.objects import read_objects
 from goofer_py.introspect.mysql.sequences import read_sequences
@@ -97,15 +103,13 @@ def _marked(index: Index, keys: tuple[ForeignKey, ...]) -> Index:
     """Return the index, which the server may have made by itself for one of the foreign keys."""
     columns = tuple(part.column for part in index.parts)
     is_plain = index == Index(index.name, tuple(map(IndexPart, columns)))
-    made = is_plain and any(
-        key.columns == columns and re.fullmatch(_made_name(key), index.name) for key in keys
-    )
+    made = is_plain and any(key.columns == columns and _made_for(key, index.name) for key in keys)
     return replace(index, auto_named=True) if made else index
 
 
-def _made_name(key: ForeignKey) -> str:
+def _made_for(key: ForeignKey, name: str) -> bool:
     stem = key.columns[0] if key.auto_named else key.name or key.columns[0]
-    return rf"{re.escape(stem)}(?:_\d+)?"
+    return name == stem or is_numbered(name, f"{stem}_")
 
 
 def _left(row: Row, catalog: Catalog, parts: Parts) -> str | None:

@@ -37,14 +37,20 @@ def unescaped(text: str) -> str:
 
 
 def plain(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
-    """Return an expression without needless words and without parentheses around the whole."""
-    return without_brackets(tidied(text, literal, databases))
+    """Return an expression without needless words and without parentheses around the whole.
+
+    Names stay in backticks: so a column is told from a function or a word of that name.
+    """
+    return without_brackets(tidied(text, literal, databases, in_backticks=True))
 
 
-def tidied(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
+def tidied(
+    text: str, literal: Literal, databases: Collection[str] = (), *, in_backticks: bool = False
+) -> str:
     """Return `text` with literals spelled by `literal`, and without needless words.
 
-    Left out are the character sets of literals, and the `databases` before names.
+    Left out are the character sets of literals, the `databases` before names, and the backticks
+    that nothing needs, unless all are to stay.
     """
     tokens = TOKEN.findall(without_databases(text, databases))
     kept: list[str] = []
@@ -52,7 +58,8 @@ def tidied(text: str, literal: Literal, databases: Collection[str] = ()) -> str:
         following = tokens[place + 1] if place + 1 < len(tokens) else ""
         if _is_needless(token, following):
             continue
-        kept.append(_spelled(token, literal))
+        is_kept = in_backticks and token[0] == "`"
+        kept.append(token if is_kept else _spelled(token, literal))
     return "".join(kept)
 
 
