@@ -33,7 +33,8 @@ class Hints:
     `ways_back` to the one that turns a converted value into what it was. `origins` say where the
     values of a new column come from. `values` map enum types to pairs of old and new values.
     `dropped` are partitions that are to go, and `external` the tables whose partitions are
-    another tool's work.
+    another tool's work. `objects` map kind and new name of views, functions and the like to the
+    old name.
     """
 
     tables: Mapping[Name, Name] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Hints:
     values: Mapping[Name, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     dropped: frozenset[Name] = frozenset()
     external: frozenset[Name] = frozenset()
+    objects: Mapping[tuple[str, Name], Name] = field(default_factory=dict)
 
     def merged(self, other: Hints) -> Hints:
         """Both together; `other` wins."""
@@ -58,6 +60,7 @@ class Hints:
             {n: self._pairs(n, other) for n in (*self.values, *other.values)},
             self.dropped | other.dropped,
             self.external | other.external,
+            {**self.objects, **other.objects},
         )
 
     def _pairs(self, name: Name, other: Hints) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from goofer_py.diff.hints import Hints
-from goofer_py.operations import AlterEnum, Operation, RenameColumn, RenameTable
+from goofer_py.operations import AlterEnum, Operation, RenameColumn, RenameObject, RenameTable
 from goofer_py.schema import Name, Schema
 
 _K = TypeVar("_K")
@@ -20,11 +20,31 @@ def renames(current: Schema, hints: Hints) -> Iterator[Operation]:
     """
     tables = _pending(hints.tables, {table.name for table in current.tables})
     moved = {old: new for new, old in tables.items()}
-    for before, after in _steps(tables, lambda name: name.renamed(f"{name.name}_goofer")):
+    after_tables = current
+    for before, after in _steps(tables, _aside):
         yield RenameTable(before, after)
+        after_tables = RenameTable(before, after).apply(after_tables)
+    yield from _renamed_objects(after_tables, hints)
     yield from _renamed_values(current, hints)
-    for table in current.tables:
+    for table in current.tables if hints.columns else ():
         yield from _column_renames(moved.get(table.name, table.name), table.column_names, hints)
+
+
+def _aside(name: Name) -> Name:
+    return name.renamed(f"{name.name}_goofer")
+
+
+def _renamed_objects(current: Schema, hints: Hints) -> Iterator[Operation]:
+    """Yield the renames of views, functions and the like, all overloads of a function."""
+    for kind in sorted({kind for kind, _ in hints.objects}):
+        asked = {new: old for (k, new), old in hints.objects.items() if k == kind}
+        there = {one.name for one in current.objects if one.kind == kind}
+        for before, after in _steps(_pending(asked, there), _aside):
+            for one in current.objects:
+                if (one.kind, one.name) == (kind, before):
+                    operation = RenameObject(one, replace(one, name=after))
+                    yield operation
+                    current = operation.apply(current)
 
 
 def _renamed_values(current: Schema, hints: Hints) -> Iterator[Operation]:

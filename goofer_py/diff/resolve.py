@@ -68,6 +68,12 @@ def hints_done(current: Schema, hints: Hints) -> list[str]:
         for new, old in hints.tables.items()
         if new in tables and old not in tables
     ]
+    objects = {(one.kind, one.name) for one in current.objects}
+    done += [
+        f"{kind} {new} (renamed_from {old!s})"
+        for (kind, new), old in hints.objects.items()
+        if (kind, new) in objects and (kind, old) not in objects
+    ]
     for (table, new), column in hints.columns.items():
         there = tables.get(table)
         if there and there.find_column(new) and not there.find_column(column):

@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from goofer_py.entities.objects.alembic_utils import declared_entity, is_entity
+from goofer_py.entities.objects.declaration import Declaration
 from goofer_py.entities.objects.text import one_statement
 from goofer_py.entities.objects.view import View
 from goofer_py.entities.reading.target import Target
@@ -49,6 +51,7 @@ def view_names(metadatas: Iterable[sa.MetaData], target: Target) -> frozenset[Na
         target.name(view.name, view.schema)
         for metadata in metadatas
         for view in _items(metadata, "views")
+        if not is_entity(view)
     )
 
 
@@ -77,17 +80,24 @@ def _schemas(metadata: sa.MetaData, target: Target) -> Iterator[Declared]:
 
 def _views(metadata: sa.MetaData, target: Target) -> Iterator[Declared]:
     for view in _items(metadata, "views"):
-        query = view.definition if hasattr(view, "definition") else view.view_def
-        declared = View(
-            view.name,
-            query if isinstance(query, str) else _select(query, target),
-            schema=view.schema,
-            materialized=bool(view.materialized),
-            with_data=_with_data(view.materialized),
-            origin=f"the view {view.name}",
-        )
-        yield from declared.declared(target)
-        yield from _indexes(view, metadata, target)
+        declared = _view(view, target)
+        if declared.is_for(target):
+            yield from declared.declared(target)
+            yield from _indexes(view, metadata, target)
+
+
+def _view(view: Any, target: Target) -> Declaration:
+    if is_entity(view):
+        return declared_entity(view, f"the view {view.signature}")
+    query = view.definition if hasattr(view, "definition") else view.view_def
+    return View(
+        view.name,
+        query if isinstance(query, str) else _select(query, target),
+        schema=view.schema,
+        materialized=bool(view.materialized),
+        with_data=_with_data(view.materialized),
+        origin=f"the view {view.name}",
+    )
 
 
 def _select(query: Any, target: Target) -> str:
@@ -101,10 +111,13 @@ def _with_data(said: Any) -> bool:
 
 
 def _indexes(view: Any, metadata: sa.MetaData, target: Target) -> Iterator[Declared]:
+    constraints = getattr(view, "constraints", None)
+    if not constraints:
+        return
     base = import_module(f"{_LIBRARY}.view.base")
     plain = base.View(view.name, "", view.schema)
     convention = dict(metadata.naming_convention) or None
-    for constraint in view.constraints or ():
+    for constraint in constraints:
         index = base.ViewIndex.from_unknown(constraint, plain, target.sqlalchemy, convention)
         yield from _made(index.create(plain), f"an index of the view {view.name}", target)
 

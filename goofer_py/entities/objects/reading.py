@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from goofer_py.diff.hints import Hints
 from goofer_py.entities.objects.attached import declared_by_sqlalchemy
 from goofer_py.entities.objects.declaration import Declaration, bound_objects
 from goofer_py.entities.objects.declarative_extensions import declared_in_info, view_names
@@ -50,7 +51,18 @@ def with_objects(desired: Desired, sources: Sources, target: Target) -> Desired:
         enums=_with_enums(desired.schema, wanted, target),
         unmanaged=_left_alone(desired.schema, found),
     )
-    return replace(desired, schema=_with_namespaces(schema, kept))
+    hints = desired.hints.merged(Hints(objects=_renames(wanted, target)))
+    return replace(desired, schema=_with_namespaces(schema, kept), hints=hints)
+
+
+def _renames(wanted: list[Declaration], target: Target) -> dict[tuple[str, Name], Name]:
+    """Return the renames that the server can do; all else that has a new name is made anew."""
+    said = ((one.kind, one.renamed(target)) for one in wanted)
+    return {
+        (kind, names[0]): names[1]
+        for kind, names in said
+        if names is not None and target.dialect.renameable(kind)
+    }
 
 
 def _found(

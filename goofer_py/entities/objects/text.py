@@ -69,13 +69,12 @@ def listed(words: str | Sequence[str]) -> str:
 def without_defaults(arguments: str) -> str:
     """Return the arguments of a routine as they tell it from others."""
     depth, kept, skips = 0, [], False
-    for token in _PIECE.findall(arguments):
-        depth += {"(": 1, ")": -1}.get(token, 0)
-        if depth == 0 and token == ",":
-            skips = False
-        skips = skips or (depth == 0 and token.upper() in ("DEFAULT", "=", ":="))
+    for piece in _PIECE.findall(arguments):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if depth == 0:
+            skips = piece != "," and (skips or piece.upper() in ("DEFAULT", "=", ":="))
         if not skips:
-            kept.append(token)
+            kept.append(piece)
     return "".join(kept).strip()
 
 

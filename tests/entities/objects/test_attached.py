@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import DDL, event
+from sqlalchemy import event
 from sqlalchemy.schema import CreateSchema
 from sqlalchemy.sql import ddl
 
@@ -14,6 +14,8 @@ from goofer_py.dialects import get_dialect
 from goofer_py.errors import EntityError
 from goofer_py.registry import SchemaRegistry
 from goofer_py.schema import Name, Schema
+
+DDL: Any = sa.DDL
 
 
 def schema_of(metadata: sa.MetaData, dialect: str = "postgresql", **options: Any) -> Schema:
