@@ -17,16 +17,44 @@ _DOWN = """\
 """
 
 
-def create_empty(run: Run, name: str) -> Migration:
-    """Write both files of a migration called `name` and tell of them."""
+_PYTHON = '''\
+"""{title}"""
+
+from __future__ import annotations
+
+from goofer_py.migrate.work import Context
+
+
+def up(context: Context) -> None:
+    """Runs when it is applied, in one transaction with its record where the database can.
+
+    `context` has `execute(sql, *parameters)`, `query(sql, *parameters)` and `run(script)`, with
+    `?` for parameters, and `connection`, the driver's own.
+    """
+
+
+def down(context: Context) -> None:
+    """Leads back to how things were before."""
+'''
+
+
+def create_empty(run: Run, name: str, *, python: bool = False) -> Migration:
+    """Write the files of a migration called `name` and tell of them."""
     source = run.project.source()
     title = file_name(name)
     versions = source.names() if source.folder.is_dir() else ()
     version = next_version(SystemClock().now(), versions)
+    if python:
+        migration = source.write_python(version, title, _PYTHON.format(title=title))
+        return _told(run, migration)
     texts = (text.format(title=f"{version}_{title}") for text in (_UP, _DOWN))
-    migration = source.write(version, title, *texts)
-    files = [script.path for script in (migration.up, migration.down) if script is not None]
-    run.output.result(version=version, name=title, files=files)
+    return _told(run, source.write(version, title, *texts))
+
+
+def _told(run: Run, migration: Migration) -> Migration:
+    scripts = (script for script in (migration.up, migration.down) if script is not None)
+    files = list(dict.fromkeys(script.path for script in scripts))
+    run.output.result(version=migration.version, name=migration.name, files=files)
     for file in files:
         run.output.say(f"Wrote {file}")
     return migration

@@ -10,6 +10,7 @@ from goofer_py.dialects.syntax import Syntax
 from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import Script
 from goofer_py.migrate.sources import DirectorySource
 
@@ -70,6 +71,10 @@ def _gaps(source: DirectorySource, versions: Sequence[str]) -> Iterator[FileErro
 
 
 def _text_problems(script: Script, syntax: Syntax | None) -> Iterator[FileError]:
+    if isinstance(script, PythonScript):
+        if problem := script.problem():
+            yield problem
+        return
     try:
         text = script.text
         directives(text, script.path)

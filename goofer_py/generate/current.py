@@ -10,6 +10,9 @@ from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.python_script import PythonScript
+from goofer_py.migrate.script import CodeScript
+from goofer_py.migrate.work import CodeFailed, CodeWork
 from goofer_py.schema import Schema
 from goofer_py.stores.store import Session
 
@@ -36,15 +39,26 @@ def with_pending(
         build(scratch, schema, renderer)
         for migration in pending:
             try:
-                scratch.session.run(migration.up.text)
-            except StatementFailed as error:
+                _run(migration, scratch.session)
+            except (StatementFailed, CodeFailed) as error:
                 raise _not_runnable(migration, error) from error
         return session.dialect.canonical(scratch.read())
 
 
-def _not_runnable(migration: Migration, error: StatementFailed) -> GenerateError:
+def _run(migration: Migration, session: Session) -> None:
+    work = None
+    if isinstance(migration.up, CodeScript | PythonScript):
+        work = migration.up.prepare(session)
+    if isinstance(work, CodeWork):
+        work.call(session)
+    else:
+        session.run(migration.up.text)
+
+
+def _not_runnable(migration: Migration, error: StatementFailed | CodeFailed) -> GenerateError:
+    told = error.server if isinstance(error, StatementFailed) else repr(error.__cause__)
     return GenerateError(
         f"{migration.version}_{migration.name} is pending, and does not run on a scratch copy of "
-        f"the database: {error.server}\nSo nobody knows what to compare the entities with.",
+        f"the database: {told}\nSo nobody knows what to compare the entities with.",
         hint="goofer migrate",
     )

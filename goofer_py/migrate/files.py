@@ -13,6 +13,7 @@ from goofer_py.errors import FileError, UsageError
 
 UP = ".up.sql"
 DOWN = ".down.sql"
+PYTHON = ".py"
 FORM = "{version}_{name}.up.sql and {version}_{name}.down.sql"
 STREAMED = 16 << 20
 """Files with more bytes than this are never held in memory as a whole."""
@@ -26,22 +27,41 @@ class Listing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        ups, self._downs, self.strangers = _sorted_out(folder)
-        stems = _in_order(ups)
+        ups, self._downs, self._codes, self.strangers = _sorted_out(folder)
+        stems = _in_order([*ups, *self._codes])
+        self._ups = ups
         self.names: dict[str, str] = dict([stem.split("_", 1) for stem in stems])
         """The name of each version, in the order of the versions."""
-        self.problems = self.strangers + _doubled(folder, stems, self.names)
+        self.problems = self.strangers + self._doubled(stems)
         self.problems += [_orphan(folder, stem) for stem in sorted(self._downs - ups)]
 
     def files(self, version: str) -> tuple[str, str | None]:
-        """Return the paths of a migration's up and down file; None when there is no down file."""
+        """Return the paths of a migration's up and down file; None when there is no down file.
+
+        A Python file is both.
+        """
         stem = f"{version}_{self.names[version]}"
         path = f"{self.folder}{os.sep}{stem}"
+        if stem in self._codes:
+            return path + PYTHON, path + PYTHON
         return path + UP, path + DOWN if stem in self._downs else None
 
+    def _doubled(self, stems: list[str]) -> list[FileError]:
+        if len(self.names) == len(stems) and len({len(version) for version in self.names}) < 2:
+            return []
+        return [
+            _twice(self.folder, self._file(one), self._file(other, again=one == other))
+            for one, other in pairwise(stems)
+            if version_of(one) == version_of(other)
+        ]
 
-def _sorted_out(folder: Path) -> tuple[set[str], set[str], list[FileError]]:
-    """Return the up and down files, without their endings, and names that look like one of them.
+    def _file(self, stem: str, *, again: bool = False) -> str:
+        """Return the file of a stem; the Python one where both are called alike."""
+        return stem + (PYTHON if stem in self._codes and (again or stem not in self._ups) else UP)
+
+
+def _sorted_out(folder: Path) -> tuple[set[str], set[str], set[str], list[FileError]]:
+    """Return the up, down and Python files, without endings, and names that look like one of them.
 
     This runs for each of thousands of files at every start, so it does little for each name.
     """
@@ -51,16 +71,19 @@ def _sorted_out(folder: Path) -> tuple[set[str], set[str], list[FileError]]:
         raise _unreadable_folder(folder, error) from None
     ups = {name[:-7] for name in names if name[-7:] == UP}
     downs = {name[:-9] for name in names if name[-9:] == DOWN}
-    strangers = []
+    strangers: list[str] = []
+    codes: set[str] = set()
     if len(ups) + len(downs) < len(names):
-        others = (name for name in names if not name.endswith((UP, DOWN)))
-        strangers = [name for name in others if name[0].isdigit() and name.endswith(".sql")]
-    for stems, ending in ((ups, UP), (downs, DOWN)):
+        others = [name for name in names if not name.endswith((UP, DOWN)) and name[0].isdigit()]
+        strangers = [name for name in others if name.endswith(".sql")]
+        # Without a digit in front, a Python file is something that migrations import.
+        codes = {name[:-3] for name in others if name.endswith(PYTHON)}
+    for stems, ending in ((ups, UP), (downs, DOWN), (codes, PYTHON)):
         if not _STEMS.fullmatch("\n".join(stems)):
             wrong = {stem for stem in stems if not _STEMS.fullmatch(stem)}
             stems.difference_update(wrong)
             strangers += [f"{stem}{ending}" for stem in wrong if not stem.startswith(".")]
-    return ups, downs, [_stranger(folder, name) for name in sorted(strangers)]
+    return ups, downs, codes, [_stranger(folder, name) for name in sorted(strangers)]
 
 
 # One or more stems, a line each; possessive, so that a long list takes no memory.
@@ -79,16 +102,6 @@ def version_of(stem: str) -> int:
     return int(stem.partition("_")[0])
 
 
-def _doubled(folder: Path, stems: list[str], names: dict[str, str]) -> list[FileError]:
-    if len(names) == len(stems) and len({len(version) for version in names}) < 2:
-        return []
-    return [
-        _twice(folder, one, two)
-        for one, two in pairwise(stems)
-        if version_of(one) == version_of(two)
-    ]
-
-
 def _stranger(folder: Path, name: str) -> FileError:
     return FileError(
         f"the file {name} has no name of a migration: it would never run.",
@@ -100,7 +113,7 @@ def _stranger(folder: Path, name: str) -> FileError:
 def _twice(folder: Path, one: str, other: str) -> FileError:
     version = other.partition("_")[0]
     return FileError(
-        f"two migrations have the version {version}: {one}{UP} and {other}{UP}. Nothing ran.",
+        f"two migrations have the version {version}: {one} and {other}. Nothing ran.",
         path=folder,
         hint="give one of them a version of its own (rename both of its files)",
     )

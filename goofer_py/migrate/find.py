@@ -38,5 +38,5 @@ def find(
     raise FileError(
         f"the migration {version} is not there any more, and the history does not have what leads"
         " back. Nothing was run.",
-        hint=f"bring the files {version}_*.sql back",
+        hint=f"bring the files {version}_* back",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from goofer_py.errors import FileError, UsageError
-from goofer_py.migrate.files import DOWN, UP, Listing
+from goofer_py.migrate.files import DOWN, PYTHON, UP, Listing
 
 if TYPE_CHECKING:  # The names of migrations, which every start looks at, need no scripts.
     from goofer_py.migrate.migration import Migration
@@ -39,7 +39,7 @@ class CustomMigration(Protocol):
 
 
 class DirectorySource:
-    """Migrations in a folder, two files each: {version}_{name}.up.sql and .down.sql.
+    """Migrations in a folder: {version}_{name}.up.sql and .down.sql, or {version}_{name}.py.
 
     Each call of `names` looks at the folder; the others go by what it saw.
     """
@@ -62,6 +62,15 @@ class DirectorySource:
 
         listing = self._listing or Listing(self.folder)
         up, down = listing.files(version)
+        if up.endswith(PYTHON):
+            from goofer_py.migrate.python_script import PythonScript
+
+            return Migration(
+                version,
+                listing.names[version],
+                PythonScript(up, version, "up"),
+                PythonScript(up, version, "down"),
+            )
         return Migration(
             version,
             listing.names[version],
@@ -84,6 +93,13 @@ class DirectorySource:
         # The down file comes first: a run that sees the up file has both.
         for ending, text in ((DOWN, down), (UP, up)):
             _write(self.folder / f"{version}_{name}{ending}", text)
+        self._listing = None
+        return self.migration(version)
+
+    def write_python(self, version: str, name: str, text: str) -> Migration:
+        """Write a new migration in Python; raises FileError rather than replace one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _write(self.folder / f"{version}_{name}{PYTHON}", text)
         self._listing = None
         return self.migration(version)
 

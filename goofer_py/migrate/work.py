@@ -149,7 +149,7 @@ class CodeWork:
 
     version: str
     function: Callable[[Context], object]
-    checksum: None = None
+    checksum: str | None = None
     text: None = None
     total: int = 0
     alone: bool = False
@@ -172,7 +172,7 @@ class CodeWork:
         try:
             if not late:
                 _record(session, *first)
-            self._call(session)
+            self.call(session)
             if late:
                 _record(session, *first)
             elapsed = round((time.monotonic() - started) * 1000)
@@ -183,7 +183,8 @@ class CodeWork:
                 session.rollback()
             raise
 
-    def _call(self, session: Session) -> None:
+    def call(self, session: Session) -> None:
+        """Call the function in the transaction that is open; raises CodeFailed."""
         try:
             self.function(Context(session, self.version))
         except ConnectionFailed:

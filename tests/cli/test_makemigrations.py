@@ -322,3 +322,35 @@ def test_verify_without_entities_says_what_it_left_out(goofer: Goofer, program: 
     assert outcome.code == 0
     assert outcome.stdout.startswith("Proved: 1 migration up, down and up again, 1 table")
     assert outcome.stderr.startswith("warning: no entities are named")
+
+
+def test_a_migration_in_python_is_written_and_runs(goofer: Goofer, program: Program) -> None:
+    found = goofer("create", "hash names", "--python", "--json").json
+    (file,) = found["files"]
+    assert Path(file).name == f"{found['version']}_hash_names.py"
+    assert goofer("validate").code == 0
+    assert goofer("migrate").code == 0
+    assert goofer("show", found["version"]).code == 0
+    assert "hash_names" in goofer("history").stdout
+    assert goofer("rollback").code == 0
+    path = program.migrations / Path(file).name
+    path.write_text("def up(:\n")
+    assert "is not Python" in goofer("validate").stderr + goofer("validate").stdout
+
+
+def test_rows_in_the_way_are_told_to_programs_and_flags_say_what_they_get(
+    goofer: Goofer, migrated: Program
+) -> None:
+    migrated.says(REQUIRED)
+    error = goofer("makemigrations", "--json").json["error"]
+    assert error["code"] == "UnsafeChange"
+    (obstacle,) = error["obstacles"]
+    assert (obstacle["place"], obstacle["rows"], obstacle["more"]) == ("users.age", 1, False)
+    assert obstacle["examples"] == ["id = 1"]
+    assert goofer("makemigrations", "--two-steps", "users.age").code == 0
+    assert goofer("migrate").code == 0
+    assert "1 row has NULL there" in goofer("makemigrations").stderr
+    assert goofer("makemigrations", "--fill", "users.age").code == 2
+    assert goofer("makemigrations", "--fill", "users.age=7").code == 0
+    assert goofer("migrate").code == 0
+    assert migrated.query("SELECT age FROM users") == [(7,)]

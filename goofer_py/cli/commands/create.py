@@ -15,9 +15,13 @@ from goofer_py.cli.run import Run
 def create(
     run: Run,
     name: Annotated[str, typer.Argument(help="What the migration does, in a few words.")],
+    python: Annotated[
+        bool, typer.Option("--python", help="Write a Python file with up() and down().")
+    ] = False,
 ) -> None:
     """Write an empty migration to fill in by hand.
 
-    Writes an up file and a down file with the next version; no database is needed.
+    Writes an up file and a down file, or one Python file, with the next version; no database is
+    needed.
     """
-    create_empty(run, name)
+    create_empty(run, name, python=python)

@@ -1,0 +1,100 @@
+"""Migrations in Python files: {version}_{name}.py with `up(context)` and `down(context)`."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from goofer_py.errors import FileError
+from goofer_py.migrate.checksum import stream_checksum
+from goofer_py.migrate.files import read_text
+from goofer_py.migrate.work import CodeWork, Work
+from goofer_py.stores.store import Session
+
+
+class PythonScript:
+    """One of the two functions of a Python file; the file runs when it is prepared, not before."""
+
+    __slots__ = ("_direction", "_version", "path")
+
+    def __init__(self, path: Path | str, version: str, direction: str) -> None:
+        self.path = Path(path)
+        self._version = version
+        self._direction = direction
+
+    @property
+    def text(self) -> str:
+        """The file's text as it is; raises FileError."""
+        return read_text(self.path)
+
+    def checksum(self) -> str:
+        """Return what changes when a byte of the file does; raises FileError."""
+        try:
+            with self.path.open("rb") as file:
+                return stream_checksum(file)
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}."
+            raise FileError(message, path=self.path) from None
+
+    def for_history(self) -> None:
+        """Return None: what the code imports cannot be kept with it."""
+        return
+
+    def prepare(self, session: Session) -> Work:  # noqa: ARG002 - code fits every session
+        """Load the file and find its function; raises FileError."""
+        return CodeWork(self._version, self._function(), self.checksum())
+
+    def problem(self) -> FileError | None:
+        """Return what is wrong with the file, without running it."""
+        try:
+            compile(self.text, str(self.path), "exec")
+        except SyntaxError as error:
+            return _not_python(self.path, error)
+        return None
+
+    def _function(self) -> Callable[[Any], object]:
+        function: Callable[[Any], object] | None = getattr(self._module(), self._direction, None)
+        if callable(function):
+            return function
+        why = "so it cannot be reverted" if self._direction == "down" else "so it does nothing"
+        raise FileError(
+            f"the file has no function {self._direction}(context), {why}. Nothing ran.",
+            path=self.path,
+            hint=f"write def {self._direction}(context): ...",
+        )
+
+    def _module(self) -> ModuleType:
+        if problem := self.problem():
+            raise problem
+        name = f"goofer_migration_{self.path.stem}"
+        spec = importlib.util.spec_from_file_location(name, self.path)
+        if spec is None or spec.loader is None:
+            raise FileError("the file cannot be loaded.", path=self.path)
+        module = importlib.util.module_from_spec(spec)
+        # Dataclasses look themselves up there while they are made.
+        sys.modules[name] = module
+        written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:
+            raise FileError(
+                f"the file cannot be loaded: {type(error).__name__}: {error}. Nothing of it ran.",
+                path=self.path,
+            ) from error
+        finally:
+            sys.dont_write_bytecode = written
+            del sys.modules[name]
+        return module
+
+
+def _not_python(path: Path, error: SyntaxError) -> FileError:
+    return FileError(
+        f"the file is not Python: {error.msg}. Nothing of it ran.",
+        path=path,
+        line=error.lineno,
+        column=error.offset,
+    )
