@@ -184,6 +184,8 @@ class MigrationGenerator:
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         desired = canonical(desired, current, self.session, self.introspector, self.renderer)
         managed |= {one.kind for one in desired.objects}
+        # What belongs to the whole database may be there for somebody else.
+        managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
         after = _after(current, hints, renamed)
         desired = with_adopted(ignore.keeping(desired, after), after, managed)
         desired = keeping_partitions(desired, after, hints)

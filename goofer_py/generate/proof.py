@@ -15,7 +15,14 @@ from goofer_py.generate.render import Renderer
 from goofer_py.generate.samples import Samples, becoming, insert_samples, snapshot
 from goofer_py.generate.trace import Place, Trace, trace
 from goofer_py.introspect.introspector import Introspector, Scratch
-from goofer_py.operations import CreateNamespace, DropNamespace, Operation
+from goofer_py.operations import (
+    CreateNamespace,
+    CreateObject,
+    DropNamespace,
+    DropObject,
+    Operation,
+    ReplaceObject,
+)
 from goofer_py.schema import Name, ObjectKey, Schema
 from goofer_py.stores.store import Session
 
@@ -96,6 +103,9 @@ class _Trial:
         self.places = places
         self.with_rows = with_rows
         self.unmade: frozenset[ObjectKey] = frozenset()
+        wide = scratch.session.dialect.capabilities.database_wide
+        # What belongs to the whole database is in use there: it is not tried, nor looked at.
+        self.standing = {one.key for one in change.current.objects if one.kind in wide}
 
     def run(self) -> Proof:
         change = self.change
@@ -125,9 +135,7 @@ class _Trial:
 
     def script(self, operations: Iterable[Operation], which: str) -> None:
         """Run what the file will hold; schemas are there already, in the scratch's own places."""
-        wanted = tuple(
-            op for op in operations if not isinstance(op, CreateNamespace | DropNamespace)
-        )
+        wanted = tuple(op for op in operations if not self.is_left_out(op))
         try:
             moved = relocated(wanted, self.places, self.change.current, self.change.desired)
             self.scratch.session.run(self.renderer.file(moved, ()))
@@ -139,12 +147,25 @@ class _Trial:
                 f"{error.statement}".rstrip()
             ) from error
 
+    def is_left_out(self, operation: Operation) -> bool:
+        """Whether the operation is about what the scratch has anyway."""
+        match operation:
+            case CreateObject(object=one) | DropObject(object=one) | ReplaceObject(before=one):
+                return one.key in self.standing
+            case _:
+                return isinstance(operation, CreateNamespace | DropNamespace)
+
+    def looked_at(self, schema: Schema) -> Schema:
+        """Return the schema without what was not made, or is not tried."""
+        hidden = self.unmade | self.standing
+        rest = tuple(one for one in schema.objects if one.key not in hidden)
+        return replace(schema, objects=rest)
+
     def expect(self, wanted: Schema, which: str) -> None:
         """Raise ProofFailed unless the scratch holds exactly `wanted`."""
         found = self.scratch.session.dialect.canonical(self.scratch.read())
-        found = replace(found, namespaces=wanted.namespaces)
-        made = (one for one in wanted.objects if one.key not in self.unmade)
-        wanted = replace(wanted, objects=tuple(made))
+        found = self.looked_at(replace(found, namespaces=wanted.namespaces))
+        wanted = self.looked_at(wanted)
         remaining = [operation.describe() for operation in diff(found, wanted)]
         if remaining:
             listed = "\n".join(f"  {line}" for line in remaining)
