@@ -47,14 +47,10 @@ def canonical_table(table: Table, server: MySQLCapabilities) -> Table:
     """Return the table as the server would describe it, with a name for every constraint."""
     options = canonical_options(table.options, server)
     key = table.primary_key
-    required = frozenset(() if key is None else key.columns)
     collation = dict(options).get(COLLATION)
     bare = Table(
         name=table.name,
-        columns=tuple(
-            canonical_column(c, server, is_key=c.name in required, collation=collation)
-            for c in table.columns
-        ),
+        columns=tuple(canonical_column(c, server, table, collation) for c in table.columns),
         primary_key=None if key is None else canonical_primary_key(key),
         comment=table.comment or None,
         options=options,

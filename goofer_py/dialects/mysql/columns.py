@@ -10,16 +10,18 @@ from goofer_py.dialects.mysql.defaults import canonical_default, now
 from goofer_py.dialects.mysql.options import CHARSET, COLUMN_CHECK, ON_UPDATE
 from goofer_py.dialects.mysql.text import spelled
 from goofer_py.dialects.mysql.types import STRINGS, canonical_type, parse
-from goofer_py.schema import Column, Computed, Identity, Type
+from goofer_py.schema import Column, Computed, Identity, Table, Type
 
 
 def canonical_column(
-    column: Column, server: MySQLCapabilities, *, is_key: bool, collation: str | None
+    column: Column, server: MySQLCapabilities, table: Table, collation: str | None
 ) -> Column:
-    """Return the column as the server would describe it.
+    """Return a column of `table` as the server would describe it.
 
-    `is_key` says that it is part of the primary key, `collation` is the table's where it is known.
+    `collation` is the table's where it is known.
     """
+    key, names = table.primary_key, frozenset(table.column_names)
+    is_key = key is not None and column.name in key.columns
     geometry = "geometrycollection" if server.mariadb else "geomcollection"
     text = canonical_type(column.type.text, server.display_widths, geometry)
     identity = None if column.identity is None else _identity(column.identity)
@@ -31,10 +33,10 @@ def canonical_column(
         column.nullable and not is_key and identity is None,
         default,
         identity,
-        None if column.computed is None else _computed(column.computed),
+        None if column.computed is None else _computed(column.computed, names),
         own,
         column.comment or None,
-        _options(options),
+        _options(options, names),
     )
     return column if changed == column else changed
 
@@ -49,8 +51,8 @@ def _identity(identity: Identity) -> Identity:
     return Identity("autoincrement", start)
 
 
-def _computed(computed: Computed) -> Computed:
-    return replace(computed, expression=spelled(computed.expression))
+def _computed(computed: Computed, names: frozenset[str]) -> Computed:
+    return replace(computed, expression=spelled(computed.expression, names))
 
 
 def _collation(
@@ -77,9 +79,9 @@ def _modern(collation: str | None) -> str | None:
     return f"utf8mb3_{lower.removeprefix('utf8_')}" if lower.startswith("utf8_") else lower
 
 
-def _options(options: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _options(options: dict[str, str], names: frozenset[str]) -> tuple[tuple[str, str], ...]:
     if ON_UPDATE in options:
         options[ON_UPDATE] = now(options[ON_UPDATE]) or options[ON_UPDATE]
     if COLUMN_CHECK in options:
-        options[COLUMN_CHECK] = spelled(options[COLUMN_CHECK])
+        options[COLUMN_CHECK] = spelled(options[COLUMN_CHECK], names)
     return tuple(sorted(options.items()))

@@ -39,7 +39,7 @@ def canonical_foreign_key(key: ForeignKey) -> ForeignKey:
 
 def canonical_check(check: Check, server: MySQLCapabilities, columns: Collection[str]) -> Check:
     """Return a check as the server would describe it, with the columns it reads."""
-    expression = spelled(check.expression)
+    expression = spelled(check.expression, frozenset(columns))
     words = identifiers(expression)
     return Check(
         expression,

@@ -24,6 +24,7 @@ from goofer_py.dialects.mysql.charsets import charset_of
 from goofer_py.dialects.mysql.object_rules import RULES
 from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
 from goofer_py.dialects.mysql.table_options import gives_up_charset, new_partitions
+from goofer_py.dialects.mysql.text import plain
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.operations import Operation
 from goofer_py.operations.alter_together import AlterTogether
@@ -112,6 +113,10 @@ class MySQLDialect:
     def kept_column(self, table: Name, column: str, version: str) -> Name:
         """Return the side table for the values of a dropped column."""
         return kept.kept_column(table, column, version)
+
+    def plain(self, expression: str) -> str:
+        """Return an expression with names in backticks only where they must be."""
+        return plain(expression)
 
     def stated(self, alter: AlterTogether) -> str | None:
         """Return the ALGORITHM and LOCK that hold for the change, None where it copies."""

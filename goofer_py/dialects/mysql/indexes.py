@@ -158,4 +158,4 @@ def _taken_apart(part: IndexPart, columns: dict[str, Column]) -> IndexPart:
     if order is not None:
         text = text[: order.start()]
         part = replace(part, descending=order[1].lower() == "desc")
-    return replace(part, expression=f"({spelled(text)})")
+    return replace(part, expression=f"({spelled(text, frozenset(columns))})")

@@ -42,7 +42,9 @@ from goofer_py.operations import (
 from goofer_py.schema import Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table
 
 _LIGHT_OPTIONS = frozenset(("stats_auto_recalc", "stats_persistent", "stats_sample_pages"))
-_VOLATILE = re.compile(r"\b(?:uuid|uuid_short|rand|sys_guid|random_bytes|nextval|sleep)\b", re.IGNORECASE)
+_VOLATILE = re.compile(
+    r"\b(?:uuid|uuid_short|rand|sys_guid|random_bytes|nextval|sleep)\b", re.IGNORECASE
+)
 _ENUM_STEPS = (256,)
 _SET_STEPS = (9, 17, 25, 33)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from goofer_py.dialects.mysql.quoting import quote, unquoted
@@ -11,13 +12,37 @@ TOKEN = re.compile(
     r"""'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`(?:[^`]|``)*`|[\w$@]+|\s+|.""", re.DOTALL
 )
 """One token of an expression: a string, a name in backticks, a word, a blank or a sign."""
+# Words that mean something besides a column where no parenthesis follows them.
+_AMBIGUOUS = frozenset(
+    """
+    array as binary char collate date datetime day decimal double float hour interval json
+    microsecond minute month nchar quarter real second separator signed time unsigned using week
+    year
+    """.split()
+)
 _INTRODUCERS = frozenset(("_utf8mb4", "_utf8mb3", "_utf8", "_latin1"))
 
 
 @lru_cache(maxsize=4096)
-def spelled(expression: str) -> str:
-    """Return the expression without what says nothing: outer parentheses, blanks, introducers."""
-    return unwrapped("".join(map(_plain, TOKEN.findall(_without_introducers(expression)))))
+def spelled(expression: str, columns: frozenset[str] = frozenset()) -> str:
+    """Return the expression without what says nothing: outer parentheses, blanks, introducers.
+
+    Names of `columns` are in backticks, as the servers print them, so that they are known when a
+    column is renamed.
+    """
+    tokens = [" " if t.isspace() else t for t in TOKEN.findall(_without_introducers(expression))]
+    words = {token.lower() for token in tokens}
+    if columns and "`" not in expression and not words & _AMBIGUOUS:
+        tokens = [_in_backticks(t, after, columns) for t, after in _pairs(tokens)]
+    return unwrapped("".join(tokens))
+
+
+def plain(expression: str) -> str:
+    """Return the expression with names in backticks only where they must be."""
+    if "`" not in expression:
+        return expression
+    tokens = TOKEN.findall(expression)
+    return "".join(quote(unquoted(t)) if t[0] == "`" and len(t) > 1 else t for t in tokens)
 
 
 def unwrapped(expression: str) -> str:
@@ -47,11 +72,15 @@ def _closes_at(text: str) -> int:
     return -1
 
 
-def _plain(token: str) -> str:
-    """Return a token as it is spelled: names in backticks only where they must be."""
-    if token.isspace():
-        return " "
-    return quote(unquoted(token)) if token[0] == "`" and len(token) > 1 else token
+def _in_backticks(token: str, after: str, columns: frozenset[str]) -> str:
+    return f"`{token}`" if token in columns and after[:1] != "(" else token
+
+
+def _pairs(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Return each token with the one that follows it, blanks aside."""
+    for place, token in enumerate(tokens):
+        rest = tokens[place + 1 : place + 3]
+        yield token, next((other for other in rest if other != " "), "")
 
 
 def _without_introducers(expression: str) -> str:
