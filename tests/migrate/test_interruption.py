@@ -17,10 +17,14 @@ from goofer_py.events import Event, MigrationFinished
 from goofer_py.migrate.migrator import Migrator
 from tests.migrate.conftest import Folder, tables
 
+# SLEEP and BENCHMARK end without an error when they are ended.
+_MANY = ", ".join(f"information_schema.columns {name}" for name in "abcd")
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
     " SELECT count(*) FROM n;",
     "postgresql": "SELECT pg_sleep(60);",
+    "mysql": f"SELECT count(*) FROM {_MANY};",
+    "mariadb": f"SELECT count(*) FROM {_MANY};",
 }
 PROGRAM = """
 import sys
@@ -40,7 +44,7 @@ with Migrator(sys.argv[1], sys.argv[2], observer=tell) as migrator:
 
 
 def endless(url: str) -> str:
-    return ENDLESS[url.partition(":")[0]]
+    return ENDLESS[url.partition(":")[0].partition("+")[0]]
 
 
 class Process:
@@ -70,12 +74,12 @@ class Process:
 @pytest.mark.fault
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_long_statement_and_undoes_its_migration(
-    database_url: str, folder: Folder, number: signal.Signals
+    every_database_url: str, folder: Folder, number: signal.Signals
 ) -> None:
     folder.table("1", "a")
-    folder.add("2_b", f"CREATE TABLE b (x int);\n{endless(database_url)}")
+    folder.add("2_b", f"INSERT INTO a VALUES (2);\n{endless(every_database_url)}")
     folder.table("3", "c")
-    process = Process(database_url, folder.path)
+    process = Process(every_database_url, folder.path)
     process.wait_for("MigrationStarted 2")
 
     code, said = process.end(number)
@@ -84,8 +88,9 @@ def test_a_signal_ends_a_long_statement_and_undoes_its_migration(
     assert f"INTERRUPTED {number.name} ended the run in 2_b (up)." in said
     assert "It was undone: nothing of it stayed. Applied before it in this run: 1_a." in said
     assert "HINT goofer migrate" in said
-    with Migrator(database_url, folder.path) as migrator:
+    with Migrator(every_database_url, folder.path) as migrator:
         assert tables(migrator) == ["a"]
+        assert migrator.session.query("SELECT x FROM a") == [(1,)]
         last = migrator.history()[-1]
         assert (last.version, last.status) == ("2", "failed")
         assert last.error == f"ended by {number.name}"
@@ -93,19 +98,19 @@ def test_a_signal_ends_a_long_statement_and_undoes_its_migration(
 
 @pytest.mark.fault
 def test_outside_of_a_transaction_the_second_signal_ends_the_statement(
-    database_url: str, folder: Folder
+    every_database_url: str, folder: Folder
 ) -> None:
     folder.add(
-        "1_b", f"-- goofer: no-transaction\nCREATE TABLE b (x int);\n{endless(database_url)}"
+        "1_b", f"-- goofer: no-transaction\nCREATE TABLE b (x int);\n{endless(every_database_url)}"
     )
-    process = Process(database_url, folder.path)
+    process = Process(every_database_url, folder.path)
     process.wait_for("MigrationStarted 1")
 
     code, said = process.end(signal.SIGINT, times=2)
 
     assert code == 130
     assert "1 of 2 statements are done and stay" in said
-    with Migrator(database_url, folder.path) as migrator:
+    with Migrator(every_database_url, folder.path) as migrator:
         assert str(migrator.status().dirty) == "dirty at statement 2 of 2 (up)"
         assert tables(migrator) == ["b"]
 
@@ -122,13 +127,13 @@ class Stops:
 
 
 def test_a_signal_between_two_migrations_ends_the_run_there(
-    database_url: str, folder: Folder
+    every_database_url: str, folder: Folder
 ) -> None:
     folder.table("1", "a")
     folder.table("2", "b")
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
 
-    with Migrator(database_url, folder.path, observer=Stops("1")) as migrator:
+    with Migrator(every_database_url, folder.path, observer=Stops("1")) as migrator:
         with pytest.raises(Interrupted, match=r"2_b .up.\. It was not begun\.") as error:
             migrator.up()
         assert "Applied before it in this run: 1_a." in str(error.value)
@@ -138,21 +143,23 @@ def test_a_signal_between_two_migrations_ends_the_run_there(
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
 
 
-def test_a_signal_after_the_last_migration_ends_nothing(database_url: str, folder: Folder) -> None:
+def test_a_signal_after_the_last_migration_ends_nothing(
+    every_database_url: str, folder: Folder
+) -> None:
     folder.table("1", "a")
 
-    with Migrator(database_url, folder.path, observer=Stops("1")) as migrator:
+    with Migrator(every_database_url, folder.path, observer=Stops("1")) as migrator:
         assert migrator.up().versions == ("1",)
 
 
 def test_a_run_in_another_thread_leaves_the_signals_alone(
-    database_url: str, folder: Folder
+    every_database_url: str, folder: Folder
 ) -> None:
     folder.table("1", "a")
     done: list[str] = []
 
     def run() -> None:
-        with Migrator(database_url, folder.path) as migrator:
+        with Migrator(every_database_url, folder.path) as migrator:
             done.extend(migrator.up().versions)
 
     thread = threading.Thread(target=run)
