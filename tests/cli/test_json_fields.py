@@ -24,6 +24,7 @@ CALLS = {
     "create": ["create next"],
     "diff": ["diff"],
     "inspect": ["inspect"],
+    "drift": ["drift"],
     "verify": ["verify"],
     "validate": ["validate"],
     "purge": ["purge"],
