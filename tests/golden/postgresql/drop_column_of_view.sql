@@ -1,0 +1,20 @@
+-- object: view
+-- action: alter
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE VIEW rich AS
+SELECT id, name FROM users WHERE amount > 5;
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE VIEW rich AS
+SELECT id FROM users WHERE amount > 5;

@@ -1,0 +1,17 @@
+-- object: index
+-- action: drop
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE UNIQUE INDEX users_amount ON users (amount DESC NULLS LAST) INCLUDE (name) WHERE amount > 0;
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);

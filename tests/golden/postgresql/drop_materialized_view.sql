@@ -1,0 +1,19 @@
+-- object: materialized view
+-- action: drop
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE MATERIALIZED VIEW totals AS
+SELECT name, sum(amount) AS total FROM users GROUP BY name;
+CREATE UNIQUE INDEX totals_name ON totals (name);
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);

@@ -1,0 +1,10 @@
+-- Does:
+--   - change options of table users
+--   - create policy own on users
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- change options of table users
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own ON users FOR SELECT
+    USING ((amount > 0));

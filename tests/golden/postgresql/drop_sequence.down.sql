@@ -1,0 +1,5 @@
+-- Does:
+--   - create sequence tickets
+-- Proved: up, down and up again on a scratch copy of the schema.
+
+CREATE SEQUENCE tickets START WITH 10 INCREMENT BY 5 CACHE 3;

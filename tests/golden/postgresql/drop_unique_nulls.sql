@@ -1,0 +1,18 @@
+-- object: unique constraint
+-- action: drop
+-- needs: 15
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+ALTER TABLE users ADD CONSTRAINT one_name UNIQUE NULLS NOT DISTINCT (name);
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);

@@ -1,0 +1,18 @@
+-- object: function
+-- action: depend
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+CREATE TABLE logs (id integer PRIMARY KEY, line text);
+CREATE FUNCTION log_count() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM logs $$;

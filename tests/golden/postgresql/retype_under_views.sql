@@ -1,0 +1,28 @@
+-- object: column
+-- action: depend
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);CREATE VIEW rich AS
+SELECT id, name FROM users WHERE amount > 5;
+CREATE VIEW richest AS SELECT name FROM rich;
+CREATE MATERIALIZED VIEW totals AS
+SELECT name, sum(amount) AS total FROM users GROUP BY name;
+CREATE UNIQUE INDEX totals_name ON totals (name);
+COMMENT ON VIEW rich IS 'those with more';
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount bigint DEFAULT 0 NOT NULL
+);CREATE VIEW rich AS
+SELECT id, name FROM users WHERE amount > 5;
+CREATE VIEW richest AS SELECT name FROM rich;
+CREATE MATERIALIZED VIEW totals AS
+SELECT name, sum(amount) AS total FROM users GROUP BY name;
+CREATE UNIQUE INDEX totals_name ON totals (name);
+COMMENT ON VIEW rich IS 'those with more';
