@@ -15,6 +15,8 @@ from goofer_py.generate.draft import Draft
 from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.registry import SchemaRegistry
+from goofer_py.stores.registry import dialect_for
+from goofer_py.stores.url import parse_url
 
 
 class Ticking:
@@ -41,7 +43,7 @@ class Workshop:
 
     @property
     def dialect(self) -> str:
-        return self.url.partition(":")[0].partition("+")[0]
+        return dialect_for(parse_url(self.url)).name
 
     def generator(
         self, metadata: sa.MetaData, choices: Choices | None = None, **options: Any
@@ -91,5 +93,5 @@ class Workshop:
 
 
 @pytest.fixture
-def workshop(database_url: str, tmp_path: Path) -> Workshop:
-    return Workshop(database_url, tmp_path / "migrations")
+def workshop(every_database_url: str, tmp_path: Path) -> Workshop:
+    return Workshop(every_database_url, tmp_path / "migrations")

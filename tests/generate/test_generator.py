@@ -289,6 +289,7 @@ def test_a_migration_that_its_template_spoils_is_not_written(
     overrides.mkdir()
     (overrides / "add_column.sql.j2").write_text("SELECT 1;")
     (overrides / "rebuild_table.sql.j2").write_text("SELECT 1;")
+    (overrides / "alter_together.sql.j2").write_text("SELECT 1;")
     with pytest.raises(ProofFailed, match=r"still to do:\n  add column users\.age"):
         workshop.draft(users(sa.Column("age", sa.Integer)), templates=overrides)
     unproved = workshop.draft(users(sa.Column("age", sa.Integer)), templates=overrides, prove=False)
@@ -305,6 +306,12 @@ def test_nothing_is_left_in_the_database_by_generating(peopled: Workshop) -> Non
 def everything(workshop: Workshop) -> str:
     if workshop.dialect == "sqlite":
         return "SELECT name FROM sqlite_schema ORDER BY name"
+    if workshop.dialect == "mysql":
+        return (
+            "SELECT table_schema, table_name FROM information_schema.tables"
+            " WHERE table_schema = DATABASE() OR table_schema LIKE 'goofer_scratch_%'"
+            " ORDER BY 1, 2"
+        )
     return (
         "SELECT nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
         " WHERE nspname NOT LIKE 'pg_%' ORDER BY 1, 2"
