@@ -29,7 +29,9 @@ def needed_by_tables(schema: Schema) -> tuple[tuple[Declared, ...], tuple[Declar
     """
     if not schema.declared:
         return (), ()
-    words = {word for table in schema.tables for text in _texts(table) for word in identifiers(text)}
+    words = {
+        word for table in schema.tables for text in _texts(table) for word in identifiers(text)
+    }
     waiting = [one for one in schema.declared if one.name and one.kind not in _ON_TABLES]
     found: list[Declared] = []
     while named := [one for one in waiting if one.name and one.name.name in words]:
@@ -69,22 +71,24 @@ def make_declared(
     waiting = [(one, move_names(one.statement, moved)) for one in declared]
     waiting = [pair for pair in waiting if not _is_there(scratch, pair[0])]
     unchecked = scratch.session.dialect.capabilities.unchecked_bodies
-    settings = [None] if unchecked is None else [None, unchecked]
     while waiting:
-        for setting in settings:
-            refused = [
-                (pair, error)
-                for pair in waiting
-                if (error := _refusal(scratch, pair[1], setting)) is not None
-            ]
-            if len(refused) < len(waiting):
-                break
-        else:
-            if last:
-                raise _never(scratch, refused[0][0][0], refused[0][1])
+        refused = _refused(scratch, waiting, None)
+        if len(refused) == len(waiting) and unchecked is not None:
+            refused = _refused(scratch, waiting, unchecked)
+        if len(refused) == len(waiting) and last:
+            raise _never(scratch, refused[0][0][0], refused[0][1])
+        if len(refused) == len(waiting):
             break
         waiting = [pair for pair, _ in refused]
     return tuple(one for one, _ in waiting)
+
+
+def _refused(
+    scratch: Scratch, waiting: list[tuple[Declared, str]], setting: tuple[str, str] | None
+) -> list[tuple[tuple[Declared, str], StatementFailed]]:
+    """Run all that waits, and return what the server refuses."""
+    tried = ((pair, _refusal(scratch, pair[1], setting)) for pair in waiting)
+    return [(pair, error) for pair, error in tried if error is not None]
 
 
 def _is_there(scratch: Scratch, one: Declared) -> bool:
@@ -105,7 +109,9 @@ def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], s
     return {(place, name): places[place] for place, name in found if place in places}
 
 
-def _refusal(scratch: Scratch, statement: str, setting: tuple[str, str] | None) -> StatementFailed | None:
+def _refusal(
+    scratch: Scratch, statement: str, setting: tuple[str, str] | None
+) -> StatementFailed | None:
     session = scratch.session
     session.begin()
     try:

@@ -172,7 +172,8 @@ SELECT 'rule', 2618, w.oid, c.relnamespace, w.rulename, {_table("c")}, NULL,
     ARRAY['enabled', nullif(w.ev_enabled::text, 'O'),
         'on', quote_ident(n.nspname) || '.' || quote_ident(c.relname)],
     NULL, NULL, {_about(2618, "w")}
-FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
+    JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relnamespace IN ({{namespaces}}) AND w.rulename <> '_RETURN' AND {_free(1259, "c")}
 """
 
@@ -288,23 +289,22 @@ FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql'
 """
 
-OBJECTS = "UNION ALL".join(
-    (
-        _VIEWS,
-        _VIEW_INDEXES,
-        _ROUTINES,
-        _AGGREGATES,
-        _TRIGGERS,
-        _RULES,
-        _POLICIES,
-        _DOMAINS,
-        _COMPOSITES,
-        _RANGES,
-        _STATISTICS,
-        _COLLATIONS,
-        _EXTENSIONS,
-    )
+_KINDS = (
+    _VIEWS,
+    _VIEW_INDEXES,
+    _ROUTINES,
+    _AGGREGATES,
+    _TRIGGERS,
+    _RULES,
+    _POLICIES,
+    _DOMAINS,
+    _COMPOSITES,
+    _RANGES,
+    _STATISTICS,
+    _COLLATIONS,
+    _EXTENSIONS,
 )
+OBJECTS = "UNION ALL".join(_KINDS)
 
 LEFT_ALONE = f"""
 SELECT 'operator', o.oprnamespace, o.oid::regoperator::text
@@ -337,7 +337,8 @@ UNION ALL
 SELECT 'conversion', o.connamespace, o.conname
 FROM pg_conversion o WHERE o.connamespace IN ({{namespaces}}) AND {_free(2607, "o")}
 UNION ALL
-SELECT 'cast', NULL::oid, format_type(o.castsource, NULL) || ' as ' || format_type(o.casttarget, NULL)
+SELECT 'cast', NULL::oid,
+    format_type(o.castsource, NULL) || ' as ' || format_type(o.casttarget, NULL)
 FROM pg_cast o WHERE o.oid >= 16384 AND NOT EXISTS (
     SELECT FROM pg_depend e WHERE e.classid = 2605 AND e.objid = o.oid AND e.deptype IN ('e', 'i'))
 UNION ALL

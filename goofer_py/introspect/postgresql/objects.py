@@ -46,9 +46,7 @@ def read_objects(catalog: Catalog, others: Iterable[Use]) -> Objects:
     if not rows:
         return Objects(unmanaged=unmanaged)
     uses = _uses(catalog, _noted(rows))
-    found = [
-        _object(row, catalog, uses.get((row[1], row[2]), ())) for row in rows
-    ]
+    found = [_object(row, catalog, uses.get((row[1], row[2]), ())) for row in rows]
     words = {use.name.name: use for use in (*others, *(one.as_use for one in found))}
     return Objects(
         tuple(_with_textual_uses(one, words) for one in found),
@@ -142,7 +140,11 @@ def _table_uses(catalog: Catalog, used: list[Key]) -> dict[int, tuple[Use, ...]]
 
 
 def _query(catalog: Catalog, query: str, **keys: Iterable[Key]) -> str:
-    of = "d.refclassid = 1247 AND g.rngmultitypid = l.oid" if catalog.capabilities.multiranges else "false"
+    of = (
+        "d.refclassid = 1247 AND g.rngmultitypid = l.oid"
+        if catalog.capabilities.multiranges
+        else "false"
+    )
     query = query.replace("{multirange_of}", of)
     for name, values in keys.items():
         query = query.replace(f"{{{name}}}", ", ".join(map(str, values)))
@@ -179,4 +181,3 @@ def _left_alone(catalog: Catalog) -> Iterator[Unmanaged]:
         named = Name(name) if namespace is None else catalog.numbers.name(namespace, name)
         if catalog.scope.covers(named):
             yield Unmanaged(kind, named)
-

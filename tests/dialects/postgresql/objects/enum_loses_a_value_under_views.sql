@@ -1,0 +1,12 @@
+CREATE TYPE m AS ENUM ('a','b','c');
+CREATE TABLE t (id integer PRIMARY KEY, m m DEFAULT 'a');
+INSERT INTO t VALUES (1,'b');
+CREATE VIEW tv AS SELECT m, id FROM t WHERE m = 'a';
+CREATE FUNCTION fm(x m) RETURNS m LANGUAGE sql AS 'SELECT x';
+CREATE VIEW tw AS SELECT fm(m) FROM tv;
+-- becomes
+CREATE TYPE m AS ENUM ('b','a');
+CREATE TABLE t (id integer PRIMARY KEY, m m DEFAULT 'a');
+CREATE VIEW tv AS SELECT m, id FROM t WHERE m = 'a';
+CREATE FUNCTION fm(x m) RETURNS m LANGUAGE sql AS 'SELECT x';
+CREATE VIEW tw AS SELECT fm(m) FROM tv;

@@ -1,0 +1,10 @@
+CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE TABLE t (id integer PRIMARY KEY DEFAULT f(1), g integer GENERATED ALWAYS AS (f(id)) STORED, CHECK (f(id) > 0));
+CREATE INDEX ti ON t (f(id));
+INSERT INTO t VALUES (3);
+CREATE VIEW tv AS SELECT f(id), g FROM t;
+-- becomes
+CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT b + 0';
+CREATE TABLE t (id integer PRIMARY KEY DEFAULT f(1), g integer GENERATED ALWAYS AS (f(id)) STORED, CHECK (f(id) > 0));
+CREATE INDEX ti ON t (f(id));
+CREATE VIEW tv AS SELECT f(id), g FROM t;

@@ -1,0 +1,5 @@
+-- becomes
+CREATE TABLE u (id integer PRIMARY KEY);
+CREATE FUNCTION f() RETURNS SETOF u LANGUAGE sql AS 'SELECT * FROM u';
+CREATE FUNCTION g() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM u';
+CREATE TABLE z (id bigint DEFAULT g());

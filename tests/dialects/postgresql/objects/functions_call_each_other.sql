@@ -1,0 +1,3 @@
+-- becomes
+CREATE FUNCTION a(n integer) RETURNS integer LANGUAGE sql AS 'SELECT CASE WHEN n > 0 THEN b(n - 1) ELSE 0 END';
+CREATE FUNCTION b(n integer) RETURNS integer LANGUAGE sql AS 'SELECT CASE WHEN n > 0 THEN a(n - 1) ELSE 0 END';

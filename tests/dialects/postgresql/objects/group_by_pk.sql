@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer CONSTRAINT tpk PRIMARY KEY, n text);
+CREATE VIEW v AS SELECT id, n FROM t GROUP BY id;
+-- becomes
+CREATE TABLE t (id bigint CONSTRAINT tpk PRIMARY KEY, n text);
+CREATE VIEW v AS SELECT id, n FROM t GROUP BY id;

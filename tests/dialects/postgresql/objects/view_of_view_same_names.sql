@@ -1,0 +1,7 @@
+CREATE TABLE t (id integer PRIMARY KEY);
+-- becomes
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE VIEW "T" AS SELECT id AS "Id" FROM t;
+CREATE VIEW "select" AS SELECT "Id" FROM "T";
+CREATE MATERIALIZED VIEW "M v" AS SELECT * FROM "select";
+CREATE INDEX "I x" ON "M v" ("Id");

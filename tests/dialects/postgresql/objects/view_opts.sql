@@ -1,0 +1,8 @@
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE VIEW v WITH (security_barrier=true) AS SELECT id FROM t;
+ALTER VIEW v ALTER COLUMN id SET DEFAULT 5;
+-- becomes
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE VIEW v WITH (security_invoker=true) AS SELECT id FROM t WHERE id > 0 WITH CASCADED CHECK OPTION;
+COMMENT ON VIEW v IS 'v';
+COMMENT ON COLUMN v.id IS 'i';
