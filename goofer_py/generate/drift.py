@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from goofer_py.errors import MigrationFailed, StoreError
 from goofer_py.generate.current import current_schema
 from goofer_py.generate.pieces import PieceKey, pieces
 from goofer_py.introspect.registry import introspector_for
@@ -92,8 +93,20 @@ class _Replay:
         """Return what they lead to."""
         with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
             for version in self.versions:
-                trial.run_migration(version)
+                self._run(trial, version)
             return _read(trial, self.scope)
+
+    def _run(self, trial: Migrator, version: str) -> None:
+        try:
+            trial.run_migration(version)
+        except MigrationFailed as error:
+            raise StoreError(
+                f"What the applied migrations make of {self.migrator.database} is not known, for in"
+                f" an empty database one fails: {error.message}\nThe database was only read.",
+                database=self.migrator.database,
+                server=error.server,
+                hint="goofer status, for applied migrations whose files are gone",
+            ) from error
 
     def touched(self) -> dict[PieceKey, str]:
         """Return which version touched each piece last; what touches a part touches its table."""
@@ -101,7 +114,7 @@ class _Replay:
         with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
             before = pieces(_read(trial, self.scope))
             for version in self.versions:
-                trial.run_migration(version)
+                self._run(trial, version)
                 after = pieces(_read(trial, self.scope))
                 for key in before.keys() | after.keys():
                     if before.get(key) != after.get(key):

@@ -202,12 +202,12 @@ class Ignore:
         )
 
     def _has_constraint(self, one: Constraint, table: Name, gone: frozenset[str]) -> bool:
-        if gone & constraints.columns_read(one):
+        if gone and gone & constraints.columns_read(one):
             return True
         return one.name is not None and self.covers("constraints", Name(one.name), table)
 
     def _has_index(self, one: Index, table: Name, gone: frozenset[str]) -> bool:
-        if gone & indexes.columns_read(one):
+        if gone and gone & indexes.columns_read(one):
             return True
         return self.covers("indexes", Name(one.name), table)
 

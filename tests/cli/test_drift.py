@@ -115,6 +115,17 @@ def test_what_cannot_be_compared_is_said(goofer: Goofer, migrated: Program) -> N
     assert set(differences(goofer)) >= {"extra table teams", "changed column users.mail"}
 
 
+def test_a_migration_that_needs_one_that_is_gone_is_named(
+    goofer: Goofer, migrated: Program
+) -> None:
+    for ending in ("up", "down"):
+        (migrated.migrations / f"001_users.{ending}.sql").unlink()
+    outcome = goofer("drift")
+    assert outcome.code == 1
+    assert "is not known, for in an empty database one fails: 002_mail" in outcome.stderr
+    assert "The database was only read." in outcome.stderr
+
+
 def test_a_database_without_history_is_all_extra(goofer: Goofer, program: Program) -> None:
     program.run("CREATE TABLE users (id integer)")
     assert "extra table users" in differences(goofer)

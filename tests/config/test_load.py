@@ -244,3 +244,33 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
 
 def test_each_kind_of_setting_is_in_use() -> None:
     assert {key.kind for key in KEYS} == set(Kind)
+
+
+def test_patterns_are_a_table_of_lists(tmp_path: Path) -> None:
+    text = '[tool.goofer.ignore]\ntables = ["tmp_*"]\nviews = []\n'
+    pyproject = write(tmp_path, text, "pyproject.toml")
+    assert load(tmp_path).ignore == {"tables": ("tmp_*",), "views": ()}
+    pyproject.unlink()
+    write(tmp_path, '[ignore]\ncolumns = ["users.${PREFIX}*"]\n')
+    assert load(tmp_path, {"PREFIX": "old_"}).ignore == {"columns": ("users.old_*",)}
+    environ = {"GOOFER_IGNORE": "tables=tmp_*, a.*; views=v"}
+    expected = {"tables": ("tmp_*", "a.*"), "views": ("v",)}
+    assert load(tmp_path, environ | {"PREFIX": ""}).ignore == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('ignore = ["tmp_*"]', "goofer.toml:1: ignore must be a table of lists of texts"),
+        ('[ignore]\ntables = "tmp_*"', "ignore must be a table of lists of texts, not the text"),
+        (
+            "[ignore]\ntables = [1]",
+            "ignore must be a table of lists of texts, not a list with the number 1",
+        ),
+    ],
+)
+def test_patterns_of_another_form_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path)
+    assert message in str(caught.value)
