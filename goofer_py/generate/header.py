@@ -69,8 +69,9 @@ def _limits_of_drop(operation: DropTable | DropColumn) -> Iterator[str]:
         case DropTable(table=table, moved=places) if places:
             held = ", ".join(map(str, places))
             yield f"{table.name} comes back with the rows that {held} has for it, numbered anew"
-        case DropColumn(moved=places) if places:
-            pass
+        case DropColumn(table=table, column=column, moved=places) if places:
+            if operation.fill is not None:
+                yield f"{table}.{column.name} is made again as {operation.fill}"
         case DropTable(table=table, kept=None):
             yield f"{table.name} comes back empty: its rows are discarded"
         case DropColumn(table=table, column=column, kept=None) if column.computed is None:

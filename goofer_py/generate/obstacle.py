@@ -70,7 +70,7 @@ class Obstacle:
             "more": self.found.more,
             "examples": list(self.found.examples),
             "query": self.found.query,
-            "ways": list(self.ways),
+            "ways": [" ".join(way.split()) for way in self.ways],
         }
 
 

@@ -11,7 +11,7 @@ from goofer_py.generate.located import Located
 from goofer_py.generate.look import Look
 from goofer_py.generate.obstacle import Found, Kind, Obstacle
 from goofer_py.generate.trace import Trace
-from goofer_py.generate.ways import choices, way_texts
+from goofer_py.generate.ways import choices, constraint_place, way_texts
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -137,7 +137,7 @@ class _Eye:
         where = " AND ".join(f"{column} IS NOT NULL" for column in known) if distinct else None
         kind = "primary key" if isinstance(key, PrimaryKey) else "unique constraint"
         what = f"The {kind} over {', '.join(key.columns)} of {operation.table}"
-        place = f"{operation.table}.{key.name or '_'.join(key.columns)}"
+        place = constraint_place(operation.table, key)
         yield from self.duplicates(place, what, table, where, known)
 
     def shared_in_index(
@@ -179,7 +179,8 @@ class _Eye:
             found = self.look.rows(self.dialect.qualified(table.name), condition, [*shown])
             name = check.name or check.expression
             problem = f"The check {name} of {operation.table} is not met by {found}"
-            yield from self.held("check", f"{operation.table}.{name}", problem, found)
+            place = constraint_place(operation.table, check)
+            yield from self.held("check", place, problem, found)
 
     def orphans(
         self, operation: AddConstraint, table: Table, key: ForeignKey
@@ -201,7 +202,7 @@ class _Eye:
                 f"The foreign key over {', '.join(key.columns)} of {operation.table} is not met: "
                 f"{found} point{'s' if found.rows == 1 else ''} at nothing in {key.target}"
             )
-            place = f"{operation.table}.{key.name or '_'.join(key.columns)}"
+            place = constraint_place(operation.table, key)
             yield from self.held("foreign key", place, problem, found)
 
     def held(self, kind: Kind, place: str, problem: str, found: Found) -> Iterator[Obstacle]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from goofer_py.generate.obstacle import Way
 from goofer_py.operations import AddColumn, AddConstraint, AlterColumn, CreateIndex, Operation
-from goofer_py.schema import Check, ForeignKey
+from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey
 
 _FILL = (
     "give the column a server default, for old rows and new ones;",
@@ -51,6 +51,21 @@ def way_texts(kind: str, place: str, ways: Sequence[str]) -> tuple[str, ...]:
 def choices(kind: str, ways: Sequence[str]) -> dict[str, str]:
     """Return the ways out that a person can choose from."""
     return {way: _LATER[kind][0] if way == "later" else _SHORT[way] for way in ways}
+
+
+def constraint_place(table: Name, constraint: Constraint) -> str:
+    """Return what answers call a constraint; one without a name by what it is over."""
+    if constraint.name is not None:
+        return f"{table}.{constraint.name}"
+    match constraint:
+        case Check(expression=expression):
+            return f"{table}.check({expression})"
+        case ForeignKey(columns=columns):
+            return f"{table}.foreign_key({','.join(columns)})"
+        case PrimaryKey():
+            return f"{table}.primary_key"
+        case _:
+            return f"{table}.unique({','.join(constraint.columns)})"
 
 
 def with_way(operations: Sequence[Operation], place: str, way: Way) -> tuple[Operation, ...]:
@@ -99,8 +114,7 @@ def _place(operation: Operation) -> str | None:
         case AddColumn(table=table, column=column) | AlterColumn(table=table, after=column):
             return f"{table}.{column.name}"
         case AddConstraint(table=table, constraint=constraint):
-            unnamed = getattr(constraint, "expression", None) or "_".join(constraint.columns)
-            return f"{table}.{constraint.name or unnamed}"
+            return constraint_place(table, constraint)
         case CreateIndex(table=table, index=index):
             return f"{table}.{index.name}"
         case _:
