@@ -29,7 +29,6 @@ _ENGINES = {
     for name in ("InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "Aria", "BLACKHOLE", "FEDERATED")
 } | {"heap": "MEMORY"}
 _LAST = 9223372036854775806
-_SEQUENCE = {"start": 1, "increment": 1, "minimum": 1, "maximum": _LAST, "cache": 1000}
 _UPPER = frozenset((ROW_FORMAT, "compression", "encryption", "insert_method"))
 
 
@@ -84,16 +83,23 @@ def canonical_options(
 def canonical_sequence(sequence: Sequence) -> Sequence:
     """Return the sequence with None for every option that says what holds anyway."""
     down = (sequence.increment or 1) < 0
-    usual = _SEQUENCE if not down else {"start": -1, "minimum": -_LAST - 1, "maximum": -1}
-    usual = {**usual, "cache": 1000}
-    if sequence.start is not None:
-        low, high = sequence.minimum, sequence.maximum
-        first = (high if down else low) or usual["start"]
-        usual["start"] = first
-    values = {name: getattr(sequence, name) for name in usual}
-    plain = {name: None if value == usual[name] else value for name, value in values.items()}
-    kind = None if (sequence.type or "bigint").lower().startswith("bigint") else sequence.type
-    return replace(sequence, type=kind, comment=sequence.comment or None, **plain)
+    lowest, highest = (-_LAST - 1, -1) if down else (1, _LAST)
+    first = sequence.maximum or highest if down else sequence.minimum or lowest
+    kind = sequence.type or "bigint"
+    return replace(
+        sequence,
+        type=None if kind.lower().startswith("bigint") else kind,
+        start=_unless(sequence.start, first),
+        increment=_unless(sequence.increment, 1),
+        minimum=_unless(sequence.minimum, lowest),
+        maximum=_unless(sequence.maximum, highest),
+        cache=_unless(sequence.cache, 1000),
+        comment=sequence.comment or None,
+    )
+
+
+def _unless(value: int | None, usual: int) -> int | None:
+    return None if value == usual else value
 
 
 def _folded(table: Table) -> Table:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import count
+from typing import TypeVar
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.text import spelled
 from goofer_py.schema import Check, ForeignKey, PrimaryKey, Unique
 from goofer_py.schema.expression import identifiers
+
+_C = TypeVar("_C", ForeignKey, Check)
 
 PRIMARY = "PRIMARY"
 """What every primary key is called."""
@@ -52,40 +56,26 @@ def canonical_check(check: Check, server: MySQLCapabilities, columns: Collection
 
 def named_foreign_keys(keys: Iterable[ForeignKey], table: str) -> tuple[ForeignKey, ...]:
     """Return the keys with the names that InnoDB gives to those without."""
-    keys = tuple(keys)
-    taken = {key.name for key in keys}
-    found = []
-    for key in keys:
-        if key.name is None:
-            name = _free(f"{table}_ibfk_", taken)
-            taken.add(name)
-            key = replace(key, name=name, auto_named=True)
-        found.append(key)
-    return tuple(found)
+    return _named(tuple(keys), f"{table}_ibfk_")
 
 
 def named_checks(
     checks: Iterable[Check], table: str, server: MySQLCapabilities
 ) -> tuple[Check, ...]:
     """Return the checks with the names that the server gives to those without."""
-    checks = tuple(checks)
-    prefix = "CONSTRAINT_" if server.mariadb else f"{table}_chk_"
-    taken = {check.name for check in checks}
-    found = []
-    for check in checks:
-        if check.name is None:
-            name = _free(prefix, taken)
-            taken.add(name)
-            check = replace(check, name=name, auto_named=True)
-        found.append(check)
-    return tuple(found)
+    return _named(tuple(checks), "CONSTRAINT_" if server.mariadb else f"{table}_chk_")
 
 
-def _free(prefix: str, taken: Collection[str | None]) -> str:
-    number = 1
-    while f"{prefix}{number}" in taken:
-        number += 1
-    return f"{prefix}{number}"
+def _named(constraints: tuple[_C, ...], prefix: str) -> tuple[_C, ...]:
+    """Return the constraints, those without a name with the first free numbers."""
+    taken = {constraint.name for constraint in constraints}
+    free = (name for n in count(1) if (name := f"{prefix}{n}") not in taken)
+    return tuple(
+        replace(constraint, name=next(free), auto_named=True)
+        if constraint.name is None
+        else constraint
+        for constraint in constraints
+    )
 
 
 def _action(action: str | None) -> str | None:

@@ -128,24 +128,24 @@ def _fits(column: str, old: TypeParts, new: TypeParts, after: Column) -> str:
     if new.name in _CHOICES:
         return _is_choice(column, old, new)
     if new.name in STRINGS:
-        text = f"CAST({column} AS CHAR)"
-        fits = [f"CHAR_LENGTH({text}) <= {_size(new)}"]
-        if new.name in TEXTS:
-            fits = [f"LENGTH({text}) <= {_size(new)}"]
-        if new.name == "char":
-            fits.append(f"{text} NOT LIKE '% '")
-        if after.collation is not None:
-            there = f"CONVERT({column} USING {charset_of(after.collation)})"
-            fits.append(
-                f"BINARY CONVERT({there} USING utf8mb4) = BINARY CONVERT({column} USING utf8mb4)"
-            )
-        return " AND ".join(fits)
+        return _is_text(column, new, after.collation)
     if new.name in BYTES:
         size = f"LENGTH({column})"
         return f"{size} = {_size(new)}" if new.name == "binary" else f"{size} <= {_size(new)}"
-    if new.name in INTEGERS:
-        return _is_whole(column, old, new)
-    return _survives(column, old, new)
+    return _is_whole(column, old, new) if new.name in INTEGERS else _survives(column, old, new)
+
+
+def _is_text(column: str, new: TypeParts, collation: str | None) -> str:
+    text = f"CAST({column} AS CHAR)"
+    measure = "LENGTH" if new.name in TEXTS else "CHAR_LENGTH"
+    fits = [f"{measure}({text}) <= {_size(new)}"]
+    if new.name == "char":
+        fits.append(f"{text} NOT LIKE '% '")
+    if collation is not None:
+        there = f"CONVERT({column} USING {charset_of(collation)})"
+        both = (f"BINARY CONVERT({value} USING utf8mb4)" for value in (there, column))
+        fits.append(" = ".join(both))
+    return " AND ".join(fits)
 
 
 def _is_choice(column: str, old: TypeParts, new: TypeParts) -> str:
@@ -166,7 +166,8 @@ def _is_whole(column: str, old: TypeParts, new: TypeParts) -> str:
     if old.name in INTEGERS or old.name in ("bit", "year"):
         return within
     if old.name in STRINGS:
-        return f"{column} REGEXP '^-?(0|[1-9][0-9]*)$' AND CAST({column} AS DECIMAL(65)) BETWEEN {low} AND {high}"
+        number = f"CAST({column} AS DECIMAL(65)) BETWEEN {low} AND {high}"
+        return f"{column} REGEXP '^-?(0|[1-9][0-9]*)$' AND {number}"
     if old.name in ("decimal", "float", "double"):
         return f"{within} AND {column} = ROUND({column})"
     return "FALSE"
@@ -177,9 +178,6 @@ _CASTS = {
     "datetime": "DATETIME",
     "timestamp": "DATETIME",
     "time": "TIME",
-    "json": "JSON",
-    "float": "FLOAT",
-    "double": "DOUBLE",
 }
 
 
@@ -187,20 +185,23 @@ def _survives(column: str, old: TypeParts, new: TypeParts) -> str:
     """Return whether casting there gives a text that reads the same."""
     if new.name == "json":
         return f"JSON_VALID({column})"
-    if new.name == "decimal":
-        there = f"CAST({column} AS DECIMAL({','.join(new.arguments)}))"
-        if old.name in STRINGS:
-            return f"{column} REGEXP '^-?[0-9]+([.][0-9]+)?$' AND {there} = CAST({column} AS DECIMAL(65,30))"
-        return f"{there} = {column}"
-    if new.name in ("float", "double"):
-        if old.name in STRINGS:
-            return f"{column} REGEXP '^-?[0-9]+([.][0-9]+)?$' AND CAST({column} + 0e0 AS CHAR) = {column}"
-        return f"{column} + 0e0 = {column}" if new.name == "double" else "FALSE"
-    if new.name == "bit":
-        room = int(new.arguments[0])
-        return f"{column} BETWEEN 0 AND {2**room - 1}" if _is_number(old) else "FALSE"
+    if new.name in ("decimal", "float", "double"):
+        return _is_number_like(column, old, new)
+    if new.name == "bit" and _is_number(old):
+        return f"{column} BETWEEN 0 AND {2 ** int(new.arguments[0]) - 1}"
     if new.name in _CASTS:
         arguments = f"({new.arguments[0]})" if new.arguments else ""
         there = f"CAST({column} AS {_CASTS[new.name]}{arguments})"
         return f"CAST({there} AS CHAR) = CAST({column} AS CHAR)"
     return "FALSE"
+
+
+def _is_number_like(column: str, old: TypeParts, new: TypeParts) -> str:
+    plain = f"{column} REGEXP '^-?[0-9]+([.][0-9]+)?$' AND " if old.name in STRINGS else ""
+    if new.name == "decimal":
+        there = f"CAST({column} AS DECIMAL({','.join(new.arguments)}))"
+        exact = f"CAST({column} AS DECIMAL(65,30))" if plain else column
+        return f"{plain}{there} = {exact}"
+    if plain:
+        return f"{plain}CAST({column} + 0e0 AS CHAR) = {column}"
+    return f"{column} + 0e0 = {column}" if new.name == "double" else "FALSE"

@@ -39,6 +39,7 @@ Clause = (
     | AlterTable
 )
 """What is one clause of an ALTER TABLE."""
+_Renames = RenameIndex | RenameConstraint
 
 
 @dataclass(slots=True)
@@ -109,28 +110,29 @@ def _is_foreign_key(operation: Operation) -> bool:
 
 def _collides(first: Operation, second: Clause) -> bool:
     """Whether the two are about one thing in a way that one statement cannot say."""
+    names = isinstance(first, _Renames) != isinstance(second, _Renames)
     match first, second:
         case (
             DropConstraint(constraint=ForeignKey(name=old)),
             AddConstraint(constraint=ForeignKey(name=new)),
         ):
             return old == new
-        case AddColumn(column=a) | AlterColumn(after=a), AlterColumn(before=b):
-            return a.name == b.name
-        case AddColumn(column=a) | AlterColumn(after=a), DropColumn(column=b):
-            return a.name == b.name
-        case DropColumn(column=a), AddColumn(column=b):
-            # Nothing is left that could tell which of the two a name means.
-            return a.name == b.name
         case CreateIndex(index=a), CreateIndex(index=b):
             # InnoDB makes one fulltext index at a time.
             return a.method == b.method == "fulltext"
-        case RenameIndex() | RenameConstraint(), _:
-            return not isinstance(second, RenameIndex | RenameConstraint)
-        case _, RenameIndex() | RenameConstraint():
-            return True
+        case _ if isinstance(second, AddColumn | AlterColumn | DropColumn):
+            return names or _column_of(first) == _column_of(second)
         case _:
-            return False
+            return names
+
+
+def _column_of(operation: Operation) -> str:
+    """Return the column that an operation is about, "" for none."""
+    match operation:
+        case AddColumn(column=column) | DropColumn(column=column) | AlterColumn(after=column):
+            return column.name
+        case _:
+            return ""
 
 
 def _is_about_keys(group: _Group, operation: Clause) -> bool:
@@ -167,13 +169,14 @@ def _with_indexes_in_time(operations: list[Operation], schema: Schema) -> list[O
     while later:
         operation = later.pop(0)
         made = _successor(operation, later, schema)
-        if made is not None and not _same_name(operation, made):
+        if made is not None and not _is_possible(made, schema):
+            later.insert(later.index(made), operation)
+            continue
+        if made is not None:
             later.remove(made)
-            later.insert(0, operation)
-            operation = made
-        elif made is not None:
-            later.remove(made)
-            later.insert(0, made)
+            first_made = _name_of(operation) != _name_of(made)
+            later.insert(0, operation if first_made else made)
+            operation = made if first_made else operation
         done.append(operation)
         schema = operation.apply(schema)
     return done
@@ -218,8 +221,15 @@ def _index_columns(operation: Operation, kinds: object) -> tuple[str, ...] | Non
             return None
 
 
-def _same_name(dropped: Operation, made: Operation) -> bool:
-    return _name_of(dropped) == _name_of(made)
+def _is_possible(made: Operation, schema: Schema) -> bool:
+    """Whether all columns of an index that is made later are there already."""
+    match made:
+        case CreateIndex(table=name, index=index):
+            return index.reads <= set(schema.table(name).column_names)
+        case AddConstraint(table=name, constraint=Unique() | PrimaryKey() as key):
+            return set(key.columns) <= set(schema.table(name).column_names)
+        case _:
+            return True
 
 
 def _name_of(operation: Operation) -> str | None:

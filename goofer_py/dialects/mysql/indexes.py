@@ -55,14 +55,15 @@ def named_uniques(uniques: Iterable[Unique], indexes: Iterable[Index]) -> tuple[
     """Return the constraints with the names that the server gives to those without."""
     uniques = tuple(uniques)
     taken = {key.name for key in uniques if key.name} | {index.name for index in indexes}
-    found = []
-    for key in uniques:
-        if key.name is None:
-            name = free_name(key.columns[0], taken)
-            taken.add(name)
-            key = replace(key, name=name, auto_named=True)
-        found.append(key)
-    return tuple(found)
+
+    def named(key: Unique) -> Unique:
+        if key.name is not None:
+            return key
+        name = free_name(key.columns[0], taken)
+        taken.add(name)
+        return replace(key, name=name, auto_named=True)
+
+    return tuple(map(named, uniques))
 
 
 def indexes_of_keys(table: Table) -> tuple[Index, ...]:

@@ -30,12 +30,10 @@ from goofer_py.operations import (
     AddColumn,
     AddConstraint,
     AlterColumn,
-    AlterIndex,
     AlterTable,
     CreateIndex,
     DropColumn,
     DropConstraint,
-    DropIndex,
     Operation,
     RenameColumn,
 )
@@ -94,28 +92,40 @@ def cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Co
     if table.option(ENGINE) is not None or table.has_option(SYSTEM_VERSIONING):
         return Cost.COPY
     match operation:
-        case AddColumn(column=column):
-            return max(_added(column, server), _for_columns(table, server))
-        case DropColumn(column=column):
-            return max(_dropped(column, table, server), _for_columns(table, server))
-        case AlterColumn(before=before, after=after):
-            return _altered(before, after, table, server)
-        case AddConstraint(constraint=Check() as check):
-            return Cost.COPY if check.enforced else Cost.INSTANT
-        case AddConstraint(constraint=ForeignKey()):
-            return Cost.COPY
-        case DropConstraint(constraint=PrimaryKey()):
-            return Cost.COPY
-        case DropConstraint(constraint=Check()):
-            return Cost.INSTANT
+        case AddColumn() | DropColumn() | AlterColumn():
+            return _of_column(operation, table, server)
+        case AddConstraint() | DropConstraint():
+            return _constrained(operation)
         case CreateIndex(index=index):
             return _indexed(index)
         case AlterTable():
             return _options(operation, table)
-        case RenameColumn():
-            return Cost.INSTANT
-        case AddConstraint() | DropConstraint() | DropIndex() | AlterIndex():
-            return Cost.INPLACE
+        case _:
+            return Cost.INSTANT if isinstance(operation, RenameColumn) else Cost.INPLACE
+
+
+def _of_column(
+    operation: AddColumn | DropColumn | AlterColumn, table: Table, server: MySQLCapabilities
+) -> Cost:
+    match operation:
+        case AlterColumn(before=before, after=after):
+            return _altered(before, after, table, server)
+        case AddColumn(column=column):
+            cost = _added(column, server)
+        case DropColumn(column=column):
+            cost = _dropped(column, table, server)
+    return max(cost, _for_columns(table, server))
+
+
+def _constrained(operation: AddConstraint | DropConstraint) -> Cost:
+    constraint, comes = operation.constraint, isinstance(operation, AddConstraint)
+    match constraint:
+        case Check():
+            return Cost.COPY if comes and constraint.enforced else Cost.INSTANT
+        case ForeignKey():
+            return Cost.COPY if comes else Cost.INPLACE
+        case PrimaryKey():
+            return Cost.INPLACE if comes else Cost.COPY
         case _:
             return Cost.INPLACE
 

@@ -20,15 +20,12 @@ def with_server_names(operations: Iterable[Operation]) -> Iterator[Operation]:
     """
     first: dict[Name, str] = {}
     for operation in operations:
-        match operation:
-            case RenameTable(before=before, after=after):
-                first[after] = first.pop(before, before.name)
-            case AlterTogether() if operation.table in first:
-                called = tuple(_called(operation, first[operation.table]))
-                operation = replace(operation, called=called)
-            case _:
-                pass
-        yield operation
+        if isinstance(operation, RenameTable):
+            first[operation.after] = first.pop(operation.before, operation.before.name)
+        if isinstance(operation, AlterTogether) and operation.table in first:
+            yield replace(operation, called=tuple(_called(operation, first[operation.table])))
+        else:
+            yield operation
 
 
 def _called(alter: AlterTogether, prefix: str) -> Iterator[tuple[str, str]]:

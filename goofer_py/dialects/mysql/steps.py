@@ -28,7 +28,6 @@ from goofer_py.operations import (
     Operation,
     RenameColumn,
     RenameConstraint,
-    RenameTable,
 )
 from goofer_py.operations.alter_together import AlterTogether
 from goofer_py.schema import Check, Column, ForeignKey, Name, Schema, Table, Unique
@@ -42,38 +41,51 @@ def steps_of(
 ) -> Iterator[Operation]:
     """Yield the steps of an operation that starts at `schema`; `later` ones come after it."""
     match operation:
+        case DropTable(kept=Name()) | CreateTable(kept=Name()):
+            yield from _aside(operation, server)
+        case AddColumn() | DropColumn() | AlterColumn() | RenameColumn():
+            yield from _of_column(operation, schema.table(operation.table), server)
         case AlterTable():
             yield from altered_table(operation, schema.table(operation.table), later)
-        case DropTable(table=table, kept=Name()):
-            yield from (DropConstraint(table.name, c) for c in _held(table, server))
-            yield replace(operation, table=_bare(table, server))
-        case CreateTable(table=table, kept=Name()):
-            yield replace(operation, table=_bare(table, server))
-            yield from (AddConstraint(table.name, c) for c in reversed(_held(table, server)))
-        case DropColumn(kept=Name() as kept):
-            yield put_aside(operation, kept, schema.table(operation.table))
-            yield operation
-        case AddColumn():
-            yield from _added(operation, schema.table(operation.table), server)
-        case AlterColumn():
-            yield from converted(operation, schema.table(operation.table))
-        case RenameColumn():
-            yield _renamed_column(operation, schema.table(operation.table), server)
         case RenameConstraint(table=name, before=before, after=after):
             if isinstance(before, Unique):
                 yield operation
             else:
                 yield DropConstraint(name, before)
                 yield AddConstraint(name, after)
-        case AlterIndex(table=name, before=before, after=after):
-            if _only_visibility(operation):
-                yield operation
-            else:
-                yield DropIndex(name, before)
-                yield CreateIndex(name, after)
-        case RenameTable(before=before, after=after) if before == after:
-            return
+        case AlterIndex(table=name, before=before, after=after) if not _only_visibility(operation):
+            yield DropIndex(name, before)
+            yield CreateIndex(name, after)
         case _:
+            yield operation
+
+
+def _aside(operation: DropTable | CreateTable, server: MySQLCapabilities) -> Iterator[Operation]:
+    """Yield the steps that put a table aside, or take it back."""
+    table = operation.table
+    held = _held(table, server)
+    if isinstance(operation, DropTable):
+        yield from (DropConstraint(table.name, constraint) for constraint in held)
+    yield replace(operation, table=_bare(table, server))
+    if isinstance(operation, CreateTable):
+        yield from (AddConstraint(table.name, constraint) for constraint in reversed(held))
+
+
+def _of_column(
+    operation: AddColumn | DropColumn | AlterColumn | RenameColumn,
+    table: Table,
+    server: MySQLCapabilities,
+) -> Iterator[Operation]:
+    match operation:
+        case AddColumn():
+            yield from _added(operation, table, server)
+        case AlterColumn():
+            yield from converted(operation, table)
+        case RenameColumn():
+            yield _renamed_column(operation, table, server)
+        case DropColumn(kept=kept):
+            if kept is not None:
+                yield put_aside(operation, kept, table)
             yield operation
 
 

@@ -13,13 +13,12 @@ TOKEN = re.compile(
 )
 """One token of an expression: a string, a name in backticks, a word, a blank or a sign."""
 # Words that mean something besides a column where no parenthesis follows them.
-_AMBIGUOUS = frozenset(
-    """
+_UNITS = """
     array as binary char collate date datetime day decimal double float hour interval json
     microsecond minute month nchar quarter real second separator signed time unsigned using week
     year
-    """.split()
-)
+"""
+_AMBIGUOUS = frozenset(_UNITS.split())
 _INTRODUCERS = frozenset(("_utf8mb4", "_utf8mb3", "_utf8", "_latin1"))
 
 

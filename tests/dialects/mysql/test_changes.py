@@ -44,6 +44,11 @@ def owner(**facets: object) -> ForeignKey:
 A = column("a", "varchar(20)")
 N = column("n")
 
+TWO_PARTITIONS = (
+    "PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10), "
+    "PARTITION p1 VALUES LESS THAN (20))"
+)
+
 CASES: dict[str, tuple[tuple[Table, ...], tuple[Table, ...]]] = {
     "a column": ((people(),), (people(A),)),
     "a column with everything": (
@@ -278,8 +283,7 @@ CASES: dict[str, tuple[tuple[Table, ...], tuple[Table, ...]]] = {
                 options=(
                     (
                         "partition",
-                        "PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10), "
-                        "PARTITION p1 VALUES LESS THAN (20))",
+                        TWO_PARTITIONS,
                     ),
                 )
             ),
@@ -301,8 +305,7 @@ CASES: dict[str, tuple[tuple[Table, ...], tuple[Table, ...]]] = {
                 options=(
                     (
                         "partition",
-                        "PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10), "
-                        "PARTITION p1 VALUES LESS THAN (20))",
+                        TWO_PARTITIONS,
                     ),
                 )
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from goofer_py.diff.differ import diff
@@ -22,28 +24,38 @@ STATEMENTS = {
     ),
     "a view with all it can have": (
         "CREATE VIEW v AS SELECT id, n FROM people",
-        "CREATE ALGORITHM = MERGE SQL SECURITY INVOKER VIEW v AS SELECT id, n FROM people "
-        "WHERE n > 0 WITH LOCAL CHECK OPTION",
+        (
+            "CREATE ALGORITHM = MERGE SQL SECURITY INVOKER VIEW v AS SELECT id, n FROM people "
+            "WHERE n > 0 WITH LOCAL CHECK OPTION"
+        ),
     ),
     "a trigger": (
         "CREATE TRIGGER tr BEFORE INSERT ON people FOR EACH ROW SET NEW.n = 1",
-        "CREATE TRIGGER tr BEFORE UPDATE ON people FOR EACH ROW "
-        "BEGIN IF NEW.n IS NULL THEN SET NEW.n = 2; END IF; END",
+        (
+            "CREATE TRIGGER tr BEFORE UPDATE ON people FOR EACH ROW "
+            "BEGIN IF NEW.n IS NULL THEN SET NEW.n = 2; END IF; END"
+        ),
     ),
     "a function": (
         "CREATE FUNCTION f(x int) RETURNS int DETERMINISTIC RETURN x + 1",
-        "CREATE FUNCTION f(x int, y varchar(20)) RETURNS int DETERMINISTIC NO SQL COMMENT 'it''s' "
-        "BEGIN DECLARE z int DEFAULT 1; SET z = x; RETURN z; END",
+        (
+            "CREATE FUNCTION f(x int, y varchar(20)) RETURNS int DETERMINISTIC NO SQL COMMENT 'it''s' "
+            "BEGIN DECLARE z int DEFAULT 1; SET z = x; RETURN z; END"
+        ),
     ),
     "a procedure": (
         "CREATE PROCEDURE p() SELECT 1",
-        "CREATE PROCEDURE p(IN x int, OUT y int) MODIFIES SQL DATA SQL SECURITY INVOKER "
-        "BEGIN UPDATE people SET n = x; SET y = 1; END",
+        (
+            "CREATE PROCEDURE p(IN x int, OUT y int) MODIFIES SQL DATA SQL SECURITY INVOKER "
+            "BEGIN UPDATE people SET n = x; SET y = 1; END"
+        ),
     ),
     "an event": (
         "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO DELETE FROM people",
-        "CREATE EVENT e ON SCHEDULE EVERY 2 HOUR STARTS '2030-01-01 00:00:00' "
-        "ON COMPLETION PRESERVE DISABLE COMMENT 'c' DO BEGIN DELETE FROM people; SELECT 1; END",
+        (
+            "CREATE EVENT e ON SCHEDULE EVERY 2 HOUR STARTS '2030-01-01 00:00:00' "
+            "ON COMPLETION PRESERVE DISABLE COMMENT 'c' DO BEGIN DELETE FROM people; SELECT 1; END"
+        ),
     ),
 }
 
@@ -94,7 +106,7 @@ def test_a_sequence_comes_changes_and_goes(live: Live) -> None:
         ),
         Schema(sequences=(Sequence(name, increment=3),)),
     ]
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in itertools.pairwise(states):
         live.run(diff(before, after), before)
         live.expect(after)
         live.run_back(diff(before, after), after)

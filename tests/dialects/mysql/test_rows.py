@@ -48,7 +48,7 @@ def people(*columns: Column, **facets: object) -> Schema:
 def fated(live: Live, start: Schema, wanted: Schema, fate: Fate) -> tuple[Operation, ...]:
     """The change with every drop told what becomes of its rows."""
     operations = diff(start, live.dialect.canonical(wanted))
-    fates = {loss: fate for loss in losses(operations)}
+    fates = dict.fromkeys(losses(operations), fate)
     return with_fates(operations, fates, start, live.dialect, "001")
 
 
@@ -56,7 +56,7 @@ def fated(live: Live, start: Schema, wanted: Schema, fate: Fate) -> tuple[Operat
 def test_kept_values_of_a_column_come_back_each_to_its_row(live: Live, nullable: bool) -> None:
     a = column("a", "varchar(20)", nullable=nullable)
     start = live.build(people(a, TOUCHED))
-    values = "(1, 'x', {0}), (2, 'it''s', {0})".format(OLD)
+    values = f"(1, 'x', {OLD}), (2, 'it''s', {OLD})"
     live.session.run(f"INSERT INTO people VALUES {values}")
     before = live.rows("SELECT * FROM people")
     operations = fated(live, start, people(TOUCHED), "keep")
@@ -130,7 +130,7 @@ def altered(live: Live, before: Column, after: Column, **how: str) -> tuple[Sche
     start = live.build(people(before, TOUCHED))
     old = start.tables[0].column(before.name)
     new = live.dialect.canonical(people(after)).tables[0].column(after.name)
-    return start, AlterColumn(PEOPLE, old, new, **how)  # type: ignore[arg-type]
+    return start, AlterColumn(PEOPLE, old, new, **how)
 
 
 def test_a_fill_takes_the_place_of_null(live: Live) -> None:
@@ -168,7 +168,7 @@ def test_a_fill_takes_the_place_of_null(live: Live) -> None:
     ],
 )
 @pytest.mark.parametrize("nullable", [True, False])
-def test_values_are_converted_there_and_back(  # noqa: PLR0913 - one case of a table
+def test_values_are_converted_there_and_back(
     live: Live,
     before: str,
     after: str,
