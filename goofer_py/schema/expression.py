@@ -31,7 +31,7 @@ def identifiers(text: str) -> frozenset[str]:
     """Return every word in `text` that may name a column, as it stands and in lower case."""
     found: set[str] = set()
     for token in _TOKEN.findall(text):
-        if token[0] in "\"`":
+        if token[0] in '"`':
             found.add(_plain(token))
         elif token[0].isalpha() or token[0] == "_":
             found.update((token, token.lower()))
@@ -67,12 +67,12 @@ def _new_schema(schema: str, name: str, moved: Mapping[tuple[str, str], str]) ->
 
 
 def _folded(token: str) -> str:
-    return _plain(token) if token[0] in "\"`" else token.lower()
+    return _plain(token) if token[0] in '"`' else token.lower()
 
 
 def _quoted_like(token: str, name: str) -> str:
     """Return `name` in quotes where `token` had some that it did not need: so it comes back."""
-    superfluous = token[0] in "\"`" and _quoted(_plain(token)) == _plain(token)
+    superfluous = token[0] in '"`' and _quoted(_plain(token)) == _plain(token)
     return token[0] + name + token[0] if superfluous else _quoted(name)
 
 
@@ -124,7 +124,7 @@ def _renamed_value(value: str, values: Mapping[str, str]) -> str:
 
 def _plain(token: str) -> str:
     quote = token[0]
-    is_quoted = quote in "\"`" and len(token) > 1
+    is_quoted = quote in '"`' and len(token) > 1
     return token[1:-1].replace(quote * 2, quote) if is_quoted else token
 
 
@@ -138,6 +138,6 @@ def _renamed(token: str, names: Mapping[str, str]) -> str:
     new = names.get(_plain(token))
     if new is None or token[0] == "'":
         return token
-    if token[0] in "\"`":
+    if token[0] in '"`':
         return token[0] + new.replace(token[0], token[0] * 2) + token[0]
     return _quoted(new)

@@ -118,7 +118,9 @@ def rebuilt(operation: AlterEnum, schema: Schema, later: list[Operation]) -> lis
 
 def _things(enum: Name, drops: list[Operation], schema: Schema) -> set[Use]:
     """Return all that is not what it was for a while: the type, its columns, what is computed."""
-    found = {Use("table", t.name, c.name) for t, columns in columns_of(schema, enum) for c in columns}
+    found = {
+        Use("table", t.name, c.name) for t, columns in columns_of(schema, enum) for c in columns
+    }
     found |= {Use("table", d.table, d.column.name) for d in drops if isinstance(d, DropColumn)}
     return {*found, Use("enum", enum)}
 
