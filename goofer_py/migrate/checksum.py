@@ -23,7 +23,7 @@ _DONE = "sha256-done"
 _TOKEN = re.compile(
     r"""
       --[^\n]*
-    | /\*.*?\*/
+    | /\*(?!M?!).*?\*/  # not what MySQL and MariaDB execute
     | (?P<kept> [eE]'(?:[^'\\]|\\.|'')*'
               | '[^']*'
               | "[^"]*"

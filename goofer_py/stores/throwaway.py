@@ -10,6 +10,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Protocol
 
+from goofer_py.stores.mysql import MySQLStore
+from goofer_py.stores.mysql_copy import copy_mysql_database
+from goofer_py.stores.mysql_spare import spare_mysql_database
 from goofer_py.stores.postgresql import PostgreSQLStore
 from goofer_py.stores.registry import store_for
 from goofer_py.stores.spare import PREFIX, spare_database
@@ -22,6 +25,11 @@ _BLOCKING = {
     "postgresql+asyncpg": "postgresql+psycopg",
     "postgresql+psycopg_async": "postgresql+psycopg",
     "sqlite+aiosqlite": "sqlite",
+    **{
+        f"{backend}{driver}": f"{backend}+pymysql"
+        for backend in ("mysql", "mariadb")
+        for driver in ("", "+asyncmy", "+aiomysql")
+    },
 }
 
 
@@ -44,6 +52,8 @@ def throwaway_for(url: DatabaseUrl, folder: Path) -> Throwaway:
     store = store_for(url)
     if isinstance(store, PostgreSQLStore):
         return _OnServer(url, store)
+    if isinstance(store, MySQLStore):
+        return _OnMySQL(url, store)
     return _InFolder(url, folder)
 
 
@@ -112,3 +122,28 @@ class _OnServer:
             session.execute(statement)
         finally:
             session.close()
+
+
+class _OnMySQL:
+    """MySQL and MariaDB: databases of the same server."""
+
+    begins_late = False
+
+    def __init__(self, url: DatabaseUrl, store: MySQLStore) -> None:
+        self._url = url
+        self._store = store
+
+    @contextmanager
+    def empty(self) -> Iterator[DatabaseUrl]:
+        with spare_mysql_database(self._store) as name:
+            yield replace(self._url, database=name)
+
+    @contextmanager
+    def copy(self, original: DatabaseUrl) -> Iterator[DatabaseUrl]:
+        with self.empty() as url:
+            session = self._store.connect()
+            try:
+                copy_mysql_database(session, str(original.database), str(url.database))
+            finally:
+                session.close()
+            yield url

@@ -12,7 +12,6 @@ from goofer_py.errors import UsageError
 from goofer_py.migrate.migrator import Migrator
 from tests.migrate.conftest import Folder, failure
 
-
 UNDOING = ["sqlite", "postgresql+psycopg", "postgresql+psycopg2"]
 COMMITTING = ["mysql+pymysql", "mariadb+pymysql", "mysql+mysqlconnector"]
 

@@ -41,6 +41,8 @@ def test_what_does_not_matter_leaves_it_as_it_is(same: str) -> None:
         ("SELECT $x$ /* a */ $x$", "SELECT $x$ /* b */ $x$"),
         ('SELECT "--a"', 'SELECT "--b"'),
         ("SELECT 1", "SELECT 2"),
+        ("/*!50001 CREATE VIEW v AS SELECT 1 */", "/*!50001 CREATE VIEW v AS SELECT 2 */"),
+        ("/*M! SELECT 1 */", "/*M! SELECT 2 */"),
     ],
 )
 def test_what_matters_changes_it(before: str, after: str) -> None:
