@@ -61,7 +61,8 @@ def migrate(
         Interrupted | None,
         typer.Option(
             "--interrupted",
-            help="Of the statement in which a run was ended: is it done, or has it to run again?",
+            metavar="ANSWER",
+            help="What became of the statement that a run was ended in: done, or again.",
         ),
     ] = None,
 ) -> None:
