@@ -32,9 +32,9 @@ class Hints:
     for rows that are there: for a new or newly required column, and for a changed type;
     `ways_back` to the one that turns a converted value into what it was. `origins` say where the
     values of a new column come from. `values` map enum types to pairs of old and new values.
-    `dropped` are partitions that are to go, and `external` the tables whose partitions are
-    another tool's work. `objects` map kind and new name of views, functions and the like to the
-    old name.
+    `namespaces` map new schemas to old ones. `dropped` are partitions that are to go, and
+    `external` the tables whose partitions are another tool's work. `objects` map kind and new
+    name of views, functions and the like to the old name.
     """
 
     tables: Mapping[Name, Name] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Hints:
     ways_back: Mapping[tuple[Name, str], str] = field(default_factory=dict)
     origins: Mapping[tuple[Name, str], Origin] = field(default_factory=dict)
     values: Mapping[Name, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    namespaces: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[Name] = frozenset()
     external: frozenset[Name] = frozenset()
     objects: Mapping[tuple[str, Name], Name] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Hints:
             {**self.ways_back, **other.ways_back},
             {**self.origins, **other.origins},
             {n: self._pairs(n, other) for n in (*self.values, *other.values)},
+            {**self.namespaces, **other.namespaces},
             self.dropped | other.dropped,
             self.external | other.external,
             {**self.objects, **other.objects},

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from goofer_py.diff.hints import Hints
 from goofer_py.operations import AlterEnum, Operation, RenameColumn, RenameObject, RenameTable
+from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.schema import Name, Schema
 
 _K = TypeVar("_K")
@@ -18,6 +19,10 @@ def renames(current: Schema, hints: Hints) -> Iterator[Operation]:
 
     Names that are swapped go through a temporary one.
     """
+    for new, old in _pending(hints.namespaces, set(current.namespaces)).items():
+        rename = RenameNamespace(old, new)
+        yield rename
+        current = rename.apply(current)
     tables = _pending(hints.tables, {table.name for table in current.tables})
     moved = {old: new for new, old in tables.items()}
     after_tables = current

@@ -164,7 +164,8 @@ class MigrationGenerator:
     def _scope(self, wanted: Desired) -> Scope:
         """Return what is looked at, the schemas of the entities included."""
         scope = self.options.scope
-        both = dict.fromkeys((*scope.namespaces, *wanted.schema.namespaces))
+        renamed = wanted.hints.namespaces.values()
+        both = dict.fromkeys((*scope.namespaces, *wanted.schema.namespaces, *renamed))
         return replace(scope, namespaces=tuple(both))
 
     def _compared(self, current: Schema, desired: Schema, wanted: Desired) -> Comparison:

@@ -35,6 +35,7 @@ from goofer_py.operations import (
     RenameTable,
     ReplaceObject,
 )
+from goofer_py.operations.rename_namespace import RenameNamespace
 
 LONGEST = 60
 """The most characters of a derived name: a listing stays readable."""
@@ -88,6 +89,7 @@ _PARTS: dict[type, Callable[[Any], str]] = {
     RenameIndex: lambda op: f"rename_{op.before}_to_{op.after}",
     AddConstraint: lambda op: f"add_{op.constraint.name or 'constraint'}_to_{op.table.name}",
     DropConstraint: lambda op: f"drop_{op.constraint.name or 'constraint'}_from_{op.table.name}",
+    RenameNamespace: lambda op: f"rename_schema_{op.before}_to_{op.after}",
     MoveValues: lambda op: f"move_values_to_{op.moves[0].target.name}",
     CreateEnum: lambda op: f"create_{op.enum.name.name}",
     DropEnum: lambda op: f"drop_{op.enum.name.name}",

@@ -9,7 +9,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed, StatementFailed
 from goofer_py.generate.canonical import build
 from goofer_py.generate.near import near
-from goofer_py.generate.places import places_in
+from goofer_py.generate.places import places_in, swapped
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.samples import Samples, becoming, insert_samples, snapshot
@@ -135,7 +135,8 @@ class _Trial:
 
     def script(self, operations: Iterable[Operation], which: str) -> None:
         """Run what the file will hold; schemas are there already, in the scratch's own places."""
-        wanted = tuple(op for op in operations if not self.is_left_out(op))
+        changes = swapped(operations, self.places)
+        wanted = tuple(op for op in changes if not self.is_left_out(op))
         try:
             moved = relocated(wanted, self.places, self.change.current, self.change.desired)
             self.scratch.session.run(self.renderer.file(moved, ()))

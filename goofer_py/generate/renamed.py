@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from goofer_py.generate.canonical import build
 from goofer_py.generate.near import near
-from goofer_py.generate.places import places_in
+from goofer_py.generate.places import places_in, swapped
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector
@@ -32,10 +32,11 @@ def respelled(
     for operation in renames:
         after = operation.apply(after)
     part, _ = near(current, after, renames)
-    with introspector.scratch(session, part.namespaces) as scratch:
+    names = tuple(dict.fromkeys((*part.namespaces, *after.namespaces)))
+    with introspector.scratch(session, names) as scratch:
         build(scratch, part, renderer)
-        places = places_in(scratch, part.namespaces)
-        moved = relocated(tuple(renames), places, part, after)
+        places = places_in(scratch, names)
+        moved = relocated(tuple(swapped(renames, places)), places, part, after)
         lowered = renderer.dialect.lower(moved, relocated(part, places))
         scratch.session.run(renderer.statements(lowered))
         read = session.dialect.canonical(scratch.read()).objects_by_key

@@ -15,6 +15,7 @@ from goofer_py.operations import (
     RenameColumn,
     RenameTable,
 )
+from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.schema import Name, Schema
 
 Place = tuple[Name, str]
@@ -60,10 +61,8 @@ def _of_type(schema: Schema, enum: Name) -> Iterator[Place]:
 
 def _follow(found: Trace, operation: Operation) -> None:
     match operation:
-        case RenameTable(before=before, after=after):
-            _rename_table(found, before, after)
-        case RenameColumn(table=table, before=before, after=after):
-            _move(found, (table, before), (table, after))
+        case RenameTable() | RenameNamespace() | RenameColumn():
+            _follow_rename(found, operation)
         case MoveValues(moves=moves):
             for move in moves:
                 filled = {name for name, _ in move.fills}
@@ -83,6 +82,17 @@ def _follow(found: Trace, operation: Operation) -> None:
             found.retyped.update(_origins(found, (table, before.name)))
         case _:
             pass
+
+
+def _follow_rename(found: Trace, operation: RenameTable | RenameNamespace | RenameColumn) -> None:
+    match operation:
+        case RenameTable(before=before, after=after):
+            _rename_table(found, before, after)
+        case RenameNamespace(before=old, after=new):
+            for name in [n for n in found.tables.values() if n.schema == old]:
+                _rename_table(found, name, Name(name.name, new))
+        case RenameColumn(table=table, before=before, after=after):
+            _move(found, (table, before), (table, after))
 
 
 def _rename_table(found: Trace, before: Name, after: Name) -> None:

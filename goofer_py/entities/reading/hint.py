@@ -17,6 +17,7 @@ from goofer_py.schema import Name
 
 KEY = "goofer"
 _TABLE_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "schema_renamed_from": str,
     "renamed_from": str,
     "manage": bool,
     "options": dict,
@@ -78,7 +79,11 @@ def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
     for table in tables:
         name = target.table_name(table)
         said = _column_hints(table, name, target)
-        said = replace(said, tables=_table_rename(table, name, target))
+        said = replace(
+            said,
+            tables=_table_rename(table, name, target),
+            namespaces=_schema_rename(table, name),
+        )
         if said != _NONE:
             hints = hints.merged(said)
     return hints
@@ -91,6 +96,18 @@ _Said = dict[tuple[Name, str], str]
 def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Name]:
     old = said_of_table(table).get("renamed_from")
     return {} if old is None else {name: _old_name(old, name, target)}
+
+
+def _schema_rename(table: sa.Table, name: Name) -> dict[str, str]:
+    old = said_of_table(table).get("schema_renamed_from")
+    if old is None:
+        return {}
+    if name.schema is None:
+        raise EntityError(
+            f'info["{KEY}"]["schema_renamed_from"] of {table.fullname} is {old!r}, and the table '
+            "is in the default schema, which is not goofer's to rename."
+        )
+    return {name.schema: old}
 
 
 def _column_hints(table: sa.Table, name: Name, target: Target) -> Hints:
