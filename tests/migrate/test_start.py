@@ -40,13 +40,14 @@ def loaded(url: str, folder: Folder, call: str) -> set[str]:
 
 
 @pytest.mark.parametrize("call", ["migrator.status()", "migrator.up()"])
-def test_a_run_loads_nothing_heavy(database_url: str, folder: Folder, call: str) -> None:
+def test_a_run_loads_nothing_heavy(every_database_url: str, folder: Folder, call: str) -> None:
     folder.table("1", "a")
 
-    modules = loaded(database_url, folder, call)
+    modules = loaded(every_database_url, folder, call)
 
     assert HEAVY & modules == set()
-    assert ("psycopg" in modules) == database_url.startswith("postgresql")
+    assert ("psycopg" in modules) == every_database_url.startswith("postgresql")
+    assert ("pymysql" in modules) == every_database_url.startswith(("mysql", "mariadb"))
 
 
 def test_a_look_loads_nothing_of_what_runs_migrations(sqlite_url: str, folder: Folder) -> None:

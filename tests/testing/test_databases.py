@@ -33,22 +33,22 @@ def files(tmp_path: Path) -> Path:
 
 
 def test_the_migrations_run_once_for_all_copies(
-    settings: Settings, files: Path, database_url: str
+    settings: Settings, files: Path, every_database_url: str
 ) -> None:
     with Databases(files) as databases:
-        with databases.migrated(settings, database_url).engine():
+        with databases.migrated(settings, every_database_url).engine():
             (settings.directory / "001_step.up.sql").write_text("NONSENSE;")
-        with databases.migrated(settings, database_url).engine() as engine:
+        with databases.migrated(settings, every_database_url).engine() as engine:
             assert inspect(engine).has_table("users")
 
 
 def test_other_settings_have_a_database_of_their_own(
-    settings: Settings, files: Path, database_url: str
+    settings: Settings, files: Path, every_database_url: str
 ) -> None:
     other = Settings(directory=settings.directory, history_table="own_history")
     with Databases(files) as databases:
-        databases.migrated(settings, database_url)
-        with databases.migrated(other, database_url).engine() as engine:
+        databases.migrated(settings, every_database_url)
+        with databases.migrated(other, every_database_url).engine() as engine:
             assert inspect(engine).has_table("own_history")
 
 
