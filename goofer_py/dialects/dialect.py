@@ -99,6 +99,9 @@ class Dialect(Protocol):
     def renameable(self, kind: str) -> bool:
         """Return whether objects of the kind can be renamed."""
 
+    def binds_late(self, kind: str) -> bool:
+        """Return whether the server keeps only the text of such objects, unchanged by renames."""
+
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Return whether `user` must be gone while `operation` changes what it has this use of."""
 

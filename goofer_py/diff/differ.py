@@ -12,7 +12,7 @@ from goofer_py.diff.hints import Hints
 from goofer_py.diff.moves import Moves, moves_of
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.object_rules import ObjectRules, StrictRules
-from goofer_py.diff.objects import object_steps
+from goofer_py.diff.objects import aside_while_renamed, object_steps
 from goofer_py.diff.parents import reparenting
 from goofer_py.diff.phase import Phase, Step, in_order
 from goofer_py.diff.renames import renames
@@ -50,11 +50,14 @@ def diff(
     and `respelled` how it spells those of `current` after the renames.
     """
     hints = hints or Hints()
-    first = tuple(renames(current, hints))
+    rules = rules or StrictRules()
+    renamed = tuple(renames(current, hints))
+    first = (*aside_while_renamed(current, renamed, rules), *renamed)
     for operation in first:
         current = operation.apply(current)
     if respelled is not None:
-        current = replace(current, objects=respelled)
+        there = current.objects_by_key
+        current = replace(current, objects=tuple(o for o in respelled if o.key in there))
     desired = adopt_names(desired, current)
     joined = desired
     reparented = reparenting(current, desired)
@@ -71,7 +74,7 @@ def diff(
         *moves.steps(),
         *reparented.last,
     ]
-    steps += object_steps(current, joined, steps, rules or StrictRules())
+    steps += object_steps(current, joined, steps, rules)
     return (*first, *in_order(steps))
 
 

@@ -25,6 +25,12 @@ class ObjectRules(Protocol):
     def renameable(self, kind: str) -> bool:
         """Whether objects of the kind can be renamed."""
 
+    def binds_late(self, kind: str) -> bool:
+        """Whether the server keeps only the text of such objects, which no rename changes.
+
+        They are made when everything is there that they name, and dropped before it goes.
+        """
+
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Whether `user` must be gone while `operation` changes the thing it has this `use` of.
 
@@ -42,6 +48,10 @@ class StrictRules:
     def renameable(self, kind: str) -> bool:  # noqa: ARG002 - the same for every kind
         """Objects can be renamed."""
         return True
+
+    def binds_late(self, kind: str) -> bool:  # noqa: ARG002 - the same for every kind
+        """Objects follow what they stand on."""
+        return False
 
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:  # noqa: ARG002
         """Whether the operation drops what is used, or makes it another type."""

@@ -10,6 +10,7 @@ from goofer_py.diff.phase import Phase, Step
 from goofer_py.diff.touched import touched
 from goofer_py.operations import CreateObject, DropObject, Operation, ReplaceObject
 from goofer_py.schema import ObjectKey, Schema, SchemaObject, Use
+from goofer_py.schema.expression import identifiers
 from goofer_py.schema.object import PLACES
 
 EARLY_KINDS = frozenset(
@@ -65,7 +66,7 @@ def _remade(
         if key in new
         and before != new[key]
         and before.as_use not in fixed
-        and not rules.replaceable(before, new[key])
+        and not (rules.replaceable(before, new[key]) and _stands_still(before, operations, rules))
     }
     changes = [*operations, *(DropObject(old[key]) for key in gone | found)]
     while changes:
@@ -73,6 +74,35 @@ def _remade(
         found |= blocked
         changes = [DropObject(old[key]) for key in blocked]
     return found
+
+
+def _stands_still(one: SchemaObject, operations: Iterable[Operation], rules: ObjectRules) -> bool:
+    """Whether the server could check the text of before, and that of after, at any time."""
+    if not rules.binds_late(one.kind):
+        return True
+    changed = {what.whole for op in operations if (what := touched(op)) is not None}
+    return not any(use.whole in changed for use in uses_of(one))
+
+
+def aside_while_renamed(
+    current: Schema, renames: Iterable[Operation], rules: ObjectRules
+) -> list[Operation]:
+    """Return the drops of objects whose text names what is renamed, and that do not follow."""
+    changed = {what.whole: what for op in renames if (what := touched(op)) is not None}
+    late = {key: one for key, one in current.objects_by_key.items() if rules.binds_late(one.kind)}
+    return [
+        DropObject(late[key])
+        for key in reversed(users_last(late))
+        if any(
+            _names(late[key], changed[u.whole]) for u in uses_of(late[key]) if u.whole in changed
+        )
+    ]
+
+
+def _names(one: SchemaObject, renamed: Use) -> bool:
+    """Whether the text names it; a trigger follows its table by itself."""
+    texts = " ".join((one.definition, *(text for _, text in one.details)))
+    return (renamed.column or renamed.name.name) in identifiers(texts)
 
 
 def _blocked(

@@ -15,6 +15,8 @@ from goofer_py.operations import (
     DropSequence,
     DropTable,
     Operation,
+    RenameColumn,
+    RenameTable,
     ReplaceObject,
 )
 from goofer_py.schema import Use
@@ -32,6 +34,8 @@ def _column(operation: DropColumn | AlterColumn) -> Use:
 
 
 _TOUCHED: dict[type, Callable[[Any], Use]] = {
+    RenameTable: lambda op: Use("table", op.before),
+    RenameColumn: lambda op: Use("table", op.table, op.before),
     DropTable: lambda op: Use("table", op.table.name),
     AlterTable: lambda op: Use("table", op.table),
     DropColumn: _column,

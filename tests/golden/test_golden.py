@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,16 @@ from tests.golden.case import DATABASES, GOLDEN, Case, cases
 ALL = [case for database in DATABASES for case in cases(database)]
 _CHANGING = re.compile(r"^-- (\d{14}_|Written by goofer ).*\n", re.MULTILINE)
 Rows = dict[Name, list[str]]
+
+
+class OneMoment:
+    """A clock that stands still, so that the names of what is kept are the same each time."""
+
+    def now(self) -> datetime:
+        return datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,9 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
         migrator.session.dialect,
         folder,
         database=migrator,
-        options=GenerateOptions(choices=choices, manage=tuple({one.kind for one in objects})),
+        options=GenerateOptions(
+            clock=OneMoment(), choices=choices, manage=tuple({one.kind for one in objects})
+        ),
     )
 
 

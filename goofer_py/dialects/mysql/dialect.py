@@ -86,6 +86,10 @@ class MySQLDialect:
         """Whether objects of the kind can be renamed."""
         return RULES.renameable(kind)
 
+    def binds_late(self, kind: str) -> bool:
+        """Return whether no rename changes the text of such objects."""
+        return RULES.binds_late(kind)
+
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Whether `user` must be gone while `operation` changes what it has this `use` of."""
         return RULES.blocks(user, use, operation)

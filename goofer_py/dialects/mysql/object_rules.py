@@ -16,8 +16,12 @@ class MySQLObjectRules:
         return before.kind == after.kind and before.kind in _REPLACEABLE
 
     def renameable(self, kind: str) -> bool:
-        """Whether objects of the kind can be renamed: views and events can."""
-        return kind in ("view", "event")
+        """Whether it is an event: views that name a renamed one would be broken."""
+        return kind == "event"
+
+    def binds_late(self, kind: str) -> bool:  # noqa: ARG002 - the same for every kind
+        """No rename changes the text of a view or a body."""
+        return True
 
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Whether it is a trigger whose table is dropped."""

@@ -69,6 +69,10 @@ class PostgreSQLDialect:
         """Return whether objects of the kind can be renamed."""
         return RULES.renameable(kind)
 
+    def binds_late(self, kind: str) -> bool:
+        """Return whether no rename changes the text of such objects."""
+        return RULES.binds_late(kind)
+
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Return whether `user` must be gone while `operation` changes what it uses."""
         return RULES.blocks(user, use, operation)

@@ -17,6 +17,10 @@ class SQLiteObjectRules:
         """Neither views nor triggers can be renamed."""
         return False
 
+    def binds_late(self, kind: str) -> bool:  # noqa: ARG002 - the same for every kind
+        """A rename changes the texts of views and triggers."""
+        return False
+
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Whether it is a trigger whose table or view is dropped."""
         return user.table == use.name and isinstance(operation, DropTable | DropObject)
