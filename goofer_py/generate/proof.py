@@ -199,7 +199,9 @@ class _Trial:
 def _staying(traced: Trace) -> Look:
     """Return the columns, by their places before, whose values are the same after up."""
     return _by_table(
-        place for place in traced.columns if place not in traced.retyped | traced.respelled
+        place
+        for place in traced.columns
+        if place not in traced.retyped | traced.respelled and place[0] not in traced.shared
     )
 
 
@@ -215,7 +217,9 @@ def _returning(traced: Trace) -> Look:
     """Return the columns whose values are the same again after down."""
     everything = dict.fromkeys((*traced.columns, *traced.returning))
     gone = traced.retyped | traced.lost
-    return _by_table(place for place in everything if place not in gone)
+    return _by_table(
+        place for place in everything if place not in gone and place[0] not in traced.shared
+    )
 
 
 def _by_table(places: Iterable[Place]) -> Look:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from goofer_py.operations import (
     AlterColumn,
     AlterEnum,
+    CreateTable,
     DropColumn,
     DropTable,
     MoveValues,
@@ -16,7 +17,9 @@ from goofer_py.operations import (
     RenameTable,
 )
 from goofer_py.operations.rename_namespace import RenameNamespace
+from goofer_py.operations.reparent import Reparent
 from goofer_py.schema import Name, Schema
+from goofer_py.schema.heritage import ancestors
 
 Place = tuple[Name, str]
 
@@ -28,6 +31,8 @@ class Trace:
     `tables` and `columns` hold only what is still there. `retyped` are columns (by their place
     before) whose values were converted, `returning` dropped ones whose values a way back
     restores, `lost` those where none can. `respelled` have renamed values of an enum type.
+    `shared` are tables whose rows come and go with tables that are a part of them or inherit from
+    them.
     """
 
     tables: dict[Name, Name] = field(default_factory=dict)
@@ -36,6 +41,7 @@ class Trace:
     returning: set[Place] = field(default_factory=set)
     lost: set[Place] = field(default_factory=set)
     respelled: set[Place] = field(default_factory=set)
+    shared: set[Name] = field(default_factory=set)
 
 
 def trace(schema: Schema, operations: Iterable[Operation]) -> Trace:
@@ -48,6 +54,7 @@ def trace(schema: Schema, operations: Iterable[Operation]) -> Trace:
         if isinstance(operation, AlterEnum) and operation.renamed:
             found.respelled |= set(_of_type(schema, operation.before.name))
         _follow(found, operation)
+        found.shared.update(_sharing(operation, schema))
     return found
 
 
@@ -57,6 +64,20 @@ def _of_type(schema: Schema, enum: Name) -> Iterator[Place]:
         for column in table.columns:
             if column.type.enum == enum:
                 yield table.name, column.name
+
+
+def _sharing(operation: Operation, schema: Schema) -> Iterator[Name]:
+    """Yield the tables that show other rows once a table is gone, or has other parents."""
+    match operation:
+        case DropTable(table=table) | CreateTable(table=table):
+            changed = [table]
+        case Reparent(before=before, after=after):
+            changed = [before, after]
+        case _:
+            changed = []
+    for table in changed:
+        yield from table.parents
+        yield from (parent.name for parent in ancestors(schema.by_name, table))
 
 
 def _follow(found: Trace, operation: Operation) -> None:

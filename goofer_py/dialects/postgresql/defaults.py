@@ -46,6 +46,12 @@ _KEYWORDS = frozenset(
         "user",
     )
 )
+_MOMENTS = ("date", "time")
+_DAYS = {
+    "today": "CURRENT_DATE",
+    "tomorrow": "(CURRENT_DATE + 1)",
+    "yesterday": "(CURRENT_DATE - 1)",
+}
 _AT_ZONE = re.compile(
     r"\(?(?:now\(\)|current_timestamp)\)? at time zone '([^']*)'(?:::text)?\Z", re.IGNORECASE
 )
@@ -99,12 +105,24 @@ def _array_constant(found: tuple[str, str | None], column: TypeParts) -> str | N
     return literal(value)
 
 
+def _moment(value: str, column: TypeParts) -> str | None:
+    """Return what a word such as 'now' stands for: as a constant it is the time of the DDL."""
+    word = value.strip().lower()
+    if column.array or not column.name.startswith(_MOMENTS):
+        return None
+    if word == "now":
+        return "CURRENT_DATE" if column.name == "date" else "now()"
+    return _DAYS.get(word) if column.name.startswith(("date", "timestamp")) else None
+
+
 def _string_constant(
     text: str, found: tuple[str, str | None] | None, column: TypeParts
 ) -> str | None:
     if found is None:
         return literal(text) if column.name in TEXTS and text.isdecimal() else None
     value, cast = found
+    if (moment := _moment(value, column)) is not None:
+        return moment
     if cast is None:
         return literal(value)
     given = parse(cast)

@@ -127,3 +127,21 @@ def test_values_that_differ_stay_different() -> None:
     assert settled("text", "'1'") != settled("text", "'01'")
     assert settled("integer", "1") != settled("integer", "'2'")
     assert settled("varchar(3)", "'abc'::varchar(2)") != settled("varchar(3)", "'abc'")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        ("timestamp without time zone", "'now'::timestamp", "now()"),
+        ("timestamp(3) with time zone", "'NOW'", "now()"),
+        ("date", "'now'", "CURRENT_DATE"),
+        ("date", "'today'::date", "CURRENT_DATE"),
+        ("date", "'tomorrow'", "(CURRENT_DATE + 1)"),
+        ("text", "'now'", "'now'"),
+    ],
+)
+def test_word_for_a_moment_is_that_of_each_row_and_not_of_the_migration(
+    kind: str, text: str, wanted: str
+) -> None:
+    assert canonical_default(text, kind) == wanted
+    assert canonical_default(wanted, kind) == wanted

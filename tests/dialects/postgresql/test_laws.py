@@ -6,7 +6,8 @@ early would show.
 
 from __future__ import annotations
 
-from itertools import count
+from dataclasses import replace
+from itertools import count, pairwise
 from typing import TypeVar
 
 import pytest
@@ -22,6 +23,7 @@ from goofer_py.schema import (
     Column,
     Computed,
     Enum,
+    Exclusion,
     ForeignKey,
     Identity,
     Index,
@@ -43,6 +45,17 @@ MOODS = (Name("mood"), Name("Tone", OTHER))
 TABLES = (Name("users"), Name("Odd one"), Name("users", OTHER))
 PLAIN = ("integer", "bigint", "text", "character varying(9)", "numeric(8,2)", "boolean")
 DEFAULTS = {"integer": "7", "text": "'x'", "boolean": "true", "numeric(8,2)": "1.5"}
+COLUMN_OPTIONS = (
+    (),
+    (("storage", "external"),),
+    (("n_distinct", "-0.5"), ("statistics", "9")),
+)
+TABLE_OPTIONS = [
+    ("fillfactor", "70"),
+    ("replica_identity", "full"),
+    ("row_security", "enabled"),
+]
+PARTS = Name("in parts")
 _NUMBERS = count(1)
 _T = TypeVar("_T")
 
@@ -57,6 +70,7 @@ def enums(draw: DrawFn, name: Name) -> Enum:
 def columns(draw: DrawFn, name: str, there: tuple[Enum, ...]) -> Column:
     kind = draw(st.sampled_from(("plain", "plain", "enum", "array", "identity", "computed")))
     comment = draw(st.sampled_from([None, None, "it's"]))
+    kept = draw(st.sampled_from(COLUMN_OPTIONS))
     nullable = draw(st.booleans())
     enum = draw(st.sampled_from(there)) if there else None
     if kind == "enum" and enum is not None:
@@ -79,7 +93,17 @@ def columns(draw: DrawFn, name: str, there: tuple[Enum, ...]) -> Column:
     text = draw(st.sampled_from(PLAIN))
     default = draw(st.sampled_from([None, DEFAULTS.get(text)]))
     collation = "C" if text == "text" and draw(st.booleans()) else None
-    return Column(name, Type(text), nullable, default, collation=collation, comment=comment)
+    # Only what can be long is kept in more ways than one.
+    options = kept if text == "text" else ()
+    return Column(
+        name,
+        Type(text),
+        nullable,
+        default,
+        collation=collation,
+        comment=comment,
+        options=options,
+    )
 
 
 @st.composite
@@ -99,7 +123,43 @@ def tables(draw: DrawFn, name: Name, there: tuple[Enum, ...], parents: tuple[Nam
         checks=_some(draw, [_check(c, values) for c in found[1:]]),
         indexes=_some(draw, [_index(name, c, values) for c in found]),
         comment=draw(st.sampled_from([None, "a table"])),
-        options=draw(st.sampled_from([(), (("fillfactor", "70"),)])),
+        options=tuple(sorted(_some(draw, TABLE_OPTIONS))),
+        exclusions=_some(draw, [Exclusion("id WITH =", f"{name.name} x", "btree")]),
+    )
+
+
+@st.composite
+def in_parts(draw: DrawFn) -> tuple[Table, ...]:
+    """A table in parts, with any of its partitions and heirs of another table."""
+    more = [Column("more", Type(draw(st.sampled_from(("integer", "text")))))]
+    whole = Table(
+        PARTS,
+        (Column("id", Type("bigint"), False), *_some(draw, more)),
+        PrimaryKey(("id",), draw(st.sampled_from(("parts_pkey", "parts_key")))),
+        checks=_some(draw, [Check("id > 0", "positive")]),
+        indexes=_some(draw, [Index("ix parts", (IndexPart("id", descending=True),))]),
+        options=(("partition_by", "RANGE (id)"),),
+    )
+    limits = draw(st.sampled_from((("0", "5", "9"), ("0", "7", "9"))))
+    bounds = [f"FOR VALUES FROM ('{a}') TO ('{b}')" for a, b in pairwise(limits)]
+    found = [
+        Table(
+            Name(f"part {number}"),
+            partition_of=PARTS,
+            bound=bound,
+            checks=_some(draw, [Check("id <> 1", "not one")]),
+            indexes=_some(draw, [Index(f"ix part {number}", (IndexPart("id"),))]),
+            options=draw(st.sampled_from([(), (("fillfactor", "70"),)])),
+        )
+        for number, bound in enumerate((*bounds, "DEFAULT"))
+    ]
+    animals = Table(Name("animals"), (Column("legs", Type("integer")),))
+    dogs = Table(Name("dogs"), (Column("tail", Type("text")),), inherits=(animals.name,))
+    alone = replace(dogs, columns=(*animals.columns, *dogs.columns), inherits=())
+    return (
+        *((whole, *_some(draw, found)) if draw(st.booleans()) else ()),
+        animals,
+        *draw(st.sampled_from([(), (dogs,), (alone,)])),
     )
 
 
@@ -130,7 +190,7 @@ def schemas(draw: DrawFn) -> Schema:
     there = tuple(draw(enums(name)) for name in MOODS if draw(st.booleans()))
     names = tuple(name for name in TABLES if draw(st.booleans()))
     return Schema(
-        tuple(draw(tables(name, there, names)) for name in names),
+        (*(draw(tables(name, there, names)) for name in names), *draw(in_parts())),
         there,
         (Sequence(Name("free"), increment=draw(st.sampled_from([None, 2]))),),
         (OTHER,),
