@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from goofer_py.diff.objects import EARLY_KINDS, uses_of
 from goofer_py.operations import Operation
-from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table
+from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table, Use
 
 
 def near(
@@ -56,7 +56,7 @@ def _reached_objects(
     """
     found = {one.key for operation in operations for one in _objects_of(operation)}
     found |= {one.key for one in objects if _uses_one(one, reached)}
-    while users := {one.key for one in objects if _uses_any(one, objects, found)} - found:
+    while users := _users(objects, {o.as_use for o in objects if o.key in found}) - found:
         found |= users
     found |= {one.key for one in objects if one.kind in EARLY_KINDS}
     keys = {one.as_use: one for one in objects}
@@ -70,9 +70,8 @@ def _reached_objects(
     return found
 
 
-def _uses_any(one: SchemaObject, objects: Sequence[SchemaObject], found: set[ObjectKey]) -> bool:
-    things = {other.as_use for other in objects if other.key in found}
-    return any(use.whole in things for use in uses_of(one))
+def _users(objects: Sequence[SchemaObject], things: set[Use]) -> set[ObjectKey]:
+    return {one.key for one in objects if any(use.whole in things for use in uses_of(one))}
 
 
 def _uses_one(one: SchemaObject, reached: set[Name]) -> bool:

@@ -12,17 +12,19 @@ RELATION_KINDS = """CASE {alias}.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'mat
     WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' WHEN 'i' THEN 'index'
     WHEN 'I' THEN 'index' ELSE 'table' END"""
 
-_FREE = """NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = {number}
-    AND e.objid = {alias}.oid AND e.deptype = 'e')"""
+# Counted, not NOT EXISTS: that is joined, and without statistics the planner joins all with all.
+_FREE = """(SELECT count(*) FROM pg_depend e WHERE e.classid = {number}
+    AND e.objid = {alias}.oid AND e.deptype IN ({types})) = 0"""
 _ABOUT = """(SELECT r.description FROM pg_description r
     WHERE r.objoid = {alias}.oid AND r.classoid = {number} AND r.objsubid = 0)"""
 _NO_TABLE = "NULL::oid, NULL::name, NULL::text"
-_ARGUMENTS = """array_to_string(ARRAY(SELECT format_type(u.type_, NULL)
+ARGUMENTS = """array_to_string(ARRAY(SELECT format_type(u.type_, NULL)
     FROM unnest(p.proargtypes) WITH ORDINALITY u (type_, place) ORDER BY place), ', ')"""
 
 
-def _free(number: int, alias: str) -> str:
-    return _FREE.format(number=number, alias=alias)
+def _free(number: int, alias: str, types: str = "'e'") -> str:
+    """Return SQL for that it is no part of an extension, or of what else `types` stand for."""
+    return _FREE.format(number=number, alias=alias, types=types)
 
 
 def _about(number: int, alias: str) -> str:
@@ -90,7 +92,7 @@ WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'm' AND {_free(1259, "c
 
 _ROUTINES = f"""
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 1255, p.oid, p.pronamespace,
-    p.proname, {_NO_TABLE}, {_ARGUMENTS},
+    p.proname, {_NO_TABLE}, {ARGUMENTS},
     rtrim({
     _after(
         "pg_get_functiondef(p.oid)",
@@ -105,12 +107,11 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 1255, p.oid
         pg_get_function_identity_arguments(p.oid), p.pronargdefaults::text],
     NULL, {_about(1255, "p")}
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind <> 'a' AND NOT EXISTS (
-    SELECT FROM pg_depend e WHERE e.classid = 1255 AND e.objid = p.oid AND e.deptype IN ('e', 'i'))
+WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind <> 'a' AND {_free(1255, "p", "'e', 'i'")}
 """
 
 _AGGREGATES = f"""
-SELECT 'aggregate', 1255, p.oid, p.pronamespace, p.proname, {_NO_TABLE}, {_ARGUMENTS},
+SELECT 'aggregate', 1255, p.oid, p.pronamespace, p.proname, {_NO_TABLE}, {ARGUMENTS},
     coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*'),
     ARRAY['sfunc', a.aggtransfn::regproc::text,
         'stype', format_type(a.aggtranstype, NULL),
@@ -289,22 +290,25 @@ FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql'
 """
 
-_KINDS = (
-    _VIEWS,
-    _VIEW_INDEXES,
-    _ROUTINES,
-    _AGGREGATES,
-    _TRIGGERS,
-    _RULES,
-    _POLICIES,
-    _DOMAINS,
-    _COMPOSITES,
-    _RANGES,
-    _STATISTICS,
-    _COLLATIONS,
-    _EXTENSIONS,
+_IN = "IN ({namespaces})"
+OBJECTS = (
+    (f"pg_class c WHERE c.relnamespace {_IN} AND c.relkind IN ('v', 'm')", _VIEWS),
+    (f"pg_class c WHERE c.relnamespace {_IN} AND c.relkind = 'm'", _VIEW_INDEXES),
+    (f"pg_proc p WHERE p.pronamespace {_IN} AND p.prokind <> 'a'", _ROUTINES),
+    (f"pg_proc p WHERE p.pronamespace {_IN} AND p.prokind = 'a'", _AGGREGATES),
+    ("pg_trigger g WHERE NOT g.tgisinternal", _TRIGGERS),
+    ("pg_rewrite w WHERE w.rulename <> '_RETURN' AND w.oid >= 16384", _RULES),
+    ("pg_policy", _POLICIES),
+    (f"pg_type t WHERE t.typnamespace {_IN} AND t.typtype = 'd'", _DOMAINS),
+    (f"pg_class c WHERE c.relnamespace {_IN} AND c.relkind = 'c'", _COMPOSITES),
+    (f"pg_type t WHERE t.typnamespace {_IN} AND t.typtype = 'r'", _RANGES),
+    (f"pg_statistic_ext x WHERE x.stxnamespace {_IN}", _STATISTICS),
+    (f"pg_collation o WHERE o.collnamespace {_IN}", _COLLATIONS),
+    ("pg_extension e WHERE e.extname <> 'plpgsql'", _EXTENSIONS),
 )
-OBJECTS = "UNION ALL".join(_KINDS)
+"""For each kind where to look for any at all, and the query for all of them."""
+
+CENSUS = "SELECT " + ", ".join(f"EXISTS (SELECT FROM {place})" for place, _ in OBJECTS)
 
 LEFT_ALONE = f"""
 SELECT 'operator', o.oprnamespace, o.oid::regoperator::text
@@ -339,63 +343,11 @@ FROM pg_conversion o WHERE o.connamespace IN ({{namespaces}}) AND {_free(2607, "
 UNION ALL
 SELECT 'cast', NULL::oid,
     format_type(o.castsource, NULL) || ' as ' || format_type(o.casttarget, NULL)
-FROM pg_cast o WHERE o.oid >= 16384 AND NOT EXISTS (
-    SELECT FROM pg_depend e WHERE e.classid = 2605 AND e.objid = o.oid AND e.deptype IN ('e', 'i'))
+FROM pg_cast o WHERE o.oid >= 16384 AND {_free(2605, "o", "'e', 'i'")}
 UNION ALL
 SELECT 'event trigger', NULL::oid, o.evtname FROM pg_event_trigger o WHERE {_free(3466, "o")}
 UNION ALL
 SELECT 'publication', NULL::oid, o.pubname FROM pg_publication o
 UNION ALL
 SELECT 'foreign server', NULL::oid, o.srvname FROM pg_foreign_server o WHERE {_free(1417, "o")}
-"""
-
-# Something of an array type is something of its elements' type; something of a table's row type is
-# something of the table.
-_USED = f"""
-    CASE d.refclassid
-        WHEN 1259 THEN {RELATION_KINDS.format(alias="c")}
-        WHEN 1255 THEN CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate'
-            ELSE 'function' END
-        WHEN 3456 THEN 'collation'
-        WHEN 3079 THEN 'extension'
-        WHEN 1247 THEN CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain'
-            WHEN 'c' THEN {RELATION_KINDS.format(alias="y")} WHEN 'r' THEN 'range type' END
-        WHEN 2606 THEN 'constraint'
-        END,
-    coalesce(c.relnamespace, p.pronamespace, t.typnamespace, o.collnamespace, h.relnamespace),
-    coalesce(c.relname, p.proname, t.typname, o.collname, x.extname,
-        (h.relname || '.' || k.conname)::name),
-    a.attname, CASE WHEN d.refclassid = 1255 THEN {_ARGUMENTS} END"""
-_JOINS = """
-    LEFT JOIN pg_class c ON d.refclassid = 1259 AND c.oid = d.refobjid
-    LEFT JOIN pg_attribute a ON d.refobjsubid > 0 AND d.refclassid = 1259
-        AND a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-    LEFT JOIN pg_proc p ON d.refclassid = 1255 AND p.oid = d.refobjid
-    LEFT JOIN pg_collation o ON d.refclassid = 3456 AND o.oid = d.refobjid
-    LEFT JOIN pg_extension x ON d.refclassid = 3079 AND x.oid = d.refobjid
-    LEFT JOIN pg_type l ON d.refclassid = 1247 AND l.oid = d.refobjid
-    LEFT JOIN pg_range g ON {multirange_of}
-    LEFT JOIN pg_type t ON t.oid = CASE WHEN l.typlen = -1 AND l.typelem <> 0 THEN l.typelem
-        ELSE coalesce(g.rngtypid, l.oid) END
-    LEFT JOIN pg_class y ON y.oid = t.typrelid AND t.typtype = 'c'
-    LEFT JOIN pg_constraint k ON d.refclassid = 2606 AND k.oid = d.refobjid
-    LEFT JOIN pg_class h ON h.oid = k.conrelid"""
-
-USES = f"""
-SELECT d.classid, d.objid, {_USED}
-FROM pg_depend d {_JOINS}
-WHERE (d.classid, d.objid) IN (VALUES {{users}}) AND d.deptype IN ('n', 'a')
-    AND d.refclassid IN (1259, 1255, 1247, 3456, 3079, 2606)
-ORDER BY 1, 2, d.refclassid, d.refobjid, d.refobjsubid
-"""
-
-TABLE_USES = f"""
-SELECT DISTINCT coalesce(f.adrelid, b.conrelid, i.indrelid, d.objid), {_USED}
-FROM pg_depend d
-    LEFT JOIN pg_attrdef f ON d.classid = 2604 AND f.oid = d.objid
-    LEFT JOIN pg_constraint b ON d.classid = 2606 AND b.oid = d.objid
-    LEFT JOIN pg_index i ON d.classid = 1259 AND i.indexrelid = d.objid
-    {_JOINS}
-WHERE d.refclassid IN (1255, 1247, 3456) AND d.classid IN (2604, 2606, 1259)
-    AND (d.refclassid, d.refobjid) IN (VALUES {{used}})
 """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from goofer_py.introspect.postgresql import object_queries as queries
+from goofer_py.introspect.postgresql import use_queries
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.schema import Name, SchemaObject, Unmanaged, Use
 from goofer_py.schema.expression import identifiers
@@ -35,13 +36,9 @@ def read_objects(catalog: Catalog, others: Iterable[Use]) -> Objects:
     """Return all objects within the scope, with what they and the tables use.
 
     `others` are the tables, enums and sequences, which texts of functions may name. Where there
-    are no objects, no more than two queries are asked.
+    are no objects, two small queries are asked.
     """
-    has = catalog.capabilities
-    text = queries.OBJECTS.replace("{multirange}", _MULTIRANGE if has.multiranges else "")
-    text = text.replace("{collation_locale}", has.collation_locale)
-    text = text.replace("{collation_rules}", "o.collicurules" if has.collation_rules else "NULL")
-    rows = [row for row in catalog.rows(text) if _is_covered(row, catalog)]
+    rows = [row for row in _rows(catalog) if _is_covered(row, catalog)]
     unmanaged = tuple(_left_alone(catalog))
     if not rows:
         return Objects(unmanaged=unmanaged)
@@ -53,6 +50,19 @@ def read_objects(catalog: Catalog, others: Iterable[Use]) -> Objects:
         unmanaged,
         _table_uses(catalog, [(row[1], row[2]) for row in rows if row[1] in (1255, 1247, 3456)]),
     )
+
+
+def _rows(catalog: Catalog) -> list[Row]:
+    """Return the rows of all kinds that there are: planning the rest would take its time."""
+    has = catalog.capabilities
+    there = catalog.rows(queries.CENSUS)[0]
+    text = "UNION ALL".join(
+        query for (_, query), is_there in zip(queries.OBJECTS, there, strict=True) if is_there
+    )
+    text = text.replace("{multirange}", _MULTIRANGE if has.multiranges else "")
+    text = text.replace("{collation_locale}", has.collation_locale)
+    text = text.replace("{collation_rules}", "o.collicurules" if has.collation_rules else "NULL")
+    return catalog.rows(text) if text else []
 
 
 def _is_covered(row: Row, catalog: Catalog) -> bool:
@@ -123,7 +133,7 @@ def _noted(rows: Iterable[Row]) -> dict[Key, Key]:
 
 def _uses(catalog: Catalog, noted: Mapping[Key, Key]) -> dict[Key, tuple[Use, ...]]:
     found: dict[Key, dict[Use, None]] = {}
-    for row in catalog.rows(_query(catalog, queries.USES, users=noted)):
+    for row in catalog.rows(_query(catalog, use_queries.USES, users=noted)):
         if (use := _use(row[2:], catalog)) is not None:
             found.setdefault(noted[row[0], row[1]], {})[use] = None
     return {key: tuple(uses) for key, uses in found.items()}
@@ -133,7 +143,7 @@ def _table_uses(catalog: Catalog, used: list[Key]) -> dict[int, tuple[Use, ...]]
     if not used:
         return {}
     found: dict[int, dict[Use, None]] = {}
-    for row in catalog.rows(_query(catalog, queries.TABLE_USES, used=used)):
+    for row in catalog.rows(_query(catalog, use_queries.TABLE_USES, used=used)):
         if (use := _use(row[1:], catalog)) is not None:
             found.setdefault(row[0], {})[use] = None
     return {table: tuple(uses) for table, uses in found.items()}

@@ -1,5 +1,5 @@
 -- becomes
-CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE COLLATION ci (lc_collate = 'C', lc_ctype = 'POSIX');
 CREATE TABLE t (a text COLLATE ci);
 CREATE DOMAIN dd AS text COLLATE ci;
 COMMENT ON COLLATION ci IS 'c';

@@ -7,7 +7,7 @@ CREATE DOMAIN app.email AS text COLLATE "C" CHECK (VALUE LIKE '%@%');
 COMMENT ON DOMAIN price IS 'a price';
 CREATE TYPE addr AS (street text, zip varchar(9) COLLATE "C");
 CREATE TYPE frange AS RANGE (subtype = float8, subtype_diff = float8mi);
-CREATE COLLATION german (provider = icu, locale = 'de-x-icu');
+CREATE COLLATION german (lc_collate = 'C', lc_ctype = 'C');
 CREATE FUNCTION slug(t text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT lower(t) $$;
 CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL DEFAULT slug('X'), email citext, m mood, p price, a addr, s text GENERATED ALWAYS AS (slug('a')) STORED, ps price[]);
 CREATE TABLE audit (id serial, what text);
