@@ -26,7 +26,7 @@ def install(session: nox.Session, group: str, *packages: str) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The tests, on SQLite and on a PostgreSQL that is installed when there is none."""
+    """The tests, on SQLite and on servers that are installed when there are none."""
     install(session, "tests", "-e", ".[postgresql,mysql]")
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")

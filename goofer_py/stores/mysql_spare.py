@@ -11,7 +11,7 @@ from goofer_py.errors import ScratchRefused, StatementFailed
 from goofer_py.stores.spare import PREFIX
 from goofer_py.stores.store import Session
 
-_REFUSED = "42000"
+_REFUSED = (1044, 1142, 1227)  # Not every version of the driver tells the SQLSTATE.
 _LIKE = (
     "SELECT default_character_set_name, default_collation_name FROM information_schema.schemata"
     " WHERE schema_name = DATABASE()"
@@ -46,7 +46,7 @@ def _create(session: Session, name: str) -> None:
     try:
         session.execute(f"CREATE DATABASE {name}{options}")
     except StatementFailed as error:
-        if error.state != _REFUSED:
+        if getattr(error, "number", None) not in _REFUSED:
             raise
         raise ScratchRefused(
             f"{session.database} lets this user create no database to try the migrations in: "

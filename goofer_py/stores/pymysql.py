@@ -133,7 +133,8 @@ class PyMySQL:
             user=own.user,
             password=own.password,
             unix_socket=own.unix_socket,
-            ssl=own.ctx if own._ssl_required else None,
+            # Before 1.2, encryption was either demanded or not tried.
+            ssl=own.ctx if getattr(own, "_ssl_required", own.ssl) else None,
             connect_timeout=_CANCEL_SECONDS,
             read_timeout=_CANCEL_SECONDS,
         )
