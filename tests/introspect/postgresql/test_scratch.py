@@ -105,7 +105,7 @@ def test_what_is_built_in_a_scratch_reads_like_the_real_thing(
 ) -> None:
     session.run(REAL)
     real = introspector.read(session, Scope(namespaces=("Other one", "audit")))
-    wanted = Schema(real.tables, real.enums, real.sequences, real.namespaces)
+    wanted = Schema(real.tables, real.enums, real.sequences, real.namespaces, real.objects)
 
     with introspector.scratch(session, wanted.namespaces) as scratch:
         build(scratch, wanted, Renderer(session.dialect))
