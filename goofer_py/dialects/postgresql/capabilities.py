@@ -26,6 +26,8 @@ class PostgreSQLCapabilities(Capabilities):
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
     foreign_keys_set_columns: bool
     """ON DELETE SET NULL can name columns."""
+    sets_expressions: bool
+    """A stored column can compute something else without being made anew."""
     column_compression: bool
     """Columns say how their values are compressed."""
     constraint_flags: bool
@@ -55,6 +57,7 @@ def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
         database_wide=frozenset(("extension",)),
         nulls_not_distinct=version >= (15,),
         foreign_keys_set_columns=version >= (15,),
+        sets_expressions=version >= (17,),
         column_compression=version >= (14,),
         constraint_flags=version >= (18,),
         multiranges=version >= (14,),

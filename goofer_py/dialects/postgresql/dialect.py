@@ -59,7 +59,8 @@ class PostgreSQLDialect:
 
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
-        return lower.lower(operations, schema)
+        sets = self.capabilities.sets_expressions
+        return lower.lower(operations, schema, sets_expressions=sets)
 
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
         """Return whether the one becomes the other without a drop."""

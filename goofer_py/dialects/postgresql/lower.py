@@ -8,6 +8,7 @@ from functools import reduce
 
 from goofer_py.dialects.postgresql import replaced
 from goofer_py.dialects.postgresql.bodies import with_bodies_unchecked
+from goofer_py.dialects.postgresql.computed import sets_expression, with_expressions_set
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their_place, rebuilt
 from goofer_py.dialects.postgresql.keeping import with_kept
@@ -39,13 +40,20 @@ from goofer_py.schema import (
 )
 
 
-def lower(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+def lower(
+    operations: Iterable[Operation], schema: Schema, *, sets_expressions: bool = False
+) -> tuple[Operation, ...]:
     """Rewrite the operations, which start at `schema`; together they do the same."""
+    if sets_expressions:
+        operations = with_expressions_set(operations)
     later = enums_in_their_place(operations)
     done: list[Operation] = []
     while later:
         operation = later.pop(0)
-        for lowered in _lowered(operation, schema, later):
+        steps = _lowered(operation, schema, later)
+        if sets_expressions and _sets_expression(operation):
+            steps = [operation]
+        for lowered in steps:
             done.append(lowered)
             schema = _applied(lowered, schema)
     return with_bodies_unchecked(done)
@@ -67,14 +75,24 @@ def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> li
             return rebuilt(operation, schema, later)
         case ReplaceObject() if not replaced.changes_in_place(operation, schema):
             return replaced.replaced(operation, schema, later)
-        case CreateTable():
-            return _created(operation)
-        case AlterColumn():
-            return _altered(operation)
-        case AlterTable():
-            return _table_altered(operation, schema, later)
+        case CreateTable() | AlterColumn() | AlterTable():
+            return _of_table(operation, schema, later)
         case _:
             return [operation, *named_again(operation, schema)]
+
+
+def _of_table(
+    operation: CreateTable | AlterColumn | AlterTable, schema: Schema, later: list[Operation]
+) -> list[Operation]:
+    if isinstance(operation, CreateTable):
+        return _created(operation)
+    if isinstance(operation, AlterColumn):
+        return _altered(operation)
+    return _table_altered(operation, schema, later)
+
+
+def _sets_expression(operation: Operation) -> bool:
+    return isinstance(operation, AlterColumn) and sets_expression(operation.before, operation.after)
 
 
 def _created(operation: CreateTable) -> list[Operation]:

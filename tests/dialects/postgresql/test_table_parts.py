@@ -9,6 +9,7 @@ import pytest
 from goofer_py.diff.differ import diff
 from goofer_py.schema import (
     Check,
+    Computed,
     Exclusion,
     ForeignKey,
     Index,
@@ -157,6 +158,26 @@ CASES: dict[str, tuple[Schema, Schema]] = {
         plain(columns=(ID, column("t", "text", options=(("storage", "external"),)))),
         plain(columns=(ID, column("t", "jsonb", options=(("storage", "external"),)))),
     ),
+    "other things computed": (
+        plain(
+            columns=(
+                *PLAIN.columns,
+                column("b"),
+                column("twice", computed=Computed("a * 2")),
+                column("more", computed=Computed("b + 1"), comment="of b"),
+            ),
+            indexes=(Index("ix_twice", (IndexPart("twice"),)),),
+        ),
+        plain(
+            columns=(
+                *PLAIN.columns,
+                column("c"),
+                column("twice", computed=Computed("a * 3")),
+                column("more", computed=Computed("c + 1")),
+            ),
+            indexes=(Index("ix_twice", (IndexPart("twice"),)),),
+        ),
+    ),
     "comments on constraints": (
         plain(exclusions=(ALONE,), checks=(Check("a > 0", "positive", comment="old"),)),
         plain(
@@ -200,3 +221,16 @@ def test_changes_that_only_new_servers_know_lead_there_and_back(live: Live) -> N
         both_ways(live, current, desired)
         live.session.run("DROP TABLE IF EXISTS people; DROP TABLE IF EXISTS bookings")
     assert knows or live.read() == Schema()
+
+
+def test_stored_column_is_not_made_anew_where_the_server_can_change_it(live: Live) -> None:
+    current, desired = CASES["other things computed"]
+    start = live.build(current)
+    operations = diff(start, live.dialect.canonical(desired))
+
+    script = live.renderer.statements(live.dialect.lower(operations, start))
+
+    knows = live.dialect.capabilities.version >= (17,)
+    assert ("ALTER COLUMN twice SET EXPRESSION AS (a * 3)" in script) == knows
+    assert ("ADD COLUMN twice" in script) != knows
+    assert "ADD COLUMN more" in script
