@@ -99,7 +99,7 @@ class Project:
             choices=choices,
             prove=prove and self.settings.proof,
             templates=self.settings.templates,
-            manage=self.settings.manage,
+            manage=self.managed_kinds(),
         )
         directory, dialect = self.settings.directory, migrator.session.dialect
         return MigrationGenerator(
@@ -132,7 +132,7 @@ class Project:
             return verify(self.source(), self._store_to_read(), scope)
         registry = self.registry()
         options = GenerateOptions(
-            scope=scope, choices=Choices(ask_rename=lambda _: False), manage=settings.manage
+            scope=scope, choices=Choices(ask_rename=lambda _: False), manage=self.managed_kinds()
         )
 
         def missing(migrator: Migrator) -> list[str]:
@@ -193,6 +193,17 @@ class Project:
             exclude=(*OTHER_TOOLS, settings.history_table, *settings.exclude),
             ignore=self.ignore(),
         )
+
+    def managed_kinds(self) -> tuple[str, ...]:
+        """Return the setting `manage`; raises ConfigError for a kind that no database has."""
+        from goofer_py.dialects.declarable import KINDS
+
+        for kind in self.settings.manage:
+            if kind not in KINDS:
+                place = self.settings.places.get("manage", "manage")
+                known = ", ".join(sorted(KINDS))
+                raise ConfigError(f"{place}: there is no kind {kind!r}.", hint=f"one of {known}")
+        return self.settings.manage
 
     def ignore(self) -> Ignore:
         """Return what is left as it is; raises ConfigError for a kind that nobody knows."""

@@ -45,8 +45,13 @@ _FACTS = {
         comments_apart=True,
     ),
     "sqlite": Declarable(kinds=_COMMON, names=("sqlite",), trigger_columns=True),
-    "mysql": Declarable(kinds=_COMMON | _ROUTINES, names=("mysql",), view_options_lead=True),
+    "mysql": Declarable(
+        kinds=_COMMON | _ROUTINES | {"event"}, names=("mysql",), view_options_lead=True
+    ),
 }
+
+KINDS = frozenset[str]().union(*(facts.kinds for facts in _FACTS.values()))
+"""Every kind of object that some database has."""
 
 MARKS = frozenset({name for facts in _FACTS.values() for name in facts.names} | {"mariadb"})
 """Every word that says for which database something is."""

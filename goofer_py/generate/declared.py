@@ -64,23 +64,39 @@ def make_declared(
 ) -> tuple[Declared, ...]:
     """Run the statements in the scratch, in whatever order the server takes them.
 
-    Returns what it does not take, which is nothing the `last` time: then GenerateError is raised
-    with the server's word on the first that it never takes.
+    What names others waits for them, or the server might take the real ones for them. Returns
+    what it does not take, which is nothing the `last` time: then GenerateError is raised with the
+    server's word on the first that it never takes.
     """
     moved = _moved(places, schema)
     waiting = [(one, move_names(one.statement, moved)) for one in declared]
     waiting = [pair for pair in waiting if not _is_there(scratch, pair[0])]
     unchecked = scratch.session.dialect.capabilities.unchecked_bodies
     while waiting:
-        refused = _refused(scratch, waiting, None)
-        if len(refused) == len(waiting) and unchecked is not None:
-            refused = _refused(scratch, waiting, unchecked)
-        if len(refused) == len(waiting) and last:
+        ready = _ready(waiting)
+        refused = _refused(scratch, ready, None)
+        if len(refused) == len(ready):
+            ready, refused = waiting, _refused(scratch, waiting, None)
+        if len(refused) == len(ready) and unchecked is not None:
+            refused = _refused(scratch, ready, unchecked)
+        if len(refused) == len(ready) and last:
             raise _never(scratch, refused[0][0][0], refused[0][1])
-        if len(refused) == len(waiting):
+        if len(refused) == len(ready):
             break
-        waiting = [pair for pair, _ in refused]
+        made = {id(pair) for pair in ready} - {id(pair) for pair, _ in refused}
+        waiting = [pair for pair in waiting if id(pair) not in made]
     return tuple(one for one, _ in waiting)
+
+
+def _ready(waiting: list[tuple[Declared, str]]) -> list[tuple[Declared, str]]:
+    """Return what names nothing that waits itself; everything where all name one another."""
+    names = {one.name.name for one, _ in waiting if one.name is not None}
+    ready = []
+    for pair in waiting:
+        own = set() if pair[0].name is None else {pair[0].name.name}
+        if (names - own).isdisjoint(identifiers(pair[1])):
+            ready.append(pair)
+    return ready or waiting
 
 
 def _refused(
@@ -92,10 +108,16 @@ def _refused(
 
 
 def _is_there(scratch: Scratch, one: Declared) -> bool:
-    """Whether it belongs to the whole database and is there already."""
-    if one.kind not in scratch.session.dialect.capabilities.database_wide or one.name is None:
+    """Whether it belongs to the whole database and is there already: then it is only adjusted."""
+    dialect = scratch.session.dialect
+    if one.kind not in dialect.capabilities.database_wide or one.name is None:
         return False
-    return any((o.kind, o.name.name) == (one.kind, one.name.name) for o in scratch.read().objects)
+    if all((o.kind, o.name.name) != (one.kind, one.name.name) for o in scratch.read().objects):
+        return False
+    for statement in dialect.as_declared(one.statement):
+        # It may be as declared already, and unable to become it once more.
+        _refusal(scratch, statement, None)
+    return True
 
 
 def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], str]:

@@ -156,7 +156,9 @@ def test_what_declare_database_says_is_declared(metadata: sa.MetaData) -> None:
             Function("f", "SELECT a + 1", returns="integer", parameters=["a integer"])
         ),
         triggers=[
-            postgresql.Trigger.after("insert", on="users", execute="touch").named("t"),
+            postgresql.Trigger.after("insert", on="users", execute="touch")
+            .for_each_row()
+            .named("t"),
             mysql.Trigger.after("insert", on="users", execute="SET @a = 1").named("t"),
         ],
         roles=Roles().are("reader"),
