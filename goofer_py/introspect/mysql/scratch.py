@@ -65,8 +65,11 @@ class MySQLScratch:
 def open_scratch(session: Session, namespaces: tuple[str, ...]) -> Iterator[MySQLScratch]:
     """Make the databases, go there, and drop them at the end.
 
-    Raises ScratchRefused where the user may not create databases.
+    Raises ScratchRefused where the user may not create databases, and inside of a transaction
+    of the caller's, which making one would commit.
     """
+    if session.in_transaction:
+        raise _would_commit(session)
     drop_left_over(session)
     home, number = session.query("SELECT DATABASE(), CONNECTION_ID()")[0]
     own = f"{MARK}{number}_{token_hex(4)}"
@@ -131,6 +134,15 @@ def _leave(session: Session, home: str, names: tuple[str, ...]) -> None:
             session.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
         session.execute(f"USE {quoted(home)}")
         session.query(f"SELECT RELEASE_LOCK('{names[0]}')")
+
+
+def _would_commit(session: Session) -> ScratchRefused:
+    return ScratchRefused(
+        f"{session.database} is in a transaction, which making a scratch database would commit. "
+        "Nothing was changed.",
+        database=session.database,
+        hint="commit or roll back first, or give the URL or the engine instead of the connection",
+    )
 
 
 def _refused(session: Session, error: StatementFailed) -> StatementFailed | ScratchRefused:

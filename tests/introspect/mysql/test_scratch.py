@@ -106,6 +106,16 @@ def test_a_user_who_may_not_is_told_what_to_grant(mysql_login_url: str) -> None:
         session.close()
 
 
+def test_a_transaction_of_the_caller_is_not_committed_by_it(session: Session) -> None:
+    session.execute("CREATE TABLE t (id int primary key)")
+    session.begin()
+    session.execute("INSERT INTO t VALUES (1)")
+    with pytest.raises(ScratchRefused), MySQLIntrospector().scratch(session, ()):
+        pass
+    session.rollback()
+    assert session.query("SELECT * FROM t") == []
+
+
 def test_what_goofer_puts_aside_is_not_read(session: Session) -> None:
     with MySQLIntrospector().scratch(session, ()) as scratch:
         scratch.session.run("CREATE TABLE goofer_kept_t (id int primary key)")
