@@ -137,6 +137,8 @@ def _start(owner: Account, programs: Programs, run: Path) -> Cluster:
         port = free_port()
         log = run / "log"
         arguments = [f"--port={port}", f"--socket={run / 's'}", f"--init-file={users}"]
+        # Two servers that share /tmp take each other's temporary tables away when they start.
+        arguments.append(f"--tmpdir={run / 'data'}")
         with log.open("w") as output:
             process = owner.popen(
                 [*_command(programs, run / "data"), f"--pid-file={run / 'pid'}", *arguments],

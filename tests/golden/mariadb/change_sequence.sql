@@ -1,0 +1,18 @@
+-- object: sequence
+-- action: alter
+-- before
+CREATE TABLE users (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name VARCHAR(40),
+    amount INT NOT NULL DEFAULT 0
+);
+CREATE SEQUENCE tickets START WITH 10 INCREMENT BY 5;
+-- rows
+INSERT INTO users (id, name, amount) VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name VARCHAR(40),
+    amount INT NOT NULL DEFAULT 0
+);
+CREATE SEQUENCE tickets START WITH 10 INCREMENT BY 2 MAXVALUE 900 CYCLE;

@@ -1,0 +1,11 @@
+-- Does:
+--   - create table users
+-- Proved: up, down and up again on a scratch copy of the schema.
+-- Not atomic: this server commits after each statement.
+
+CREATE TABLE users (
+    id int(11) NOT NULL AUTO_INCREMENT,
+    name varchar(40),
+    amount int(11) NOT NULL DEFAULT 0,
+    PRIMARY KEY (id)
+);

@@ -1,0 +1,17 @@
+-- object: event
+-- action: drop
+-- before
+CREATE TABLE users (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name VARCHAR(40),
+    amount INT NOT NULL DEFAULT 0
+);
+CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DISABLE DO DELETE FROM users WHERE amount < 0;
+-- rows
+INSERT INTO users (id, name, amount) VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name VARCHAR(40),
+    amount INT NOT NULL DEFAULT 0
+);

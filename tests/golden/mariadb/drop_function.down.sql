@@ -1,0 +1,7 @@
+-- Does:
+--   - create function doubled
+-- Proved: up, down and up again on a scratch copy of the schema.
+-- Not atomic: this server commits after each statement.
+
+CREATE FUNCTION doubled (n int(11)) RETURNS int(11) DETERMINISTIC NO SQL
+RETURN n * 2;

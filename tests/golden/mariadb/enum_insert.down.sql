@@ -1,0 +1,11 @@
+-- Does:
+--   - change column users.state: type enum('new','late','done') to enum('new','done')
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+--   But the way back of converted values is not compared: users.state.
+-- Not atomic: this server commits after each statement.
+-- The way back:
+--   - users.state fails on, or changes, values that enum('new','done') cannot hold
+
+-- change column users.state: type enum('new','late','done') to enum('new','done')
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE users MODIFY COLUMN state enum('new','done') NOT NULL DEFAULT 'new';

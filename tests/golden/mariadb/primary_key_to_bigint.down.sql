@@ -1,0 +1,26 @@
+-- Does:
+--   - drop foreign key posts_author (author to users) from table posts
+--   - change column users.id: type bigint(20) to int(11)
+--   - change column posts.author: type bigint(20) to int(11)
+--   - add foreign key posts_author (author to users) to table posts
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
+--   But the way back of converted values is not compared: posts.author, users.id.
+-- Not atomic: this server commits after each statement.
+-- The way back:
+--   - posts.author fails on, or changes, values that int(11) cannot hold
+--   - users.id fails on, or changes, values that int(11) cannot hold
+
+-- drop foreign key posts_author (author to users) from table posts
+ALTER TABLE posts DROP FOREIGN KEY posts_author, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- change column users.id: type bigint(20) to int(11)
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE users MODIFY COLUMN id int(11) NOT NULL AUTO_INCREMENT;
+
+-- change column posts.author: type bigint(20) to int(11)
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE posts MODIFY COLUMN author int(11);
+
+-- add foreign key posts_author (author to users) to table posts
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE posts ADD CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES users (id);

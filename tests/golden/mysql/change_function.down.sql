@@ -1,0 +1,11 @@
+-- Does:
+--   - drop function doubled
+--   - create function doubled
+-- Proved: up, down and up again on a scratch copy of the schema.
+-- Not atomic: this server commits after each statement.
+
+-- drop function doubled
+DROP FUNCTION doubled;
+
+CREATE FUNCTION doubled (n int) RETURNS int DETERMINISTIC NO SQL
+RETURN n * 2;

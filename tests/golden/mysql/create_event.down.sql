@@ -1,0 +1,7 @@
+-- Does:
+--   - drop event nightly
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- drop event nightly
+DROP EVENT nightly;

@@ -1,0 +1,7 @@
+-- Does:
+--   - change column users.amount: default 5 to 0
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- change column users.amount: default 5 to 0
+ALTER TABLE users ALTER COLUMN amount SET DEFAULT 0, ALGORITHM=INSTANT;

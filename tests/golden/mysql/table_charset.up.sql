@@ -1,0 +1,10 @@
+-- Does:
+--   - change options of table users
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- change options of table users
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE users
+    DEFAULT CHARACTER SET latin1 COLLATE latin1_swedish_ci,
+    MODIFY COLUMN name varchar(40);
