@@ -93,6 +93,12 @@ class Dialect(Protocol):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
 
+    def as_declared(self, statement: str) -> tuple[str, ...]:
+        """Return what makes a thing that is there already what its CREATE statement says.
+
+        Asked for kinds that belong to the whole database.
+        """
+
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
         """Return whether `before` becomes `after`, and the other way round, without a drop."""
 

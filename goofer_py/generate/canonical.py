@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TypeVar
 
+from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.objects import EARLY_KINDS
@@ -66,7 +67,7 @@ def canonical(
         make_declared(scratch, rest, places, spelled)
         read = session.dialect.canonical(scratch.read())
     settled = _with_uses(_with_settled(spelled, doubtful, read), current)
-    return _with_declared(settled, read, session.dialect.capabilities.database_wide)
+    return _with_declared(settled, read, session.dialect)
 
 
 def _with_uses(spelled: Schema, current: Schema) -> Schema:
@@ -89,18 +90,21 @@ def _with_settled(spelled: Schema, doubtful: Iterable[Table], read: Schema) -> S
     return spelled.map_tables(lambda table: settled.get(table.name, table))
 
 
-def _with_declared(spelled: Schema, read: Schema, database_wide: frozenset[str]) -> Schema:
+def _with_declared(spelled: Schema, read: Schema, dialect: Dialect) -> Schema:
     """Return `spelled` with all that its statements made, which need not be objects only.
 
     What belongs to the whole database is in the scratch anyway: only what is declared counts.
     """
     if not spelled.declared:
         return spelled
-    said = {(one.kind, one.name and one.name.name) for one in spelled.declared}
+    said = {(o.kind, o.name and o.name.name): o.statement for o in spelled.declared}
+    wide = dialect.capabilities.database_wide
     objects = [
         one
+        if one.kind not in wide
+        else replace(one, shape=dialect.as_declared(said[one.kind, one.name.name]))
         for one in read.objects
-        if one.kind not in database_wide or (one.kind, one.name.name) in said
+        if one.kind not in wide or (one.kind, one.name.name) in said
     ]
     tables, enums = spelled.by_name, {enum.name for enum in spelled.enums}
     sequences = {sequence.name for sequence in spelled.sequences}

@@ -78,6 +78,10 @@ class MySQLDialect:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         return lower.lower(operations, schema, self.capabilities)
 
+    def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: no kind of object belongs to the whole database."""
+        return ()
+
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
         """Whether `before` becomes `after`, and back, without being dropped."""
         return RULES.replaceable(before, after)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from goofer_py.dialects.postgresql import canonical, conversion, kept, lower, quoting, samples
+from goofer_py.dialects.postgresql import (
+    canonical,
+    conversion,
+    extensions,
+    kept,
+    lower,
+    quoting,
+    samples,
+)
 from goofer_py.dialects.postgresql.capabilities import (
     OLDEST,
     PostgreSQLCapabilities,
@@ -61,6 +69,10 @@ class PostgreSQLDialect:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         sets = self.capabilities.sets_expressions
         return lower.lower(operations, schema, sets_expressions=sets)
+
+    def as_declared(self, statement: str) -> tuple[str, ...]:
+        """Return what gives an extension that is there its declared version and schema."""
+        return extensions.as_declared(statement)
 
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
         """Return whether the one becomes the other without a drop."""

@@ -71,6 +71,10 @@ class SQLiteDialect:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
         return lower.lower(operations, schema, self.abilities)
 
+    def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: no kind of object belongs to the whole database."""
+        return ()
+
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
         """Return whether the one becomes the other without a drop."""
         return RULES.replaceable(before, after)

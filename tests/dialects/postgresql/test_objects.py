@@ -140,3 +140,29 @@ def test_an_extension_goes_to_the_schema_it_is_declared_in(
     )
 
     assert "CREATE EXTENSION citext SCHEMA ext;" in draft.up
+
+
+def test_an_extension_has_the_version_it_is_declared_with(project: Callable[..., Project]) -> None:
+    there = project()
+
+    first = there.generate("CREATE EXTENSION citext VERSION '1.5'; CREATE TABLE t (c citext);")
+    assert first is not None
+    assert "CREATE EXTENSION citext VERSION '1.5';" in first.up
+    there.migrate()
+    assert there.generate("CREATE EXTENSION citext; CREATE TABLE t (c citext);") is None
+    second = there.generate("CREATE EXTENSION citext VERSION '1.6'; CREATE TABLE t (c citext);")
+    there.migrate()
+
+    assert second is not None
+    assert "ALTER EXTENSION citext UPDATE TO '1.6';" in second.up
+    assert there.rows("SELECT extversion FROM pg_extension WHERE extname = 'citext'") == [("1.6",)]
+
+
+def test_an_extension_moves_to_the_schema_it_is_declared_in(
+    project: Callable[..., Project],
+) -> None:
+    there = project("CREATE SCHEMA ext; CREATE EXTENSION citext;", namespaces=("ext",))
+
+    draft = there.change("CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext;")
+
+    assert "ALTER EXTENSION citext SET SCHEMA ext;" in draft.up
