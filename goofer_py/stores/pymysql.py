@@ -93,7 +93,7 @@ class PyMySQL:
     def cancel(self) -> None:
         """Ask the server, over a connection of its own, to end the statement that is running."""
         own = self.connection
-        with suppress(*_ERRORS), self._another() as other, other.cursor() as cursor:
+        with suppress(*_ERRORS, RuntimeError), self._another() as other, other.cursor() as cursor:
             cursor.execute(f"KILL QUERY {own.thread_id()}")
 
     def reset(self) -> None:
