@@ -88,10 +88,11 @@ def _without_views(desired: Desired, views: frozenset[Name]) -> Desired:
 
 
 def _left_alone(schema: Schema, found: list[Declared | Unmanaged]) -> tuple[Unmanaged, ...]:
-    """Return what is left alone; a view that is declared is not, though it is a table too."""
-    made = {one.name for one in found if isinstance(one, Declared)}
+    """Return what is left alone; a view or domain that is declared is not."""
+    made = {(one.kind, one.name) for one in found if isinstance(one, Declared)}
+    made |= {("view", name) for kind, name in made if kind == "materialized view"}
     besides = (one for one in found if isinstance(one, Unmanaged))
-    left = {one for one in schema.unmanaged if one.kind != "view" or one.name not in made}
+    left = {one for one in schema.unmanaged if (one.kind, one.name) not in made}
     return tuple(sorted({*left, *besides}, key=lambda one: (one.kind, *one.name.sort_key)))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import DOMAIN
 
 from goofer_py import (
     CompositeType,
@@ -304,3 +306,21 @@ def test_a_query_follows_tables_into_the_schemas_that_stand_for_theirs() -> None
     registry = SchemaRegistry(metadata, schemas={"app": None})
     (view,) = registry.desired(get_dialect("postgresql")).schema.declared
     assert view.statement.split() == ["CREATE", "VIEW", "v", "AS", "SELECT", "t.id", "FROM", "t"]
+
+
+def test_objects_are_found_in_modules_under_any_name_and_in_lists() -> None:
+    module, other = ModuleType("app.views"), ModuleType("app.models")
+    shared = View("a", "SELECT 1")
+    vars(module).update(first=shared, more=[View("b", "SELECT 1"), View("c", "SELECT 1")])
+    vars(other).update(borrowed=shared, nothing=[], words=["a"])
+    schema = SchemaRegistry(module, other).desired(get_dialect("sqlite")).schema
+    assert [str(one.name) for one in schema.declared] == ["a", "b", "c"]
+
+
+def test_a_domain_that_is_declared_is_not_left_alone() -> None:
+    metadata = sa.MetaData()
+    email: Any = DOMAIN("email", sa.Text(), create_type=False)
+    sa.Table("t", metadata, sa.Column("e", email), sa.Column("z", DOMAIN("zip", sa.Text())))
+    Domain("email", "text", metadata=metadata)
+    schema = SchemaRegistry(metadata).desired(get_dialect("postgresql")).schema
+    assert [(one.kind, one.name) for one in schema.unmanaged] == [("domain", Name("zip"))]
