@@ -115,7 +115,7 @@ def test_what_leaves_no_trace_is_asked_for(
 def test_a_statement_that_the_server_still_runs_is_waited_for(
     mysql_kind_url: str, folder: Folder
 ) -> None:
-    folder.add("1_b", "CREATE TABLE b AS SELECT SLEEP(3) AS x;", "DROP TABLE b")
+    folder.add("1_b", "CREATE TABLE b AS SELECT SLEEP(15) AS x;", "DROP TABLE b")
     run = subprocess.Popen(
         [
             sys.executable,
