@@ -1,0 +1,20 @@
+-- object: view
+-- action: depend
+-- before
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0
+);
+CREATE VIEW rich AS SELECT id, name FROM users WHERE amount > 5;
+CREATE VIEW richest AS SELECT name FROM rich;
+-- rows
+INSERT INTO users (id, name, amount) VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0
+);
+CREATE VIEW rich AS SELECT name FROM users WHERE amount > 5;
+CREATE VIEW richest AS SELECT name FROM rich;

@@ -1,0 +1,28 @@
+-- Does:
+--   - drop table users (its rows are lost)
+-- Proved: up, down and up again on a scratch copy of the schema.
+
+-- While foreign keys are enforced, dropping a table deletes the rows that refer to it, so they are
+-- switched off meanwhile; what the guard below does not find in order undoes everything.
+-- By hand: sqlite3 -bail DATABASE < FILE
+
+PRAGMA foreign_keys = OFF;
+
+BEGIN IMMEDIATE;
+
+CREATE TEMP TABLE goofer_guard (
+    foreign_keys INTEGER CONSTRAINT "foreign keys are switched off" CHECK (foreign_keys = 0),
+    rows_copied INTEGER CONSTRAINT "every row is copied" CHECK (rows_copied),
+    keys_hold INTEGER CONSTRAINT "no more rows than before refer to nothing" CHECK (keys_hold)
+);
+
+INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_keys;
+
+-- drop table users (its rows are lost)
+DROP TABLE users;
+
+DROP TABLE temp.goofer_guard;
+
+COMMIT;
+
+PRAGMA foreign_keys = ON;

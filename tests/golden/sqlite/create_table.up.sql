@@ -1,0 +1,10 @@
+-- Does:
+--   - create table users
+-- Proved: up, down and up again on a scratch copy of the schema.
+
+CREATE TABLE users (
+    id INTEGER NOT NULL,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (id)
+);

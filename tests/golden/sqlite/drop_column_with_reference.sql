@@ -1,0 +1,18 @@
+-- object: column
+-- action: drop
+-- drop: keep
+-- before
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0,
+    boss INTEGER REFERENCES users (id) ON DELETE SET NULL
+);
+-- rows
+INSERT INTO users (id, name, amount) VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0
+);

@@ -1,0 +1,19 @@
+-- object: trigger
+-- action: drop
+-- before
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0
+);
+CREATE TRIGGER stamped AFTER INSERT ON users WHEN NEW.name IS NULL BEGIN
+    UPDATE users SET name = 'nobody' WHERE id = NEW.id;
+END;
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7);
+-- after
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    amount INTEGER NOT NULL DEFAULT 0
+);

@@ -1,0 +1,6 @@
+-- Does:
+--   - drop view rich
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- drop view rich
+DROP VIEW rich;
