@@ -107,3 +107,41 @@ def test_what_was_migrated_needs_no_change_and_goes_again(
             " WHERE table_schema = DATABASE() AND table_name NOT LIKE 'goofer%'"
         )
         assert left == []
+
+
+def _beyond_sqlalchemy(is_mariadb: bool) -> sa.MetaData:
+    """Declare what has no word in SQLAlchemy: as options of goofer."""
+
+    def said(**options: str) -> dict[str, object]:
+        return {"goofer": {"options": {"mysql": options}}}
+
+    metadata = sa.MetaData()
+    table = sa.Table(
+        "t",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("hidden", sa.String(9), info=said(invisible="")),
+        sa.Column("n", sa.Integer),
+        info=said(system_versioning="") if is_mariadb else {},
+        mysql_auto_increment="100",
+        mariadb_auto_increment="100",
+    )
+    sa.Index("ix_unused", table.c.n, info=said(invisible=""))
+    if not is_mariadb:
+        check = sa.CheckConstraint("n > 0", name="loose", info={"goofer": {"enforced": False}})
+        table.append_constraint(check)
+    return metadata
+
+
+def test_what_sqlalchemy_has_no_word_for_is_declared_as_options(
+    mysql_kind_url: str, tmp_path: Path
+) -> None:
+    metadata = _beyond_sqlalchemy(mysql_kind_url.startswith("mariadb"))
+    generator = _generator(metadata, mysql_kind_url, tmp_path)
+    with generator.migrator as migrator:
+        assert generator.generate() is not None
+        migrator.up()
+        assert generator.compare().operations == ()
+        migrator.session.execute("INSERT INTO t (n) VALUES (1), (2)")
+        assert migrator.session.query("SELECT id FROM t ORDER BY id") == [(100,), (101,)]
+        assert generator.compare().operations == ()

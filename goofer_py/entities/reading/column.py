@@ -11,6 +11,7 @@ from sqlalchemy.exc import SAWarning
 
 from goofer_py.entities.reading.column_check import column_check
 from goofer_py.entities.reading.descent import said_options
+from goofer_py.entities.reading.option import COUNTER
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
 from goofer_py.entities.reading.type import (
@@ -81,8 +82,15 @@ class ColumnReader:
             # SQLAlchemy decides by type, default and option what becomes serial: ask its compiler.
             plain = serial_type(words[0])
             if plain is None and words[-1].upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):
-                return type_, Identity("autoincrement")
+                return type_, Identity("autoincrement", self._start(column))
         return (type_, None) if plain is None else (Type(plain), Identity("serial"))
+
+    def _start(self, column: sa.Column[Any]) -> int | None:
+        """Return where the table's counter begins, which some servers take as its option."""
+        if not self._target.takes_any_option:
+            return None
+        said = self._target.option(column.table, COUNTER)
+        return None if said is None else int(said)
 
     def _specification(self, column: sa.Column[Any]) -> str:
         name = self._target.sqlalchemy.identifier_preparer.format_column(column)
