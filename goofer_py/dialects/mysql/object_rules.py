@@ -12,8 +12,12 @@ class MySQLObjectRules:
     """Views and bodies bind names late: only what goes with a table has to step aside by name."""
 
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
-        """Whether it is a view or an event: all others have to be dropped first."""
-        return before.kind == after.kind and before.kind in _REPLACEABLE
+        """Whether it is a view or an event, and uses the same views and functions as before.
+
+        One that uses others could not be put back while those are gone.
+        """
+        used, uses = _objects_used(before), _objects_used(after)
+        return before.kind == after.kind and before.kind in _REPLACEABLE and used == uses
 
     def renameable(self, kind: str) -> bool:
         """Whether it is an event: views that name a renamed one would be broken."""
@@ -30,3 +34,7 @@ class MySQLObjectRules:
 
 RULES = MySQLObjectRules()
 """The rules, which hold no state."""
+
+
+def _objects_used(one: SchemaObject) -> set[Use]:
+    return {use.whole for use in one.uses if use.kind != "table"}
