@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goofer_py.schema import Schema, SchemaObject
+from goofer_py.schema import Column, Schema, SchemaObject, Table
+from goofer_py.schema.expression import rename_identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,22 @@ class RenameObject:
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the new name."""
         found = (self.after if one.key == self.before.key else one for one in schema.objects)
-        renamed = replace(schema, objects=tuple(found))
+        renamed = replace(schema, objects=tuple(found)).map_tables(self._followed)
         return renamed.with_use_renamed(self.before.as_use, self.after.as_use)
+
+    def _followed(self, table: Table) -> Table:
+        """Return the table with the new name in its types and expressions, if it uses the object."""
+        before, after = self.before.as_use, self.after.as_use
+        if all(use.whole != before for use in table.uses):
+            return table
+        names = {before.name.name: after.name.name}
+        if before.name.name not in table.column_names:
+            table = table.with_columns_renamed(names)
+        return replace(
+            table,
+            columns=tuple(_respelled(column, names) for column in table.columns),
+            uses=tuple(after if use == before else use for use in table.uses),
+        )
 
     def inverse(self) -> RenameObject:
         """Rename it back."""
@@ -87,3 +102,9 @@ class RenameObject:
     def describe(self) -> str:
         """Say what happens."""
         return f"rename {self.before} to {self.after.name}"
+
+
+def _respelled(column: Column, names: dict[str, str]) -> Column:
+    default = None if column.default is None else rename_identifiers(column.default, names)
+    text = rename_identifiers(column.type.text, names)
+    return replace(column, type=replace(column.type, text=text), default=default)

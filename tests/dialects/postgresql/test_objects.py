@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from goofer_py.entities.objects import Domain, Function, Policy, View
+
 from goofer_py.errors import UnsafeChange
 from tests.dialects.postgresql.project import Project, declared
 
@@ -166,3 +168,43 @@ def test_an_extension_moves_to_the_schema_it_is_declared_in(
     draft = there.change("CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext;")
 
     assert "ALTER EXTENSION citext SET SCHEMA ext;" in draft.up
+
+
+RENAMED = """
+CREATE FUNCTION old_f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE DOMAIN old_d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (id integer PRIMARY KEY DEFAULT old_f(3), d old_d, CHECK (old_f(id) > 0));
+INSERT INTO t VALUES (1, 2);
+CREATE VIEW old_v AS SELECT id, old_f(d) AS f FROM t;
+CREATE VIEW w AS SELECT id FROM old_v;
+CREATE MATERIALIZED VIEW old_m AS SELECT id FROM w;
+CREATE UNIQUE INDEX mi ON old_m (id);
+CREATE POLICY old_p ON t USING (id > 0);
+"""
+
+
+def test_objects_are_renamed_with_all_that_names_them(project: Callable[..., Project]) -> None:
+    there = project(RENAMED)
+    wanted = declared(
+        "CREATE TABLE t (id integer PRIMARY KEY DEFAULT new_f(3), d new_d, CHECK (new_f(id) > 0));"
+        "CREATE VIEW w AS SELECT id FROM new_v; CREATE UNIQUE INDEX mi ON new_m (id)"
+    )
+    Function(
+        "new_f",
+        "a integer",
+        "integer",
+        "SELECT a",
+        options=("IMMUTABLE",),
+        renamed_from="old_f",
+        metadata=wanted,
+    )
+    checks = {"old_d_check": "VALUE > 0"}
+    Domain("new_d", "integer", checks=checks, renamed_from="old_d", metadata=wanted)
+    View("new_v", "SELECT id, new_f(d) AS f FROM t", renamed_from="old_v", metadata=wanted)
+    View("new_m", "SELECT id FROM w", materialized=True, renamed_from="old_m", metadata=wanted)
+    Policy("new_p", "t", using="id > 0", enables=False, renamed_from="old_p", metadata=wanted)
+
+    draft = there.change(wanted)
+
+    kinds = [type(operation).__name__ for operation in draft.operations]
+    assert kinds.count("RenameObject") == 5
