@@ -21,12 +21,17 @@ class RenameNamespace:
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the new name in every place."""
-        named = (*schema.tables, *schema.enums, *schema.sequences, *schema.objects)
-        own = [one.name.name for one in named if one.name.schema == self.before]
+        names = (
+            *(table.name for table in schema.tables),
+            *(enum.name for enum in schema.enums),
+            *(sequence.name for sequence in schema.sequences),
+            *(one.name for one in schema.objects),
+        )
+        own = [name.name for name in names if name.schema == self.before]
         moved = {(self.before, name): self.after for name in own}
         renamed: Schema = _renamed(schema, self, moved)
-        names = (self.after if n == self.before else n for n in schema.namespaces)
-        return replace(renamed, namespaces=tuple(names))
+        namespaces = (self.after if n == self.before else n for n in schema.namespaces)
+        return replace(renamed, namespaces=tuple(namespaces))
 
     def inverse(self) -> RenameNamespace:
         """Rename it back."""
