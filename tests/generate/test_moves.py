@@ -178,13 +178,20 @@ FIRST = {
     "sqlite": "CASE WHEN instr(name, ' ') > 0 THEN substr(name, 1, instr(name, ' ') - 1)"
     " ELSE name END",
     "postgresql": "split_part(name, ' ', 1)",
+    "mysql": "substring_index(name, ' ', 1)",
 }
 LAST = {
     "sqlite": "CASE WHEN instr(name, ' ') > 0 THEN trim(substr(name, instr(name, ' ') + 1))"
     " ELSE '' END",
     "postgresql": "trim(substr(name, length(split_part(name, ' ', 1)) + 1))",
+    "mysql": "trim(substr(name, length(substring_index(name, ' ', 1)) + 1))",
 }
-WHOLE = "CASE WHEN last_name <> '' THEN first_name || ' ' || last_name ELSE first_name END"
+BOTH = "CASE WHEN last_name <> '' THEN first_name || ' ' || last_name ELSE first_name END"
+WHOLE = {
+    "sqlite": BOTH,
+    "postgresql": BOTH,
+    "mysql": BOTH.replace("first_name || ' ' || last_name", "concat(first_name, ' ', last_name)"),
+}
 
 
 def people(*columns: sa.Column[Any]) -> sa.MetaData:
@@ -198,15 +205,13 @@ def whole(info: dict[str, Any] | None = None) -> sa.MetaData:
     return people(sa.Column("name", sa.String(200), nullable=False, info=said))
 
 
-def split(
-    workshop: Workshop | None = None, *, back: str | None = WHOLE, fill: bool = True
-) -> sa.MetaData:
+def split(workshop: Workshop | None = None, *, back: bool = True, fill: bool = True) -> sa.MetaData:
     def column(name: str, fills: dict[str, str]) -> sa.Column[Any]:
         said: dict[str, Any] = {}
         if workshop is not None:
             said = {"split_from": "name"}
             said |= {"fill": fills[workshop.dialect]} if fill else {}
-            said |= {"back": back} if back and name == "first_name" else {}
+            said |= {"back": WHOLE[workshop.dialect]} if back and name == "first_name" else {}
         info = {"goofer": said} if said else {}
         return sa.Column(name, sa.String(100), nullable=False, info=info)
 
@@ -241,7 +246,7 @@ def test_two_columns_are_merged_into_one_and_split_again(workshop: Workshop) -> 
     wanted = whole(
         {
             "merged_from": ["first_name", "last_name"],
-            "fill": WHOLE,
+            "fill": WHOLE[workshop.dialect],
             "back": {
                 "first_name": FIRST[workshop.dialect],
                 "last_name": LAST[workshop.dialect],
@@ -260,9 +265,9 @@ def test_without_a_way_back_the_values_are_a_question(workshop: Workshop) -> Non
     workshop.generate(whole())
     workshop.migrate()
     with pytest.raises(AnswerNeeded, match=r"people\.name"):
-        workshop.draft(split(workshop, back=None))
+        workshop.draft(split(workshop, back=False))
     workshop.run("INSERT INTO people (id, name) VALUES (1, 'Ada  of L')")
-    workshop.generate(split(workshop, back=None), Choices(on_drop="keep"))
+    workshop.generate(split(workshop, back=False), Choices(on_drop="keep"))
     workshop.migrate()
     workshop.migrate("-1")
     assert workshop.rows("SELECT name FROM people") == [("Ada  of L",)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,7 +68,9 @@ CHANGES: dict[str, Callable[[str], sa.MetaData]] = {
     "two columns": lambda _: pair(key=("region", "code")),
     "none": lambda _: pair(key=()),
     "a larger number": lambda _: pair(sa.BigInteger),
-    "a uuid": lambda dialect: pair(sa.Uuid, conversions=TO_UUID[dialect]),
+    "a uuid": lambda dialect: pair(
+        sa.Uuid(native_uuid=dialect == "postgresql"), conversions=TO_UUID[dialect]
+    ),
 }
 
 
@@ -78,11 +81,24 @@ def everything(workshop: Workshop) -> list[tuple[Any, ...]]:
     )
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", [change for change in CHANGES if change != "a uuid"])
 @pytest.mark.parametrize("direction", ["to it", "from it"])
 def test_a_key_changes_with_all_that_points_there(
     workshop: Workshop, change: str, direction: str
 ) -> None:
+    check(workshop, change, direction)
+
+
+@pytest.mark.parametrize("url", ["sqlite_url", "postgresql_url"])
+@pytest.mark.parametrize("direction", ["to it", "from it"])
+def test_numbers_become_uuids_with_all_that_points_there(
+    request: pytest.FixtureRequest, tmp_path: Path, url: str, direction: str
+) -> None:
+    workshop = Workshop(request.getfixturevalue(url), tmp_path / "migrations")
+    check(workshop, "a uuid", direction)
+
+
+def check(workshop: Workshop, change: str, direction: str) -> None:
     before, after = pair(), CHANGES[change](workshop.dialect)
     number = "{}"
     if direction == "from it":
@@ -94,7 +110,7 @@ def test_a_key_changes_with_all_that_points_there(
     workshop.generate(before)
     workshop.migrate()
     one, two = number.format(1), number.format(2)
-    if change == "a uuid" and workshop.dialect == "sqlite" and direction == "from it":
+    if change == "a uuid" and workshop.dialect != "postgresql" and direction == "from it":
         one, two = one.replace("-", ""), two.replace("-", "")
     workshop.run(
         f"INSERT INTO parents (id, code, region) VALUES ({one}, 'a', 'x'), ({two}, 'b', 'x')",
