@@ -36,7 +36,7 @@ def schema_lines(schema: Schema) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     options = ", ".join(f"{name} {value}".rstrip() for name, value in table.options)
-    yield f"table {table.name}" + (f" ({options})" if options else "")
+    yield f"table {table.name}" + (f" ({options})" if options else "") + _descent(table)
     heads = ("  column", "type", "null", "default")
     rows = [_column(column) for column in table.columns]
     yield from table_lines(heads, rows)
@@ -44,6 +44,13 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  {_constraint(constraint)}"
     for index in sorted(table.indexes, key=lambda i: i.name):
         yield f"  {_index(index)}"
+
+
+def _descent(table: Table) -> str:
+    if table.partition_of is not None:
+        return f", a partition of {table.partition_of} {table.bound}"
+    parents = ", ".join(map(str, table.inherits))
+    return f", inherits from {parents}" if parents else ""
 
 
 def _column(column: Column) -> tuple[str, str, str, str]:

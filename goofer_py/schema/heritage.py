@@ -90,7 +90,9 @@ def same_part(one: Constraint | Index, other: Constraint | Index) -> bool:
 def _bare(part: Any) -> Any:
     changes: dict[str, Any] = {"name": "", "comment": None}
     if isinstance(part, Index):
-        changes.update(options=(), valid=True)
+        # Which end of an index comes first does not tell two of them apart.
+        parts = (replace(one, descending=False, nulls_first=None) for one in part.parts)
+        changes.update(options=(), valid=True, parts=tuple(parts))
     return replace(part, **changes)
 
 
