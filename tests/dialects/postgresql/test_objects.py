@@ -208,3 +208,12 @@ def test_objects_are_renamed_with_all_that_names_them(project: Callable[..., Pro
 
     kinds = [type(operation).__name__ for operation in draft.operations]
     assert kinds.count("RenameObject") == 5
+
+
+def test_a_database_as_declared_needs_no_migration(project: Callable[..., Project]) -> None:
+    corpus = (Path(__file__).parent / "corpus.sql").read_text(encoding="utf-8")
+    there = project(namespaces=("app",))
+
+    there.change(corpus)
+
+    assert len(there.read().objects) >= 60
