@@ -138,6 +138,46 @@ def _on_postgresql(metadata: sa.MetaData) -> None:
     )
 
 
+def _of_all_kinds(metadata: sa.MetaData) -> None:
+    """Declare what PostgreSQL's tables can have beyond columns and keys."""
+    days = sa.Table(
+        "days",
+        metadata,
+        sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("of", sa.ForeignKey("rooms.id"), index=True),
+        postgresql_partition_by="RANGE(day, (id % 5))",
+        info={"goofer": {"partitions": "external"}},
+    )
+    sa.Index("ix_days", days.c.day.desc())
+    sa.Table(
+        "rooms",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("during", pg.INT4RANGE),
+        pg.ExcludeConstraint((sa.column("during"), "&&"), name="alone", where=sa.text("id > 1")),
+        pg.ExcludeConstraint((sa.text("lower(during)"), "="), using="btree", deferrable=True),
+        sa.CheckConstraint("id > 0", name="positive", comment="it's so"),
+        prefixes=["UNLOGGED"],
+        postgresql_with={"fillfactor": 70, "autovacuum_enabled": False},
+        postgresql_using="heap",
+        comment="rooms",
+    )
+    sa.Table("halls", metadata, sa.Column("seats", sa.Integer), postgresql_inherits="rooms")
+
+
+def test_tables_of_all_kinds_that_create_all_makes_need_no_change(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    metadata = sa.MetaData()
+    _of_all_kinds(metadata)
+    metadata.tables["halls"].add_is_dependent_on(metadata.tables["rooms"])
+    metadata.tables["days"].append_column(sa.Column("at", sa.DateTime, server_default="now"))
+    found = _found(metadata, postgresql_url, tmp_path)
+    # What create_all makes of 'now' is the time at which it runs.
+    assert found == ["change column days.at: default '" + found[0].split("'")[1] + "' to now()"]
+
+
 def test_what_create_all_makes_needs_no_change(database_url: str, tmp_path: Path) -> None:
     metadata = sa.MetaData()
     _everywhere(metadata)

@@ -9,7 +9,7 @@ import pytest
 from goofer_py.diff.differ import diff
 from goofer_py.errors import UnsafeChange
 from goofer_py.generate.keep import losses, with_fates
-from goofer_py.operations import DropTable, RenameColumn, RenameTable
+from goofer_py.operations import DropTable, Operation, RenameColumn, RenameTable
 from goofer_py.schema import (
     Check,
     ForeignKey,
@@ -277,7 +277,10 @@ def test_declared_columns_of_an_heir_are_those_of_its_parent(live: Live) -> None
 def test_renamed_column_of_the_whole_is_renamed_in_what_its_parts_have(live: Live) -> None:
     part = replace(OLD, checks=(Check("note <> 'x'", "no_x"),))
     start = live.build(orders(part))
-    operations = [RenameColumn(ORDERS, "note", "remark"), RenameTable(ORDERS, Name("sales"))]
+    operations: list[Operation] = [
+        RenameColumn(ORDERS, "note", "remark"),
+        RenameTable(ORDERS, Name("sales")),
+    ]
     end = live.run(operations, start)
 
     live.expect(end)
