@@ -19,10 +19,13 @@ from goofer_py.operations import (
     DropConstraint,
     DropIndex,
     Operation,
+    RenameColumn,
     RenameConstraint,
     RenameIndex,
+    RenameTable,
 )
 from goofer_py.operations.alter_together import AlterTogether
+from goofer_py.operations.update_rows import UpdateRows
 from goofer_py.schema import ForeignKey, Name, PrimaryKey, Schema, Table, Unique
 
 Clause = (
@@ -42,7 +45,7 @@ Clause = (
 _Renames = RenameIndex | RenameConstraint
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
     """Changes of one table that are in one statement."""
 
@@ -67,11 +70,16 @@ def grouped(
         else:
             table = schema.table(operation.table)
             cost = cost_of(operation, table, server)
-            if operation.table in bound and cost is Cost.INSTANT:
+            if operation.table in bound and (cost is Cost.INSTANT or _drops_key(operation)):
                 cost = Cost.INPLACE
-            group = _last_group(found, operation, cost)
+            is_bound = operation.table in bound and not _is_foreign_key(operation)
+            take = _group_of_bound if is_bound else _last_group
+            group = take(found, operation, cost)
             if group is None:
                 group = _Group(table, cost=cost)
+            if is_bound and group in found:
+                found.remove(group)
+            if group not in found:
                 found.append(group)
             group.operations.append(operation)
             group.cost = max(group.cost, cost)
@@ -93,19 +101,47 @@ def _last_group(found: list[_Group | Operation], operation: Clause, cost: Cost) 
     return None
 
 
+def _group_of_bound(
+    found: list[_Group | Operation], operation: Clause, cost: Cost
+) -> _Group | None:
+    """Return the statement for all that must be at once: it waits for what comes in between."""
+    for one in reversed(found):
+        if isinstance(one, _Group) and one.table.name == operation.table:
+            if _goes_with(one, operation, cost):
+                return one
+        elif isinstance(one, RenameTable | RenameColumn | UpdateRows | AlterTogether):
+            return None
+    return None
+
+
 def _goes_with(group: _Group, operation: Clause, cost: Cost) -> bool:
     copies = Cost.COPY in (group.cost, cost)
     if not copies and (group.cost is Cost.INSTANT) != (cost is Cost.INSTANT):
+        return False
+    if not copies and any(_virtual(one) != _virtual(operation) for one in group.operations):
         return False
     if _is_foreign_key(operation) != any(map(_is_foreign_key, group.operations)):
         return False
     return not any(_collides(one, operation) for one in group.operations)
 
 
+def _drops_key(operation: Operation) -> bool:
+    """Whether a primary key goes, which takes no copy where another one comes."""
+    return isinstance(operation, DropConstraint) and isinstance(operation.constraint, PrimaryKey)
+
+
 def _is_foreign_key(operation: Operation) -> bool:
     return isinstance(operation, AddConstraint | DropConstraint) and isinstance(
         operation.constraint, ForeignKey
     )
+
+
+def _virtual(operation: Operation) -> type[Operation] | None:
+    """Return what an operation does to a virtual column: each such thing wants to be alone."""
+    if not isinstance(operation, AddColumn | DropColumn):
+        return None
+    computed = operation.column.computed
+    return None if computed is None or computed.stored else type(operation)
 
 
 def _collides(first: Operation, second: Clause) -> bool:
@@ -120,7 +156,7 @@ def _collides(first: Operation, second: Clause) -> bool:
         case CreateIndex(index=a), CreateIndex(index=b):
             # InnoDB makes one fulltext index at a time.
             return a.method == b.method == "fulltext"
-        case _ if isinstance(second, AddColumn | AlterColumn | DropColumn):
+        case _ if isinstance(second, AlterColumn | DropColumn):
             return names or _column_of(first) == _column_of(second)
         case _:
             return names

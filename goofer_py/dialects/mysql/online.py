@@ -91,6 +91,23 @@ def cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Co
     """Return what one change of `table` costs by itself."""
     if table.option(ENGINE) is not None or table.has_option(SYSTEM_VERSIONING):
         return Cost.COPY
+    cost = _cost_of(operation, table, server)
+    rebuilds = cost is not Cost.INSTANT or not isinstance(operation, AlterColumn)
+    if isinstance(operation, _Rebuilding) and rebuilds and _indexes_virtual(table, server):
+        return Cost.COPY
+    return cost
+
+
+_Rebuilding = AddColumn | DropColumn | AlterColumn | AddConstraint | AlterTable
+
+
+def _indexes_virtual(table: Table, server: MySQLCapabilities) -> bool:
+    """Whether MariaDB has to make an index over a virtual column again with the table."""
+    virtual = {column.name for column in table.columns if _is_virtual(column)}
+    return server.mariadb and any(virtual & index.reads for index in table.indexes)
+
+
+def _cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Cost:
     match operation:
         case AddColumn() | DropColumn() | AlterColumn():
             return _of_column(operation, table, server)
@@ -107,14 +124,13 @@ def cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Co
 def _of_column(
     operation: AddColumn | DropColumn | AlterColumn, table: Table, server: MySQLCapabilities
 ) -> Cost:
-    match operation:
-        case AlterColumn(before=before, after=after):
-            return _altered(before, after, table, server)
-        case AddColumn(column=column):
-            cost = _added(column, server)
-        case DropColumn(column=column):
-            cost = _dropped(column, table, server)
-    return max(cost, _for_columns(table, server))
+    if isinstance(operation, AlterColumn):
+        return _altered(operation.before, operation.after, table, server)
+    if isinstance(operation, AddColumn):
+        cost = _added(operation.column, server)
+    else:
+        cost = _dropped(operation.column, table, server)
+    return max(cost, _for_columns(operation.column, table, server))
 
 
 def _constrained(operation: AddConstraint | DropConstraint) -> Cost:
@@ -134,7 +150,7 @@ def _added(column: Column, server: MySQLCapabilities) -> Cost:
     if column.identity is not None:
         return Cost.SHARED
     if column.computed is not None:
-        return Cost.COPY if column.computed.stored else Cost.INSTANT
+        return Cost.INSTANT if _is_virtual(column) else Cost.COPY
     if not server.mariadb and column.option(COLUMN_CHECK) is not None:
         return Cost.COPY
     default = column.default or "NULL"
@@ -144,18 +160,28 @@ def _added(column: Column, server: MySQLCapabilities) -> Cost:
 
 
 def _dropped(column: Column, table: Table, server: MySQLCapabilities) -> Cost:
-    if column.computed is not None and not column.computed.stored:
-        return Cost.INSTANT
+    if _is_virtual(column):
+        if server.mariadb:
+            return Cost.SHARED if table.indexes else Cost.INSTANT
+        # The numbers of other virtual columns would change.
+        others = any(_is_virtual(other) for other in table.columns if other.name != column.name)
+        return Cost.INPLACE if others else Cost.INSTANT
     if not server.instant_anywhere or any(column.name in i.reads for i in table.indexes):
         return Cost.INPLACE
     return Cost.INSTANT
 
 
-def _for_columns(table: Table, server: MySQLCapabilities) -> Cost:
-    """Return what columns of the table cost, whatever they are."""
+def _is_virtual(column: Column) -> bool:
+    return column.computed is not None and not column.computed.stored
+
+
+def _for_columns(column: Column, table: Table, server: MySQLCapabilities) -> Cost:
+    """Return what it costs that a column comes or goes, whatever it is."""
     if any(index.method == "fulltext" for index in table.indexes):
         return Cost.SHARED if server.mariadb else Cost.COPY
-    return Cost.INPLACE if table.option(ROW_FORMAT) == "COMPRESSED" else Cost.INSTANT
+    if table.option(ROW_FORMAT) != "COMPRESSED" or _is_virtual(column):
+        return Cost.INSTANT
+    return Cost.COPY if any(map(_is_virtual, table.columns)) else Cost.INPLACE
 
 
 def _altered(before: Column, after: Column, table: Table, server: MySQLCapabilities) -> Cost:

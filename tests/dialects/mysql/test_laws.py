@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from goofer_py.dialects.mysql.quoting import quote
 from goofer_py.diff.differ import diff
+from goofer_py.errors import UnsafeChange
 from goofer_py.generate.keep import Fate, losses, with_fates
 from goofer_py.schema import (
     Check,
@@ -57,7 +59,8 @@ def columns(draw: DrawFn, name: str) -> Column:
     return Column(
         name,
         Type(text),
-        nullable=draw(st.booleans()),
+        # What nobody sees nobody gives a value.
+        nullable=bool(options) or draw(st.booleans()),
         default=draw(st.sampled_from([None, default])),
         collation=collation,
         comment=comment,
@@ -75,7 +78,8 @@ def tables(draw: DrawFn, name: str, parents: tuple[str, ...]) -> Table:
         *(draw(columns(c)) for c in names),
     )
     plain = [c.name for c in found[2:] if c.computed is None and c.type.text == "int"]
-    targets = draw(st.sets(st.sampled_from(parents), max_size=1)) if parents else set()
+    others = [parent for parent in parents if parent != name]
+    targets = draw(st.sets(st.sampled_from(others), max_size=1)) if others else set()
     keyed = "no" if number is not None else draw(st.sampled_from(["id", "no"]))
     return Table(
         Name(name),
@@ -89,7 +93,7 @@ def tables(draw: DrawFn, name: str, parents: tuple[str, ...]) -> Table:
             ForeignKey(("id",), Name(p), ("id",), draw(st.sampled_from([None, f"{name} {p}"])))
             for p in sorted(targets)
         ),
-        checks=_some(draw, [Check(f"`{c}` > 0", f"check {name} {c}") for c in plain]),
+        checks=_some(draw, [Check(f"{quote(c)} > 0", f"check {name} {c}") for c in plain]),
         indexes=_some(draw, [_index(c) for c in found[1:]]),
         comment=draw(st.sampled_from([None, "a table"])),
         options=draw(st.sampled_from([(), (), (("row_format", "COMPRESSED"),)])),
@@ -102,7 +106,7 @@ def _some(draw: DrawFn, items: list[_T]) -> tuple[_T, ...]:
 
 def _index(column: Column) -> Index:
     length = 3 if column.type.text in ("text", "varchar(9)") else None
-    part = IndexPart("id" if column.type.text == "json" else column.name, length=length)
+    part = IndexPart("no" if column.type.text == "json" else column.name, length=length)
     return Index(f"ix {column.name}", (part, IndexPart("id", descending=True)))
 
 
@@ -115,7 +119,7 @@ def schemas(draw: DrawFn) -> Schema:
 @pytest.mark.slow
 @pytest.mark.parametrize("fate", ["keep", "discard"])
 @settings(
-    max_examples=15,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(current=schemas(), desired=schemas())
@@ -126,7 +130,11 @@ def test_every_change_leads_there_and_back(
     start = live.build(current)
     operations = diff(start, live.spelled(desired))
     fates = dict.fromkeys(losses(operations), fate)
-    operations = with_fates(operations, fates, start, live.dialect, "001")
+    try:
+        operations = with_fates(operations, fates, start, live.dialect, "001")
+    except UnsafeChange:
+        # Nothing would tell the rows apart: goofer writes no such migration.
+        reject()
 
     end = live.run(operations, start)
     live.expect(end)

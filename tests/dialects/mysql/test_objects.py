@@ -39,8 +39,8 @@ STATEMENTS = {
     "a function": (
         "CREATE FUNCTION f(x int) RETURNS int DETERMINISTIC RETURN x + 1",
         (
-            "CREATE FUNCTION f(x int, y varchar(20)) RETURNS int DETERMINISTIC NO SQL COMMENT 'it''s' "
-            "BEGIN DECLARE z int DEFAULT 1; SET z = x; RETURN z; END"
+            "CREATE FUNCTION f(x int, y varchar(20)) RETURNS int DETERMINISTIC NO SQL "
+            "COMMENT 'it''s' BEGIN DECLARE z int DEFAULT 1; SET z = x; RETURN z; END"
         ),
     ),
     "a procedure": (
