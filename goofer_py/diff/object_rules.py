@@ -7,6 +7,7 @@ from typing import Protocol
 from goofer_py.operations import (
     AlterColumn,
     DropColumn,
+    DropConstraint,
     DropEnum,
     DropObject,
     DropSequence,
@@ -58,7 +59,7 @@ class StrictRules:
         if use.textual:
             return False
         match operation:
-            case DropTable() | DropObject() | DropEnum() | DropSequence():
+            case DropTable() | DropObject() | DropConstraint() | DropEnum() | DropSequence():
                 return True
             case DropColumn(column=column):
                 return use.column == column.name

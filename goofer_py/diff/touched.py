@@ -10,6 +10,7 @@ from goofer_py.operations import (
     AlterEnum,
     AlterTable,
     DropColumn,
+    DropConstraint,
     DropEnum,
     DropObject,
     DropSequence,
@@ -28,6 +29,11 @@ def touched(operation: Operation) -> Use | None:
     return None if told is None else told(operation)
 
 
+def _constraint(operation: DropConstraint) -> Use:
+    table = operation.table
+    return Use("constraint", table.renamed(f"{table.name}.{operation.constraint.name}"))
+
+
 def _column(operation: DropColumn | AlterColumn) -> Use:
     column = operation.column if isinstance(operation, DropColumn) else operation.before
     return Use("table", operation.table, column.name)
@@ -36,6 +42,7 @@ def _column(operation: DropColumn | AlterColumn) -> Use:
 _TOUCHED: dict[type, Callable[[Any], Use]] = {
     RenameTable: lambda op: Use("table", op.before),
     RenameColumn: lambda op: Use("table", op.table, op.before),
+    DropConstraint: _constraint,
     DropTable: lambda op: Use("table", op.table.name),
     AlterTable: lambda op: Use("table", op.table),
     DropColumn: _column,

@@ -9,6 +9,9 @@ from goofer_py.schema.name import Name
 PLACES = ("table", "view", "materialized view")
 """The kinds that other objects can belong to."""
 
+PARTS = ("trigger", "rule", "policy", "index")
+"""The kinds that are in the schema of what they belong to, wherever that goes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -84,7 +87,9 @@ class SchemaObject:
         is_place = before.column is None and before.kind in PLACES and before.name == self.table
         table = after.name if is_place else self.table
         uses = tuple(_followed(use, before, after) for use in self.uses)
-        return replace(self, table=table, uses=uses)
+        goes_along = is_place and self.kind in PARTS
+        name = Name(self.name.name, after.name.schema) if goes_along else self.name
+        return replace(self, name=name, table=table, uses=uses)
 
     def detail(self, name: str) -> str | None:
         """The detail called `name`, None when it has none."""
