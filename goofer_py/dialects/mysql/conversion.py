@@ -38,7 +38,7 @@ def misfit(before: Column, after: Column) -> str | None:
     if _always_fits(old, new) and _charset_fits(before, after):
         return None
     column = quote(before.name)
-    return f"{column} IS NOT NULL AND NOT ({_fits(column, old, new, after)})"
+    return f"{column} IS NOT NULL AND NOT IFNULL({_fits(column, old, new, after)}, FALSE)"
 
 
 def _is_number(parts: TypeParts) -> bool:
@@ -192,7 +192,8 @@ def _survives(column: str, old: TypeParts, new: TypeParts) -> str:
     if new.name in _CASTS:
         arguments = f"({new.arguments[0]})" if new.arguments else ""
         there = f"CAST({column} AS {_CASTS[new.name]}{arguments})"
-        return f"CAST({there} AS CHAR) = CAST({column} AS CHAR)"
+        is_moment = old.name in _CASTS
+        return f"{there} = {column}" if is_moment else f"CAST({there} AS CHAR) = {column}"
     return "FALSE"
 
 

@@ -1,0 +1,86 @@
+"""Which values a new type would not keep: what the condition says is what the server does."""
+
+from __future__ import annotations
+
+import pytest
+
+from goofer_py.schema import Column, Schema
+from tests.dialects.mysql.live import Live, column, table
+
+CASES = [
+    ("int", "tinyint", ["1", "127"], ["128", "-129"]),
+    ("int", "int unsigned", ["0", "7"], ["-1"]),
+    ("bigint", "decimal(5,0)", ["99999"], ["100000"]),
+    ("decimal(8,2)", "decimal(8,1)", ["1.50"], ["1.25"]),
+    ("decimal(8,2)", "int", ["2.00"], ["2.50"]),
+    ("varchar(20)", "varchar(3)", ["'abc'", "''"], ["'abcd'"]),
+    ("varchar(20)", "int", ["'12'", "'-3'"], ["'x'", "'1.5'", "'007'"]),
+    ("varchar(20)", "date", ["'2020-01-31'"], ["'2020-02-31'", "'x'"]),
+    ("varchar(20)", "enum('a','b')", ["'a'"], ["'c'", "''"]),
+    ("varchar(20)", "json", ["'1'", "'{}'"], ["'{'"]),
+    ("enum('a','b')", "enum('b','c')", ["'b'"], ["'a'"]),
+    ("set('a','b')", "set('b')", ["'b'", "''"], ["'a,b'", "'a'"]),
+    ("datetime", "date", ["'2020-01-01 00:00:00'"], ["'2020-01-01 01:00:00'"]),
+    ("datetime(6)", "datetime", ["'2020-01-01 01:00:00'"], ["'2020-01-01 01:00:00.5'"]),
+    ("text", "tinytext", ["'x'"], ["repeat('x', 256)"]),
+    ("varchar(20)", "varbinary(2)", ["'ab'"], ["'abc'"]),
+]
+ALWAYS = [
+    ("int", "bigint"),
+    ("tinyint unsigned", "int"),
+    ("varchar(3)", "varchar(20)"),
+    ("varchar(20)", "text"),
+    ("decimal(8,2)", "decimal(9,2)"),
+    ("enum('a')", "enum('b','a')"),
+    ("date", "datetime"),
+    ("int", "double"),
+]
+
+
+def both(live: Live, before: str, after: str) -> tuple[Column, Column]:
+    """The column before and after, as the server spells it."""
+    made = (
+        live.dialect.canonical(Schema((table(column("a", kind)),))).tables[0].columns[0]
+        for kind in (before, after)
+    )
+    old, new = made
+    return old, new
+
+
+@pytest.mark.parametrize(("before", "after", "fit", "misfit"), CASES)
+def test_the_condition_finds_the_values_that_would_not_come_back(
+    live: Live, before: str, after: str, fit: list[str], misfit: list[str]
+) -> None:
+    old, new = both(live, before, after)
+    live.build(Schema((table(column("no"), old),)))
+    values = [(row, value) for row, value in enumerate([*fit, *misfit])]
+    for row, value in values:
+        live.session.run(f"INSERT INTO people VALUES ({row}, {value})")
+    live.session.run("INSERT INTO people VALUES (99, NULL)")
+    condition = live.dialect.misfit(old, new)
+    found = live.rows(f"SELECT no FROM people WHERE {condition}")
+    assert found == [(row,) for row, _ in values if row >= len(fit)]
+
+
+@pytest.mark.parametrize(("before", "after"), ALWAYS)
+def test_nothing_is_asked_where_every_value_fits(live: Live, before: str, after: str) -> None:
+    assert live.dialect.misfit(*both(live, before, after)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("tinyint", "bigint unsigned", "decimal(6,3)", "double", "bit(5)", "year", "char(2)"),
+        *("varchar(9)", "longtext", "binary(3)", "blob", "enum('a','b''c')", "set('x','y')"),
+        *("date", "time", "datetime(3)", "timestamp", "json", "point", "polygon"),
+    ],
+)
+def test_every_type_has_an_empty_value_and_samples(live: Live, text: str) -> None:
+    one, _ = both(live, text, text)
+    live.build(Schema((table(column("no"), one),)))
+    for row, value in enumerate(
+        [live.dialect.zero(one), *(live.dialect.sample(one, n) for n in (1, 2))]
+    ):
+        assert value is not None
+        live.session.run(f"INSERT INTO people VALUES ({row}, {value})")
+    assert live.rows("SELECT count(a) FROM people") == [(3,)]
