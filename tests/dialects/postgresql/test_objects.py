@@ -13,7 +13,6 @@ import pytest
 import sqlalchemy as sa
 
 from goofer_py.entities.objects import Domain, Function, Policy, View
-
 from goofer_py.errors import UnsafeChange
 from tests.dialects.postgresql.project import Project, declared
 
