@@ -11,6 +11,8 @@ from goofer_py.config import Settings
 from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
 
 if TYPE_CHECKING:  # A command imports no more than it needs.
+    from pathlib import Path
+
     from goofer_py.config.settings import GenerateFrom
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
@@ -128,7 +130,7 @@ class Project:
         from goofer_py.generate.verify import verify
 
         settings, scope = self.settings, self.scope()
-        if not settings.models:
+        if not settings.declares:
             return verify(self.source(), self._store_to_read(), scope)
         registry = self.registry()
         options = GenerateOptions(
@@ -159,25 +161,26 @@ class Project:
             return drift(migrator, store, self.scope()), migrator.database
 
     def registry(self) -> SchemaRegistry:
-        """Import the modules of the entities.
+        """Import the modules of the entities, and read the files that declare objects.
 
-        Raises ConfigError when none are named, and EntityError when they declare nothing: that
+        Raises ConfigError when neither are named, and EntityError when they declare nothing: that
         would be taken for the wish to drop everything.
         """
         from goofer_py.registry import SchemaRegistry
 
-        if not self.settings.models:
+        if not self.settings.declares:
             where = " and ".join(map(str, self.settings.files)) or "the settings"
             raise ConfigError(
                 f"No entities are named: there are no models in {where}.",
-                hint='models = ["app.models"], or GOOFER_MODELS=app.models',
+                hint='models = ["app.models"], or objects = ["db"] for a folder of .sql files',
             )
         registry = SchemaRegistry()
         modules = registry.discover(self.settings.models, self.settings.python_path)
         registry.register_files(*self.settings.objects)
-        if not registry.tables():
+        if not registry.tables() and not any(map(_sql_files, self.settings.objects)):
+            places = (*modules, *map(str, self.settings.objects))
             raise EntityError(
-                f"There are no entities in {', '.join(modules)}. Nothing was written.",
+                f"There are no entities in {', '.join(places)}. Nothing was written.",
                 hint=f"name their modules: {self.settings.places.get('models', 'models')}",
             )
         return registry
@@ -262,3 +265,8 @@ class Project:
         if store.exists():
             return store
         return store_for(DatabaseUrl(parse_url(self.settings.required_url).scheme))
+
+
+def _sql_files(place: Path) -> bool:
+    """Whether the file or folder has anything to declare objects by."""
+    return place.is_file() or any(place.rglob("*.sql"))

@@ -46,6 +46,11 @@ class Settings:
     url_folder: Path = Path()
 
     @property
+    def declares(self) -> bool:
+        """Whether anything is named that says what the database should be."""
+        return bool(self.models or self.objects)
+
+    @property
     def required_url(self) -> str:
         """The database's URL; without one a ConfigError says how to give it."""
         if self.url is None:

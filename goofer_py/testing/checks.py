@@ -56,8 +56,8 @@ def test_entities_match_the_migrations(
     from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
     from goofer_py.project import Project
 
-    if not goofer_settings.models:
-        pytest.skip("no entities are named: there are no models in goofer's settings")
+    if not goofer_settings.declares:
+        pytest.skip("no entities are named: there are neither models nor objects in goofer's settings")
     project = Project(goofer_settings)
     options = GenerateOptions(scope=project.scope(), choices=Choices(ask_rename=lambda _: False))
     with _told():

@@ -1,0 +1,76 @@
+"""A whole schema in .sql files, without any entity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from goofer_py.errors import UnsafeChange
+from goofer_py.generate.choices import Choices
+from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.registry import SchemaRegistry
+
+VIEW = "CREATE VIEW titles AS SELECT p.title, u.name FROM posts p JOIN users u ON u.id = p.author;"
+POSTS = """
+CREATE TABLE posts (
+    id integer PRIMARY KEY,
+    author integer NOT NULL,
+    title varchar(20),
+    CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES users (id)
+);
+CREATE INDEX posts_title ON posts (title);
+"""
+USERS = "CREATE TABLE users (id integer PRIMARY KEY, name varchar(20) NOT NULL);"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Give a folder whose files, read by name, begin with what needs all the others."""
+    folder = tmp_path / "db"
+    folder.mkdir()
+    for name, text in (("a_titles", VIEW), ("b_posts", POSTS), ("c_users", USERS)):
+        (folder / f"{name}.sql").write_text(text, encoding="utf-8")
+    return folder
+
+
+def generator(migrator: Migrator, files: Path, folder: Path) -> MigrationGenerator:
+    registry = SchemaRegistry()
+    registry.register_files(files)
+    options = GenerateOptions(choices=Choices(on_drop="discard"))
+    return MigrationGenerator(
+        registry, migrator.session.dialect, folder, database=migrator, options=options
+    )
+
+
+def test_tables_in_files_are_made_changed_and_dropped(
+    every_database_url: str, files: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    with Migrator(every_database_url, folder) as migrator:
+
+        def migrated() -> list[str]:
+            draft = generator(migrator, files, folder).generate()
+            assert draft is not None
+            migrator.up()
+            assert generator(migrator, files, folder).draft() is None
+            return [operation.describe() for operation in draft.operations]
+
+        made = migrated()
+        assert [made.index(f"create {what}") for what in ("table users", "table posts")] == [0, 1]
+        assert made[-1] == "create view titles"
+        migrator.session.run(
+            "INSERT INTO users VALUES (1, 'ann'); INSERT INTO posts VALUES (7, 1, 'x');"
+        )
+        wider = POSTS.replace("varchar(20)", "varchar(80)").partition("CREATE INDEX")[0]
+        (files / "b_posts.sql").write_text(wider, encoding="utf-8")
+        changed = migrated()
+        assert any(one.startswith("change column posts.title") for one in changed)
+        assert any(one.startswith("drop index posts_title") for one in changed)
+        assert migrator.session.query("SELECT title, name FROM titles") == [("x", "ann")]
+        for name in ("a_titles", "b_posts"):
+            (files / f"{name}.sql").unlink()
+        with pytest.raises(UnsafeChange, match="(?i)view titles uses"):
+            migrated()
