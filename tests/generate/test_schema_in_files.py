@@ -72,5 +72,5 @@ def test_tables_in_files_are_made_changed_and_dropped(
         assert migrator.session.query("SELECT title, name FROM titles") == [("x", "ann")]
         for name in ("a_titles", "b_posts"):
             (files / f"{name}.sql").unlink()
-        with pytest.raises(UnsafeChange, match="(?i)view titles uses"):
+        with pytest.raises(UnsafeChange, match=r"(?i)view titles uses"):
             migrated()
