@@ -166,37 +166,3 @@ FROM pg_type t {_comment("pg_type", "t")}
 WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'e' AND NOT {_member("pg_type", "t")}
 ORDER BY t.typname
 """
-
-OTHERS = f"""
-SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
-    p.pronamespace, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')'
-FROM pg_proc p
-WHERE p.pronamespace IN ({{namespaces}}) AND NOT {_member("pg_proc", "p")}
-UNION ALL
-SELECT 'trigger', c.relnamespace, c.relname || '.' || g.tgname
-FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
-WHERE c.relnamespace IN ({{namespaces}}) AND NOT g.tgisinternal AND NOT {_member("pg_class", "c")}
-UNION ALL
-SELECT 'rule', c.relnamespace, c.relname || '.' || w.rulename
-FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
-WHERE c.relnamespace IN ({{namespaces}}) AND w.rulename <> '_RETURN'
-    AND NOT {_member("pg_class", "c")}
-UNION ALL
-SELECT 'policy', c.relnamespace, c.relname || '.' || y.polname
-FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid
-WHERE c.relnamespace IN ({{namespaces}})
-UNION ALL
-SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type'
-    ELSE 'composite type' END, t.typnamespace, t.typname
-FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
-WHERE t.typnamespace IN ({{namespaces}}) AND NOT {_member("pg_type", "t")}
-    AND (t.typtype IN ('d', 'r') OR (t.typtype = 'c' AND c.relkind = 'c'))
-UNION ALL
-SELECT 'statistics', x.stxnamespace, x.stxname
-FROM pg_statistic_ext x WHERE x.stxnamespace IN ({{namespaces}})
-UNION ALL
-SELECT 'collation', o.collnamespace, o.collname
-FROM pg_collation o
-WHERE o.collnamespace IN ({{namespaces}}) AND NOT {_member("pg_collation", "o")}
-ORDER BY 1, 2, 3
-"""
