@@ -52,6 +52,7 @@ class _Group:
     table: Table
     operations: list[Operation] = field(default_factory=list)
     cost: Cost = Cost.INSTANT
+    bound: bool = False
 
 
 def grouped(
@@ -72,11 +73,11 @@ def grouped(
             cost = cost_of(operation, table, server)
             if operation.table in bound and (cost is Cost.INSTANT or _drops_key(operation)):
                 cost = Cost.INPLACE
-            is_bound = operation.table in bound and not _is_foreign_key(operation)
+            is_bound = operation.table in bound and not _is_loose(operation, table)
             take = _group_of_bound if is_bound else _last_group
             group = take(found, operation, cost)
             if group is None:
-                group = _Group(table, cost=cost)
+                group = _Group(table, cost=cost, bound=is_bound)
             if is_bound and group in found:
                 found.remove(group)
             if group not in found:
@@ -95,7 +96,7 @@ def _last_group(found: list[_Group | Operation], operation: Clause, cost: Cost) 
     """Return the statement that can take one more change of its table, if there is one."""
     for one in reversed(found):
         if isinstance(one, _Group) and one.table.name == operation.table:
-            return one if _goes_with(one, operation, cost) else None
+            return one if not one.bound and _goes_with(one, operation, cost) else None
         if not isinstance(one, _Group) or _is_about_keys(one, operation):
             return None
     return None
@@ -107,7 +108,7 @@ def _group_of_bound(
     """Return the statement for all that must be at once: it waits for what comes in between."""
     for one in reversed(found):
         if isinstance(one, _Group) and one.table.name == operation.table:
-            if _goes_with(one, operation, cost):
+            if one.bound and _goes_with(one, operation, cost):
                 return one
         elif isinstance(one, RenameTable | RenameColumn | UpdateRows | AlterTogether):
             return None
@@ -123,6 +124,18 @@ def _goes_with(group: _Group, operation: Clause, cost: Cost) -> bool:
     if _is_foreign_key(operation) != any(map(_is_foreign_key, group.operations)):
         return False
     return not any(_collides(one, operation) for one in group.operations)
+
+
+def _is_loose(operation: Clause, table: Table) -> bool:
+    """Whether a change has nothing to do with who numbers the rows: it need not wait."""
+    numbered = {column.name for column in table.columns if column.identity is not None}
+    match operation:
+        case DropIndex(index=index):
+            return not index.reads & numbered
+        case DropConstraint(constraint=Unique(columns=columns)):
+            return not numbered.intersection(columns)
+        case _:
+            return _is_foreign_key(operation)
 
 
 def _drops_key(operation: Operation) -> bool:
