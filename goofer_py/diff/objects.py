@@ -28,14 +28,14 @@ def object_steps(
 
     `steps` is all that happens to tables and types: objects that the server would not let stand
     meanwhile are dropped before and made again behind. What tables need comes before them and
-    goes after them. What tables use all the while and cannot be replaced in place is a
+    goes after them. What tables use before or after and cannot be replaced in place is a
     ReplaceObject all the same, which the dialect has to lower.
     """
     old, new = current.objects_by_key, desired.objects_by_key
     if not old and not new:
         return
     early = _early(current, desired)
-    fixed = _used_by_tables(current) & _used_by_tables(desired)
+    fixed = _used_by_tables(current) | _used_by_tables(desired)
     gone = {key for key in old if key not in new}
     remade = _remade(old, new, gone, fixed, [operation for _, operation in steps], rules)
     for key in reversed(users_last(old)):
