@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.rules import StatementRules
 
+_DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database"
 _LOCATE = (
     "SELECT table_schema, table_name FROM information_schema.tables"
     " WHERE table_schema = {} AND table_name = ?"
@@ -71,7 +72,9 @@ class MySQLSession(TransactionalSession):
         """The MySQL dialect at the version of this server."""
         from goofer_py.dialects.mysql.dialect import MySQLDialect
 
-        dialect: Dialect = MySQLDialect(self.server.version, self.server.mariadb)
+        folds, collation = self.query(_DEFAULTS)[0]
+        server = self.server
+        dialect: Dialect = MySQLDialect(server.version, server.mariadb, folds == 1, collation)
         return dialect
 
     @cached_property

@@ -32,21 +32,31 @@ _LAST = 9223372036854775806
 _UPPER = frozenset((ROW_FORMAT, "compression", "encryption", "insert_method"))
 
 
-def canonical(schema: Schema, server: MySQLCapabilities, *, folds_tables: bool = False) -> Schema:
-    """Return `schema` as the server would describe it, as far as rules can tell."""
+def canonical(
+    schema: Schema,
+    server: MySQLCapabilities,
+    *,
+    folds_tables: bool = False,
+    collation: str | None = None,
+) -> Schema:
+    """Return `schema` as the server would describe it, as far as rules can tell.
+
+    `collation` is the database's, where it is known: tables need not say it.
+    """
     tables = map(_folded, schema.tables) if folds_tables else schema.tables
     return replace(
         schema,
-        tables=tuple(canonical_table(table, server) for table in tables),
+        tables=tuple(canonical_table(table, server, collation) for table in tables),
         sequences=tuple(map(canonical_sequence, schema.sequences)),
     )
 
 
-def canonical_table(table: Table, server: MySQLCapabilities) -> Table:
+def canonical_table(table: Table, server: MySQLCapabilities, inherited: str | None = None) -> Table:
     """Return the table as the server would describe it, with a name for every constraint."""
     options = canonical_options(table.options, server)
     key = table.primary_key
-    collation = dict(options).get(COLLATION)
+    collation = dict(options).get(COLLATION, inherited)
+    options = tuple(option for option in options if option != (COLLATION, inherited))
     bare = Table(
         name=table.name,
         columns=tuple(canonical_column(c, server, table, collation) for c in table.columns),

@@ -36,17 +36,23 @@ class MySQLDialect:
     """One version of MySQL or MariaDB; implements Dialect.
 
     `folds_tables` says that the server keeps names of tables in lower case, which is its setting
-    lower_case_table_names = 1.
+    lower_case_table_names = 1; `collation` is the default of the database, where it is known.
     """
 
     version: tuple[int, ...] = OLDEST
     mariadb: bool = False
     folds_tables: bool = False
+    collation: str | None = None
 
     @property
     def name(self) -> str:
         """The name of the dialect and of its folder of templates, for both servers."""
         return "mysql"
+
+    @property
+    def server(self) -> str:
+        """Which of the two servers it is."""
+        return "mariadb" if self.mariadb else self.name
 
     @property
     def syntax(self) -> Syntax:
@@ -72,7 +78,12 @@ class MySQLDialect:
 
     def canonical(self, schema: Schema) -> Schema:
         """Return `schema` as the server would describe it, as far as rules can tell."""
-        return canonical.canonical(schema, self.capabilities, folds_tables=self.folds_tables)
+        return canonical.canonical(
+            schema,
+            self.capabilities,
+            folds_tables=self.folds_tables,
+            collation=self.collation,
+        )
 
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""

@@ -21,7 +21,9 @@ def table_options(table: sa.Table, target: Target) -> tuple[tuple[str, str], ...
 
 
 def _options(table: sa.Table, target: Target) -> Iterator[tuple[str, str]]:
-    said = {key.lower(): str(value) for key, value in target.options(table).items()}
+    said = {
+        key.lower().replace(" ", "_"): str(value) for key, value in target.options(table).items()
+    }
     clause = [f"{key.replace('_', ' ').upper()} {said[key]}" for key in _PARTITION if key in said]
     if clause:
         yield "partition", " ".join(clause)
