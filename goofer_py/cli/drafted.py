@@ -11,6 +11,7 @@ from goofer_py.cli.wording import count
 from goofer_py.errors import ChangesFound
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.generator import Comparison
+from goofer_py.generate.header import BY_RULES
 from goofer_py.operations import Operation
 
 _NOTHING = "Nothing to do: database and migrations hold all that the entities say."
@@ -19,6 +20,8 @@ _NOTHING = "Nothing to do: database and migrations hold all that the entities sa
 def report_check(run: Run, found: Comparison) -> None:
     """Say that nothing differs; raise ChangesFound when something does."""
     changes = described(found.operations)
+    if found.by_rules:
+        run.output.warn(BY_RULES)
     run.output.result(changed=bool(changes), operations=changes)
     if changes:
         lines = "\n".join(f"  - {change}" for change in changes)
@@ -41,6 +44,8 @@ def report_draft(run: Run, draft: Draft | None, *, written: bool) -> None:
         _say_written(run, draft, files)
     else:
         run.output.show(f"{draft.up}\n{draft.down}".rstrip())
+    if draft.by_rules:
+        run.output.warn(BY_RULES)
     for hint in draft.removable_hints:
         run.output.warn(f"the rename hint of {hint} is done and can be removed")
 

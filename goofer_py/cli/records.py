@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from goofer_py.cli.wording import duration
 from goofer_py.migrate.record import DONE, Record
 
 COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
+
+
+def last_of_each_run(records: Sequence[Record]) -> list[Record]:
+    """Return what came of each run of a migration, without the records of its progress before."""
+    last = {(one.version, one.direction, one.started_at): one for one in records}
+    return sorted(last.values(), key=lambda one: one.id)
 
 
 def record_row(record: Record) -> tuple[str, ...]:

@@ -67,6 +67,10 @@ class Dialect(Protocol):
         """The dialect's name, which is also its folder under templates/."""
 
     @property
+    def server(self) -> str:
+        """What people call the server: the dialect's name, unless several servers speak it."""
+
+    @property
     def syntax(self) -> Syntax:
         """How its scripts are cut into statements."""
 

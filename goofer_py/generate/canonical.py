@@ -70,6 +70,11 @@ def canonical(
     return _with_declared(settled, read, session.dialect)
 
 
+def by_rules(desired: Schema, current: Schema) -> Schema:
+    """Return `desired` as near to the server's spelling as can be told without asking it."""
+    return _with_uses(adopt_names(desired, current), current)
+
+
 def _with_uses(spelled: Schema, current: Schema) -> Schema:
     """Return `spelled` whose tables that are there already use what they use there."""
     there = current.by_name

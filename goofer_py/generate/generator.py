@@ -13,14 +13,14 @@ from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.diff.resolve import hints_done, settle_renames
-from goofer_py.errors import UsageError
+from goofer_py.errors import ScratchRefused, UsageError
 from goofer_py.generate.adopted import with_adopted
-from goofer_py.generate.canonical import canonical
+from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.current import current_schema, with_pending
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.garbage import no_collections
-from goofer_py.generate.header import header, limits_of_way_back
+from goofer_py.generate.header import header, limits_of_way_back, trusted
 from goofer_py.generate.keep import fates_settled, losses, with_fates
 from goofer_py.generate.naming import derived_name
 from goofer_py.generate.partitions import keeping_partitions
@@ -53,6 +53,8 @@ class Comparison:
     desired: Schema
     operations: tuple[Operation, ...]
     removable_hints: tuple[str, ...] = ()
+    by_rules: bool = False
+    """The server could not be asked how it spells what the entities say."""
 
     @property
     def unmanaged(self) -> tuple[Unmanaged, ...]:
@@ -137,14 +139,18 @@ class MigrationGenerator:
         wanted = self._wanted()
         scope = self._scope(wanted)
         current = current_schema(self.session, self.introspector, scope)
-        current = with_pending(
-            current,
-            self._pending(),
-            self.session,
-            self.introspector,
-            self.renderer,
-        )
+        current = self._past_pending(current)
         return self._compared(scope.within(current), scope.within(wanted.schema), wanted)
+
+    def _past_pending(self, current: Schema) -> Schema:
+        session, introspector, renderer = self.session, self.introspector, self.renderer
+        try:
+            return with_pending(current, self._pending(), session, introspector, renderer)
+        except ScratchRefused as error:
+            if self.options.prove:
+                raise
+            missing = "Nobody knows then what pending migrations will make."
+            raise _without_rules(error, missing, "goofer migrate") from error
 
     def compare_with(self, read: Callable[[Scope], Schema]) -> Comparison:
         """Compare any schema of this dialect with the entities; the database is only asked things.
@@ -183,7 +189,7 @@ class MigrationGenerator:
             self.renderer,
         )
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
-        desired = canonical(desired, current, self.session, self.introspector, self.renderer)
+        desired, ruled = self._spelled(desired, current)
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
@@ -191,7 +197,25 @@ class MigrationGenerator:
         desired = with_adopted(ignore.keeping(desired, after), after, managed)
         desired = keeping_partitions(desired, after, hints)
         operations = diff(current, desired, hints, self.dialect, renamed)
-        return Comparison(current, desired, operations, tuple(hints_done(current, declared)))
+        done = tuple(hints_done(current, declared))
+        return Comparison(current, desired, operations, done, by_rules=ruled)
+
+    def _spelled(self, desired: Schema, current: Schema) -> tuple[Schema, bool]:
+        """Return `desired` canonical, and whether rules alone had to tell.
+
+        Raises ScratchRefused where a proof is asked for, which needs a scratch as well, and where
+        statements are declared.
+        """
+        try:
+            found = canonical(desired, current, self.session, self.introspector, self.renderer)
+        except ScratchRefused as error:
+            if desired.declared:
+                missing = "No rule can say what declared views, functions and the like are."
+                raise _without_rules(error, missing) from error
+            if self.options.prove:
+                raise
+            return by_rules(desired, current), True
+        return found, False
 
     def draft(self, name: str | None = None) -> Draft | None:
         """Return the migration that `generate` would write, None when nothing differs.
@@ -212,7 +236,7 @@ class MigrationGenerator:
             else None
         )
         title = file_name(name) if name else derived_name(change.operations)
-        return self._rendered(change, version, title, proof, found.removable_hints)
+        return self._rendered(change, version, title, proof, found)
 
     def generate(self, name: str | None = None) -> Draft | None:
         """Write the migration's two files and return it; None when nothing differs."""
@@ -284,12 +308,13 @@ class MigrationGenerator:
         version: str,
         name: str,
         proof: Proof | None,
-        removable_hints: tuple[str, ...],
+        found: Comparison,
     ) -> Draft:
         title, way_back = f"{version}_{name}", limits_of_way_back(change.operations, self.dialect)
         inverses = [operation.inverse() for operation in reversed(change.operations)]
-        up = header(title, "up", self.dialect, change.operations, proof, way_back)
-        down = header(title, "down", self.dialect, inverses, proof, way_back)
+        trust = trusted(proof, by_rules=found.by_rules)
+        up = header(title, "up", self.dialect, change.operations, trust, way_back)
+        down = header(title, "down", self.dialect, inverses, trust, way_back)
         return Draft(
             version,
             name,
@@ -298,8 +323,20 @@ class MigrationGenerator:
             change.operations,
             proof,
             tuple(way_back),
-            removable_hints,
+            found.removable_hints,
+            found.by_rules,
         )
+
+
+def _without_rules(error: ScratchRefused, missing: str, hint: str = "") -> ScratchRefused:
+    """Return the refusal for what rules cannot do either."""
+    right = (error.hint or "").partition(", or go without")[0]
+    return ScratchRefused(
+        f"{error.message} {missing}",
+        database=error.database,
+        server=error.server,
+        hint=hint or right,
+    )
 
 
 def _after(

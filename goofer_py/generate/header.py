@@ -16,22 +16,24 @@ from goofer_py.operations import (
     Operation,
 )
 
+BY_RULES = "Compared by rules: this user may make no scratch to ask the server in."
+
 
 def header(
     title: str,
     direction: str,
     dialect: Dialect,
     operations: Sequence[Operation],
-    proof: Proof | None,
+    trust: Sequence[str],
     way_back: Sequence[str] = (),
 ) -> list[str]:
     """Return the lines of the header: what the file does, for which database, proved or not."""
     version = ".".join(map(str, dialect.capabilities.version))
     lines = [
         f"{title} ({direction})",
-        f"Written by goofer {goofer_py.__version__} for {dialect.name} {version}.",
+        f"Written by goofer {goofer_py.__version__} for {dialect.server} {version}.",
         *_wrapped("Does:", [operation.describe() for operation in operations]),
-        *_proof(proof),
+        *trust,
     ]
     if not dialect.capabilities.transactional_ddl:
         lines.append("Not atomic: this server commits after each statement.")
@@ -93,9 +95,11 @@ def _unconverted(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:
         yield f"{place} fails on, or changes, values that {before.type} cannot hold"
 
 
-def _proof(proof: Proof | None) -> list[str]:
+def trusted(proof: Proof | None, *, by_rules: bool = False) -> list[str]:
+    """Return how far the file can be trusted, the main thing first."""
     if proof is None:
-        return ["NOT PROVED: written without a trial run."]
+        told = ["NOT PROVED: written without a trial run."]
+        return [*told, *(["  " + BY_RULES] if by_rules else [])]
     tried = "up, down and up again on a scratch copy of the schema"
     tables = "1 table" if proof.tables == 1 else f"{proof.tables} tables"
     rows = f", with sample rows in {tables}" if proof.tables else ""

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-from goofer_py.errors import ConnectionFailed, GooferError, MissingDriver
+from goofer_py.errors import ConnectionFailed, GooferError, MissingDriver, UsageError
 from goofer_py.stores.mysql_session import MySQLSession
 from goofer_py.stores.mysql_url import parameters
 from goofer_py.stores.secrecy import Secrecy
@@ -41,6 +41,11 @@ class MySQLStore:
         from goofer_py.stores.pymysql import PyMySQL
 
         given = parameters(self._url)
+        if "database" not in given and "read_default_file" not in given:
+            raise UsageError(
+                f"{self.database} names no database.",
+                hint="write it behind the host: mysql://user:password@host:3306/name",
+            )
         try:
             connection = pymysql.connect(autocommit=True, **given)
         except (pymysql.Error, OSError, RuntimeError) as error:

@@ -53,5 +53,5 @@ def _create(session: Session, name: str) -> None:
             f"{error.server}. Nothing was changed.",
             database=session.database,
             server=error.server,
-            hint=f"GRANT ALL ON `{PREFIX}%`.* TO the user, or --url of a server where it may",
+            hint=r"GRANT ALL ON `goofer\_%`.* TO the user, or --url of a server where it may",
         ) from error

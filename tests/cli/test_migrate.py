@@ -181,6 +181,20 @@ def test_status_tells_of_files_that_are_gone(goofer: Goofer, three: Program) -> 
     assert three.query("SELECT count(*) FROM teams") == [(0,)]
 
 
+def test_history_has_one_line_for_each_run_of_a_migration(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users="-- goofer: no-transaction\nSELECT 1; SELECT 2; SELECT 3; ---- SELECT 1;")
+    goofer("migrate")
+    goofer("rollback")
+    goofer("migrate")
+
+    lines = goofer("history").stdout.splitlines()[1:]
+    records = goofer("history", "--json").json["records"]
+
+    assert [line.split()[2] for line in lines] == ["applied", "reverted", "applied"]
+    assert [r["status"] for r in records].count("dirty") > 3
+    assert len(goofer("history", "--limit", "2").stdout.splitlines()) == 3
+
+
 def test_history_has_everything_that_ran(goofer: Goofer, three: Program) -> None:
     assert goofer("history").stdout.startswith("Nothing ever ran on ")
     goofer("migrate", "--to", "2")

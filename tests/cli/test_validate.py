@@ -58,6 +58,8 @@ def test_each_problem_is_told_with_its_place(
     (problem,) = goofer("validate", "--json").json["problems"]
     assert message in problem["message"]
     assert problem["path"].startswith("migrations")
+    if problem["hint"]:
+        assert f"next: {problem['hint']}" in outcome.stderr
 
 
 def test_a_file_that_is_not_utf8_is_told_with_its_place(

@@ -38,12 +38,15 @@ def diff(
     to B. Nothing is asked: what no hint or answer calls a rename is shown as a drop and an add.
     """
     from goofer_py.cli.drafted import described
+    from goofer_py.generate.header import BY_RULES
 
     if second is None and (first is None or "://" in first):
         found, statements = _entities(run if first is None else run.on(first))
     else:
         found, statements = _two(run, first or "", second or "models")
     changes = described(found.operations)
+    if found.by_rules:
+        run.output.warn(BY_RULES)
     ignored = run.project.ignore().covers
     left_alone = (one for one in found.unmanaged if not ignored(one.kind, one.name))
     unmanaged = [f"{one.kind} {one.name}" for one in left_alone]

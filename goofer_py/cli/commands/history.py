@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from goofer_py.cli.command import command
-from goofer_py.cli.records import COLUMNS, record_fields, record_row
+from goofer_py.cli.records import COLUMNS, last_of_each_run, record_fields, record_row
 from goofer_py.cli.run import Run
 
 
@@ -21,11 +21,14 @@ def history(
 ) -> None:
     """Show everything that ever ran.
 
-    The oldest comes first. Times are in UTC.
+    The oldest comes first. Times are in UTC. Where each statement commits by itself, the history
+    has a record of each: they are shown as one line, and with --json one by one.
     """
     with run.project.migrator() as migrator:
-        records = migrator.history()[-(limit or 0) :]
+        records = migrator.history()
         database = migrator.database
+    shown = records if run.output.as_json else last_of_each_run(records)
+    records = shown[-(limit or 0) :]
     run.output.result(database=database, records=[record_fields(record) for record in records])
     if records:
         run.output.table(COLUMNS, [record_row(record) for record in records])

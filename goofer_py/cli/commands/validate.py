@@ -36,9 +36,13 @@ def validate(
             problems += applied_problems(migrator)
     run.output.result(directory=source.folder, problems=[_fields(p) for p in problems])
     if problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
+        listed = "\n".join(_told(problem) for problem in problems)
         raise FileError(f"{count(len(problems), 'problem')} in {source.folder}:\n{listed}")
     run.output.say(f"{count(len(source.names()), 'migration')} in {source.folder}: no problem.")
+
+
+def _told(problem: FileError) -> str:
+    return f"  - {problem}" + (f"\n    next: {problem.hint}" if problem.hint else "")
 
 
 def _fields(problem: FileError) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class PostgreSQLDialect:
         return "postgresql"
 
     @property
+    def server(self) -> str:
+        """What people call the server."""
+        return self.name
+
+    @property
     def syntax(self) -> Syntax:
         """How its scripts are cut into statements."""
         return POSTGRESQL

@@ -42,6 +42,11 @@ class SQLiteDialect:
         return "sqlite"
 
     @property
+    def server(self) -> str:
+        """What people call the server."""
+        return self.name
+
+    @property
     def syntax(self) -> Syntax:
         """How its scripts are cut into statements."""
         return SQLITE

@@ -153,6 +153,5 @@ def _refused(session: Session, error: StatementFailed) -> StatementFailed | Scra
         f"{error.server}. Nothing was changed.",
         database=session.database,
         server=error.server,
-        hint=f"GRANT ALL ON `{MARK.replace('_', chr(92) + '_')}%`.* TO the user, "
-        "or go without (--no-proof)",
+        hint=r"GRANT ALL ON `goofer\_%`.* TO the user, or go without (--no-proof)",
     )
