@@ -32,22 +32,28 @@ def report_check(run: Run, found: Comparison) -> None:
     run.output.say(_NOTHING)
 
 
-def report_draft(run: Run, draft: Draft | None, *, written: bool) -> None:
+def report_draft(run: Run, draft: Draft | None, found: Comparison, *, written: bool) -> None:
     """Say what the migration is and does; show its scripts when it was not written."""
     if draft is None:
-        run.output.result(changed=False, operations=[], files=[])
+        run.output.result(
+            changed=False, operations=[], files=[], removable_hints=list(found.removable_hints)
+        )
         run.output.say(_NOTHING)
-        return
+    else:
+        _report_drafted(run, draft, written=written)
+    if found.by_rules:
+        run.output.warn(BY_RULES)
+    for hint in found.removable_hints:
+        run.output.warn(f"the rename hint of {hint} is done and can be removed")
+
+
+def _report_drafted(run: Run, draft: Draft, *, written: bool) -> None:
     files = draft.paths(run.settings.directory) if written else ()
     run.output.result(**_fields(draft, files), up=draft.up, down=draft.down)
     if written:
         _say_written(run, draft, files)
     else:
         run.output.show(f"{draft.up}\n{draft.down}".rstrip())
-    if draft.by_rules:
-        run.output.warn(BY_RULES)
-    for hint in draft.removable_hints:
-        run.output.warn(f"the rename hint of {hint} is done and can be removed")
 
 
 def described(operations: Sequence[Operation]) -> list[str]:

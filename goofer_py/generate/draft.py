@@ -14,7 +14,7 @@ class Draft:
     """Both files of one migration, and what led to them.
 
     `proof` is None when it was not proved. `removable_hints` are rename hints of the entities
-    that are done. `by_rules`: the server could not be asked how it spells what they say.
+    that are done.
     """
 
     version: str
@@ -25,7 +25,6 @@ class Draft:
     proof: Proof | None = None
     way_back: tuple[str, ...] = ()
     removable_hints: tuple[str, ...] = ()
-    by_rules: bool = False
 
     @property
     def title(self) -> str:

@@ -217,12 +217,13 @@ class MigrationGenerator:
             return by_rules(desired, current), True
         return found, False
 
-    def draft(self, name: str | None = None) -> Draft | None:
+    def draft(self, name: str | None = None, found: Comparison | None = None) -> Draft | None:
         """Return the migration that `generate` would write, None when nothing differs.
 
-        Raises UnsafeChange when rows stand in the way, ProofFailed when the trial fails.
+        `found` is what `compare` just returned. Raises UnsafeChange when rows stand in the way,
+        ProofFailed when the trial fails.
         """
-        found = self.compare()
+        found = found or self.compare()
         if not found.operations:
             return None
         version = next_version(self.options.clock.now(), self._versions())
@@ -324,7 +325,6 @@ class MigrationGenerator:
             proof,
             tuple(way_back),
             found.removable_hints,
-            found.by_rules,
         )
 
 

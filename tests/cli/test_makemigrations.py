@@ -354,3 +354,23 @@ def test_rows_in_the_way_are_told_to_programs_and_flags_say_what_they_get(
     assert goofer("makemigrations", "--fill", "users.age=7").code == 0
     assert goofer("migrate").code == 0
     assert migrated.query("SELECT age FROM users") == [(7,)]
+
+
+def test_a_rename_hint_that_is_done_is_told_when_nothing_is_left_to_do(
+    goofer: Goofer, program: Program
+) -> None:
+    models = USERS.replace(
+        "mail: Mapped[str | None]",
+        'mail: Mapped[str | None] = mapped_column(info={"goofer": {"renamed_from": "post"}})',
+    )
+    program.says(models)
+    goofer("makemigrations")
+    goofer("migrate")
+
+    outcome = goofer("makemigrations")
+
+    assert outcome.stdout.startswith("Nothing to do")
+    assert "users.mail (renamed_from post) is done and can be removed" in outcome.stderr
+    assert goofer("makemigrations", "--json").json["removable_hints"] == [
+        "users.mail (renamed_from post)"
+    ]

@@ -98,15 +98,16 @@ def makemigrations(
     choices = answering.without_questions() if check else answering.choices()
     compared = _source(source)
     with run.project.generator(choices, prove=not no_proof, source=compared) as generator:
+        found = generator.compare()
         if check:
-            report_check(run, generator.compare())
+            report_check(run, found)
             return
-        draft = generator.draft(name)
+        draft = generator.draft(name, found)
         if save_answers:
             answering.save()
         if draft is not None and not dry_run:
             generator.write(draft)
-        report_draft(run, draft, written=not dry_run)
+        report_draft(run, draft, found, written=not dry_run)
 
 
 def _source(given: str | None) -> GenerateFrom | None:
