@@ -30,11 +30,26 @@ def parents_first(tables: Iterable[Table]) -> tuple[list[Table], list[Cut]]:
 
 
 def _edges(tables: Mapping[Name, Table]) -> dict[Name, list[Name]]:
+    """Return what each table needs: what it is a part of, and what its keys point at.
+
+    The server notes such a key for every partition of the target.
+    """
+    parts: dict[Name, list[Name]] = {}
+    for name, table in tables.items():
+        if table.partition_of is not None:
+            parts.setdefault(table.partition_of, []).append(name)
+
+    def needed(name: Name, table: Table) -> set[Name]:
+        found = {k.target for k in table.foreign_keys} - {name}
+        waiting = [*found]
+        while waiting:
+            more = set(parts.get(waiting.pop(), ())) - found - {name}
+            found |= more
+            waiting += more
+        return (found | {*table.parents}) & tables.keys() - {name}
+
     return {
-        name: sorted(
-            tables.keys() & {*table.parents, *(k.target for k in table.foreign_keys)} - {name},
-            key=lambda target: target.sort_key,
-        )
+        name: sorted(needed(name, table), key=lambda target: target.sort_key)
         for name, table in tables.items()
     }
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.diff.phase import Phase, Step
 from goofer_py.diff.touched import touched
-from goofer_py.operations import CreateObject, DropObject, Operation, ReplaceObject
+from goofer_py.operations import (
+    AlterColumn,
+    CreateObject,
+    DropColumn,
+    DropObject,
+    Operation,
+    ReplaceObject,
+)
 from goofer_py.schema import ObjectKey, Schema, SchemaObject, Use
 from goofer_py.schema.expression import identifiers
+from goofer_py.schema.heritage import heirs
 from goofer_py.schema.object import PLACES
 
 EARLY_KINDS = frozenset(
@@ -37,7 +46,8 @@ def object_steps(
     early = _early(current, desired)
     fixed = _used_by_tables(current) | _used_by_tables(desired)
     gone = {key for key in old if key not in new}
-    remade = _remade(old, new, gone, fixed, [operation for _, operation in steps], rules)
+    operations = _with_heirs([operation for _, operation in steps], current)
+    remade = _remade(old, new, gone, fixed, operations, rules)
     for key in reversed(users_last(old)):
         if key in remade or (key in gone and key not in early):
             yield Phase.DROP_OBJECT, DropObject(old[key])
@@ -74,6 +84,19 @@ def _remade(
         found |= blocked
         changes = [DropObject(old[key]) for key in blocked]
     return found
+
+
+def _with_heirs(operations: list[Operation], current: Schema) -> list[Operation]:
+    """Return the operations, and for each on a column the same on all that have it from there."""
+    if not any(table.parents for table in current.tables):
+        return operations
+    inherited = [
+        replace(operation, table=name)
+        for operation in operations
+        if isinstance(operation, AlterColumn | DropColumn)
+        for name in heirs(current.tables, operation.table)
+    ]
+    return [*operations, *inherited]
 
 
 def _stands_still(one: SchemaObject, operations: Iterable[Operation], rules: ObjectRules) -> bool:

@@ -148,9 +148,12 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> frozenset[Obj
 
 
 def _made_here(objects: tuple[SchemaObject, ...], scratch: Scratch) -> tuple[SchemaObject, ...]:
-    """Return what is to be made: what belongs to the whole database is there already."""
+    """Return what is to be made: what belongs to the whole database may be there already."""
     kinds = scratch.session.dialect.capabilities.database_wide
-    return tuple(one for one in objects if one.kind not in kinds)
+    if not any(one.kind in kinds for one in objects):
+        return objects
+    there = {one.key for one in scratch.read().objects if one.kind in kinds}
+    return tuple(one for one in objects if one.key not in there)
 
 
 def _is_late(operation: Operation, schema: Schema) -> bool:

@@ -17,6 +17,7 @@ from goofer_py.errors import ScratchRefused, UsageError
 from goofer_py.generate.adopted import with_adopted
 from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
+from goofer_py.generate.coming import types_made
 from goofer_py.generate.current import current_schema, with_pending
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.garbage import no_collections
@@ -70,6 +71,8 @@ class GenerateOptions:
     With `prove` every migration is tried on a scratch copy before it is written. `templates` is
     a folder of SQL templates that come before goofer's own. `manage` are kinds of objects, such
     as "view", that are dropped when they are not declared, even if no other of the kind is.
+    With `whole` a partition that is not declared is dropped as a table is: what is desired was
+    read from somewhere, and nothing else makes partitions.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -77,6 +80,7 @@ class GenerateOptions:
     prove: bool = True
     templates: Path | None = None
     manage: tuple[str, ...] = ()
+    whole: bool = False
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -195,7 +199,8 @@ class MigrationGenerator:
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
         after = _after(current, hints, renamed)
         desired = with_adopted(ignore.keeping(desired, after), after, managed)
-        desired = keeping_partitions(desired, after, hints)
+        if not self.options.whole:
+            desired = keeping_partitions(desired, after, hints)
         operations = diff(current, desired, hints, self.dialect, renamed)
         done = tuple(hints_done(current, declared))
         return Comparison(current, desired, operations, done, by_rules=ruled)
@@ -269,7 +274,8 @@ class MigrationGenerator:
         Raises UnsafeChange when there is one that nobody chose a way for.
         """
         traced = trace(change.current, change.operations)
-        found = obstacles(self.session, change.operations, change.current, traced)
+        with types_made(self.session, change.up, self.renderer):
+            found = obstacles(self.session, change.operations, change.current, traced)
         operations = change.operations
         unsettled = []
         for obstacle in found:

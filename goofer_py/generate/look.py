@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from goofer_py.errors import StatementFailed
 from goofer_py.generate.obstacle import EXAMPLES, LIMIT, Found, shown
-from goofer_py.stores.store import Session
+from goofer_py.stores.store import Row, Session
 
 
 class Look:
@@ -22,7 +22,7 @@ class Look:
         if table not in self._holding:
             self._holding[table] = False
             with suppress(StatementFailed):
-                found = self._session.query(f"SELECT 1 FROM {table} LIMIT 1")
+                found = self._query(f"SELECT 1 FROM {table} LIMIT 1")
                 self._holding[table] = bool(found)
         return self._holding[table]
 
@@ -33,11 +33,11 @@ class Look:
         """
         where = "" if condition is None else f" WHERE {condition}"
         counted = f"SELECT count(*) FROM (SELECT 1 FROM {table}{where} LIMIT {LIMIT + 1}) AS found"
-        rows = self._session.query(counted)[0][0]
+        rows = self._query(counted)[0][0]
         if not rows:
             return Found(0)
         query = f"SELECT {', '.join(names) or '*'} FROM {table}{where}"
-        examples = self._session.query(f"{query} LIMIT {EXAMPLES}") if names else []
+        examples = self._query(f"{query} LIMIT {EXAMPLES}") if names else []
         return Found(rows, tuple(_example(names, row) for row in examples), query)
 
     def duplicates(self, table: str, condition: str | None, keys: Sequence[str]) -> Found:
@@ -46,13 +46,23 @@ class Look:
         listed = ", ".join(keys)
         groups = f"FROM {table}{where} GROUP BY {listed} HAVING count(*) > 1"
         counted = f"SELECT count(*) FROM (SELECT count(*) AS times {groups} LIMIT {LIMIT + 1}) AS f"
-        values = self._session.query(counted)[0][0]
+        values = self._query(counted)[0][0]
         if not values:
             return Found(0)
         query = f"SELECT {listed}, count(*) {groups}"
-        rows = self._session.query(f"{query} LIMIT {EXAMPLES}")
+        rows = self._query(f"{query} LIMIT {EXAMPLES}")
         examples = (f"{_example(keys, row)} in {row[-1]} rows" for row in rows)
         return Found(values, tuple(examples), query)
+
+    def _query(self, query: str) -> list[Row]:
+        """Ask the server; a transaction that is open outlives its refusal."""
+        if not self._session.in_transaction:
+            return self._session.query(query)
+        self._session.begin()
+        try:
+            return self._session.query(query)
+        finally:
+            self._session.rollback()
 
 
 def _example(names: Sequence[str], row: Sequence[object]) -> str:

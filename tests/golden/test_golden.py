@@ -113,7 +113,10 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
         folder,
         database=migrator,
         options=GenerateOptions(
-            clock=OneMoment(), choices=choices, manage=tuple({one.kind for one in objects})
+            clock=OneMoment(),
+            choices=choices,
+            manage=tuple({one.kind for one in objects}),
+            whole=True,
         ),
     )
 

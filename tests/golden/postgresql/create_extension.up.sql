@@ -1,0 +1,10 @@
+-- Does:
+--   - create extension citext
+--   - change column users.name: type text to citext
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+--   But the way back of converted values is not compared: users.name.
+
+CREATE EXTENSION citext;
+
+-- change column users.name: type text to citext
+ALTER TABLE users ALTER COLUMN name TYPE citext;

@@ -1,0 +1,17 @@
+-- object: extension
+-- action: drop
+-- before
+CREATE EXTENSION citext;
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name citext,
+    amount integer DEFAULT 0 NOT NULL
+);
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
