@@ -85,9 +85,9 @@ def test_a_database_that_the_server_has_not_is_told(
 def test_a_database_that_goofer_does_not_know_is_told(
     goofer: Goofer, sqlite_program: Program
 ) -> None:
-    outcome = goofer("migrate", "--url", "mysql://u:s3cret@h/d")
+    outcome = goofer("migrate", "--url", "oracle://u:s3cret@h/d")
     assert outcome.code == 2
-    assert "goofer does not know the database 'mysql'" in error(outcome)
+    assert "goofer does not know the database 'oracle'" in error(outcome)
     assert "s3cret" not in outcome.stderr
     assert goofer("migrate", "--url", "nonsense").code == 2
     assert sqlite_program.written() == []

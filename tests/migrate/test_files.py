@@ -35,7 +35,7 @@ def test_migrations_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
-    touch(tmp_path, *pairs("1_a"), "schema.sql", "README.md", "notes", ".1_a.up.sql", "1_b.py")
+    touch(tmp_path, *pairs("1_a"), "schema.sql", "README.md", "notes", ".1_a.up.sql", "b.py")
 
     listing = Listing(tmp_path)
 
