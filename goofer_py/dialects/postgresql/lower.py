@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from goofer_py.dialects.postgresql import replaced
+from goofer_py.dialects.postgresql.access import with_access_kept
 from goofer_py.dialects.postgresql.bodies import with_bodies_unchecked
 from goofer_py.dialects.postgresql.computed import sets_expression, with_expressions_set
 from goofer_py.dialects.postgresql.conversion import conversion
@@ -56,7 +57,7 @@ def lower(
         for lowered in steps:
             done.append(lowered)
             schema = _applied(lowered, schema)
-    return with_bodies_unchecked(done)
+    return with_access_kept(with_bodies_unchecked(done))
 
 
 def _applied(operation: Operation, schema: Schema) -> Schema:

@@ -21,6 +21,7 @@ from goofer_py.operations import (
     Operation,
     RenameTable,
 )
+from goofer_py.operations.access import GiveBackAccess, NoteAccess
 from goofer_py.operations.rebuild_enum import RebuildEnum
 from goofer_py.schema import (
     Check,
@@ -45,7 +46,8 @@ SCHEMA = Schema((table(M, checks=(CHECK,)),), (OLD,))
 
 
 def lower(*operations: Operation, schema: Schema = SCHEMA) -> tuple[Operation, ...]:
-    return get_dialect("postgresql", (15,)).lower(operations, schema)
+    found = get_dialect("postgresql", (15,)).lower(operations, schema)
+    return tuple(one for one in found if not isinstance(one, NoteAccess | GiveBackAccess))
 
 
 def kinds(operations: tuple[Operation, ...]) -> list[type]:
