@@ -30,6 +30,7 @@ from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import obstacles, refusal
 from goofer_py.generate.trace import trace
+from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.ways import postponed, with_way
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
@@ -320,8 +321,12 @@ class MigrationGenerator:
         title, way_back = f"{version}_{name}", limits_of_way_back(change.operations, self.dialect)
         inverses = [operation.inverse() for operation in reversed(change.operations)]
         trust = trusted(proof, by_rules=found.by_rules)
-        up = header(title, "up", self.dialect, change.operations, trust, way_back)
-        down = header(title, "down", self.dialect, inverses, trust, way_back)
+        looked = [
+            unfollowed(change.operations, change.current, self.dialect),
+            unfollowed(inverses, change.desired, self.dialect),
+        ]
+        up = header(title, "up", self.dialect, change.operations, trust, way_back, looked[0])
+        down = header(title, "down", self.dialect, inverses, trust, way_back, looked[1])
         return Draft(
             version,
             name,

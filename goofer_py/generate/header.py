@@ -26,6 +26,7 @@ def header(
     operations: Sequence[Operation],
     trust: Sequence[str],
     way_back: Sequence[str] = (),
+    unfollowed: Sequence[str] = (),
 ) -> list[str]:
     """Return the lines of the header: what the file does, for which database, proved or not."""
     version = ".".join(map(str, dialect.capabilities.version))
@@ -37,7 +38,7 @@ def header(
     ]
     if not dialect.capabilities.transactional_ddl:
         lines.append("Not atomic: this server commits after each statement.")
-    return [*lines, *_wrapped("The way back:", way_back)]
+    return [*lines, *_wrapped("Look at:", unfollowed), *_wrapped("The way back:", way_back)]
 
 
 def limits_of_way_back(operations: Iterable[Operation], dialect: Dialect) -> list[str]:

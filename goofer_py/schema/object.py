@@ -101,7 +101,7 @@ class SchemaObject:
 
 def _followed(use: Use, before: Use, after: Use) -> Use:
     if use == before:
-        return after
+        return replace(after, textual=use.textual)
     if before.column is None and use.whole == before:
         return replace(use, name=after.name)
     return use

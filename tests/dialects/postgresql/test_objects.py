@@ -216,3 +216,50 @@ def test_a_database_as_declared_needs_no_migration(project: Callable[..., Projec
     there.change(corpus)
 
     assert len(there.read().objects) >= 55
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("plpgsql", "BEGIN RETURN (SELECT count(name) FROM users); END"),
+        ("sql", "SELECT count(name) FROM users"),
+    ],
+)
+def test_a_body_that_keeps_an_old_name_is_told(
+    project: Callable[..., Project], language: str, body: str
+) -> None:
+    counts = f"CREATE FUNCTION counts() RETURNS bigint LANGUAGE {language} AS '{body}';"
+    there = project(USERS + counts, manage=())
+    metadata = sa.MetaData()
+    people = sa.Table("people", metadata, info={"goofer": {"renamed_from": "users"}})
+    people.append_column(sa.Column("id", sa.Integer, primary_key=True))
+    people.append_column(sa.Column("label", sa.Text, info={"goofer": {"renamed_from": "name"}}))
+    people.append_column(sa.Column("n", sa.Integer))
+
+    draft = there.generate(metadata)
+
+    assert draft is not None
+    assert "the body of function counts() names users, and stays so: here it becomes people" in (
+        draft.up
+    )
+    assert "the body of function counts() names name, and stays so: here it becomes label" in (
+        draft.up
+    )
+
+
+def test_a_body_that_is_said_anew_or_names_nothing_is_not_told(
+    project: Callable[..., Project],
+) -> None:
+    body = "CREATE FUNCTION counts() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM {}';"
+    other = "CREATE FUNCTION other() RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+    there = project(USERS + body.format("users") + other)
+    metadata = declared(body.format("people") + other)
+    people = sa.Table("people", metadata, info={"goofer": {"renamed_from": "users"}})
+    people.append_column(sa.Column("id", sa.Integer, primary_key=True))
+    people.append_column(sa.Column("name", sa.Text))
+    people.append_column(sa.Column("n", sa.Integer))
+
+    draft = there.generate(metadata)
+
+    assert draft is not None
+    assert "stays so" not in draft.up + draft.down
