@@ -9,8 +9,15 @@ from goofer_py.dialects.mysql.options import ON_UPDATE
 from goofer_py.dialects.mysql.quoting import quote
 from goofer_py.dialects.mysql.rows import fill_nulls, set_values
 from goofer_py.dialects.mysql.types import TypeParts, parse
-from goofer_py.operations import AddColumn, AlterColumn, DropColumn, Operation
-from goofer_py.schema import Column, Table, Type
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    DropColumn,
+    DropConstraint,
+    Operation,
+)
+from goofer_py.schema import Column, PrimaryKey, Table, Type
 
 _ASIDE = "goofer_new_"
 
@@ -40,8 +47,28 @@ def _using(operation: AlterColumn, table: Table) -> Iterator[Operation]:
     both = _with_all_values(parse(operation.before.type.text), parse(operation.after.type.text))
     if both is not None:
         yield from _through(operation, Type(both), table)
+    elif table.primary_key and operation.before.name in table.primary_key.columns:
+        yield from _without_key(operation, table, table.primary_key)
     else:
         yield from _beside(operation, table)
+
+
+def _without_key(operation: AlterColumn, table: Table, key: PrimaryKey) -> Iterator[Operation]:
+    """Yield the steps for a column of the primary key, which meanwhile can't be there.
+
+    Columns of a key are never NULL, and a column that numbers its rows has to be in one.
+    """
+    name = operation.table
+    before, after = (replace(c, identity=None) for c in (operation.before, operation.after))
+    if before != operation.before:
+        yield AlterColumn(name, operation.before, before)
+        table = table.with_column_replaced(before.name, before)
+    yield DropConstraint(name, key)
+    bare = replace(table, primary_key=None)
+    yield from _beside(replace(operation, before=before, after=after), bare)
+    yield AddConstraint(name, key)
+    if after != operation.after:
+        yield AlterColumn(name, after, operation.after)
 
 
 def _through(operation: AlterColumn, wide: Type, table: Table) -> Iterator[Operation]:
