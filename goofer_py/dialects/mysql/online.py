@@ -34,6 +34,7 @@ from goofer_py.operations import (
     CreateIndex,
     DropColumn,
     DropConstraint,
+    DropIndex,
     Operation,
     RenameColumn,
 )
@@ -115,6 +116,8 @@ def _cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> C
             return _constrained(operation)
         case CreateIndex(index=index):
             return _indexed(index)
+        case DropIndex(index=index):
+            return Cost.COPY if _is_unique_expression(index) else Cost.INPLACE
         case AlterTable():
             return _options(operation, table)
         case _:
@@ -224,7 +227,14 @@ def _retyped(before: Column, after: Column, table: Table, server: MySQLCapabilit
     return Cost.COPY
 
 
+def _is_unique_expression(index: Index) -> bool:
+    """Whether the server makes it with a hidden column, in a copy of the table."""
+    return index.unique and any(part.expression for part in index.parts)
+
+
 def _indexed(index: Index) -> Cost:
+    if _is_unique_expression(index):
+        return Cost.COPY
     if index.method in UNSORTED or any(part.expression for part in index.parts):
         return Cost.SHARED
     return Cost.INPLACE
