@@ -20,12 +20,12 @@ def column_steps(
     `remade` names columns that are dropped and added again, because no database can alter what
     they are.
     """
-    for column in old.columns:
+    for column in reversed(_readers_last(old.columns[::-1])):
         if (new.name, column.name) in moves.heirs:
             yield from moves.dropped(new.name, column)
         elif column.name in remade or new.find_column(column.name) is None:
             yield _drop_phase(column), DropColumn(new.name, column)
-    for column in new.columns:
+    for column in _readers_last(new.columns):
         before = old.find_column(column.name)
         if before is None or column.name in remade:
             fill = hints.fills.get((new.name, column.name))
@@ -37,6 +37,27 @@ def column_steps(
             yield _add_phase(column), AddColumn(new.name, column, fill)
         elif before != column:
             yield Phase.ALTER_COLUMN, _altered(new.name, before, column, hints)
+
+
+def _readers_last(columns: tuple[Column, ...]) -> list[Column]:
+    """Return the columns in their order, but none before another that it is computed from."""
+    computed = {column.name: column for column in columns if column.computed is not None}
+    found: dict[str, Column] = {}
+    seen: set[str] = set()
+
+    def take(column: Column) -> None:
+        if column.name in seen:
+            return
+        seen.add(column.name)
+        if column.computed is not None:
+            read = identifiers(column.computed.expression) & computed.keys()
+            for name in sorted(read):
+                take(computed[name])
+        found[column.name] = column
+
+    for column in columns:
+        take(column)
+    return list(found.values())
 
 
 def remade_columns(old: Table, new: Table) -> frozenset[str]:

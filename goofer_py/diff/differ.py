@@ -12,7 +12,7 @@ from goofer_py.diff.hints import Hints
 from goofer_py.diff.moves import Moves, moves_of
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.object_rules import ObjectRules, StrictRules
-from goofer_py.diff.objects import aside_while_renamed, object_steps
+from goofer_py.diff.objects import aside_while_renamed, broken_by, object_steps
 from goofer_py.diff.parents import reparenting
 from goofer_py.diff.phase import Phase, Step, in_order
 from goofer_py.diff.renames import renames
@@ -53,6 +53,8 @@ def diff(
     rules = rules or StrictRules()
     renamed = tuple(renames(current, hints))
     first = (*aside_while_renamed(current, renamed, rules), *renamed)
+    if respelled is not None:
+        first = (*broken_by(renamed, current, respelled), *first)
     for operation in first:
         current = operation.apply(current)
     if respelled is not None:

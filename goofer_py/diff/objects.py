@@ -122,6 +122,19 @@ def aside_while_renamed(
     ]
 
 
+def broken_by(
+    renames: Iterable[Operation], current: Schema, respelled: Iterable[SchemaObject]
+) -> list[DropObject]:
+    """Return the drops of objects that no spelling is known of after the renames."""
+    after = current
+    for operation in renames:
+        after = operation.apply(after)
+    known = {one.key for one in respelled}
+    pairs = zip(current.objects, after.objects, strict=True)
+    broken = {before.key: before for before, now in pairs if now.key not in known}
+    return [DropObject(broken[key]) for key in reversed(users_last(broken))]
+
+
 def _names(one: SchemaObject, renamed: Use) -> bool:
     """Whether the text names it; a trigger follows its table by itself."""
     texts = " ".join((one.definition, *(text for _, text in one.details)))

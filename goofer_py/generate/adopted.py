@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from goofer_py.errors import UnsafeChange
@@ -28,6 +28,20 @@ def with_adopted(desired: Schema, current: Schema, managed: Collection[str]) -> 
             if not use.textual and (use.whole in gone or use in gone):
                 raise _in_the_way(one, use)
     return replace(desired, objects=(*desired.objects, *adopted))
+
+
+def check_unmanaged(
+    current: Schema, respelled: Iterable[SchemaObject], managed: Collection[str]
+) -> None:
+    """Raise UnsafeChange when a rename breaks an object that nobody declares."""
+    known = {one.key for one in respelled}
+    for one in _unmanaged(current, managed):
+        if one.key not in known:
+            raise UnsafeChange(
+                f"The {one} stands on a view whose columns would have other names after the "
+                "renames, and nobody declared how it goes on. Nothing was written.",
+                hint="declare the object as it should be, or drop it first (goofer create NAME)",
+            )
 
 
 def _unmanaged(current: Schema, managed: Collection[str]) -> Iterator[SchemaObject]:

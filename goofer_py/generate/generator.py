@@ -14,7 +14,7 @@ from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.diff.resolve import hints_done, settle_renames
 from goofer_py.errors import ScratchRefused, UsageError
-from goofer_py.generate.adopted import with_adopted
+from goofer_py.generate.adopted import check_unmanaged, with_adopted
 from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.coming import types_made
@@ -198,7 +198,10 @@ class MigrationGenerator:
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
-        after = _after(current, hints, renamed)
+        after = _after(current, hints)
+        if renamed is not None:
+            check_unmanaged(after, renamed, managed)
+            after = replace(after, objects=renamed)
         desired = with_adopted(ignore.keeping(desired, after), after, managed)
         if not self.options.whole:
             desired = keeping_partitions(desired, after, hints)
@@ -350,13 +353,11 @@ def _without_rules(error: ScratchRefused, missing: str, hint: str = "") -> Scrat
     )
 
 
-def _after(
-    current: Schema, hints: Hints, respelled_objects: tuple[SchemaObject, ...] | None
-) -> Schema:
+def _after(current: Schema, hints: Hints) -> Schema:
     """Return what `current` is after the renames."""
     for operation in renames(current, hints):
         current = operation.apply(current)
-    return current if respelled_objects is None else replace(current, objects=respelled_objects)
+    return current
 
 
 def _with_left_out(desired: Schema, current: Schema) -> Schema:

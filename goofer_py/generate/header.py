@@ -104,7 +104,8 @@ def trusted(proof: Proof | None, *, by_rules: bool = False) -> list[str]:
     tried = "up, down and up again on a scratch copy of the schema"
     tables = "1 table" if proof.tables == 1 else f"{proof.tables} tables"
     rows = f", with sample rows in {tables}" if proof.tables else ""
-    return [f"Proved: {tried}{rows}.", *(f"  But {note}." for note in proof.notes)]
+    notes = (" ".join(note.split()) for note in proof.notes)
+    return [f"Proved: {tried}{rows}.", *(f"  But {note}." for note in notes)]
 
 
 def _wrapped(title: str, items: Sequence[str]) -> list[str]:

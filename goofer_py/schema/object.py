@@ -55,7 +55,8 @@ class SchemaObject:
     `definition` and `details` are in the dialect's words: its templates make the statement from
     them. `table` is the table or view it belongs to, and `signature` the argument types of what
     can be overloaded. `shape` is what a replacement in place must leave as it is, such as the
-    columns of a view. `uses` is what it depends on, as far as the server knows.
+    columns of a view. `uses` is what it depends on, as far as the server knows. `text` is the
+    definition as the server keeps it, where that may change without becoming another one.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class SchemaObject:
     comment: str | None = None
     shape: tuple[str, ...] = field(default=(), compare=False)
     uses: tuple[Use, ...] = field(default=(), compare=False)
+    text: str = field(default="", compare=False)
 
     @property
     def key(self) -> ObjectKey:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from goofer_py.dialects.sqlite.commute import InTheWay, moved_first, moved_last
 from goofer_py.dialects.sqlite.dependents import Dependents, dependents_of, described
 from goofer_py.dialects.sqlite.native import Native
 from goofer_py.dialects.sqlite.plan import Plan, is_structural, planned
 from goofer_py.errors import UnsafeChange
-from goofer_py.operations import DropObject, Operation, RenameColumn, RenameTable
+from goofer_py.operations import CreateObject, DropObject, Operation, RenameColumn, RenameTable
 from goofer_py.schema import Name, Schema, SchemaObject
 
 _WAY_OUT = "make two migrations of it: the renames first, then the rest"
@@ -29,17 +30,30 @@ def reordered(plan: Plan, schema: Schema, native: Native) -> Plan:
     if not first and not last:
         return plan
     operations: list[Operation] = list(plan.operations)
+    # What is dropped first is in the way of renames, and what is created last is spelled for them.
+    begin, end = _drops_before(operations), _creations_from(operations)
     try:
-        for start, place in enumerate(first):
+        for start, place in enumerate(first, begin):
             operations = moved_first(operations, place, start)
         for done, place in enumerate(reversed(last)):
             moved = place + sum(other > place for other in first)
-            operations = moved_last(operations, moved, len(operations) - done)
+            operations = moved_last(operations, moved, end - done)
     except InTheWay as error:
         raise UnsafeChange(
             f"This cannot be done in one migration: {error}. Nothing was written.", hint=_WAY_OUT
         ) from error
     return planned(operations, schema, native)
+
+
+def _drops_before(operations: list[Operation]) -> int:
+    """Return how many drops of objects come before everything else."""
+    return sum(1 for _ in takewhile(lambda op: isinstance(op, DropObject), operations))
+
+
+def _creations_from(operations: list[Operation]) -> int:
+    """Return the place from which on objects are created, and nothing else happens."""
+    created = takewhile(lambda op: isinstance(op, CreateObject), reversed(operations))
+    return len(operations) - sum(1 for _ in created)
 
 
 def _directions(plan: Plan, schema: Schema, native: Native) -> tuple[list[int], list[int]]:

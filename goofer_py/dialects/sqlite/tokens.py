@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from goofer_py.dialects.sqlite.quoting import quote
+
 
 class Kind(Enum):
     """What a token is."""
@@ -85,6 +87,20 @@ def unquoted(text: str) -> str:
     if quote in ("'", '"', "`") and len(text) > 1:
         return text[1:-1].replace(quote * 2, quote)
     return text
+
+
+def without_quotes(text: str) -> str:
+    """Return the statement with names in quotes only where they need them, always the same ones.
+
+    SQLite puts what it renames in quotes, and never takes them away again. What is in quotes and
+    names nothing is a string to it: the result is there to be compared, not to be executed.
+    """
+    pieces, place = [], 0
+    for token in tokenize(text):
+        if token.kind is Kind.QUOTED:
+            pieces += [text[place : token.start], quote(token.name)]
+            place = token.end
+    return "".join((*pieces, text[place:]))
 
 
 def closing(tokens: list[Token], opening: int) -> int:

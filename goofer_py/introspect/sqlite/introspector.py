@@ -10,6 +10,7 @@ from goofer_py.dialects.sqlite.canonical import canonical
 from goofer_py.dialects.sqlite.capabilities import abilities_of
 from goofer_py.dialects.sqlite.dependents import tables_read
 from goofer_py.dialects.sqlite.quoting import quote
+from goofer_py.dialects.sqlite.tokens import without_quotes
 from goofer_py.errors import StoreError
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.introspect.scope import Scope
@@ -112,12 +113,15 @@ class _Reading:
             words = tables_read(entry.sql or "") - {entry.name.lower()}
             read = [Use("table", self.name(tables[w]), textual=True) for w in words & tables.keys()]
             read += [Use("view", self.name(views[w]), textual=True) for w in words & views.keys()]
+            text = self.definition(entry)
+            plain = without_quotes(text)
             yield SchemaObject(
                 entry.kind,
                 self.name(entry.name),
-                self.definition(entry),
+                plain,
                 self.name(entry.table) if entry.kind == "trigger" else None,
                 uses=tuple(sorted(read, key=lambda use: (use.kind, use.name.sort_key))),
+                text="" if text == plain else text,
             )
 
     def definition(self, entry: Entry) -> str:
