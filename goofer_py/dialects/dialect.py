@@ -44,6 +44,11 @@ class Capabilities:
     """Kinds of objects that a scratch shares with the real database, such as extensions."""
 
     @property
+    def renames_in_bodies(self) -> bool:
+        """Whether the texts of views and triggers follow when what they name is renamed."""
+        return False
+
+    @property
     def names_by_table(self) -> bool:
         """Whether each table has its own room for the names of its keys and indexes."""
         return False

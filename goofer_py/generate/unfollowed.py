@@ -22,6 +22,8 @@ def unfollowed(operations: Iterable[Operation], schema: Schema, dialect: Dialect
 
     What is said anew, or goes, in the same migration needs none.
     """
+    if dialect.capabilities.renames_in_bodies:
+        return []
     operations = list(operations)
     settled = {key for operation in operations for key in _settled(operation)}
     found: dict[str, None] = {}

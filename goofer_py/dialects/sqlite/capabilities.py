@@ -46,9 +46,18 @@ def abilities_of(version: tuple[int, ...]) -> Abilities:
     )
 
 
+class SQLiteCapabilities(Capabilities):
+    """What SQLite can do beyond what every dialect says."""
+
+    @property
+    def renames_in_bodies(self) -> bool:
+        """The texts of views and triggers follow; what would not is refused."""
+        return True
+
+
 def capabilities_of(version: tuple[int, ...]) -> Capabilities:
     """Return the facts that the rest of goofer asks for."""
-    return Capabilities(
+    return SQLiteCapabilities(
         version=version,
         transactional_ddl=True,
         namespaces=False,
