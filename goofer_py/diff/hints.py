@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from goofer_py.schema import Name
 
@@ -64,6 +65,16 @@ class Hints:
             self.external | other.external,
             {**self.objects, **other.objects},
         )
+
+    @classmethod
+    def of(cls, many: Iterable[Hints]) -> Hints:
+        """All of `many` together; later ones win."""
+        found = list(many)
+        while len(found) > 1:
+            # In pairs: one by one, each would copy all that came before it.
+            pairs = zip_longest(found[::2], found[1::2])
+            found = [a if b is None else a.merged(b) for a, b in pairs]
+        return found[0] if found else cls()
 
     def _pairs(self, name: Name, other: Hints) -> tuple[tuple[str, str], ...]:
         """Return what both say of the values of one type."""

@@ -31,7 +31,11 @@ def adopt_names(desired: Schema, current: Schema) -> Schema:
 
     def adopted(table: Table) -> Table:
         old = there.get(table.name)
-        return table if old is None or table == old else _adopted(table, old)
+        if old is None:
+            return table
+        if table.is_same(old):
+            return old  # What is one object from here on is compared no further.
+        return table if table == old else _adopted(table, old)
 
     return keep_unsaid(desired.map_tables(adopted), current)
 

@@ -14,7 +14,7 @@ from goofer_py.diff.candidates import (
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.errors import AnswerNeeded, UsageError
-from goofer_py.schema import Schema, Table
+from goofer_py.schema import Name, Schema, Table
 
 
 class RenameResolver(Protocol):
@@ -44,13 +44,14 @@ def settle_renames(
     hints = hints.merged(Hints(tables={names[c.after]: names[c.before] for c in tables}))
     moved = _renamed(current, hints)
     there = moved.by_name
+    columns: dict[tuple[Name, str], str] = {}
     for table in desired.tables:
         if table.name in there:
             candidates = column_candidates(there[table.name], table)
             found, unanswered = _ask((c for c in candidates if not _is_moved(c, taken)), resolver)
             open_questions += unanswered
-            columns = {(table.name, c.after): c.before for c in found}
-            hints = hints.merged(Hints(columns=columns))
+            columns |= {(table.name, c.after): c.before for c in found}
+    hints = hints.merged(Hints(columns=columns))
     values, unanswered = _ask(value_candidates(moved, desired), resolver)
     open_questions += unanswered
     found_values = {c.enum: ((c.before, c.after),) for c in values if c.enum is not None}

@@ -21,7 +21,7 @@ def keep_unsaid(desired: Schema, current: Schema) -> Schema:
 
 
 def _with_counters(table: Table, old: Table | None) -> Table:
-    if old is None or all(column.identity is None for column in table.columns):
+    if old is None or old is table or all(column.identity is None for column in table.columns):
         return table
     columns = (_with_counter(column, old.find_column(column.name)) for column in table.columns)
     return replace(table, columns=tuple(columns))

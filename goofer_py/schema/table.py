@@ -50,6 +50,8 @@ class Table:
     inherits: tuple[Name, ...] = ()
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Table):
             return False
         # Most tables that are compared are in one order as well, which takes no hashes to see.
@@ -57,6 +59,10 @@ class Table:
 
     def __hash__(self) -> int:
         return hash(self._identity)
+
+    def is_same(self, other: Table) -> bool:
+        """Whether two tables are equal in their order and in what they use as well."""
+        return self._in_order == other._in_order and self.uses == other.uses
 
     @property
     def _in_order(self) -> tuple[object, ...]:

@@ -14,12 +14,7 @@ from goofer_py.entities.reading.descent import said_options
 from goofer_py.entities.reading.option import COUNTER
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.target import Target
-from goofer_py.entities.reading.type import (
-    TypeReader,
-    serial_type,
-    without_charset,
-    without_collation,
-)
+from goofer_py.entities.reading.type import TypeReader, serial_type
 from goofer_py.schema import Column, Computed, Identity, Type
 
 _ON_UPDATE = re.compile(
@@ -38,13 +33,11 @@ class ColumnReader:
 
     def read(self, column: sa.Column[Any], entity: str) -> Column:
         """Return `column` as the target's server would have it."""
-        declared = self._types.read(self._type(column), entity, column.name)
-        type_, collation = without_collation(declared)
-        type_, charset = without_charset(type_)
-        type_, identity = self._numbered(column, type_)
+        declared = self._types.spelled(self._type(column), entity, column.name)
+        type_, identity = self._numbered(column, declared.type)
         default, on_update = self._default(column)
         check = column_check(column, self._target)
-        said = {"charset": charset, "check": check, "on_update": on_update}
+        said = {"charset": declared.charset, "check": check, "on_update": on_update}
         return Column(
             name=self._target.identifier(column.name),
             type=type_,
@@ -52,7 +45,7 @@ class ColumnReader:
             default=default,
             identity=identity,
             computed=self._computed(column),
-            collation=collation,
+            collation=declared.collation,
             comment=self._comment(column),
             options=(
                 *((key, value) for key, value in said.items() if value is not None),
@@ -62,6 +55,8 @@ class ColumnReader:
 
     def _default(self, column: sa.Column[Any]) -> tuple[str | None, str | None]:
         """Return the default, and the ON UPDATE that can only be declared as a part of it."""
+        if column.server_default is None:
+            return None, None
         text: str | None = self._target.compiler.get_column_default_string(column)
         found = None if text is None else _ON_UPDATE.match(text)
         return (text, None) if found is None else (found[1], found[2])
@@ -77,13 +72,17 @@ class ColumnReader:
         if column.identity is not None and self._target.sqlalchemy.supports_identity_columns:
             return type_, _identity(column.identity)
         plain = serial_type(type_.text)
-        if plain is None and column is column.table.autoincrement_column:
+        if plain is None and self._is_counted(column):
             words = self._specification(column).split()
             # SQLAlchemy decides by type, default and option what becomes serial: ask its compiler.
             plain = serial_type(words[0])
             if plain is None and words[-1].upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):
                 return type_, Identity("autoincrement", self._start(column))
         return (type_, None) if plain is None else (Type(plain), Identity("serial"))
+
+    @staticmethod
+    def _is_counted(column: sa.Column[Any]) -> bool:
+        return column.primary_key and column is column.table.autoincrement_column
 
     def _start(self, column: sa.Column[Any]) -> int | None:
         """Return where the table's counter begins, which some servers take as its option."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from goofer_py.entities.reading.reference import References
+from goofer_py.entities.reading.said import said_by
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 
@@ -128,8 +129,7 @@ def said_of(item: sa.Constraint, key: str, target: Target) -> Any:
 
     Only a server that can have it is asked for it: elsewhere it says nothing.
     """
-    said = item.info.get("goofer", {})
-    return said.get(key) if target.capabilities.alter_constraints else None
+    return said_by(item).get(key) if target.capabilities.alter_constraints else None
 
 
 def _comment(constraint: sa.Constraint, target: Target) -> str | None:

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from goofer_py.diff.hints import Hints
-from goofer_py.entities.reading.hint import KEY, said_of_table
+from goofer_py.entities.reading.hint import said_of_table
+from goofer_py.entities.reading.said import KEY, said_by
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError
 from goofer_py.schema import Name, Table
@@ -46,8 +47,8 @@ def said_options(
     if isinstance(item, sa.Index) and target.has_inheritance:
         place = target.option(item, "tablespace")
         yield from () if place is None else (("tablespace", str(place)),)
-    said = item.info.get(KEY, {}).get("options", {})
-    for name, value in said.get(target.dialect.name, {}).items():
+    said = said_by(item).get("options")
+    for name, value in said.get(target.dialect.name, {}).items() if said else ():
         yield str(name), "" if value is True else str(value)
 
 

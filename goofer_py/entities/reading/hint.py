@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 import sqlalchemy as sa
 
 from goofer_py.diff.hints import Hints, Origin
+from goofer_py.entities.reading.said import KEY, said_by
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError
 from goofer_py.schema import Name
 
-KEY = "goofer"
 _TABLE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "schema_renamed_from": str,
     "renamed_from": str,
@@ -63,7 +62,7 @@ def is_managed(table: sa.Table) -> bool:
 
 def is_managed_part(part: sa.Column[Any] | sa.Index | sa.Constraint, table: sa.Table) -> bool:
     """Whether goofer is to create and change a column, index or constraint of `table`."""
-    if KEY not in part.info:
+    if said_by(part) == {}:
         return True
     keys = _COLUMN_KEYS if isinstance(part, sa.Column) else _PART_KEYS
     return bool(_said(part, keys, f"{table.fullname}.{part.name}").get("manage", True))
@@ -75,22 +74,25 @@ def read_hints(tables: Iterable[sa.Table], target: Target) -> Hints:
     A column that must have a value and has none from the server is filled, unless it is said
     otherwise, with the value that the application gives it by default.
     """
-    hints = Hints()
-    for table in tables:
-        name = target.table_name(table)
-        said = _column_hints(table, name, target)
-        said = replace(
-            said,
+    return Hints.of(said for table in tables for said in _hints(table, target))
+
+
+_Said = dict[tuple[Name, str], str]
+
+
+def _hints(table: sa.Table, target: Target) -> Iterator[Hints]:
+    name = target.table_name(table)
+    if said_by(table) != {}:
+        yield Hints(
             tables=_table_rename(table, name, target),
             namespaces=_schema_rename(table, name),
         )
-        if said != _NONE:
-            hints = hints.merged(said)
-    return hints
+    if any(map(_may_hint, table.columns)):
+        yield _column_hints(table, name, target)
 
 
-_NONE = Hints()
-_Said = dict[tuple[Name, str], str]
+def _may_hint(column: sa.Column[Any]) -> bool:
+    return column.default is not None or said_by(column) != {}
 
 
 def _table_rename(table: sa.Table, name: Name, target: Target) -> dict[Name, Name]:
@@ -119,7 +121,7 @@ def _column_hints(table: sa.Table, name: Name, target: Target) -> Hints:
         place = (name, target.identifier(column.name))
         if (fill := _default_fill(column, target)) is not None:
             texts["fill"][place] = fill
-        if KEY in column.info:
+        if said_by(column) != {}:
             said = _said(column, _COLUMN_KEYS, f"{table.fullname}.{column.name}")
             if (origin := _origin(said, place, table, target)) is not None:
                 origins[place] = origin
@@ -203,7 +205,7 @@ def _old_name(old: str, new: Name, target: Target) -> Name:
 def _said(
     item: sa.schema.SchemaItem, keys: Mapping[str, type | tuple[type, ...]], place: str
 ) -> dict[str, Any]:
-    said = item.info.get(KEY, {})
+    said = said_by(item)
     if not isinstance(said, Mapping):
         raise EntityError(f'info["{KEY}"] of {place} is {said!r}, and must be a dictionary.')
     for key, value in said.items():

@@ -21,7 +21,7 @@ from sqlalchemy.sql.elements import (
 )
 
 from goofer_py.entities.reading.descent import said_options
-from goofer_py.entities.reading.hint import KEY
+from goofer_py.entities.reading.said import said_by
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Index, IndexPart
 
@@ -67,7 +67,7 @@ def read_index(index: sa.Index, table: sa.Table, target: Target) -> Index:
 
 
 def _comment(index: sa.Index, target: Target) -> str | None:
-    said = index.info.get(KEY, {}).get("comment")
+    said = said_by(index).get("comment")
     return (said or None) if target.capabilities.comments else None
 
 
@@ -100,6 +100,9 @@ def _part(
     expression: Any, operator_classes: Mapping[str, str], table: sa.Table, target: Target
 ) -> IndexPart:
     key = getattr(expression, "key", None)
+    if isinstance(expression, sa.Column):  # what most indexes are made of
+        name = target.identifier(expression.name)
+        return IndexPart(name, operator_class=operator_classes.get(key or ""))
     peeled = _Peeled(expression, IndexPart(operator_class=operator_classes.get(key or "")))
     while _peel(peeled):
         pass

@@ -46,19 +46,23 @@ def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
         if not index.expressions:
             yield Unmanaged("index of no columns", whole.renamed(index.name or ""))
     for column in table.columns:
-        if column.dialect_kwargs and target.option(column, "on_conflict_not_null"):
+        if target.option(column, "on_conflict_not_null"):
             yield Unmanaged("ON CONFLICT of NOT NULL", whole.renamed(f"{whole.name}.{column.name}"))
 
 
 def _lost_constraints(table: sa.Table, whole: Name, target: Target) -> Iterator[Unmanaged]:
     for constraint in table.constraints:
-        name = f"{whole.name}.{constraint.name}" if constraint.name else whole.name
-        if isinstance(constraint, ExcludeConstraint) and target.has_exclusions:
-            continue
-        if not isinstance(constraint, _HELD):
-            kind = constraint.__visit_name__.replace("_", " ")
+        kind = _lost_kind(constraint, target)
+        if kind is not None:
+            name = f"{whole.name}.{constraint.name}" if constraint.name else whole.name
             yield Unmanaged(kind, whole.renamed(name))
-        elif isinstance(constraint, sa.CheckConstraint) and target.option(
-            constraint, "on_conflict"
-        ):
-            yield Unmanaged("ON CONFLICT of check", whole.renamed(name))
+
+
+def _lost_kind(constraint: sa.Constraint, target: Target) -> str | None:
+    if isinstance(constraint, ExcludeConstraint) and target.has_exclusions:
+        return None
+    if not isinstance(constraint, _HELD):
+        return constraint.__visit_name__.replace("_", " ")
+    is_check = isinstance(constraint, sa.CheckConstraint)
+    conflicting = is_check and target.option(constraint, "on_conflict")
+    return "ON CONFLICT of check" if conflicting else None

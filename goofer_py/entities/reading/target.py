@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +48,7 @@ class Target:
     ) -> None:
         self.dialect = dialect
         self.capabilities = dialect.capabilities
+        self._name_bytes = dialect.capabilities.name_bytes
         self.sqlalchemy = sqlalchemy_dialect(dialect, driver)
         compiler: Any = self.sqlalchemy.ddl_compiler
         self.compiler = compiler(self.sqlalchemy, None)
@@ -86,7 +88,10 @@ class Target:
 
     def option(self, item: DialectKWArgs, key: str, default: Any = None) -> Any:
         """Return what `item` says for this dialect: `key` "where" is postgresql_where there."""
-        said = item.dialect_options
+        # The attribute would make a dictionary for each of the many that have none, and keep it.
+        said = item.__dict__.get("dialect_options")
+        if not said:
+            return default
         for name in self._spoken:
             # Looking one up that is not there makes all the defaults, for each item anew.
             value = said[name].get(key) if name in said else None
@@ -94,7 +99,7 @@ class Target:
                 return value
         return default
 
-    @property
+    @cached_property
     def takes_any_option(self) -> bool:
         """Whether a table can have options of any name, which are passed on to the server."""
         known: Any = self.sqlalchemy.construct_arguments or ()
@@ -131,7 +136,9 @@ class Target:
 
     def identifier(self, name: str) -> str:
         """Return `name` as the server keeps it: what is beyond its limit is cut off."""
-        limit = self.capabilities.name_bytes
+        limit = self._name_bytes
+        if type(name) is str and (limit is None or len(name) * 4 <= limit):
+            return name
         plain = str(name)
         if self.capabilities.folds_names and getattr(name, "quote", None) is False:
             plain = plain.lower()
@@ -159,10 +166,18 @@ class Target:
 
     def renders(self, constraint: sa.Constraint) -> bool:
         """Whether SQLAlchemy writes `constraint` at all, and not as words of its column."""
+        if isinstance(constraint, sa.PrimaryKeyConstraint) and not self._keys_in_columns:
+            return True
         try:
             return self.compiler.process(constraint) is not None
         except IdentifierError:
             return True
+
+    @cached_property
+    def _keys_in_columns(self) -> bool:
+        """Whether a primary key may be words of its column: one that counts, where that is said."""
+        known: Any = self.sqlalchemy.construct_arguments or ()
+        return any(kind is sa.Table and "autoincrement" in keys for kind, keys in known)
 
     def included(self, item: sa.Constraint | sa.Index, table: sa.Table) -> tuple[str, ...]:
         """Return the columns that `item` carries along without being keyed by them."""
@@ -170,19 +185,13 @@ class Target:
         columns = (table.columns[c] if isinstance(c, str) else c for c in listed)
         return tuple(self.identifier(column.name) for column in columns)
 
-    @property
+    @cached_property
     def has_inheritance(self) -> bool:
         """Whether tables can inherit, and have parts that are tables of their own."""
         given: Any = self.sqlalchemy.construct_arguments or ()
         return any(item is sa.Table and "inherits" in keys for item, keys in given)
 
-    @property
-    def has_inheritance(self) -> bool:
-        """Whether tables can inherit, and have parts that are tables of their own."""
-        given: Any = self.sqlalchemy.construct_arguments or ()
-        return any(item is sa.Table and "inherits" in keys for item, keys in given)
-
-    @property
+    @cached_property
     def has_exclusions(self) -> bool:
         """Whether exclusion constraints exist on this dialect."""
         return hasattr(self.compiler, "visit_exclude_constraint")
@@ -192,8 +201,10 @@ class Target:
         if isinstance(item, sa.Constraint) and not _made_by_alter(item):
             return item._should_create_for_compiler(self.compiler)
         rule = item._ddl_if
+        if rule is None:
+            return True
         create = CreateIndex(item) if isinstance(item, sa.Index) else CreateConstraint(item)
-        return rule is None or rule._should_execute(create, item, None, compiler=self.compiler)
+        return rule._should_execute(create, item, None, compiler=self.compiler)
 
     def reads(self, texts: Iterable[str], table: sa.Table) -> tuple[str, ...]:
         """Return the columns of `table` that are named in `texts`, in the table's order."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,15 @@ _SERIAL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A type, and the collation and charset that its declaration names."""
+
+    type: Type
+    collation: str | None
+    charset: str | None
+
+
 class TypeReader:
     """Reads types for one target, and gathers the enums and domains that they name."""
 
@@ -39,6 +49,7 @@ class TypeReader:
         self._compiler = _recording_compiler(target, self._named)
         self._enums: dict[Name, tuple[Enum, str]] = {}
         self._domains: dict[Name, Unmanaged] = {}
+        self._spelled: dict[object, tuple[Spelled, sa.types.TypeEngine[Any]]] = {}
 
     @property
     def enums(self) -> tuple[Enum, ...]:
@@ -50,6 +61,15 @@ class TypeReader:
     def domains(self) -> tuple[Unmanaged, ...]:
         """The domains that the types read so far use; goofer does not create them."""
         return tuple(sorted(self._domains.values(), key=lambda domain: domain.name.sort_key))
+
+    def spelled(self, type_: sa.types.TypeEngine[Any], entity: str, field: str) -> Spelled:
+        """Return the type of `field`, its collation and charset taken out of the text."""
+        key = _plain_key(type_)
+        found = self._spelled.get(key)
+        if found is None:
+            # Kept together: what is told by its identity must stay.
+            found = self._spelled[key] = _parted(self.read(type_, entity, field)), type_
+        return found[0]
 
     def read(self, type_: sa.types.TypeEngine[Any], entity: str, field: str) -> Type:
         """Return the type of `field`, its collation still in the text."""
@@ -80,6 +100,39 @@ class TypeReader:
         if known.values != enum.values:
             raise _two_enums(known, origin, enum, place)
         return name
+
+
+def _plain_key(type_: sa.types.TypeEngine[Any]) -> object:
+    """Return what tells how a type is spelled: which one it is, for all but the simplest.
+
+    Most columns of an application have one of a few types, each with an object of its own.
+    """
+    kind = type(type_)
+    arguments = _PLAIN.get(kind)
+    if arguments is None or type_._variant_mapping:
+        return id(type_)
+    return kind, *(getattr(type_, name) for name in arguments)
+
+
+# Of exactly these: what inherits from one may say more.
+_PLAIN: Mapping[type, tuple[str, ...]] = {
+    sa.Integer: (),
+    sa.BigInteger: (),
+    sa.SmallInteger: (),
+    sa.Date: (),
+    sa.DateTime: ("timezone",),
+    sa.Numeric: ("precision", "scale"),
+    sa.String: ("length", "collation"),
+    sa.Text: ("length", "collation"),
+    sa.Unicode: ("length", "collation"),
+    sa.UnicodeText: ("length", "collation"),
+}
+
+
+def _parted(type_: Type) -> Spelled:
+    type_, collation = without_collation(type_)
+    type_, charset = without_charset(type_)
+    return Spelled(type_, collation, charset)
 
 
 def without_collation(type_: Type) -> tuple[Type, str | None]:

@@ -25,6 +25,7 @@ class ColumnReader:
         self._catalog = catalog
         self._owned = owned
         self._types: dict[tuple[str, int | None], Type] = {}
+        self._columns: dict[Row, Column] = {}
         self.collations: dict[int, dict[str, int]] = {}
         """The collation of each column by table: what an index has unless it says otherwise."""
 
@@ -41,8 +42,18 @@ class ColumnReader:
             numbers[table][number] = name
             self.collations[table][name] = row[9]
             if not row[12]:
-                columns.append(self._column(row))
+                columns.append(self._shared(row))
         return found
+
+    def _shared(self, row: Row) -> Column:
+        """Return one column for all that are the same, such as when a row was made."""
+        if row[16] is not None or (row[0], row[1]) in self._owned:
+            return self._column(row)
+        key = row[2:]
+        column = self._columns.get(key)
+        if column is None:
+            column = self._columns[key] = self._column(row)
+        return column
 
     def _column(self, row: Row) -> Column:
         table, number, name, text, enum, required, default = row[:7]
