@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from goofer_py.introspect.mysql import queries
@@ -21,9 +22,9 @@ class Checks:
 
 def read_checks(catalog: Catalog) -> Checks:
     """Return every check."""
-    query = queries.MARIADB_CHECKS if catalog.mariadb else queries.MYSQL_CHECKS
+    rows = catalog.rows(queries.MARIADB_CHECKS) if catalog.mariadb else _mysql_checks(catalog)
     found = Checks()
-    for database, table, name, clause, level, enforced in catalog.rows(query):
+    for database, table, name, clause, level, enforced in rows:
         place = catalog.name(database, table)
         expression = catalog.expression(clause)
         if level.lower() == "column":
@@ -39,6 +40,14 @@ def read_checks(catalog: Catalog) -> Checks:
     for checks in found.of_tables.values():
         checks.sort(key=lambda check: _numbered(check.name or ""))
     return found
+
+
+def _mysql_checks(catalog: Catalog) -> Iterator[Row]:
+    """Yield the checks as MariaDB's one query gives them."""
+    clauses = {tuple(row[:2]): row[2] for row in catalog.rows(queries.MYSQL_CLAUSES)}
+    for database, table, name, enforced in catalog.rows(queries.MYSQL_CHECKS):
+        if (clause := clauses.get((database, name))) is not None:
+            yield database, table, name, clause, "Table", enforced
 
 
 @dataclass(slots=True)
