@@ -1,35 +1,47 @@
 """Compares models with a database that they made, and tells what that cost, as JSON.
 
-`python -m benchmarks.compare WHO TABLES`, on DATABASE_URL; WHO is create, goofer or alembic (with
-"+defaults" it compares server defaults as well, which goofer always does).
+`python -m benchmarks.compare WHO TABLES`, on DATABASE_URL; WHO is create, goofer or alembic. Added
+to the name, "+defaults" compares server defaults as well, which goofer always does, and "+change"
+compares models of which one table has one column more than the database.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
 from benchmarks.models import models
 
 _WARM = 2
+_MANY = 500
+"""As many tables are compared only once."""
+_UNIT = 1 if sys.platform == "darwin" else 1024
+"""What the system counts a process's memory in."""
 
 
 def main(who: str, tables: int, url: str) -> None:
-    metadata = models(tables)
+    metadata = models(tables, changed="+change" in who)
     if who == "create":
         metadata.create_all(sa.create_engine(url))
         return
-    compare = _goofer(metadata, url) if who == "goofer" else _alembic(metadata, url, who)
+    asked: list[str] = []
+    make = _goofer if who.startswith("goofer") else _alembic
+    compare = make(metadata, url, asked, "+defaults" in who)
+    before = _peak()
     cold, whole = _timed(compare), time.process_time()
-    warm = min((_timed(compare) for _ in range(_WARM)), key=lambda one: one["wall"])
-    told = {"cold": cold, "warm": warm, "whole": {"cpu": whole}, "operations": cold["operations"]}
-    print(json.dumps(told))
+    memory, queries = _peak() - before, len(asked)
+    told = {"cold": cold, "whole": {"cpu": whole}, "operations": cold["operations"]}
+    if tables < _MANY:
+        told["warm"] = min((_timed(compare) for _ in range(_WARM)), key=lambda one: one["wall"])
+    print(json.dumps({**told, "memory": memory, "queries": queries}))
 
 
 def _timed(compare: Callable[[], int]) -> dict[str, float]:
@@ -42,20 +54,34 @@ def _timed(compare: Callable[[], int]) -> dict[str, float]:
     }
 
 
-def _alembic(metadata: sa.MetaData, url: str, who: str) -> Callable[[], int]:
+def _peak() -> float:
+    """Return the bytes of memory that this process held when it held most."""
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT)
+
+
+def _alembic(
+    metadata: sa.MetaData, url: str, asked: list[str], defaults: bool
+) -> Callable[[], int]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    connection = sa.create_engine(url).connect()
-    options = {"compare_server_default": True} if who.endswith("+defaults") else {}
+    engine = sa.create_engine(url)
+    connection = engine.connect()
+    options = {"compare_server_default": True} if defaults else {}
     context = MigrationContext.configure(connection, opts=options)
+
+    def note(*event: Any) -> None:
+        asked.append(event[2])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
     return lambda: len(compare_metadata(context, metadata))
 
 
-def _goofer(metadata: sa.MetaData, url: str) -> Callable[[], int]:
+def _goofer(metadata: sa.MetaData, url: str, asked: list[str], defaults: bool) -> Callable[[], int]:
     from goofer_py.generate.generator import MigrationGenerator
     from goofer_py.registry import SchemaRegistry
 
+    assert not defaults, "they are always compared"
     dialect = sa.engine.make_url(url).get_backend_name()
     folder = tempfile.mkdtemp(prefix="goofer-bench-")
     registry = SchemaRegistry(metadata)
@@ -64,7 +90,19 @@ def _goofer(metadata: sa.MetaData, url: str) -> Callable[[], int]:
     # What Alembic has loaded by now: the modules of its dialect, and those of SQLAlchemy's.
     _ = generator.introspector
     sa.create_engine(url)
+    _note_queries(type(generator.session), asked)
     return lambda: len(generator.compare().operations)
+
+
+def _note_queries(session: Any, asked: list[str]) -> None:
+    """Note what sessions ask from here on."""
+    query = session.query
+
+    def noted(self: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return query(self, sql, *rest)
+
+    session.query = noted
 
 
 if __name__ == "__main__":

@@ -8,28 +8,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import CouldNotRunError
+from tests.servers.mysql import MySQLProvider, MySQLServer
 from tests.servers.postgresql import Provider, Server
 
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
+SQLITE, POSTGRESQL, MYSQL, MARIADB = "sqlite", "postgresql", "mysql", "mariadb"
+_TITLES = {POSTGRESQL: "PostgreSQL", MYSQL: "MySQL", MARIADB: "MariaDB"}
+_DRIVERS = {POSTGRESQL: "postgresql+psycopg", MYSQL: "mysql+pymysql", MARIADB: "mysql+pymysql"}
 
 
 class Databases:
-    """Makes databases of both kinds; the PostgreSQL server is started when first asked for."""
+    """Makes databases of all kinds; a server is started when first asked for."""
 
     def __init__(self) -> None:
-        self._provider = Provider()
-        self._server: Server | None = None
+        self._providers: dict[str, Provider | MySQLProvider] = {}
+        self._servers: dict[str, Server | MySQLServer] = {}
 
     def close(self) -> None:
-        """Stop the server, if it was started here."""
-        if self._server is not None:
-            self._server.close()
-        self._provider.stop()
+        """Stop the servers that were started here."""
+        for server in self._servers.values():
+            server.close()
+        for provider in self._providers.values():
+            provider.stop()
 
     @contextlib.contextmanager
     def database(self, kind: str) -> Iterator[str]:
         """Give the URL of a new, empty database, which is gone afterwards."""
-        with self._sqlite() if kind == SQLITE else self._postgresql() as url:
+        with self._sqlite() if kind == SQLITE else self._served(kind) as url:
             yield url
 
     @contextlib.contextmanager
@@ -44,14 +48,18 @@ class Databases:
             yield f"sqlite:///{Path(folder, 'bench.db')}"
 
     @contextlib.contextmanager
-    def _postgresql(self) -> Iterator[str]:
-        with self._running().database() as url:
-            yield url.replace("postgresql:", "postgresql+psycopg:", 1)
+    def _served(self, kind: str) -> Iterator[str]:
+        with self._running(kind).database() as url:
+            yield f"{_DRIVERS[kind]}:{url.partition(':')[2]}"
 
-    def _running(self) -> Server:
-        if self._server is None:
-            answer = self._provider.answer()
+    def _running(self, kind: str) -> Server | MySQLServer:
+        if kind not in self._servers:
+            provider = Provider() if kind == POSTGRESQL else MySQLProvider(kind)
+            self._providers[kind] = provider
+            answer = provider.answer()
             if answer.reason:
-                raise CouldNotRunError(f"no PostgreSQL: {answer.reason}")
-            self._server = Server(answer.url)
-        return self._server
+                raise CouldNotRunError(f"no {_TITLES[kind]}: {answer.reason}")
+            self._servers[kind] = (
+                Server(answer.url) if kind == POSTGRESQL else MySQLServer(kind, answer.url)
+            )
+        return self._servers[kind]

@@ -18,13 +18,18 @@ _NAMES = {
 }
 
 
-def models(count: int) -> sa.MetaData:
-    """Return `count` tables of ten columns, with keys, indexes, checks, defaults and enums."""
+def models(count: int, *, changed: bool = False) -> sa.MetaData:
+    """Return `count` tables of ten columns, with keys, indexes, checks, defaults and enums.
+
+    If `changed`, the table in the middle has one column more.
+    """
     metadata = sa.MetaData(naming_convention=_NAMES)
     names = [f"{_KINDS[number % len(_KINDS)]}_{number:04}" for number in range(count)]
     enums = [_enum(number, metadata) for number in range(_ENUMS)]
     for number, name in enumerate(names):
         _table(name, number, names[:number], enums[number % _ENUMS], metadata)
+    if changed:
+        metadata.tables[names[count // 2]].append_column(sa.Column("added", sa.Integer))
     return metadata
 
 

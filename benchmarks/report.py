@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
-_PACKAGES = ("sqlalchemy", "alembic", "psycopg", "typer", "sqlparse")
+_PACKAGES = ("sqlalchemy", "alembic", "psycopg", "pymysql", "typer", "sqlparse")
 _HEADINGS = ("", "measured", "beside", "ratio", "goal", "")
 
 
