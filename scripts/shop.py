@@ -1,6 +1,6 @@
 """The generations of examples/shop, played on an empty database: edit, makemigrations, migrate.
 
-Writes migrations/sqlite and migrations/postgresql anew, or one of them: `shop.py sqlite`.
+Writes the folders of migrations/ anew, one for each database, or those named: `shop.py sqlite`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "shop"
 AUDIT_SCHEMA = "audit"
+HAVE_SCHEMAS = frozenset({"postgresql"})
+"""The databases that keep the audit log in a schema of its own."""
 _FLAGS = "makemigrations:"
 
 
@@ -140,20 +144,55 @@ def environment(dialect: str) -> dict[str, str]:
     """Return the surroundings without settings that would lead to another database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOOFER_")}
     kept.pop("SHOP_AUDIT_SCHEMA", None)
-    return kept | ({} if dialect == "sqlite" else {"SHOP_AUDIT_SCHEMA": AUDIT_SCHEMA})
+    return kept | ({"SHOP_AUDIT_SCHEMA": AUDIT_SCHEMA} if dialect in HAVE_SCHEMAS else {})
 
 
 def insert(dialect: str, url: str, rows: str) -> None:
     """Run `rows`, plain SQL that names tables without their schema, in one transaction."""
-    if dialect == "sqlite":
-        with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            connection.executescript(f"PRAGMA foreign_keys = ON; BEGIN; {rows}\n; COMMIT;")
-        return
+    _INSERTS[dialect](url, rows)
+
+
+def _insert_sqlite(url: str, rows: str) -> None:
+    with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.executescript(f"PRAGMA foreign_keys = ON; BEGIN; {rows}\n; COMMIT;")
+
+
+def _insert_postgresql(url: str, rows: str) -> None:
     import psycopg
 
     with psycopg.connect(url) as session:
         session.execute(f"SET search_path TO public, {AUDIT_SCHEMA}")
         session.execute(rows.encode())
+
+
+def _insert_mysql(url: str, rows: str) -> None:
+    """Names are in double quotes in `rows`, and no foreign key waits for the end there."""
+    import pymysql
+    from pymysql.constants import CLIENT
+
+    parts = urlsplit(url)
+    connection = pymysql.connect(
+        host=parts.hostname,
+        port=parts.port or 3306,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        database=parts.path.strip("/"),
+        client_flag=CLIENT.MULTI_STATEMENTS,
+        init_command="SET sql_mode = concat(@@sql_mode, ',ANSI_QUOTES'), foreign_key_checks = 0",
+    )
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute(rows)
+        while cursor.nextset():
+            pass
+        connection.commit()
+
+
+_INSERTS: dict[str, Callable[[str, str], None]] = {
+    "sqlite": _insert_sqlite,
+    "postgresql": _insert_postgresql,
+    "mysql": _insert_mysql,
+    "mariadb": _insert_mysql,
+}
 
 
 @contextlib.contextmanager
@@ -181,9 +220,29 @@ def postgresql_database() -> Iterator[str]:
         provider.stop()
 
 
+@contextlib.contextmanager
+def mysql_database(kind: str) -> Iterator[str]:
+    """Give the URL of an empty database of MySQL or MariaDB, on the server of the tests."""
+    sys.path.insert(0, str(ROOT))
+    from tests.servers.mysql import MySQLProvider, MySQLServer
+
+    provider = MySQLProvider(kind)
+    try:
+        answer = provider.answer()
+        if answer.reason:
+            raise SystemExit(answer.reason)
+        server = MySQLServer(kind, answer.url)
+        with contextlib.closing(server), server.database() as url:
+            yield url
+    finally:
+        provider.stop()
+
+
 DATABASES: dict[str, Callable[[], contextlib.AbstractContextManager[str]]] = {
     "sqlite": sqlite_database,
     "postgresql": postgresql_database,
+    "mysql": partial(mysql_database, "mysql"),
+    "mariadb": partial(mysql_database, "mariadb"),
 }
 
 
@@ -200,7 +259,7 @@ def play(dialect: str, target: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dialect", nargs="*", help="sqlite, postgresql, or both when none is given")
+    parser.add_argument("dialect", nargs="*", help="which; all when none is given")
     parser.add_argument("--into", type=Path, default=ROOT / "migrations", metavar="FOLDER")
     given = parser.parse_args()
     for dialect in given.dialect or DATABASES:

@@ -13,13 +13,29 @@ import pytest
 import sqlalchemy as sa
 
 from goofer_py.migrate.migrator import Migrator
-from scripts.shop import EXAMPLE, ROOT, Generation, environment, generations, insert, newborn
+from scripts.shop import (
+    AUDIT_SCHEMA,
+    EXAMPLE,
+    HAVE_SCHEMAS,
+    ROOT,
+    Generation,
+    environment,
+    generations,
+    insert,
+    newborn,
+)
 
 Rows = list[dict[str, Any]]
 """The rows of a table, in an order that follows from what is in them."""
 
 LOST = {"stock": {"stock_levels.id", "employees.department_id"}, "tidy": {"wishes"}}
 """What a generation drops for good or fills, so that its way back cannot know what it was."""
+
+
+@pytest.fixture
+def database_url(every_database_url: str) -> str:
+    """Give an empty database of each kind, for the tests of this module."""
+    return every_database_url
 
 
 @pytest.mark.slow
@@ -102,7 +118,7 @@ def _migrations(url: str) -> Path:
 
 
 def _dialect(url: str) -> str:
-    return url.partition(":")[0]
+    return url.partition(":")[0].partition("+")[0]
 
 
 def _migrator(url: str) -> Migrator:
@@ -112,7 +128,7 @@ def _migrator(url: str) -> Migrator:
 def _rows(url: str) -> dict[str, Rows]:
     """Return the rows of every table but goofer's own."""
     with _connection(url) as connection:
-        schemas = [None] if _dialect(url) == "sqlite" else ["public", "audit"]
+        schemas = ["public", AUDIT_SCHEMA] if _dialect(url) in HAVE_SCHEMAS else [None]
         inspector = sa.inspect(connection)
         names = [(s, name) for s in schemas for name in inspector.get_table_names(s)]
         return {

@@ -40,7 +40,9 @@ class Tag(Base):
 
     id: Mapped[Key]
     word: Mapped[str] = mapped_column(
-        String(40, collation="NOCASE").with_variant(String(40, collation="C"), "postgresql"),
+        String(40)
+        .with_variant(String(40, collation="NOCASE"), "sqlite")
+        .with_variant(String(40, collation="C"), "postgresql"),
         unique=True,
     )
 
@@ -87,7 +89,7 @@ class Product(Timestamped, Base):
             "attributes",
             postgresql_using="gin",
             postgresql_ops={"attributes": "jsonb_path_ops"},
-        ),
+        ).ddl_if(dialect=("postgresql", "sqlite")),
         {"comment": "Everything that is sold, has a price and lies on a shelf"},
     )
 
@@ -127,4 +129,4 @@ class Size(Base):
     width: Mapped[Decimal] = mapped_column("Weite in cm", Numeric(5, 1))
     group: Mapped[str | None] = mapped_column(String(20))
 
-    __table_args__ = (CheckConstraint('"Weite in cm" > 0', name="Weite_positiv"),)
+    __table_args__ = (CheckConstraint(width > 0, name="Weite_positiv"),)

@@ -40,7 +40,9 @@ class Customer(Timestamped, Base):
 
     __table_args__ = (
         CheckConstraint("points >= 0", name="points_not_negative"),
-        Index("ix_customers_email_lower", func.lower(email), unique=True),
+        Index("ix_customers_email_lower", func.lower(email), unique=True).ddl_if(
+            dialect=("postgresql", "sqlite", "mysql")
+        ),
     )
 
 
@@ -63,7 +65,7 @@ class Address(Base):
             unique=True,
             postgresql_where=is_default.is_(True),
             sqlite_where=is_default.is_(True),
-        ),
+        ).ddl_if(dialect=("postgresql", "sqlite")),
         UniqueConstraint(
             "customer_id", "street", "city", deferrable=True, initially="DEFERRED"
         ).ddl_if(dialect="postgresql"),

@@ -1,6 +1,6 @@
 INSERT INTO audit_events (id, employee_id, request, action, details, happened_at) VALUES
-    (1, 1, '0b6c2a3e4d5f40718293a4b5c6d7e8f9', 'sold', '{"order": 1}', '2024-07-01 00:00:00+00'),
-    (2, NULL, NULL, 'closed', '{}', '2024-07-02 00:00:00+00');
+    (1, 1, '0b6c2a3e4d5f40718293a4b5c6d7e8f9', 'sold', '{"order": 1}', '2024-07-01 00:00:00'),
+    (2, NULL, NULL, 'closed', '{}', '2024-07-02 00:00:00');
 
 INSERT INTO campaigns (id, title, starts_on, ends_on) VALUES (1, 'Summer', '2024-07-01', NULL);
 

@@ -1,0 +1,126 @@
+-- 20261121054421_money (down)
+-- Written by goofer 0.1.0 for mysql 8.0.31.
+-- Does:
+--   - drop column order_lines.total (computed, nothing is lost)
+--   - drop column order_lines.discount (its values are lost)
+--   - change column products.year: type int to varchar(4)
+--   - change column products.price: type decimal(12,2) to int, comment
+--   - change column products.title: type varchar(200) to varchar(100)
+--   - change column payments.amount: type decimal(12,2) to int
+--   - change column order_lines.unit_price: type decimal(12,2) to int
+--   - change comment of table products
+--   - add column order_lines.total
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 15 tables.
+--   But the way back of converted values is not compared: order_lines.unit_price, payments.amount, products.price, products.title, products.year.
+-- Not atomic: this server commits after each statement.
+-- The way back:
+--   - products.title fails on, or changes, values that varchar(100) cannot hold
+
+-- drop column order_lines.total (computed, nothing is lost); drop column order_lines.discount (its values are lost)
+ALTER TABLE order_lines
+    DROP COLUMN total,
+    DROP COLUMN discount,
+    ALGORITHM=INSTANT;
+
+-- add column products.goofer_new_year
+ALTER TABLE products ADD COLUMN goofer_new_year varchar(4), ALGORITHM=INSTANT;
+
+-- give rows of products their values in goofer_new_year
+UPDATE products SET goofer_new_year = CAST(year AS CHAR(4));
+
+-- give rows of products their values in year
+UPDATE products SET year = NULL;
+
+-- change column products.year: type int to varchar(4)
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE products MODIFY COLUMN year varchar(4);
+
+-- give rows of products their values in year
+UPDATE products SET year = goofer_new_year;
+
+-- drop column products.goofer_new_year (its values are lost); add column products.goofer_new_price
+ALTER TABLE products
+    DROP COLUMN goofer_new_year,
+    ADD COLUMN goofer_new_price int,
+    ALGORITHM=INSTANT;
+
+-- give rows of products their values in goofer_new_price
+UPDATE products SET goofer_new_price = price * 100;
+
+-- change column products.price: allow NULL
+ALTER TABLE products MODIFY COLUMN price decimal(12,2) COMMENT 'in euro, with tax', ALGORITHM=INPLACE, LOCK=NONE;
+
+-- give rows of products their values in price
+UPDATE products SET price = NULL;
+
+-- change column products.price: type decimal(12,2) to int, comment
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE products MODIFY COLUMN price int;
+
+-- give rows of products their values in price
+UPDATE products SET price = goofer_new_price;
+
+-- change column products.price: NOT NULL
+ALTER TABLE products MODIFY COLUMN price int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- drop column products.goofer_new_price (its values are lost); change column products.title: type varchar(200) to varchar(100)
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE products
+    DROP COLUMN goofer_new_price,
+    MODIFY COLUMN title varchar(100) NOT NULL;
+
+-- add column payments.goofer_new_amount
+ALTER TABLE payments ADD COLUMN goofer_new_amount int, ALGORITHM=INSTANT;
+
+-- give rows of payments their values in goofer_new_amount
+UPDATE payments SET goofer_new_amount = amount * 100;
+
+-- change column payments.amount: allow NULL
+ALTER TABLE payments MODIFY COLUMN amount decimal(12,2), ALGORITHM=INPLACE, LOCK=NONE;
+
+-- give rows of payments their values in amount
+UPDATE payments SET amount = NULL;
+
+-- change column payments.amount: type decimal(12,2) to int
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE payments MODIFY COLUMN amount int;
+
+-- give rows of payments their values in amount
+UPDATE payments SET amount = goofer_new_amount;
+
+-- change column payments.amount: NOT NULL
+ALTER TABLE payments MODIFY COLUMN amount int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- drop column payments.goofer_new_amount (its values are lost)
+ALTER TABLE payments DROP COLUMN goofer_new_amount, ALGORITHM=INSTANT;
+
+-- add column order_lines.goofer_new_unit_price
+ALTER TABLE order_lines ADD COLUMN goofer_new_unit_price int, ALGORITHM=INSTANT;
+
+-- give rows of order_lines their values in goofer_new_unit_price
+UPDATE order_lines SET goofer_new_unit_price = unit_price * 100;
+
+-- change column order_lines.unit_price: allow NULL
+ALTER TABLE order_lines MODIFY COLUMN unit_price decimal(12,2), ALGORITHM=INPLACE, LOCK=NONE;
+
+-- give rows of order_lines their values in unit_price
+UPDATE order_lines SET unit_price = NULL;
+
+-- change column order_lines.unit_price: type decimal(12,2) to int
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE order_lines MODIFY COLUMN unit_price int;
+
+-- give rows of order_lines their values in unit_price
+UPDATE order_lines SET unit_price = goofer_new_unit_price;
+
+-- change column order_lines.unit_price: NOT NULL
+ALTER TABLE order_lines MODIFY COLUMN unit_price int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- drop column order_lines.goofer_new_unit_price (its values are lost); add column order_lines.total
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE order_lines
+    DROP COLUMN goofer_new_unit_price,
+    ADD COLUMN total int GENERATED ALWAYS AS (quantity * unit_price) STORED NOT NULL;
+
+-- change comment of table products
+ALTER TABLE products COMMENT = '', ALGORITHM=INPLACE, LOCK=NONE;
