@@ -19,6 +19,8 @@ class Capabilities:
     """How the server is told to make functions whose bodies name what is not there, and not to."""
     validates_later: ClassVar[bool] = False
     """Checks and foreign keys can be NOT VALID: rows that are there are held to them later."""
+    owned_sequences: ClassVar[bool] = False
+    """A sequence can belong to a column, and goes with it."""
     version: tuple[int, ...]
     transactional_ddl: bool
     """DDL rolls back."""

@@ -102,13 +102,23 @@ def _enums(current: Schema, desired: Schema) -> Iterator[Step]:
 
 
 def _sequences(current: Schema, desired: Schema) -> Iterator[Step]:
+    """Yield what happens to sequences; none is owned by what goes, or is not there yet."""
     old = {sequence.name: sequence for sequence in current.sequences}
     new = {sequence.name: sequence for sequence in desired.sequences}
+    for name, sequence in old.items():
+        owner = new[name].owned_by if name in new else None
+        if sequence.owned_by not in (None, owner):
+            old[name] = replace(sequence, owned_by=None)
+            yield Phase.CREATE_SEQUENCE, AlterSequence(sequence, old[name])
     for name, sequence in new.items():
-        if name not in old:
-            yield Phase.CREATE_SEQUENCE, CreateSequence(sequence)
-        elif old[name] != sequence:
-            yield Phase.CREATE_SEQUENCE, AlterSequence(old[name], sequence)
+        before = old.get(name)
+        made = replace(sequence, owned_by=None if before is None else before.owned_by)
+        if before is None:
+            yield Phase.CREATE_SEQUENCE, CreateSequence(made)
+        elif before != made:
+            yield Phase.CREATE_SEQUENCE, AlterSequence(before, made)
+        if made != sequence:
+            yield Phase.OWN_SEQUENCE, AlterSequence(made, sequence)
     for name in old.keys() - new.keys():
         yield Phase.DROP_SEQUENCE, DropSequence(old[name])
 

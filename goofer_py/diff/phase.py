@@ -36,6 +36,7 @@ class Phase(IntEnum):
     ADD_COLUMN = auto()
     ADD_COMPUTED = auto()
     CREATE_TABLE = auto()
+    OWN_SEQUENCE = auto()
     RELAX_COLUMN = auto()
     MOVE_VALUES = auto()
     REQUIRE_COLUMN = auto()

@@ -14,6 +14,7 @@ from goofer_py.diff.names import adopt_names
 from goofer_py.diff.objects import EARLY_KINDS
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.generate.declared import make_declared, named_tables, needed_by_tables
+from goofer_py.generate.near import with_owners_there
 from goofer_py.generate.partitions import with_ancestors
 from goofer_py.generate.places import places_in
 from goofer_py.generate.relocate import relocated
@@ -186,7 +187,8 @@ def _build_unmanaged(scratch: Scratch, schema: Schema) -> None:
 
 def _without_foreign_keys(schema: Schema, tables: Iterable[Table]) -> Schema:
     """Return a schema of only `tables`: foreign keys hold no text that a server could respell."""
-    return replace(schema, tables=tuple(replace(t, foreign_keys=()) for t in tables))
+    bare = tuple(replace(t, foreign_keys=()) for t in tables)
+    return with_owners_there(replace(schema, tables=bare))
 
 
 def _settled(table: Table, read: Table) -> Table:

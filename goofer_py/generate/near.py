@@ -92,8 +92,24 @@ def _needed(reached: set[Name], tables: Iterable[Table]) -> set[Name]:
 def _only(schema: Schema, reached: set[Name], objects: set[ObjectKey]) -> Schema:
     """Return the schema with only what is reached, and what names nothing else."""
     return replace(
-        schema.only(reached),
+        with_owners_there(schema.only(reached)),
         objects=tuple(one for one in schema.objects if one.key in objects),
+    )
+
+
+def with_owners_there(schema: Schema) -> Schema:
+    """Return the schema whose sequences are owned by no table that is not in it."""
+    if all(one.owned_by is None for one in schema.sequences):
+        return schema
+    there = set(schema.by_name)
+    return replace(
+        schema,
+        sequences=tuple(
+            one
+            if one.owned_by is None or one.owned_by.name in there
+            else replace(one, owned_by=None)
+            for one in schema.sequences
+        ),
     )
 
 
@@ -101,6 +117,8 @@ def _differing(current: Schema, desired: Schema) -> set[Name]:
     old, new = current.by_name, desired.by_name
     differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     enums = {enum.name for enum in set(current.enums) ^ set(desired.enums)}
+    sequences = set(current.sequences) ^ set(desired.sequences)
+    differing |= {one.owned_by.name for one in sequences if one.owned_by is not None}
     return differing | {
         table.name
         for table in current.tables

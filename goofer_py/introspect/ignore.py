@@ -10,7 +10,16 @@ from typing import TypeVar
 from goofer_py.diff import constraints, indexes
 from goofer_py.errors import UsageError
 from goofer_py.introspect.patterns import matches
-from goofer_py.schema import Constraint, Declared, Index, Name, Schema, SchemaObject, Table
+from goofer_py.schema import (
+    Constraint,
+    Declared,
+    Index,
+    Name,
+    Schema,
+    SchemaObject,
+    Sequence,
+    Table,
+)
 from goofer_py.schema.unmanaged import Unmanaged
 
 KINDS = (
@@ -115,7 +124,7 @@ class Ignore:
             schema,
             tables=tuple(map(self._managed, tables)),
             enums=tuple(e for e in schema.enums if not self.covers("enums", e.name)),
-            sequences=tuple(s for s in schema.sequences if not self.covers("sequences", s.name)),
+            sequences=tuple(s for s in schema.sequences if not self._has_sequence(s, gone)),
             objects=self._outside(schema.objects),
             declared=tuple(d for d in schema.declared if not self._is_declared(d)),
             unmanaged=self._outside(schema.unmanaged),
@@ -140,13 +149,18 @@ class Ignore:
             ),
             sequences=(
                 *rest.sequences,
-                *(s for s in current.sequences if self.covers("sequences", s.name)),
+                *(s for s in current.sequences if self._has_sequence(s, whole)),
             ),
             objects=(
                 *rest.objects,
                 *(o for o in current.objects if self.covers(o.kind, o.name, o.table)),
             ),
         )
+
+    def _has_sequence(self, one: Sequence, tables: frozenset[Name]) -> bool:
+        """Whether the sequence, or the table that owns it, is left alone."""
+        is_owned = one.owned_by is not None and one.owned_by.name in tables
+        return is_owned or self.covers("sequences", one.name)
 
     def _tables(self, schema: Schema) -> frozenset[Name]:
         """Return the tables that are left alone, with all of their partitions."""

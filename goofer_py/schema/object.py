@@ -32,6 +32,14 @@ class Use:
         """The thing itself, whichever of its columns is used."""
         return Use(self.kind, self.name, None, self.signature)
 
+    def renamed(self, before: Use, after: Use) -> Use:
+        """The same use once `before` is called `after`, be it this thing or what it is part of."""
+        if self == before:
+            return replace(after, textual=self.textual)
+        if before.column is None and self.whole == before:
+            return replace(self, name=after.name)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectKey:
@@ -88,7 +96,7 @@ class SchemaObject:
         """
         is_place = before.column is None and before.kind in PLACES and before.name == self.table
         table = after.name if is_place else self.table
-        uses = tuple(_followed(use, before, after) for use in self.uses)
+        uses = tuple(use.renamed(before, after) for use in self.uses)
         goes_along = is_place and self.kind in PARTS
         name = Name(self.name.name, after.name.schema) if goes_along else self.name
         return replace(self, name=name, table=table, uses=uses)
@@ -99,14 +107,6 @@ class SchemaObject:
 
     def __str__(self) -> str:
         return str(self.key)
-
-
-def _followed(use: Use, before: Use, after: Use) -> Use:
-    if use == before:
-        return replace(after, textual=use.textual)
-    if before.column is None and use.whole == before:
-        return replace(use, name=after.name)
-    return use
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,15 @@ class Schema:
         return replace(self, tables=tuple(map(change, self.tables)))
 
     def with_use_renamed(self, before: Use, after: Use) -> Schema:
-        """The schema whose objects follow what they use to its new name."""
+        """The schema whose objects and sequences follow what they use to its new name."""
         objects = tuple(one.with_use_renamed(before, after) for one in self.objects)
-        return replace(self, objects=objects)
+        sequences = tuple(
+            one
+            if one.owned_by is None
+            else replace(one, owned_by=one.owned_by.renamed(before, after))
+            for one in self.sequences
+        )
+        return replace(self, objects=objects, sequences=sequences)
 
     def only(self, tables: Iterable[Name]) -> Schema:
         """The schema with no other tables than those named; enums and the rest stay."""

@@ -87,6 +87,9 @@ def canonical_sequence(sequence: Sequence) -> Sequence:
         name=short_name(sequence.name),
         type=None if kind == "bigint" else kind,
         comment=sequence.comment or None,
+        owned_by=None
+        if sequence.owned_by is None
+        else replace(sequence.owned_by, name=short_name(sequence.owned_by.name)),
     )
 
 

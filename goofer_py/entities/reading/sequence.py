@@ -1,4 +1,4 @@
-"""Sequences that no column owns."""
+"""Sequences as SQLAlchemy declares them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from goofer_py.entities.reading.target import Target
-from goofer_py.schema import Sequence
+from goofer_py.errors import EntityError
+from goofer_py.schema import Sequence, Use
 
 
 def read_sequences(
@@ -40,4 +41,22 @@ def _sequence(sequence: sa.Sequence, target: Target) -> Sequence:
         maximum=sequence.maxvalue,
         cycle=bool(sequence.cycle),
         cache=sequence.cache,
+        owned_by=_owner(sequence, target),
     )
+
+
+def _owner(sequence: sa.Sequence, target: Target) -> Use | None:
+    """Return the column that `info={"goofer": {"owned_by": ...}}` names, where there are such."""
+    said = sequence.info.get("goofer", {}).get("owned_by")
+    if said is None or not target.capabilities.owned_sequences:
+        return None
+    if isinstance(said, sa.Column):
+        table = target.name(said.table.name, said.table.schema)
+        return Use("table", table, target.identifier(said.name))
+    *place, column = str(said).split(".")
+    if len(place) not in (1, 2):
+        raise EntityError(
+            f"The sequence {sequence.name} says that {said!r} owns it, which is no column.",
+            hint='write "table.column" or "schema.table.column", or give the Column itself',
+        )
+    return Use("table", target.name(place[-1], place[0] if place[1:] else None), column)

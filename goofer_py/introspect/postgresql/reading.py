@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from goofer_py.introspect.postgresql import queries
 from goofer_py.introspect.postgresql.catalog import Catalog
-from goofer_py.introspect.postgresql.columns import ColumnReader, Owned
+from goofer_py.introspect.postgresql.columns import ColumnReader
 from goofer_py.introspect.postgresql.constraints import Constraints, read_constraints
 from goofer_py.introspect.postgresql.indexes import read_indexes
 from goofer_py.introspect.postgresql.objects import Objects, read_objects
 from goofer_py.introspect.postgresql.relations import Relation, read_relations
-from goofer_py.introspect.postgresql.sequences import read_sequences
+from goofer_py.introspect.postgresql.sequences import owned_sequences, read_sequences
 from goofer_py.schema import Column, Enum, Index, Schema, Sequence, Table, Unmanaged, Use
 
 
@@ -38,20 +38,22 @@ def read_schema(catalog: Catalog) -> Schema:
         read_indexes(catalog.rows(queries.INDEXES), catalog, reader.collations),
     )
     relations = read_relations(catalog.rows(queries.RELATIONS), catalog)
-    others = _others(relations, enums, sequences.free)
+    covers = catalog.scope.covers
+    own = {one.number: one.name for one in relations if one.kind is None and covers(one.name)}
+    free = (*sequences.free, *owned_sequences(sequences, own, catalog.numbers))
+    others = _others(relations, enums, free)
     objects = read_objects(catalog, others)
     tables = tuple(_tables(relations, catalog, parts, objects))
     used = {column.type.enum for table in tables for column in table.columns}
-    covers = catalog.scope.covers
     return Schema(
         tables,
         enums=tuple(e for e in enums if e.name in used or covers(e.name)),
-        sequences=tuple(s for s in sequences.free if covers(s.name)),
+        sequences=tuple(s for s in free if covers(s.name)),
         namespaces=namespaces,
         objects=objects.objects,
         unmanaged=tuple(
             sorted(
-                (*_unmanaged(relations, catalog, sequences.owned), *objects.unmanaged),
+                (*_unmanaged(relations, catalog), *objects.unmanaged),
                 key=lambda thing: (thing.kind, thing.name.sort_key),
             )
         ),
@@ -99,12 +101,8 @@ def _tables(
             )
 
 
-def _unmanaged(relations: list[Relation], catalog: Catalog, owned: Owned) -> Iterator[Unmanaged]:
+def _unmanaged(relations: list[Relation], catalog: Catalog) -> Iterator[Unmanaged]:
     covers = catalog.scope.covers
     for one in relations:
         if one.kind not in (None, "view", "materialized view") and covers(one.name):
             yield Unmanaged(one.kind, one.name)
-    for sequences in owned.values():
-        for own in sequences:
-            if covers(own.sequence.name):
-                yield Unmanaged("owned sequence", own.sequence.name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from goofer_py.dialects.postgresql.identity import without_defaults
 from goofer_py.introspect.postgresql.catalog import Numbers
-from goofer_py.schema import Identity, Sequence
+from goofer_py.schema import Identity, Name, Sequence, Use
 from goofer_py.stores.store import Row
 
 _WHOLE = ("smallint", "integer", "bigint")
@@ -73,6 +73,18 @@ def read_sequences(rows: Iterable[Row], numbers: Numbers) -> Sequences:
             own = OwnSequence(sequence, is_identity, default)
             found.owned.setdefault((table, column), []).append(own)
     return found
+
+
+def owned_sequences(
+    found: Sequences, tables: Mapping[int, Name], numbers: Numbers
+) -> Iterator[Sequence]:
+    """Yield the sequences that columns of `tables` own without being numbered by them."""
+    for (table, column), owned in found.owned.items():
+        if table in tables:
+            owner = Use("table", tables[table], numbers.columns[table][column])
+            for own in owned:
+                sequence = without_defaults(own.sequence, own.sequence.type or "bigint")
+                yield replace(sequence, owned_by=owner)
 
 
 def take_numbering(

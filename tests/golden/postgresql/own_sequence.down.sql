@@ -1,5 +1,6 @@
 -- Does:
---   - create sequence tickets
--- Proved: up, down and up again on a scratch copy of the schema.
+--   - change sequence tickets
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
-CREATE SEQUENCE tickets START WITH 10 INCREMENT BY 5 CACHE 3;
+-- change sequence tickets
+ALTER SEQUENCE tickets OWNED BY NONE;

@@ -1,6 +1,6 @@
 -- Does:
---   - drop sequence tickets
--- Proved: up, down and up again on a scratch copy of the schema.
+--   - change sequence tickets
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
--- drop sequence tickets
-DROP SEQUENCE tickets;
+-- change sequence tickets
+ALTER SEQUENCE tickets OWNED BY users.id;

@@ -22,7 +22,7 @@ from goofer_py.schema import (
     Table,
     Type,
     Unique,
-    Unmanaged,
+    Use,
 )
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.store import Session
@@ -255,7 +255,7 @@ def test_enums_keep_their_order_and_their_place(session: Session) -> None:
     assert read(session).tables[0].column("o").type == Type("other.mood")
 
 
-def test_free_sequences_are_read_and_owned_ones_are_not_taken_for_free(session: Session) -> None:
+def test_sequences_are_read_with_the_column_that_owns_them(session: Session) -> None:
     session.run(
         "CREATE SEQUENCE a; CREATE SEQUENCE b AS smallint INCREMENT -1 MINVALUE -5 CACHE 3 CYCLE;"
         "COMMENT ON SEQUENCE b IS 'down'; CREATE TABLE t (x serial, y int);"
@@ -267,8 +267,9 @@ def test_free_sequences_are_read_and_owned_ones_are_not_taken_for_free(session: 
     assert set(schema.sequences) == {
         Sequence(Name("a")),
         Sequence(Name("b"), "smallint", None, -1, -5, None, True, 3, "down"),
+        Sequence(Name("own"), owned_by=Use("table", Name("t"), "y")),
     }
-    assert schema.unmanaged == (Unmanaged("owned sequence", Name("own")),)
+    assert schema.unmanaged == ()
 
 
 @pytest.mark.parametrize(
