@@ -64,6 +64,9 @@ KINDS = (
     "text_search_parsers",
     "text_search_templates",
     "grants",
+    "default_privileges",
+    "security_labels",
+    "schema_comments",
 )
 """What `ignore` has patterns for."""
 

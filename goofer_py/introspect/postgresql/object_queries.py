@@ -350,4 +350,18 @@ UNION ALL
 SELECT 'publication', NULL::oid, o.pubname FROM pg_publication o
 UNION ALL
 SELECT 'foreign server', NULL::oid, o.srvname FROM pg_foreign_server o WHERE {_free(1417, "o")}
+UNION ALL
+SELECT 'default privileges', nullif(o.defaclnamespace, 0), CASE o.defaclobjtype
+        WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
+        WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE 'large objects' END
+    || ' of ' || pg_get_userbyid(o.defaclrole)
+FROM pg_default_acl o WHERE o.defaclnamespace IN (0, {{namespaces}})
+UNION ALL
+SELECT 'security label', NULL::oid, o.objtype || ' ' || o.objname
+FROM pg_seclabels o WHERE o.objtype <> 'role' AND o.objtype <> 'database'
+    AND (o.objnamespace IS NULL OR o.objnamespace IN ({{namespaces}}))
+UNION ALL
+SELECT 'schema comment', NULL::oid, o.nspname
+FROM pg_namespace o JOIN pg_description r ON r.objoid = o.oid AND r.classoid = 2615
+WHERE o.oid IN ({{namespaces}}) AND r.description <> 'standard public schema'
 """

@@ -499,3 +499,15 @@ def test_every_driver_reads_the_same(session: Session, postgresql_url: str) -> N
     other.close()
     wanted = read(session, "Other one")
     assert (found, found.unmanaged) == (wanted, wanted.unmanaged)
+
+
+def test_what_says_something_of_others_is_reported(session: Session) -> None:
+    session.run(
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;"
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO PUBLIC;"
+        "COMMENT ON SCHEMA public IS 'where all is'"
+    )
+
+    found = {(one.kind, one.name.name.partition(" of ")[0]) for one in read(session).unmanaged}
+
+    assert found >= {("default privileges", "tables"), ("schema comment", "public")}
