@@ -352,3 +352,37 @@ def test_a_rename_that_is_done_can_be_removed(postgresql_url: str, tmp_path: Pat
         "function touch_2 (renamed_from touch)",
         "trigger note_2 (renamed_from note)",
     )
+
+
+def test_a_table_is_renamed_on_sqlite_under_its_view_and_trigger(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    def named(name: str, **hints: str) -> sa.MetaData:
+        metadata = sa.MetaData()
+        table = sa.Table(
+            name,
+            metadata,
+            sa.Column("id", sa.Integer, primary_key=True),
+            sa.Column("email", sa.String(40)),
+            info={"goofer": hints},
+        )
+        body = f"UPDATE {name} SET email = lower(email) WHERE id = new.id;"
+        View("few", f"SELECT id, email FROM {name} WHERE id < 5", metadata=metadata)
+        Trigger("lowers", table, timing="after", events=["insert"], body=body, metadata=metadata)
+        return metadata
+
+    workshop = Workshop(sqlite_url, tmp_path / "migrations")
+    workshop.generate(named("users"))
+    workshop.migrate()
+    draft = workshop.generate(named("people", renamed_from="users"))
+    workshop.migrate()
+
+    assert [operation.describe() for operation in draft.operations] == [
+        "rename table users to people"
+    ]
+    assert workshop.draft(named("people")) is None
+    workshop.run("INSERT INTO people (id, email) VALUES (1, 'ADA@X')")
+    assert workshop.rows("SELECT email FROM few") == [("ada@x",)]
+    workshop.migrate("-1")
+    workshop.run("INSERT INTO users (id, email) VALUES (2, 'BOB@X')")
+    assert workshop.rows("SELECT email FROM few") == [("ada@x",), ("bob@x",)]
