@@ -41,8 +41,15 @@ def _sequence(sequence: sa.Sequence, target: Target) -> Sequence:
         maximum=sequence.maxvalue,
         cycle=bool(sequence.cycle),
         cache=sequence.cache,
+        comment=_comment(sequence, target),
         owned_by=_owner(sequence, target),
     )
+
+
+def _comment(sequence: sa.Sequence, target: Target) -> str | None:
+    """Return the comment in `info`, where sequences can have one of their own."""
+    said = sequence.info.get("goofer", {}).get("comment")
+    return str(said) if said and target.capabilities.owned_sequences else None
 
 
 def _owner(sequence: sa.Sequence, target: Target) -> Use | None:

@@ -73,6 +73,18 @@ def test_an_entity_says_which_column_owns_one(
     assert project.generate(metadata) is None
 
 
+def test_an_entity_says_what_one_is_for(postgresql_url: str, tmp_path: Path) -> None:
+    project = Project(postgresql_url, tmp_path)
+    project.run(TICKETS)
+    metadata = sa.MetaData()
+    sa.Sequence("tickets", metadata=metadata).info["goofer"] = {"comment": "one for each seat"}
+
+    draft = project.change(metadata)
+
+    assert "COMMENT ON SEQUENCE tickets IS 'one for each seat'" in draft.up
+    assert "COMMENT ON SEQUENCE tickets IS NULL" in draft.down
+
+
 def test_what_is_no_column_owns_nothing(postgresql_url: str, tmp_path: Path) -> None:
     metadata = sa.MetaData()
     sa.Sequence("tickets", metadata=metadata).info["goofer"] = {"owned_by": "n"}
