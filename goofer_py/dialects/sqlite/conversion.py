@@ -28,6 +28,7 @@ _MISFITS = {
     ("TEXT", "time"): "{0} IS NOT NULL AND time({0}) IS NULL",
     ("TEXT", "boolean"): "lower({0}) NOT IN (" + _TRUTHS + ")",
     ("BLOB", "TEXT"): "CAST(CAST({0} AS TEXT) AS BLOB) IS NOT {0}",
+    ("any", "TEXT"): "typeof({0}) NOT IN ('text', 'null')",
     ("REAL", "INTEGER"): "typeof({0}) = 'real' AND CAST({0} AS INTEGER) != {0}",
     ("NUMERIC", "INTEGER"): "typeof({0}) = 'real' AND CAST({0} AS INTEGER) != {0}",
 }
@@ -49,15 +50,18 @@ def conversion(before: Column, after: Column) -> str | None:
 def misfit(before: Column, after: Column) -> str | None:
     """Return a condition that holds for values that the new type cannot hold as they are."""
     old, new = kinds = _kinds(before, after)
-    if new in _NUMBERS and (old in _TEXTS or old == "BLOB"):
+    if new in _NUMBERS and (old in _TEXTS or old in ("BLOB", "any")):
         return _about(before, _NO_NUMBER)
     return _about(before, _MISFITS.get(kinds))
 
 
 def _kinds(before: Column, after: Column) -> tuple[str, str]:
-    # To SQLite, JSON is text like any other.
-    old, new = (kind(c).replace("json", "TEXT") for c in (before, after))
-    return old, new
+    return _kind(before), _kind(after)
+
+
+def _kind(column: Column) -> str:
+    # To SQLite, JSON is text like any other, and a column without a type keeps what it is given.
+    return kind(column).replace("json", "TEXT") if column.type.text else "any"
 
 
 def _about(column: Column, text: str | None) -> str | None:
