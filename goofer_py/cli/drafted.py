@@ -22,7 +22,8 @@ def report_check(run: Run, found: Comparison) -> None:
     changes = described(found.operations)
     if found.by_rules:
         run.output.warn(BY_RULES)
-    run.output.result(changed=bool(changes), operations=changes)
+    hints = list(found.removable_hints)
+    run.output.result(changed=bool(changes), operations=changes, removable_hints=hints)
     if changes:
         lines = "\n".join(f"  - {change}" for change in changes)
         raise ChangesFound(
