@@ -92,6 +92,31 @@ def postgresql_server(
     return _postgresql_session
 
 
+@pytest.fixture(scope="session")
+def _newest_postgresql_session() -> Iterator[Server | Answer]:
+    provider = Provider(environment={}, newest=True)
+    answer = provider.answer()
+    if answer.reason:
+        yield answer
+    else:
+        server = Server(answer.url)
+        yield server
+        server.close()
+    provider.stop()
+
+
+@pytest.fixture
+def newest_postgresql_url(
+    request: pytest.FixtureRequest, _newest_postgresql_session: Server | Answer
+) -> Iterator[str]:
+    """Give an empty database on the newest server that this machine has the programs of."""
+    note(request, "postgresql")
+    if isinstance(_newest_postgresql_session, Answer):
+        give_up("postgresql", _newest_postgresql_session.reason)
+    with _newest_postgresql_session.database() as url:
+        yield url
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: Server) -> Iterator[str]:
     """Give `postgresql://...` of an empty database that only this test has."""

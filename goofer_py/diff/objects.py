@@ -44,7 +44,7 @@ def object_steps(
     if not old and not new:
         return
     early = _early(current, desired)
-    fixed = _used_by_tables(current) | _used_by_tables(desired)
+    fixed = _held_by_tables(current) | _held_by_tables(desired)
     gone = {key for key in old if key not in new}
     operations = _with_heirs([operation for _, operation in steps], current)
     remade = _remade(old, new, gone, fixed, operations, rules)
@@ -184,6 +184,18 @@ def _early(current: Schema, desired: Schema) -> frozenset[ObjectKey]:
 
 def _used_by_tables(schema: Schema) -> frozenset[Use]:
     return frozenset(use.whole for table in schema.tables for use in table.uses)
+
+
+def _held_by_tables(schema: Schema) -> frozenset[Use]:
+    """Return what tables use, and the types that those types are made of."""
+    types = {one.as_use: one for one in schema.objects if one.kind in EARLY_KINDS}
+    found = set(_used_by_tables(schema))
+    waiting = [types[use] for use in found if use in types]
+    while waiting:
+        more = {use.whole for use in waiting.pop().uses if use.whole in types} - found
+        found |= more
+        waiting += [types[use] for use in more]
+    return frozenset(found)
 
 
 def users_last(objects: _Objects) -> list[ObjectKey]:

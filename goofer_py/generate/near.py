@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from goofer_py.diff.objects import EARLY_KINDS, uses_of
+from goofer_py.diff.touched import touched
 from goofer_py.operations import Operation
 from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table, Use
 
@@ -56,6 +57,8 @@ def _reached_objects(
     """
     found = {one.key for operation in operations for one in _objects_of(operation)}
     found |= {one.key for one in objects if _uses_one(one, reached)}
+    changed = {what.whole for operation in operations if (what := touched(operation)) is not None}
+    found |= _users(objects, changed)
     while users := _users(objects, {o.as_use for o in objects if o.key in found}) - found:
         found |= users
     found |= {one.key for one in objects if one.kind in EARLY_KINDS}

@@ -42,17 +42,11 @@ def _relocated(value: Any, places: Mapping[str, str], moved: Mapping[tuple[str, 
         item = getattr(value, field.name)
         is_text = isinstance(item, str) and field.name in _TEXTS
         if field.name == "details":
-            item = tuple((key, _detail(key, text, places, moved)) for key, text in item)
+            item = tuple((key, move_names(text, moved)) for key, text in item)
         changes[field.name] = (
             move_names(item, moved) if is_text else _relocated(item, places, moved)
         )
     return replace(value, **changes)
-
-
-def _detail(
-    key: str, text: str, places: Mapping[str, str], moved: Mapping[tuple[str, str], str]
-) -> str:
-    return places.get(text, text) if key == "schema" else move_names(text, moved)
 
 
 def _names(value: object) -> Iterator[Name]:

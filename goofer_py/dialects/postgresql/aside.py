@@ -10,14 +10,19 @@ from goofer_py.schema import ObjectKey, Schema, SchemaObject, Use
 
 
 def with_users_aside(
-    steps: list[Operation], things: Iterable[Use], schema: Schema, later: list[Operation]
+    steps: list[Operation],
+    things: Iterable[Use],
+    schema: Schema,
+    later: list[Operation],
+    apart: frozenset[ObjectKey] = frozenset(),
 ) -> list[Operation]:
     """Return the steps between what drops all users of `things` and what makes them again.
 
     A user that changes `later` is made then, as it will be, and so is whatever stands on it; one
-    that goes later does not come back. Those operations are gone from `later`, or others.
+    that goes later does not come back. Those operations are gone from `later`, or others. What is
+    set `apart` the steps see to themselves.
     """
-    users = users_among(things, schema)
+    users = [one for one in users_among(things, schema) if one.key not in apart]
     drops: list[Operation] = [DropObject(user) for user in reversed(users)]
     now, put_off = [], set[Use]()
     for user in users:

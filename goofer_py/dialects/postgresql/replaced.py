@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from goofer_py.dialects.postgresql.aside import with_users_aside
+from goofer_py.dialects.postgresql.aside import users_among, with_users_aside
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.dependents import dependents_on
 from goofer_py.dialects.postgresql.object_rules import in_place
@@ -36,8 +36,8 @@ def changes_in_place(operation: ReplaceObject, schema: Schema) -> bool:
 def replaced(operation: ReplaceObject, schema: Schema, later: list[Operation]) -> list[Operation]:
     """Return what makes the object anew, with all that stands on it out of the way meanwhile."""
     before, after = operation.before, operation.after
-    if before.kind in _TYPES and (columns := columns_of(schema, before.name)):
-        return _type_rebuilt(operation, columns, schema, later)
+    if before.kind in _TYPES and _is_held(before, schema):
+        return _type_rebuilt(operation, columns_of(schema, before.name), schema, later)
     is_used = any(before.as_use == use.whole for table in schema.tables for use in table.uses)
     words = frozenset((before.name.name,)) if is_used else frozenset[str]()
     dependents = dependents_on(schema, {}, words=words)
@@ -76,19 +76,83 @@ def _type_rebuilt(
 ) -> list[Operation]:
     before, after = operation.before, operation.after
     names = {table: {column.name for column in found} for table, found in columns.items()}
-    dependents = dependents_on(schema, names, types=frozenset((before.name,)))
+    users = users_among({before.as_use}, schema)
+    plain = list(_plain_meanwhile(users, schema))
+    for step in plain:
+        names.setdefault(step.table, set()).add(step.before.name)
+    called = _used_by_tables(users, schema)
+    defaults = [step for one in called for step in _defaults(one.name, schema)]
+    dependents = dependents_on(
+        schema,
+        names,
+        types=frozenset((before.name, *(one.name for one in users if one.kind in _TYPES))),
+        words=frozenset(one.name.name for one in called),
+    )
     conversions = tuple(
         (table, tuple((column, _conversion(column, before, after)) for column in found))
         for table, found in columns.items()
     )
+    inner = _held_by_tables(users, called)
     steps: list[Operation] = [
+        *defaults,
         *dependents.drops(),
+        *plain,
+        *(DropObject(one) for one in reversed(inner)),
         RebuildType(before, after, conversions),
+        *(CreateObject(_as_it_will_be(one, later)) for one in inner),
+        *(step.inverse() for step in reversed(plain)),
         *dependents.creations(),
+        *(step.inverse() for step in defaults),
     ]
     things = {before.as_use, *_touched(steps)}
     things |= {Use("table", table, name) for table, found in names.items() for name in found}
-    return with_users_aside(steps, things, schema, later)
+    apart = frozenset(one.key for one in inner)
+    return with_users_aside(steps, things, schema, later, apart)
+
+
+def _plain_meanwhile(users: Iterable[SchemaObject], schema: Schema) -> Iterator[AlterColumn]:
+    """Yield what makes text of the columns whose types are made of the type, for a while."""
+    for user in users:
+        if user.kind not in _TYPES:
+            continue
+        for table, found in columns_of(schema, user.name).items():
+            for column in found:
+                suffix = "[]" if column.type.text.endswith("[]") else ""
+                text = replace(column, type=Type(f"text{suffix}"), default=None)
+                yield AlterColumn(
+                    table, column, text, back=f"{quote(column.name)}::{column.type.text}"
+                )
+
+
+def _used_by_tables(users: Iterable[SchemaObject], schema: Schema) -> list[SchemaObject]:
+    """Return the functions among `users` that defaults, checks and indexes of tables call."""
+    used = {use.whole for table in schema.tables for use in table.uses}
+    return [one for one in users if one.kind not in _TYPES and one.as_use in used]
+
+
+def _is_held(one: SchemaObject, schema: Schema) -> bool:
+    """Whether a column has the type, or one that is made of it."""
+    types = [user for user in users_among({one.as_use}, schema) if user.kind in _TYPES]
+    return any(columns_of(schema, type_.name) for type_ in (one, *types))
+
+
+def _held_by_tables(
+    users: Sequence[SchemaObject], called: Sequence[SchemaObject]
+) -> list[SchemaObject]:
+    """Return those of `users` that tables need, and what these use: tables let go of them first."""
+    found = {one.as_use for one in users if one.kind in _TYPES} | {one.as_use for one in called}
+    while more := {use.whole for one in users if one.as_use in found for use in one.uses} - found:
+        found |= more
+    return [one for one in users if one.as_use in found]
+
+
+def _as_it_will_be(one: SchemaObject, later: list[Operation]) -> SchemaObject:
+    """Return the object as `later` would replace it, which then is not done any more."""
+    for place, operation in enumerate(later):
+        if isinstance(operation, ReplaceObject) and operation.before.key == one.key:
+            del later[place]
+            return operation.after
+    return one
 
 
 def _conversion(column: Column, before: SchemaObject, after: SchemaObject) -> str | None:

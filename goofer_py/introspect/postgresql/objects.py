@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,9 @@ _MULTIRANGE = """,
             WHERE m.oid = g.rngmultitypid AND m.typname <> CASE WHEN t.typname LIKE '%range%'
                 THEN regexp_replace(t.typname, 'range', 'multirange')
                 ELSE t.typname || '_multirange' END)"""
+
+_WORD = r"""(?:"(?:[^"]|"")+"|[\w$]+)(?=,| FROM )"""
+_COLUMNS_OF_STATISTICS = re.compile(rf"^((?:\([^)]*\) )?ON )({_WORD}(?:, {_WORD})*)")
 
 Key = tuple[int, int]
 """A catalog and a number in it."""
@@ -90,7 +94,14 @@ def _object(row: Row, catalog: Catalog, uses: tuple[Use, ...]) -> SchemaObject:
         tuple(shape or ()),
     )
     one = replace(one, uses=tuple(use for use in uses if use.whole != one.as_use))
+    if kind == "statistics":
+        return replace(one, definition=_COLUMNS_OF_STATISTICS.sub(_by_name, one.definition))
     return _parted(one) if kind in _PARTED else one
+
+
+def _by_name(columns: re.Match[str]) -> str:
+    """Return the columns by name: the server has them in the order that they have in the table."""
+    return columns[1] + ", ".join(sorted(columns[2].split(", ")))
 
 
 def _pairs(

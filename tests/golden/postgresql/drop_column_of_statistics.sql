@@ -1,0 +1,18 @@
+-- object: statistics
+-- action: depend
+-- drop: keep
+-- before
+CREATE TABLE t (id int PRIMARY KEY, o int, x int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (o = 1);
+CREATE STATISTICS s ON o, x FROM t;
+CREATE INDEX i ON t (o, x);
+CREATE FUNCTION f(r t) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT r.id';
+-- rows
+INSERT INTO t VALUES (1,1,1);
+-- after
+CREATE TABLE t (id int PRIMARY KEY, x int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (x = 1);
+CREATE INDEX i ON t (x);
+CREATE FUNCTION f(r t) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT r.id';

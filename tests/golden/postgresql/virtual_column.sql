@@ -1,0 +1,18 @@
+-- object: column
+-- action: create
+-- needs: 18
+-- before
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL
+);
+-- rows
+INSERT INTO users VALUES (1, 'ann', 7), (2, NULL, 0);
+-- after
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    name text,
+    amount integer DEFAULT 0 NOT NULL,
+    twice integer GENERATED ALWAYS AS (amount * 2) VIRTUAL
+);
