@@ -82,7 +82,7 @@ class RenameObject:
         return renamed.with_use_renamed(self.before.as_use, self.after.as_use)
 
     def _followed(self, table: Table) -> Table:
-        """Return the table with the new name in its types and expressions, if it uses the object."""
+        """Return the table with the new name in its types and expressions, if it uses it."""
         before, after = self.before.as_use, self.after.as_use
         if all(use.whole != before for use in table.uses):
             return table

@@ -57,7 +57,7 @@ def test_entities_match_the_migrations(
     from goofer_py.project import Project
 
     if not goofer_settings.declares:
-        pytest.skip("no entities are named: there are neither models nor objects in goofer's settings")
+        pytest.skip("nothing is declared: there are neither models nor objects in the settings")
     project = Project(goofer_settings)
     options = GenerateOptions(scope=project.scope(), choices=Choices(ask_rename=lambda _: False))
     with _told():

@@ -22,7 +22,7 @@ def test_a_check_that_has_nothing_to_look_at_says_why_it_is_skipped(project: Pro
     own = "import pytest\n@pytest.fixture\ndef goofer_history_url(): return None\n"
     result = project.run(CHECKS + "\n" + own)
     result.assert_outcomes(passed=2, skipped=2)
-    result.stdout.fnmatch_lines_random(["*no entities are named*", "*no database is named*"])
+    result.stdout.fnmatch_lines_random(["*nothing is declared*", "*no database is named*"])
 
 
 def test_a_missing_down_is_named(project: Project) -> None:

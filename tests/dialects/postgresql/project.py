@@ -125,7 +125,7 @@ class Project:
         self.migrate()
         end = self.read()
         again = self.generate(wanted, **choices)
-        assert again is None, f"not at rest: {again and again.up}"
+        assert again is None, f"not at rest: {again.up}"
         self.migrate("-1")
         assert_same(self.read(), start)
         self.migrate()

@@ -292,9 +292,7 @@ def test_storage_parameters_of_a_table_are_sorted_text() -> None:
 
 
 def test_exclusion_constraint_is_left_alone_where_there_are_none() -> None:
-    table = sa.Table(
-        "t", sa.MetaData(), sa.Column("during", sa.Text), sa.Column("note", sa.Text)
-    )
+    table = sa.Table("t", sa.MetaData(), sa.Column("during", sa.Text), sa.Column("note", sa.Text))
     table.append_constraint(pg.ExcludeConstraint((table.c.during, "&&"), name="apart"))
     table.append_constraint(
         pg.ExcludeConstraint(
