@@ -78,12 +78,41 @@ def _remade(
         and before.as_use not in fixed
         and not (rules.replaceable(before, new[key]) and _stands_still(before, operations, rules))
     }
+    found |= _users_of_less(old, new, fixed, rules)
     changes = [*operations, *(DropObject(old[key]) for key in gone | found)]
     while changes:
         blocked = set(_blocked(old, changes, rules)) - found - gone
         found |= blocked
         changes = [DropObject(old[key]) for key in blocked]
     return found
+
+
+def _users_of_less(
+    old: _Objects, new: _Objects, fixed: frozenset[Use], rules: ObjectRules
+) -> set[ObjectKey]:
+    """Return what changes together with a view that it uses, and that loses columns.
+
+    Neither order of the two is right both ways: the user is not there meanwhile.
+    """
+    less = {
+        before.as_use
+        for key, before in old.items()
+        if key in new and rules.binds_late(before.kind) and _loses(before, new[key])
+    }
+    return {
+        key
+        for key, before in old.items()
+        if key in new
+        and before != new[key]
+        and before.as_use not in fixed
+        and any(use.whole in less for use in uses_of(before))
+    }
+
+
+def _loses(before: SchemaObject, after: SchemaObject) -> bool:
+    """Whether a view has a column no more; its shape is "name type" for each."""
+    kept = {part.rpartition(" ")[0] for part in after.shape}
+    return any(part.rpartition(" ")[0] not in kept for part in before.shape)
 
 
 def _with_heirs(operations: list[Operation], current: Schema) -> list[Operation]:

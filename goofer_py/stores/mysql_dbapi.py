@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from goofer_py.stores.fault import Fault, Refused
-from goofer_py.stores.mysql_driver import LOST, fault
+from goofer_py.stores.mysql_driver import fault, is_lost
 from goofer_py.stores.mysql_rules import MYSQL_RULES
 from goofer_py.stores.parameters import as_mysql_format
 from goofer_py.stores.rules import Kind
@@ -120,7 +120,7 @@ class OtherDriver:
         number = getattr(error, "errno", None) or next(iter(error.args), 0)
         number = number if isinstance(number, int) else 0
         said = getattr(error, "msg", None) or (error.args[1:2] or (str(error),))[0]
-        self._lost = self._lost or number in LOST
+        self._lost = self._lost or is_lost(number, str(said))
         state = str(getattr(error, "sqlstate", None) or "")
         return fault(number, str(said), state, statement, closed=self._lost)
 

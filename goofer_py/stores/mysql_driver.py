@@ -10,7 +10,9 @@ from goofer_py.stores.fault import Fault
 from goofer_py.stores.store import Row
 
 # The connection is gone: the server left, went down, or ended it on somebody's word.
-LOST = frozenset({1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055, 4031})
+LOST = frozenset({1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055})
+_IDLE = (4031, "disconnected by the server")
+"""For MariaDB the number stands for something else."""
 _NEAR = re.compile(r" near '(.*)' at line (\d+)$", re.DOTALL)
 _HINTS = {
     1044: "let a role that may do so grant this user the right to it",
@@ -67,9 +69,14 @@ def fault(number: int, said: str, state: str, statement: str, *, closed: bool) -
         state,
         _HINTS.get(number, ""),
         position=_position(said, statement),
-        lost=closed or number in LOST,
+        lost=closed or is_lost(number, said),
         number=number or None,
     )
+
+
+def is_lost(number: int, said: str) -> bool:
+    """Whether an error says that the connection is gone."""
+    return number in LOST or (number == _IDLE[0] and _IDLE[1] in said)
 
 
 def _position(said: str, statement: str) -> int | None:

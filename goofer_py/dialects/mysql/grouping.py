@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
-from goofer_py.dialects.mysql.indexes import index_columns, keys_of, needed_by
-from goofer_py.dialects.mysql.online import Cost, cost_of
+from goofer_py.dialects.mysql.indexes import has_fulltext, index_columns, keys_of, needed_by
+from goofer_py.dialects.mysql.online import Cost, cost_of, virtual_part
+from goofer_py.dialects.mysql.options import HAD_FULLTEXT
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -63,6 +64,7 @@ def grouped(
     What is instant stays by itself, unless the table is copied anyway.
     """
     operations = list(operations)
+    had_fulltext = {table.name for table in schema.tables if has_fulltext(table)}
     bound = _bound_together(operations)
     found: list[_Group | Operation] = []
     for operation in _with_indexes_in_time(operations, schema):
@@ -70,6 +72,8 @@ def grouped(
             found.append(operation)
         else:
             table = schema.table(operation.table)
+            if table.name in had_fulltext and not has_fulltext(table):
+                table = replace(table, options=(*table.options, (HAD_FULLTEXT, "")))
             cost = cost_of(operation, table, server)
             if operation.table in bound and (cost is Cost.INSTANT or _drops_key(operation)):
                 cost = Cost.INPLACE
@@ -119,7 +123,7 @@ def _goes_with(group: _Group, operation: Clause, cost: Cost) -> bool:
     copies = Cost.COPY in (group.cost, cost)
     if not copies and (group.cost is Cost.INSTANT) != (cost is Cost.INSTANT):
         return False
-    if not copies and any(_virtual(one) != _virtual(operation) for one in group.operations):
+    if not copies and any(virtual_part(one) != virtual_part(operation) for one in group.operations):
         return False
     if _is_foreign_key(operation) != any(map(_is_foreign_key, group.operations)):
         return False
@@ -147,14 +151,6 @@ def _is_foreign_key(operation: Operation) -> bool:
     return isinstance(operation, AddConstraint | DropConstraint) and isinstance(
         operation.constraint, ForeignKey
     )
-
-
-def _virtual(operation: Operation) -> type[Operation] | None:
-    """Return what an operation does to a virtual column: each such thing wants to be alone."""
-    if not isinstance(operation, AddColumn | DropColumn):
-        return None
-    computed = operation.column.computed
-    return None if computed is None or computed.stored else type(operation)
 
 
 def _collides(first: Operation, second: Clause) -> bool:

@@ -160,3 +160,8 @@ def _taken_apart(part: IndexPart, columns: dict[str, Column]) -> IndexPart:
         text = text[: order.start()]
         part = replace(part, descending=order[1].lower() == "desc")
     return replace(part, expression=f"({spelled(text, frozenset(columns))})")
+
+
+def has_fulltext(table: Table) -> bool:
+    """Whether the table has a FULLTEXT index."""
+    return any(index.method == "fulltext" for index in table.indexes)

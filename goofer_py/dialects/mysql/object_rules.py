@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goofer_py.operations import DropTable, Operation
+from goofer_py.operations import DropObject, DropTable, Operation
 from goofer_py.schema import SchemaObject, Use
 
 _REPLACEABLE = frozenset(("view", "event"))
@@ -28,7 +28,9 @@ class MySQLObjectRules:
         return True
 
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
-        """Whether it is a trigger whose table is dropped."""
+        """Whether it is a trigger whose table is dropped, or the trigger that it follows."""
+        if isinstance(operation, DropObject):
+            return user.kind == use.kind == "trigger"
         return user.table == use.name and isinstance(operation, DropTable)
 
 

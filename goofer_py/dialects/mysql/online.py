@@ -19,13 +19,15 @@ from goofer_py.dialects.mysql.options import (
     COLLATION,
     COLUMN_CHECK,
     ENGINE,
+    HAD_FULLTEXT,
     INVISIBLE,
     ON_UPDATE,
     PARTITION,
     ROW_FORMAT,
     SYSTEM_VERSIONING,
 )
-from goofer_py.dialects.mysql.types import parse
+from goofer_py.dialects.mysql.table_options import new_partitions
+from goofer_py.dialects.mysql.types import SPATIAL, parse
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -38,12 +40,14 @@ from goofer_py.operations import (
     Operation,
     RenameColumn,
 )
-from goofer_py.schema import Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table
+from goofer_py.schema import Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
 
 _LIGHT_OPTIONS = frozenset(("stats_auto_recalc", "stats_persistent", "stats_sample_pages"))
 _VOLATILE = re.compile(
     r"\b(?:uuid|uuid_short|rand|sys_guid|random_bytes|nextval|sleep)\b", re.IGNORECASE
 )
+# MySQL leaves a dropped column in its place under a longer name, which has to fit.
+_LONG = 48
 _ENUM_STEPS = (256,)
 _SET_STEPS = (9, 17, 25, 33)
 
@@ -69,8 +73,12 @@ _STATED = {
 
 
 def stated(table: Table, operations: Iterable[Operation], server: MySQLCapabilities) -> str | None:
-    """Return what an ALTER TABLE says of how it is to be done, None where nothing is sure."""
-    return _STATED.get(together(table, tuple(operations), server))
+    """Return what an ALTER TABLE says of how it is to be done, None where it copies."""
+    operations = tuple(operations)
+    if any(map(_only_new_partitions, operations)):
+        # It copies nothing on either server, and MariaDB wants it to stand alone.
+        return ""
+    return _STATED.get(together(table, operations, server))
 
 
 def together(table: Table, operations: tuple[Operation, ...], server: MySQLCapabilities) -> Cost:
@@ -83,6 +91,8 @@ def together(table: Table, operations: tuple[Operation, ...], server: MySQLCapab
             cost = min(cost, Cost.INPLACE) if _is_key(operation) else cost
         dearest = max(dearest, cost)
         table = operation.apply(Schema((table,))).table(table.name)
+    if len({virtual_part(operation) for operation in operations}) > 1:
+        return Cost.COPY
     if dearest is Cost.INSTANT and _mixed(operations):
         return Cost.INPLACE
     return dearest
@@ -114,14 +124,21 @@ def _cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> C
             return _of_column(operation, table, server)
         case AddConstraint() | DropConstraint():
             return _constrained(operation)
-        case CreateIndex(index=index):
-            return _indexed(index)
-        case DropIndex(index=index):
-            return Cost.COPY if _is_unique_expression(index) else Cost.INPLACE
+        case CreateIndex() | DropIndex():
+            return _indexed(operation, server)
         case AlterTable():
             return _options(operation, table)
+        case RenameColumn(before=old):
+            return Cost.INPLACE if in_key(old, table) and not server.mariadb else Cost.INSTANT
         case _:
-            return Cost.INSTANT if isinstance(operation, RenameColumn) else Cost.INPLACE
+            return Cost.INPLACE
+
+
+def in_key(column: str, table: Table) -> bool:
+    """Whether a key holds the column: foreign keys of any table may point at it."""
+    keys = (key.columns for key in table.constraints if isinstance(key, PrimaryKey | Unique))
+    indexes = (index.reads for index in table.indexes)
+    return any(column in columns for columns in (*keys, *indexes))
 
 
 def _of_column(
@@ -156,6 +173,8 @@ def _added(column: Column, server: MySQLCapabilities) -> Cost:
         return Cost.INSTANT if _is_virtual(column) else Cost.COPY
     if not server.mariadb and column.option(COLUMN_CHECK) is not None:
         return Cost.COPY
+    if not server.mariadb and not column.nullable and parse(column.type.text).name in SPATIAL:
+        return Cost.INPLACE
     default = column.default or "NULL"
     if not is_literal(default) and default[:1] == "(":
         return Cost.COPY if not server.mariadb or _VOLATILE.search(default) else Cost.INSTANT
@@ -171,7 +190,20 @@ def _dropped(column: Column, table: Table, server: MySQLCapabilities) -> Cost:
         return Cost.INPLACE if others else Cost.INSTANT
     if not server.instant_anywhere or any(column.name in i.reads for i in table.indexes):
         return Cost.INPLACE
+    if not server.mariadb and len(column.name) > _LONG:
+        return Cost.INPLACE
     return Cost.INSTANT
+
+
+def virtual_part(operation: Operation) -> type[Operation] | None:
+    """Return what an operation does to a virtual column, hidden ones included."""
+    match operation:
+        case AddColumn(column=column) | DropColumn(column=column):
+            return type(operation) if _is_virtual(column) else None
+        case CreateIndex(index=index) | DropIndex(index=index):
+            if any(part.expression for part in index.parts):
+                return AddColumn if isinstance(operation, CreateIndex) else DropColumn
+    return None
 
 
 def _is_virtual(column: Column) -> bool:
@@ -182,6 +214,10 @@ def _for_columns(column: Column, table: Table, server: MySQLCapabilities) -> Cos
     """Return what it costs that a column comes or goes, whatever it is."""
     if any(index.method == "fulltext" for index in table.indexes):
         return Cost.SHARED if server.mariadb else Cost.COPY
+    if server.mariadb and table.has_option(PARTITION) and _is_virtual(column):
+        return Cost.COPY
+    if table.has_option(HAD_FULLTEXT) and not _is_virtual(column):
+        return Cost.INPLACE
     if table.option(ROW_FORMAT) != "COMPRESSED" or _is_virtual(column):
         return Cost.INSTANT
     return Cost.COPY if any(map(_is_virtual, table.columns)) else Cost.INPLACE
@@ -195,12 +231,18 @@ def _altered(before: Column, after: Column, table: Table, server: MySQLCapabilit
         is_light = server.mariadb and after.computed is not None and not after.computed.stored
         cost = Cost.INSTANT if is_light else Cost.COPY
     if before.nullable != after.nullable:
-        cost = max(cost, Cost.INPLACE)
+        cost = max(cost, _nulled(after, server))
     if _special(before) != _special(after):
         cost = max(cost, Cost.INPLACE)
     if before.type != after.type:
         cost = max(cost, _retyped(before, after, table, server))
     return cost
+
+
+def _nulled(after: Column, server: MySQLCapabilities) -> Cost:
+    """Return what it costs that NULL is, or is not, allowed from now on."""
+    is_plain = after.nullable or after.default is None or is_literal(after.default)
+    return Cost.COPY if server.mariadb and not is_plain else Cost.INPLACE
 
 
 def _special(column: Column) -> tuple[tuple[str, str], ...]:
@@ -232,10 +274,14 @@ def _is_unique_expression(index: Index) -> bool:
     return index.unique and any(part.expression for part in index.parts)
 
 
-def _indexed(index: Index) -> Cost:
+def _indexed(operation: CreateIndex | DropIndex, server: MySQLCapabilities) -> Cost:
+    index, comes = operation.index, isinstance(operation, CreateIndex)
     if _is_unique_expression(index):
         return Cost.COPY
-    if index.method in UNSORTED or any(part.expression for part in index.parts):
+    if comes and server.mariadb and index.unique and index.method == "hash":
+        # It is over a hidden virtual column, which comes with it.
+        return Cost.COPY
+    if comes and (index.method in UNSORTED or any(part.expression for part in index.parts)):
         return Cost.SHARED
     return Cost.INPLACE
 
@@ -248,6 +294,14 @@ def _options(operation: AlterTable, table: Table) -> Cost:
     if COLLATION in changed and any(is_text(column.type.text) for column in table.columns):
         return Cost.COPY
     return Cost.INPLACE if changed <= _LIGHT_OPTIONS | {COLLATION, ROW_FORMAT} else Cost.COPY
+
+
+def _only_new_partitions(operation: Operation) -> bool:
+    """Whether partitions come behind those that are there, and no row is touched."""
+    if not isinstance(operation, AlterTable):
+        return False
+    before, after = (dict(options).get(PARTITION) for options in operation.options)
+    return None not in (before, after) and new_partitions(str(before), str(after)) is not None
 
 
 def _is_key(operation: DropConstraint) -> bool:

@@ -9,6 +9,7 @@ from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.converting import converted
 from goofer_py.dialects.mysql.defaults import canonical_default, is_literal
 from goofer_py.dialects.mysql.kept import clear_aside, put_aside
+from goofer_py.dialects.mysql.online import in_key
 from goofer_py.dialects.mysql.options import INVISIBLE, ON_UPDATE
 from goofer_py.dialects.mysql.rows import fill_nulls, restore
 from goofer_py.dialects.mysql.table_options import altered_table
@@ -101,6 +102,9 @@ def _bare(table: Table, server: MySQLCapabilities) -> Table:
 
 def _added(operation: AddColumn, table: Table, server: MySQLCapabilities) -> Iterator[Operation]:
     column, name = operation.column, operation.table
+    if not server.mariadb and _is_place(column) and operation.fill is None:
+        # MySQL gives the rows that are there NULL, and refuses it.
+        operation = replace(operation, fill=column.default)
     if column.computed is not None or (operation.kept is None and operation.fill is None):
         yield replace(operation, fill=None)
         return
@@ -122,6 +126,11 @@ def _added(operation: AddColumn, table: Table, server: MySQLCapabilities) -> Ite
         yield fill_nulls(table, column.name, fill)
     if bare != column:
         yield AlterColumn(name, bare, column)
+
+
+def _is_place(column: Column) -> bool:
+    is_plain = column.nullable or column.computed is not None
+    return not is_plain and parse(column.type.text).name in SPATIAL
 
 
 def _without_value(column: Column) -> Column:
@@ -163,7 +172,9 @@ def _renamed_column(operation: RenameColumn, table: Table, server: MySQLCapabili
     for column in table.columns:
         if column.computed is not None and old in identifiers(column.computed.expression):
             again.append(AlterColumn(table.name, column, column.with_columns_renamed(names)))
-    return AlterTogether(table, (*again, operation)) if again else operation
+    if not again and not in_key(old, table):
+        return operation
+    return AlterTogether(table, (*again, operation))
 
 
 def _only_visibility(operation: AlterIndex) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from goofer_py.dialects.mysql import options
 from goofer_py.dialects.mysql.quoting import quote
 from goofer_py.introspect.mysql import queries
+from goofer_py.introspect.mysql.bodies import written_body
 from goofer_py.introspect.mysql.catalog import Catalog, quoted
 from goofer_py.introspect.mysql.columns import Fact
 from goofer_py.introspect.mysql.schedule import schedule
@@ -73,13 +74,14 @@ class _Reader:
         place = self.catalog.name(database, table)
         own = Use("table", place)
         rest = (use for use in uses_of_body(body, self.known) if use != own)
+        first = () if follows is None else (Use("trigger", self.catalog.name(database, follows)),)
         return SchemaObject(
             "trigger",
             self.catalog.name(database, name),
-            body.strip(),
+            written_body(self.catalog.session, "trigger", database, name, body),
             table=place,
             details=self.details(definer, timing=timing, event=event, follows=follows),
-            uses=(own, *rest),
+            uses=(own, *first, *rest),
         )
 
     def routine(self, row: Row, parameters: str) -> SchemaObject:
@@ -90,7 +92,7 @@ class _Reader:
         return SchemaObject(
             kind.lower(),
             self.catalog.name(database, name),
-            body.strip(),
+            written_body(self.catalog.session, kind.lower(), database, name, body),
             details=self.details(
                 definer,
                 parameters=parameters,
@@ -111,7 +113,7 @@ class _Reader:
         return SchemaObject(
             "event",
             self.catalog.name(database, name),
-            body.strip(),
+            written_body(self.catalog.session, "event", database, name, body),
             details=self.details(
                 definer,
                 schedule=when,

@@ -4,5 +4,4 @@
 -- Not atomic: this server commits after each statement.
 
 -- change options of table events
--- Copies the table; who writes to it waits meanwhile.
 ALTER TABLE events ADD PARTITION (PARTITION p27 VALUES LESS THAN (2028));

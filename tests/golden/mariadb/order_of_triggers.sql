@@ -1,0 +1,20 @@
+-- object: trigger
+-- action: alter
+-- before
+CREATE TABLE t (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    a INT,
+    b VARCHAR(50)
+);
+CREATE TRIGGER first_a BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+CREATE TRIGGER then_b BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 'it''s';
+-- rows
+INSERT INTO t (id, a, b) VALUES (1, 1, 'x'), (2, 2, NULL);
+-- after
+CREATE TABLE t (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    a INT,
+    b VARCHAR(50)
+);
+CREATE TRIGGER then_b BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 'it''s';
+CREATE TRIGGER first_a BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;

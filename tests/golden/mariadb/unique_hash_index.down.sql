@@ -1,0 +1,11 @@
+-- Does:
+--   - drop index k of table t
+--   - create index k on table t
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- drop index k of table t; create index k on table t
+ALTER TABLE t
+    DROP INDEX k,
+    ADD INDEX k (a),
+    ALGORITHM=INPLACE, LOCK=NONE;

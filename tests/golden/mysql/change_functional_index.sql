@@ -1,0 +1,18 @@
+-- object: index
+-- action: alter
+-- before
+CREATE TABLE t (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    a INT,
+    b VARCHAR(50),
+    KEY low ((lower(b)))
+);
+-- rows
+INSERT INTO t (id, a, b) VALUES (1, 1, 'x'), (2, 2, NULL);
+-- after
+CREATE TABLE t (
+    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    a INT,
+    b VARCHAR(50),
+    KEY low ((upper(b)))
+);

@@ -1,0 +1,11 @@
+-- object: column
+-- action: rename
+-- rename: p.id = pk
+-- before
+CREATE TABLE p (id INT NOT NULL PRIMARY KEY);
+CREATE TABLE c (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p) REFERENCES p (id));
+-- rows
+INSERT INTO p VALUES (1); INSERT INTO c VALUES (1, 1);
+-- after
+CREATE TABLE p (pk INT NOT NULL PRIMARY KEY);
+CREATE TABLE c (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p) REFERENCES p (pk));
