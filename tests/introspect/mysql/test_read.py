@@ -294,7 +294,7 @@ def test_routines_triggers_and_events_are_read(session: Session) -> None:
     assert details["h"]["follows"] == "g"
     assert details["e"] == {"schedule": "EVERY 1 DAY", "preserve": "", "status": "DISABLE"}
     uses = {o.name.name: {use.name.name for use in o.uses} for o in found.objects}
-    assert uses == {"f": set(), "p": {"f"}, "g": {"t", "f"}, "h": {"t"}, "e": {"t"}}
+    assert uses == {"f": set(), "p": {"f"}, "g": {"t", "f"}, "h": {"t", "g"}, "e": {"t"}}
 
 
 def test_definitions_do_not_name_the_database(session: Session) -> None:
