@@ -8,7 +8,7 @@ from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.charsets import default_collation
 from goofer_py.dialects.mysql.defaults import canonical_default, now
 from goofer_py.dialects.mysql.options import CHARSET, COLUMN_CHECK, ON_UPDATE
-from goofer_py.dialects.mysql.text import spelled
+from goofer_py.dialects.mysql.text import called, spelled
 from goofer_py.dialects.mysql.types import STRINGS, canonical_type, parse
 from goofer_py.schema import Column, Computed, Identity, Table, Type
 
@@ -33,7 +33,7 @@ def canonical_column(
         column.nullable and not is_key and identity is None,
         default,
         identity,
-        None if column.computed is None else _computed(column.computed, names),
+        None if column.computed is None else _computed(column.computed, names, server),
         own,
         column.comment or None,
         _options(options, names),
@@ -51,8 +51,9 @@ def _identity(identity: Identity) -> Identity:
     return Identity("autoincrement", start)
 
 
-def _computed(computed: Computed, names: frozenset[str]) -> Computed:
-    return replace(computed, expression=spelled(computed.expression, names))
+def _computed(computed: Computed, names: frozenset[str], server: MySQLCapabilities) -> Computed:
+    text = called(computed.expression, mariadb=server.mariadb)
+    return replace(computed, expression=spelled(text, names))
 
 
 def _collation(

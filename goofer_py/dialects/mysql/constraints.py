@@ -8,7 +8,7 @@ from itertools import count
 from typing import TypeVar
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
-from goofer_py.dialects.mysql.text import spelled
+from goofer_py.dialects.mysql.text import called, spelled
 from goofer_py.schema import Check, ForeignKey, PrimaryKey, Unique
 from goofer_py.schema.expression import identifiers
 
@@ -43,7 +43,8 @@ def canonical_foreign_key(key: ForeignKey) -> ForeignKey:
 
 def canonical_check(check: Check, server: MySQLCapabilities, columns: Collection[str]) -> Check:
     """Return a check as the server would describe it, with the columns it reads."""
-    expression = spelled(check.expression, frozenset(columns))
+    text = called(check.expression, mariadb=server.mariadb)
+    expression = spelled(text, frozenset(columns))
     words = identifiers(expression)
     return Check(
         expression,

@@ -107,12 +107,14 @@ def _last_group(found: list[_Group | Operation], operation: Clause, cost: Cost) 
 
 
 def _group_of_bound(
-    found: list[_Group | Operation], operation: Clause, cost: Cost
+    found: list[_Group | Operation],
+    operation: Clause,
+    cost: Cost,  # noqa: ARG001 - whatever it costs, it has to be at once
 ) -> _Group | None:
     """Return the statement for all that must be at once: it waits for what comes in between."""
     for one in reversed(found):
         if isinstance(one, _Group) and one.table.name == operation.table:
-            if one.bound and _goes_with(one, operation, cost):
+            if one.bound and _can_go_with(one, operation):
                 return one
         elif isinstance(one, RenameTable | RenameColumn | UpdateRows | AlterTogether):
             return None
@@ -125,6 +127,11 @@ def _goes_with(group: _Group, operation: Clause, cost: Cost) -> bool:
         return False
     if not copies and any(virtual_part(one) != virtual_part(operation) for one in group.operations):
         return False
+    return _can_go_with(group, operation)
+
+
+def _can_go_with(group: _Group, operation: Clause) -> bool:
+    """Whether one statement can say both, whatever it costs."""
     if _is_foreign_key(operation) != any(map(_is_foreign_key, group.operations)):
         return False
     return not any(_collides(one, operation) for one in group.operations)

@@ -102,11 +102,26 @@ def cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Co
     """Return what one change of `table` costs by itself."""
     if table.option(ENGINE) is not None or table.has_option(SYSTEM_VERSIONING):
         return Cost.COPY
+    if _drops_stand_in(operation, table):
+        return Cost.COPY
     cost = _cost_of(operation, table, server)
     rebuilds = cost is not Cost.INSTANT or not isinstance(operation, AlterColumn)
     if isinstance(operation, _Rebuilding) and rebuilds and _indexes_virtual(table, server):
         return Cost.COPY
     return cost
+
+
+def _drops_stand_in(operation: Operation, table: Table) -> bool:
+    """Whether a unique index goes by which InnoDB keeps the rows, for want of a primary key."""
+    match operation:
+        case DropConstraint(constraint=Unique(columns=columns)):
+            pass
+        case DropIndex(index=index) if index.unique:
+            columns = tuple(part.column or "" for part in index.parts)
+        case _:
+            return False
+    required = {column.name for column in table.columns if not column.nullable}
+    return table.primary_key is None and required.issuperset(columns)
 
 
 _Rebuilding = AddColumn | DropColumn | AlterColumn | AddConstraint | AlterTable

@@ -22,6 +22,19 @@ _AMBIGUOUS = frozenset(_UNITS.split())
 _INTRODUCERS = frozenset(("_utf8mb4", "_utf8mb3", "_utf8", "_latin1"))
 
 
+_CALLED = {"substring": "substr"}
+_CALLED_BY_MARIADB = {**_CALLED, "length": "octet_length", "lower": "lcase", "upper": "ucase"}
+
+
+@lru_cache(maxsize=4096)
+def called(expression: str, *, mariadb: bool) -> str:
+    """Return the expression with functions called as the server calls them in what it prints."""
+    names = _CALLED_BY_MARIADB if mariadb else _CALLED
+    tokens = TOKEN.findall(expression)
+    pairs = zip(tokens, (*tokens[1:], ""), strict=True)
+    return "".join(names.get(t.lower(), t) if after == "(" else t for t, after in pairs)
+
+
 @lru_cache(maxsize=4096)
 def spelled(expression: str, columns: frozenset[str] = frozenset()) -> str:
     """Return the expression without what says nothing: outer parentheses, blanks, introducers.
