@@ -66,6 +66,7 @@ def grouped(
     operations = list(operations)
     had_fulltext = {table.name for table in schema.tables if has_fulltext(table)}
     bound = _bound_together(operations)
+    filled = _filled_apart(operations)
     found: list[_Group | Operation] = []
     for operation in _with_indexes_in_time(operations, schema):
         if isinstance(operation, AlterTogether) or not isinstance(operation, Clause):
@@ -77,9 +78,15 @@ def grouped(
             cost = cost_of(operation, table, server)
             if operation.table in bound and (cost is Cost.INSTANT or _drops_key(operation)):
                 cost = Cost.INPLACE
-            is_bound = operation.table in bound and not _is_loose(operation, table)
-            take = _group_of_bound if is_bound else _last_group
-            group = take(found, operation, cost)
+            is_filled = (operation.table, _column_of(operation)) in filled
+            is_bound = (
+                operation.table in bound and not is_filled and not _is_loose(operation, table)
+            )
+            group = (
+                _group_of_bound(found, operation, filled)
+                if is_bound
+                else _last_group(found, operation, cost)
+            )
             if group is None:
                 group = _Group(table, cost=cost, bound=is_bound)
             if is_bound and group in found:
@@ -107,18 +114,52 @@ def _last_group(found: list[_Group | Operation], operation: Clause, cost: Cost) 
 
 
 def _group_of_bound(
-    found: list[_Group | Operation],
-    operation: Clause,
-    cost: Cost,  # noqa: ARG001 - whatever it costs, it has to be at once
+    found: list[_Group | Operation], operation: Clause, filled: set[tuple[Name, str]]
 ) -> _Group | None:
     """Return the statement for all that must be at once: it waits for what comes in between."""
     for one in reversed(found):
         if isinstance(one, _Group) and one.table.name == operation.table:
             if one.bound and _can_go_with(one, operation):
                 return one
-        elif isinstance(one, RenameTable | RenameColumn | UpdateRows | AlterTogether):
+        elif isinstance(one, UpdateRows):
+            if not {(one.table, column) for column in _given(one)} <= filled:
+                return None
+        elif isinstance(one, RenameTable | RenameColumn | AlterTogether):
             return None
     return None
+
+
+def _given(update: UpdateRows) -> list[str]:
+    """Return the columns that get other values."""
+    return [column for column, value in update.values if value not in (column, f"`{column}`")]
+
+
+def _filled_apart(operations: Iterable[Operation]) -> set[tuple[Name, str]]:
+    """Return the columns that come in more than one step, and that number or key nothing.
+
+    Their changes stay where they are, around the values that rows are given, and what must be at
+    once waits for them.
+    """
+    filled: set[tuple[Name, str]] = set()
+    added: set[tuple[Name, str]] = set()
+    keyed: set[tuple[Name, str]] = set()
+    for operation in operations:
+        match operation:
+            case UpdateRows(table=table):
+                filled.update((table, column) for column in _given(operation))
+            case AddConstraint(table=table, constraint=PrimaryKey() as key):
+                keyed.update((table, column) for column in key.columns)
+            case DropConstraint(table=table, constraint=PrimaryKey() as key):
+                keyed.update((table, column) for column in key.columns)
+            case AddColumn(table=table, column=column):
+                added.add((table, column.name))
+            case AlterColumn(table=table, before=before, after=after):
+                filled |= {(table, before.name)} & added
+                if before.identity is not None or after.identity is not None:
+                    keyed.update(((table, before.name), (table, after.name)))
+            case _:
+                pass
+    return filled - keyed
 
 
 def _goes_with(group: _Group, operation: Clause, cost: Cost) -> bool:
