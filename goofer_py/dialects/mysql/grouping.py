@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
@@ -63,7 +63,7 @@ def grouped(
 
     What is instant stays by itself, unless the table is copied anyway.
     """
-    operations = list(operations)
+    operations, start = list(operations), schema
     had_fulltext = {table.name for table in schema.tables if has_fulltext(table)}
     bound = _bound_together(operations)
     filled = _filled_apart(operations)
@@ -72,9 +72,7 @@ def grouped(
         if isinstance(operation, AlterTogether) or not isinstance(operation, Clause):
             found.append(operation)
         else:
-            table = schema.table(operation.table)
-            if table.name in had_fulltext and not has_fulltext(table):
-                table = replace(table, options=(*table.options, (HAD_FULLTEXT, "")))
+            table = _remembering(schema.table(operation.table), had_fulltext)
             cost = cost_of(operation, table, server)
             if operation.table in bound and (cost is Cost.INSTANT or _drops_key(operation)):
                 cost = Cost.INPLACE
@@ -96,11 +94,29 @@ def grouped(
             group.operations.append(operation)
             group.cost = max(group.cost, cost)
         schema = operation.apply(schema)
-    return [_statement(one) for one in found]
+    return list(_statements(found, start, had_fulltext))
 
 
-def _statement(one: _Group | Operation) -> Operation:
-    return AlterTogether(one.table, tuple(one.operations)) if isinstance(one, _Group) else one
+def _statements(
+    found: Iterable[_Group | Operation], schema: Schema, had_fulltext: Collection[Name]
+) -> Iterator[Operation]:
+    """Yield what was found as operations; each group knows its table as it is by then."""
+    for one in found:
+        operation: Operation
+        if isinstance(one, _Group):
+            table = _remembering(schema.table(one.table.name), had_fulltext)
+            operation = AlterTogether(table, tuple(one.operations))
+        else:
+            operation = one
+        yield operation
+        schema = operation.apply(schema)
+
+
+def _remembering(table: Table, had_fulltext: Collection[Name]) -> Table:
+    """Return the table with a word on a fulltext index that it has no more."""
+    if table.name not in had_fulltext or has_fulltext(table):
+        return table
+    return replace(table, options=(*table.options, (HAD_FULLTEXT, "")))
 
 
 def _last_group(found: list[_Group | Operation], operation: Clause, cost: Cost) -> _Group | None:

@@ -83,15 +83,18 @@ def stated(table: Table, operations: Iterable[Operation], server: MySQLCapabilit
 
 def together(table: Table, operations: tuple[Operation, ...], server: MySQLCapabilities) -> Cost:
     """Return what the changes of `table` cost in one statement."""
-    dearest = Cost.INSTANT
+    dearest, rebuilds = Cost.INSTANT, False
     has_key = any(_is_new_key(operation) for operation in operations)
     for operation in operations:
         cost = cost_of(operation, table, server)
         if has_key and isinstance(operation, DropConstraint):
             cost = min(cost, Cost.INPLACE) if _is_key(operation) else cost
         dearest = max(dearest, cost)
+        rebuilds = rebuilds or (isinstance(operation, _Rebuilding) and cost is not Cost.INSTANT)
         table = operation.apply(Schema((table,))).table(table.name)
     if len({virtual_part(operation) for operation in operations}) > 1:
+        return Cost.COPY
+    if rebuilds and _indexes_virtual(table, server):
         return Cost.COPY
     if dearest is Cost.INSTANT and _mixed(operations):
         return Cost.INPLACE
@@ -256,8 +259,12 @@ def _altered(before: Column, after: Column, table: Table, server: MySQLCapabilit
 
 def _nulled(after: Column, server: MySQLCapabilities) -> Cost:
     """Return what it costs that NULL is, or is not, allowed from now on."""
-    is_plain = after.nullable or after.default is None or is_literal(after.default)
-    return Cost.COPY if server.mariadb and not is_plain else Cost.INPLACE
+    if after.nullable or not server.mariadb:
+        return Cost.INPLACE
+    if after.default is None:
+        # MariaDB gives a timestamp a default of its own, which is no constant.
+        return Cost.COPY if parse(after.type.text).name == "timestamp" else Cost.INPLACE
+    return Cost.INPLACE if is_literal(after.default) else Cost.COPY
 
 
 def _special(column: Column) -> tuple[tuple[str, str], ...]:

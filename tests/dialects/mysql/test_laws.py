@@ -120,7 +120,6 @@ def schemas(draw: DrawFn) -> Schema:
 @pytest.mark.parametrize("fate", ["keep", "discard"])
 @settings(
     max_examples=6,
-    derandomize=True,  # a search is long: it is made with more examples, by hand
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(current=schemas(), desired=schemas())

@@ -98,3 +98,8 @@ CREATE POLICY added ON app.notes FOR INSERT TO public WITH CHECK (body IS NOT NU
 COMMENT ON POLICY own ON people IS 'mine';
 CREATE STATISTICS people_stats (ndistinct, dependencies) ON mood, age FROM people;
 CREATE STATISTICS app.notes_stats (mcv) ON person, (lower(body)) FROM app.notes;
+CREATE VIEW grown AS SELECT id, age FROM people WHERE age >= 18 WITH CASCADED CHECK OPTION;
+CREATE FUNCTION half(n numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT n / 2 $$;
+CREATE FUNCTION app.names() RETURNS SETOF text LANGUAGE sql STABLE ROWS 10 AS $$ SELECT name FROM people $$;
+CREATE DOMAIN app.percent AS integer DEFAULT 0 CONSTRAINT in_range CHECK (VALUE BETWEEN 0 AND 100);
+CREATE TYPE app.span AS RANGE (subtype = integer);

@@ -215,7 +215,7 @@ def test_a_database_as_declared_needs_no_migration(project: Callable[..., Projec
 
     there.change(corpus)
 
-    assert len(there.read().objects) >= 55
+    assert len(there.read().objects) >= 60
 
 
 @pytest.mark.parametrize(
