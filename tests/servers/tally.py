@@ -34,6 +34,14 @@ def give_up(database: str, reason: str) -> NoReturn:
     pytest.skip(f"{database} did not run: {reason}")
 
 
+def refuse_skip(report: pytest.TestReport) -> None:
+    """Make a skipped test a failure, with the same reason, in a run that must have everything."""
+    if report.skipped and not hasattr(report, "wasxfail") and required("all"):
+        *_, reason = report.longrepr if isinstance(report.longrepr, tuple) else (report.longrepr,)
+        report.outcome = "failed"
+        report.longrepr = f"{REQUIRE_VARIABLE}=all lets no test be left out. {reason}"
+
+
 class Tally:
     """Counts the tests per database as their reports come in, and says so at the end."""
 
@@ -47,10 +55,10 @@ class Tally:
         for name, value in report.user_properties:
             if name != _PROPERTY:
                 continue
-            if report.when == "call":
-                self._ran[str(value)] += 1
-            elif report.when == "setup" and not report.passed:
+            if report.skipped or (report.when == "setup" and not report.passed):
                 self._without[str(value)] += 1
+            elif report.when == "call":
+                self._ran[str(value)] += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Write one line for each database."""
