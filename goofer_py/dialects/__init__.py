@@ -16,6 +16,8 @@ _CLASSES = {
     "postgresql": ("goofer_py.dialects.postgresql.dialect", "PostgreSQLDialect"),
     "sqlite": ("goofer_py.dialects.sqlite.dialect", "SQLiteDialect"),
 }
+DIALECTS = tuple(sorted(_CLASSES))
+"""The names that `get_dialect` takes, which are also SQLAlchemy's."""
 
 
 def get_dialect(name: str, version: tuple[int, ...] | None = None) -> Dialect:
@@ -25,7 +27,7 @@ def get_dialect(name: str, version: tuple[int, ...] | None = None) -> Dialect:
     Raises UsageError for a name that is none of them.
     """
     if name not in _CLASSES:
-        known = ", ".join(sorted(_CLASSES))
+        known = ", ".join(DIALECTS)
         raise UsageError(f"There is no dialect called {name!r}; goofer knows {known}.")
     module, attribute = _CLASSES[name]
     cls = getattr(import_module(module), attribute)

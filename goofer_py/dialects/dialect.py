@@ -75,7 +75,7 @@ class Dialect(Protocol):
 
     @property
     def server(self) -> str:
-        """What people call the server: the dialect's name, unless several servers speak it."""
+        """What SQLAlchemy calls the server: the dialect's name, unless several speak it."""
 
     @property
     def syntax(self) -> Syntax:

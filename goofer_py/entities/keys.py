@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.sql.elements import conv
 
+from goofer_py.dialects import DIALECTS
 from goofer_py.entities.annotations import Check, Columns, Field, ForeignKey, Index, Unique
 from goofer_py.entities.declaration import Declaration
 from goofer_py.entities.decorator import EntityOptions, options_of
@@ -200,8 +202,19 @@ def _index_key(part: str, columns: _ColumnMap, origin: str) -> Any:
 
 
 def _on_each_dialect(option: str, value: Any) -> dict[str, Any]:
-    """Return an option that every dialect that knows it spells with its own prefix."""
-    return {f"{dialect}_{option}": value for dialect in ("postgresql", "sqlite")}
+    """Return an index's option, with its own prefix for every dialect that knows it."""
+    return {f"{dialect}_{option}": value for dialect in _dialects_with(option)}
+
+
+@cache
+def _dialects_with(option: str) -> tuple[str, ...]:
+    """Return the dialects on which SQLAlchemy takes such an option of an index."""
+    return tuple(name for name in DIALECTS if option in _index_options(name))
+
+
+def _index_options(dialect: str) -> Set[str]:
+    known: Any = make_url(f"{dialect}://").get_dialect().construct_arguments or ()
+    return {option for item, options in known if item is sa.Index for option in options}
 
 
 def _as_unique(given: Columns | Unique) -> Unique:

@@ -98,7 +98,7 @@ def _always(type_: type[TypeEngine[Any]]) -> Made:
 
 
 def _or_text(length: int, native: type[TypeEngine[Any]]) -> Made:
-    return lambda _: sa.String(length).with_variant(native(), "postgresql")
+    return lambda _: sa.String(length).with_variant(native(), postgresql.dialect.name)
 
 
 _INET = _or_text(43, postgresql.INET)

@@ -16,6 +16,7 @@ from goofer_py.errors import EntityError
 from goofer_py.schema import Declared, Unmanaged
 
 _ONLY = ("postgresql",)
+"""The databases that alembic_utils is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

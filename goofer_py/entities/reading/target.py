@@ -23,6 +23,7 @@ from goofer_py.schema.expression import identifiers
 # Flags of SQLAlchemy's dialects that are set by default and only hold from a version on.
 _SINCE = {
     "supports_identity_columns": (10,),
+    "supports_native_uuid": (10, 7),
     "supports_virtual_generated_columns": (18,),
 }
 
@@ -227,9 +228,8 @@ def _made_by_alter(constraint: sa.Constraint) -> bool:
 
 
 def sqlalchemy_dialect(dialect: Dialect, driver: str | None = None) -> sa.Dialect:
-    """Return SQLAlchemy's dialect of the same name and version, without importing a driver."""
-    is_mariadb = bool(getattr(dialect.capabilities, "mariadb", False))
-    cls: Any = _dialect_class("mariadb" if is_mariadb else dialect.name, driver)
+    """Return SQLAlchemy's dialect of the same server and version, without importing a driver."""
+    cls: Any = _dialect_class(dialect.server, driver)
     # A named paramstyle keeps the compiler from doubling percent signs for a driver.
     made: sa.Dialect = cls(paramstyle="named")
     version = dialect.capabilities.version
@@ -237,9 +237,7 @@ def sqlalchemy_dialect(dialect: Dialect, driver: str | None = None) -> sa.Dialec
     known.server_version_info = version
     # What initialize() learns from a connection, as far as it changes a text.
     known._backslash_escapes = dialect.literal("\\") == r"'\\'"
-    if is_mariadb:
-        known.supports_sequences = True
-        known.supports_native_uuid = known.supports_native_uuid and version >= (10, 7)
+    known.supports_sequences = dialect.capabilities.sequences
     for flag, since in _SINCE.items():
         setattr(known, flag, getattr(known, flag, False) and version >= since)
     return made
