@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+from goofer_py.cli.options import gathered, options_of, parameters_of, single_options
 from goofer_py.cli.output import Output
 from goofer_py.cli.run import Run
 from goofer_py.errors import Interrupted
@@ -21,20 +23,23 @@ _META = "goofer.common"
 _CONTEXT = "context"
 
 
-def _common(
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The options of every command."""
+
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object to stdout and nothing else.")
-    ] = False,
+    ] = False
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Write only what was asked for, and errors.")
-    ] = False,
+    ] = False
     url: Annotated[
         str | None, typer.Option("--url", metavar="URL", help="The database to work on.")
-    ] = None,
+    ] = None
     directory: Annotated[
         str | None,
         typer.Option("--directory", "--dir", metavar="DIR", help="The folder of the migrations."),
-    ] = None,
+    ] = None
     config: Annotated[
         str | None,
         typer.Option(
@@ -42,24 +47,26 @@ def _common(
             metavar="FILE",
             help="The settings file to read; GOOFER_CONFIG names one too.",
         ),
-    ] = None,
-) -> None:
-    """Hold the options of every command, for their signature."""
+    ] = None
 
 
-_COMMON = tuple(inspect.signature(_common, eval_str=True).parameters.values())
+_COMMON = tuple(options_of(Common))
 _NAMES = tuple(parameter.name for parameter in _COMMON)
 
 
 def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
-    """Return `body` as typer calls it: with the common options, and with errors told."""
+    """Return `body` as typer calls it: with the common options, and with errors told.
+
+    A parameter that is a dataclass has an option or argument for each of its fields.
+    """
+    own = parameters_of(body)
 
     @wraps(body)
     def called(**given: Any) -> None:
         context: typer.Context = given.pop(_CONTEXT)
         run = _run(context, {name: given.pop(name) for name in _NAMES})
         try:
-            body(run, **given)  # type: ignore[call-arg]
+            body(run, **gathered(own, given))  # type: ignore[call-arg]
             run.output.finish()
         except (typer.Exit, typer.Abort):
             raise
@@ -68,7 +75,6 @@ def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
         except Exception as error:
             raise typer.Exit(run.output.fail(error)) from error
 
-    own = tuple(inspect.signature(body, eval_str=True).parameters.values())[1:]
     called.__signature__ = _signature(own)  # type: ignore[attr-defined]
     called.__annotations__ = {}
     return called
@@ -83,8 +89,7 @@ def common(root: Callable[[typer.Context], None]) -> Callable[..., None]:
         context.meta[_META] = {name: given.pop(name) for name in _NAMES}
         root(context, **given)
 
-    own = tuple(inspect.signature(root, eval_str=True).parameters.values())[1:]
-    called.__signature__ = _signature(own)  # type: ignore[attr-defined]
+    called.__signature__ = _signature(parameters_of(root))  # type: ignore[attr-defined]
     called.__annotations__ = {}
     return called
 
@@ -92,7 +97,7 @@ def common(root: Callable[[typer.Context], None]) -> Callable[..., None]:
 def _signature(own: tuple[inspect.Parameter, ...]) -> inspect.Signature:
     kind = inspect.Parameter.KEYWORD_ONLY
     context = inspect.Parameter(_CONTEXT, kind, annotation=typer.Context)
-    return inspect.Signature([p.replace(kind=kind) for p in (*own, *_COMMON)] + [context])
+    return inspect.Signature((*single_options(own), *_COMMON, context))
 
 
 def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -115,3 +116,41 @@ def test_options_after_the_command_win(goofer: Goofer, folder: Path) -> None:
 
 def test_the_group_is_what_typer_calls() -> None:
     assert issubclass(Group, typer.core.TyperGroup)
+
+
+@dataclass(frozen=True)
+class Several:
+    """Options that belong together."""
+
+    word: Annotated[str, typer.Argument(help="What to say.")]
+    times: Annotated[int, typer.Option(help="How often.")] = 1
+    ends: Annotated[list[str] | None, typer.Option("--end", help="What comes last.")] = None
+
+
+@command
+def grouped(
+    run: Run, several: Several, loud: Annotated[bool, typer.Option("--loud")] = False
+) -> None:
+    """Say something."""
+    said = several.word * several.times + "".join(several.ends or ())
+    run.output.show(said.upper() if loud else said)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a"], "a\n"),
+        (["a", "--times", "2", "--end", "b", "--end", "c"], "aabc\n"),
+        (["a", "--loud", "--quiet"], "A\n"),
+    ],
+)
+def test_a_command_takes_options_that_belong_together_as_one_value(
+    arguments: list[str], said: str
+) -> None:
+    one = typer.Typer(rich_markup_mode=None, add_completion=False)
+    one.command()(grouped)
+
+    result = CliRunner().invoke(one, arguments)
+
+    assert (result.exit_code, result.stdout) == (0, said)

@@ -37,13 +37,17 @@ def diff(
     migrations that are still pending count as done then. With both it shows what leads from A
     to B. Nothing is asked: what no hint or answer calls a rename is shown as a drop and an add.
     """
-    from goofer_py.cli.drafted import described
-    from goofer_py.generate.header import BY_RULES
-
     if second is None and (first is None or "://" in first):
         found, statements = _entities(run if first is None else run.on(first))
     else:
         found, statements = _two(run, first or "", second or "models")
+    _show(run, found, statements, sql=sql)
+
+
+def _show(run: Run, found: Comparison, statements: str, *, sql: bool) -> None:
+    from goofer_py.cli.drafted import described
+    from goofer_py.generate.header import BY_RULES
+
     changes = described(found.operations)
     if found.by_rules:
         run.output.warn(BY_RULES)

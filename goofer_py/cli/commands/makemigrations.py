@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,25 +13,27 @@ from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
+    from goofer_py.cli.answering import Answering
     from goofer_py.config.settings import GenerateFrom
     from goofer_py.generate.keep import Fate
 
 
-@command
-def makemigrations(
-    run: Run,
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to write, and the answers that are known beforehand."""
+
     name: Annotated[
         str | None, typer.Argument(help="What to call it; derived from the changes without one.")
-    ] = None,
+    ] = None
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 3 when there are changes.")
-    ] = False,
+    ] = False
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the migration and write nothing.")
-    ] = False,
+    ] = False
     empty: Annotated[
         bool, typer.Option("--empty", help="Write an empty migration to fill in by hand.")
-    ] = False,
+    ] = False
     rename: Annotated[
         list[str] | None,
         typer.Option(
@@ -38,7 +41,7 @@ def makemigrations(
             metavar="OLD=NEW",
             help="A rename, as users.mail=email or people=persons; may be given several times.",
         ),
-    ] = None,
+    ] = None
     fill: Annotated[
         list[str] | None,
         typer.Option(
@@ -46,7 +49,7 @@ def makemigrations(
             metavar="PLACE=SQL",
             help="What rows get in a column, as users.age=0; may be given several times.",
         ),
-    ] = None,
+    ] = None
     two_steps: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,16 +57,16 @@ def makemigrations(
             metavar="PLACE",
             help="A column or constraint, as users.age, that rows are not held to yet.",
         ),
-    ] = None,
+    ] = None
     keep_data: Annotated[
         bool, typer.Option("--keep-data", help="Put the rows of drops aside; down restores them.")
-    ] = False,
+    ] = False
     discard_data: Annotated[
         bool, typer.Option("--discard-data", help="Let the rows of drops be lost.")
-    ] = False,
+    ] = False
     no_proof: Annotated[
         bool, typer.Option("--no-proof", help="Write the migration without a trial run.")
-    ] = False,
+    ] = False
     source: Annotated[
         str | None,
         typer.Option(
@@ -71,11 +74,28 @@ def makemigrations(
             metavar="SOURCE",
             help="What to compare the entities with: database, or migrations: what they build.",
         ),
-    ] = None,
+    ] = None
     save_answers: Annotated[
         bool, typer.Option("--save-answers", help="Write what you answer to the answers file.")
-    ] = False,
-) -> None:
+    ] = False
+
+    def fate(self) -> Fate | None:
+        """Return what becomes of the rows of drops; UsageError for both answers."""
+        if self.keep_data and self.discard_data:
+            raise UsageError("--keep-data and --discard-data exclude each other.")
+        return "keep" if self.keep_data else "discard" if self.discard_data else None
+
+    def compared(self) -> GenerateFrom | None:
+        """Return what to compare with, None for what the setting says; UsageError for others."""
+        match self.source:
+            case None | "database" | "migrations":
+                return self.source
+            case _:
+                raise UsageError(f"--from takes database or migrations, not {self.source!r}.")
+
+
+@command
+def makemigrations(run: Run, options: Options) -> None:
     """Write the migration from the database to the entities.
 
     Migrations that are still pending count as done. Renames and the fate of dropped rows are
@@ -84,40 +104,33 @@ def makemigrations(
     down and up again on a scratch copy of the schema. With --from migrations no database is
     looked at, only its server makes an empty one: rows that stand in the way are not found then.
     """
-    from goofer_py.cli.answering import Answering, fills, renames, two_steps_of
     from goofer_py.cli.drafted import report_check, report_draft
 
-    if keep_data and discard_data:
-        raise UsageError("--keep-data and --discard-data exclude each other.")
-    if empty:
-        _write_empty(run, name)
+    fate = options.fate()
+    if options.empty:
+        _write_empty(run, options.name)
         return
-    fate: Fate | None = "keep" if keep_data else "discard" if discard_data else None
-    given = renames(rename or ()).merged(fills(fill or ())).merged(two_steps_of(two_steps or ()))
-    answering = Answering(run, given, fate)
-    choices = answering.without_questions() if check else answering.choices()
-    compared = _source(source)
-    with run.project.generator(choices, prove=not no_proof, source=compared) as generator:
+    answering = _answering(run, options, fate)
+    choices = answering.without_questions() if options.check else answering.choices()
+    proved, source = not options.no_proof, options.compared()
+    with run.project.generator(choices, prove=proved, source=source) as generator:
         found = generator.compare()
-        if check:
+        if options.check:
             report_check(run, found)
             return
-        draft = generator.draft(name, found)
-        if save_answers:
+        draft = generator.draft(options.name, found)
+        if options.save_answers:
             answering.save()
-        if draft is not None and not dry_run:
+        if draft is not None and not options.dry_run:
             generator.write(draft)
-        report_draft(run, draft, found, written=not dry_run)
+        report_draft(run, draft, found, written=not options.dry_run)
 
 
-def _source(given: str | None) -> GenerateFrom | None:
-    if given == "database":
-        return "database"
-    if given == "migrations":
-        return "migrations"
-    if given is not None:
-        raise UsageError(f"--from takes database or migrations, not {given!r}.")
-    return None
+def _answering(run: Run, options: Options, fate: Fate | None) -> Answering:
+    from goofer_py.cli.answering import Answering, fills, renames, two_steps_of
+
+    given = renames(options.rename or ()).merged(fills(options.fill or ()))
+    return Answering(run, given.merged(two_steps_of(options.two_steps or ())), fate)
 
 
 def _write_empty(run: Run, name: str | None) -> None:

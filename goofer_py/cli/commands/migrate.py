@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from goofer_py.cli.ran import confirm_reverts, report_plan, report_run
 from goofer_py.cli.run import Run
 from goofer_py.migrate.migrator import UpOptions
 
+if TYPE_CHECKING:
+    from goofer_py.config.settings import Settings
+
 
 class Interrupted(Enum):
     """What became of a statement that a run was ended in."""
@@ -22,9 +26,10 @@ class Interrupted(Enum):
     AGAIN = "again"
 
 
-@command
-def migrate(
-    run: Run,
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How far to go, and what holds on the way."""
+
     to: Annotated[
         str,
         typer.Option(
@@ -33,30 +38,30 @@ def migrate(
             help="Where to go: VERSION, zero, latest, +N or -N.",
             autocompletion=versions,
         ),
-    ] = "latest",
+    ] = "latest"
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
-    ] = False,
+    ] = False
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Go down without asking; a script needs this.")
-    ] = False,
+    ] = False
     single_transaction: Annotated[
         bool, typer.Option("--single-transaction", help="Run everything in one transaction.")
-    ] = False,
+    ] = False
     auto_rollback: Annotated[
         bool,
         typer.Option("--auto-rollback", help="After a failure, revert what this run applied."),
-    ] = False,
+    ] = False
     allow_out_of_order: Annotated[
         bool,
         typer.Option(
             "--allow-out-of-order", help="Apply migrations that are older than an applied one."
         ),
-    ] = False,
+    ] = False
     allow_changed: Annotated[
         bool,
         typer.Option("--allow-changed", help="Go on although applied migrations were edited."),
-    ] = False,
+    ] = False
     interrupted: Annotated[
         Interrupted | None,
         typer.Option(
@@ -64,24 +69,31 @@ def migrate(
             metavar="ANSWER",
             help="What became of the statement that a run was ended in: done, or again.",
         ),
-    ] = None,
-) -> None:
+    ] = None
+
+    def of_run(self, settings: Settings) -> UpOptions:
+        """Return what the run goes by: an option adds to a setting."""
+        return UpOptions(
+            single_transaction=self.single_transaction or settings.single_transaction,
+            auto_rollback=self.auto_rollback,
+            allow_out_of_order=self.allow_out_of_order or settings.allow_out_of_order,
+            allow_changed=self.allow_changed,
+            interrupted=self.interrupted.value if self.interrupted else None,
+        )
+
+
+@command
+def migrate(run: Run, options: Options) -> None:
     """Apply what is pending, or go up or down to a version.
 
     Each migration runs with its record in a transaction of its own, where the database can. A
     failure ends the run and says what state things are in. Going down asks first.
     """
-    options = UpOptions(
-        single_transaction=single_transaction or run.settings.single_transaction,
-        auto_rollback=auto_rollback,
-        allow_out_of_order=allow_out_of_order or run.settings.allow_out_of_order,
-        allow_changed=allow_changed,
-        interrupted=interrupted.value if interrupted else None,
-    )
+    how = options.of_run(run.settings)
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
-        if dry_run:
-            report_plan(run, migrator.plan(to, **options))
+        if options.dry_run:
+            report_plan(run, migrator.plan(options.to, **how))
             return
-        if to != "latest" and not yes:
-            confirm_reverts(run, migrator.plan(to, **options))
-        report_run(run, migrator.migrate_to(to, **options))
+        if options.to != "latest" and not options.yes:
+            confirm_reverts(run, migrator.plan(options.to, **how))
+        report_run(run, migrator.migrate_to(options.to, **how))

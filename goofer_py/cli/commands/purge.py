@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,12 @@ from goofer_py.cli.complete import versions
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goofer_py.schema import Schema
+    from goofer_py.stores.store import Session
 
 
 @command
@@ -38,7 +45,7 @@ def purge(
     The way back of those migrations ends here: without what they put aside, their down scripts
     fail. Everything is removed in one transaction, where the database can.
     """
-    from goofer_py.generate.purge import kept_by, kept_schema, purge_script
+    from goofer_py.generate.purge import kept_by, kept_schema
 
     if upto is not None and not (upto.isascii() and upto.isdecimal()):
         raise UsageError(f"A version is made of digits; {upto!r} is not.")
@@ -46,27 +53,25 @@ def purge(
         kept = kept_schema(session, upto)
         found = [(str(t.name), kept_by(t.name) or "") for t in kept.tables]
         removed = bool(found or kept.namespaces) and not dry_run
-        run.output.result(
-            database=session.database,
-            removed=removed,
-            kept=[{"table": table, "version": version} for table, version in found],
-        )
-        if found:
-            run.output.table(("put aside", "by version"), found)
+        _show(run, session, found, removed=removed)
         if not removed:
             run.output.say("Nothing was removed." if found else "Nothing is put aside.")
             return
         what = f"{count(len(found), 'table')} that drops put aside"
         if not yes:
             _confirm(run, f"{what} would be removed from {session.database}, for good.")
-        session.begin()
-        try:
-            session.run(purge_script(kept, session, run.settings.templates))
-        except BaseException:
-            session.rollback()
-            raise
-        session.commit()
+        _remove(session, kept, run.settings.templates)
         run.output.say(f"Removed {what}.")
+
+
+def _show(run: Run, session: Session, found: Sequence[tuple[str, str]], *, removed: bool) -> None:
+    run.output.result(
+        database=session.database,
+        removed=removed,
+        kept=[{"table": table, "version": version} for table, version in found],
+    )
+    if found:
+        run.output.table(("put aside", "by version"), found)
 
 
 def _confirm(run: Run, what: str) -> None:
@@ -74,3 +79,15 @@ def _confirm(run: Run, what: str) -> None:
         raise UsageError(f"{what} Nothing was changed.", hint="add --yes to remove them")
     if not Asker().confirm(f"{what} Go on?"):
         raise UsageError("Nothing was changed.")
+
+
+def _remove(session: Session, kept: Schema, templates: Path | None) -> None:
+    from goofer_py.generate.purge import purge_script
+
+    session.begin()
+    try:
+        session.run(purge_script(kept, session, templates))
+    except BaseException:
+        session.rollback()
+        raise
+    session.commit()
