@@ -102,6 +102,7 @@ class Project:
             prove=prove and self.settings.proof,
             templates=self.settings.templates,
             manage=self.managed_kinds(),
+            column_order=self.settings.column_order,
         )
         directory, dialect = self.settings.directory, migrator.session.dialect
         return MigrationGenerator(
@@ -134,7 +135,10 @@ class Project:
             return verify(self.source(), self._store_to_read(), scope)
         registry = self.registry()
         options = GenerateOptions(
-            scope=scope, choices=Choices(ask_rename=lambda _: False), manage=self.managed_kinds()
+            scope=scope,
+            choices=Choices(ask_rename=lambda _: False),
+            manage=self.managed_kinds(),
+            column_order=settings.column_order,
         )
 
         def missing(migrator: Migrator) -> list[str]:

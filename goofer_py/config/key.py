@@ -118,6 +118,12 @@ KEYS = (
         "true",
     ),
     Key(
+        "column_order",
+        Kind.FLAG,
+        "Whether columns in another order than the entities say are a change.",
+        "false",
+    ),
+    Key(
         "answers",
         Kind.PATH,
         "The file that answers questions about renames and dropped data where nobody can be asked.",

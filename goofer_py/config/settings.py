@@ -34,6 +34,7 @@ class Settings:
     generate_from: GenerateFrom = "database"
     on_drop: OnDrop = "ask"
     proof: bool = True
+    column_order: bool = False
     answers: Path = Path("goofer.answers.toml")
     templates: Path | None = None
     history_table: str = "goofer_history"

@@ -13,6 +13,7 @@ from goofer_py.diff.moves import Moves, moves_of
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.object_rules import ObjectRules, StrictRules
 from goofer_py.diff.objects import aside_while_renamed, broken_by, object_steps
+from goofer_py.diff.order import order_steps
 from goofer_py.diff.parents import reparenting
 from goofer_py.diff.phase import Phase, Step, in_order
 from goofer_py.diff.renames import renames
@@ -41,13 +42,16 @@ def diff(
     hints: Hints | None = None,
     rules: ObjectRules | None = None,
     respelled: tuple[SchemaObject, ...] | None = None,
+    *,
+    column_order: bool = False,
 ) -> tuple[Operation, ...]:
     """Return the operations that lead from `current` to `desired`, in a safe order.
 
     Both must be canonical. Empty when they are equal; applied to `current` they give `desired`
     (with the names of auto-named constraints as they are there). Renames come from `hints`
     alone: nothing is guessed. `rules` say how the server treats views, functions and the like,
-    and `respelled` how it spells those of `current` after the renames.
+    and `respelled` how it spells those of `current` after the renames. The order of columns is
+    compared where `column_order` asks for it.
     """
     hints = hints or Hints()
     rules = rules or StrictRules()
@@ -76,6 +80,8 @@ def diff(
         *moves.steps(),
         *reparented.last,
     ]
+    if column_order:
+        steps += order_steps(current, desired, steps)
     steps += object_steps(current, joined, steps, rules)
     return (*first, *in_order(steps))
 

@@ -73,7 +73,8 @@ class GenerateOptions:
     a folder of SQL templates that come before goofer's own. `manage` are kinds of objects, such
     as "view", that are dropped when they are not declared, even if no other of the kind is.
     With `whole` a partition that is not declared is dropped as a table is: what is desired was
-    read from somewhere, and nothing else makes partitions.
+    read from somewhere, and nothing else makes partitions. With `column_order` columns in another
+    order than the entities say are a change.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -82,6 +83,7 @@ class GenerateOptions:
     templates: Path | None = None
     manage: tuple[str, ...] = ()
     whole: bool = False
+    column_order: bool = False
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -180,6 +182,8 @@ class MigrationGenerator:
         return replace(scope, namespaces=tuple(both))
 
     def _compared(self, current: Schema, desired: Schema, wanted: Desired) -> Comparison:
+        if self.options.column_order and not self.dialect.capabilities.orders_columns:
+            raise _without_order(self.dialect.server)
         ignore = self.options.scope.ignore.merged(Ignore(parts=wanted.left_out))
         declared = wanted.hints
         desired = self.dialect.canonical(desired)
@@ -205,7 +209,14 @@ class MigrationGenerator:
         desired = with_adopted(ignore.keeping(desired, after), after, managed)
         if not self.options.whole:
             desired = keeping_partitions(desired, after, hints)
-        operations = diff(current, desired, hints, self.dialect, renamed)
+        operations = diff(
+            current,
+            desired,
+            hints,
+            self.dialect,
+            renamed,
+            column_order=self.options.column_order,
+        )
         done = tuple(hints_done(current, declared))
         return Comparison(current, desired, operations, done, by_rules=ruled)
 
@@ -350,6 +361,14 @@ def _without_rules(error: ScratchRefused, missing: str, hint: str = "") -> Scrat
         database=error.database,
         server=error.server,
         hint=hint or right,
+    )
+
+
+def _without_order(server: str) -> UsageError:
+    return UsageError(
+        f"column_order is set, and {server} adds every column last and moves none. "
+        "Nothing was written.",
+        hint="column_order = false, in the settings of the environment with this database",
     )
 
 

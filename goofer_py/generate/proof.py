@@ -21,6 +21,7 @@ from goofer_py.operations import (
     DropNamespace,
     DropObject,
     Operation,
+    OrderColumns,
     ReplaceObject,
 )
 from goofer_py.schema import Name, ObjectKey, Schema
@@ -167,7 +168,9 @@ class _Trial:
         found = self.scratch.session.dialect.canonical(self.scratch.read())
         found = self.looked_at(replace(found, namespaces=wanted.namespaces))
         wanted = self.looked_at(wanted)
-        remaining = [operation.describe() for operation in diff(found, wanted)]
+        ordered = any(isinstance(op, OrderColumns) for op in self.change.operations)
+        left = diff(found, wanted, column_order=ordered)
+        remaining = [operation.describe() for operation in left]
         if remaining:
             listed = "\n".join(f"  {line}" for line in remaining)
             raise ProofFailed(

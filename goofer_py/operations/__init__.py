@@ -13,6 +13,7 @@ from goofer_py.operations.move_values import Move, MoveValues
 from goofer_py.operations.namespace import CreateNamespace, DropNamespace
 from goofer_py.operations.object import CreateObject, DropObject, RenameObject, ReplaceObject
 from goofer_py.operations.operation import Operation
+from goofer_py.operations.order import OrderColumns
 from goofer_py.operations.sequence import AlterSequence, CreateSequence, DropSequence
 from goofer_py.operations.table import AlterTable, CreateTable, DropTable, RenameTable
 
@@ -42,6 +43,7 @@ __all__ = [
     "Move",
     "MoveValues",
     "Operation",
+    "OrderColumns",
     "RenameColumn",
     "RenameConstraint",
     "RenameIndex",

@@ -11,7 +11,7 @@ from goofer_py.schema.heritage import heirs
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """Add a column, last.
+    """Add a column, last unless `place` says behind which one ("" is the first place).
 
     `fill` is the SQL expression that rows which are there get; where `kept` names a side table
     (the key columns `key` and the column), its values come back by key first, and `fill` is for
@@ -24,10 +24,11 @@ class AddColumn:
     kept: Name | None = None
     key: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    place: str | None = None
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the column."""
-        return schema.map_table(self.table, lambda t: t.with_column(self.column))
+        return schema.map_table(self.table, self._added)
 
     def inverse(self) -> DropColumn:
         """Drop it again."""
@@ -37,6 +38,9 @@ class AddColumn:
         """Say what happens."""
         back = "" if self.kept is None else f", with the values kept in {self.kept}"
         return f"add column {self.table}.{self.column.name}{back}"
+
+    def _added(self, table: Table) -> Table:
+        return _placed(table.with_column(self.column), self.column.name, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class AlterColumn:
 
     `using` is the SQL expression that converts rows forward, `back` the one for the inverse;
     None leaves the conversion to the server. `fill` replaces NULLs when the column becomes NOT
-    NULL.
+    NULL. The column stays in its place unless `place` says behind which one it comes ("" is the
+    first place).
     """
 
     table: Name
@@ -87,12 +92,11 @@ class AlterColumn:
     using: str | None = None
     back: str | None = None
     fill: str | None = None
+    place: str | None = None
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the column changed."""
-        return schema.map_table(
-            self.table, lambda t: t.with_column_replaced(self.before.name, self.after)
-        )
+        return schema.map_table(self.table, self._altered)
 
     def inverse(self) -> AlterColumn:
         """Change it back."""
@@ -101,6 +105,10 @@ class AlterColumn:
     def describe(self) -> str:
         """Say what happens."""
         return f"change column {self.table}.{self.before.name}: {', '.join(self._changes())}"
+
+    def _altered(self, table: Table) -> Table:
+        changed = table.with_column_replaced(self.before.name, self.after)
+        return _placed(changed, self.after.name, self.place)
 
     def _changes(self) -> list[str]:
         old, new = self.before, self.after
@@ -111,6 +119,8 @@ class AlterColumn:
             changes.append("allow NULL" if new.nullable else "NOT NULL")
         if old.default != new.default:
             changes.append(f"default {old.default or 'none'} to {new.default or 'none'}")
+        if self.place is not None:
+            changes.append(f"behind {self.place}" if self.place else "first")
         facets = ("identity", "computed", "collation", "comment", "options")
         return changes + [f for f in facets if getattr(old, f) != getattr(new, f)]
 
@@ -149,3 +159,7 @@ class RenameColumn:
             return key
         columns = (self.after if c == self.before else c for c in key.target_columns)
         return replace(key, target_columns=tuple(columns))
+
+
+def _placed(table: Table, name: str, place: str | None) -> Table:
+    return table if place is None else table.with_column_after(name, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -146,6 +146,18 @@ class Table:
         """The table with `column` added, last unless a `position` is given."""
         place = len(self.columns) if position is None else position
         return replace(self, columns=(*self.columns[:place], column, *self.columns[place:]))
+
+    def with_order(self, names: Sequence[str]) -> Table:
+        """The table with its columns in the order of `names`; those not named come last."""
+        places = {name: place for place, name in enumerate(names)}
+        columns = sorted(self.columns, key=lambda c: places.get(c.name, len(places)))
+        return replace(self, columns=tuple(columns))
+
+    def with_column_after(self, name: str, before: str) -> Table:
+        """The table with the column `name` right behind `before`, or first where that is ""."""
+        others = [other for other in self.column_names if other != name]
+        place = others.index(before) + 1 if before else 0
+        return self.with_order((*others[:place], name, *others[place:]))
 
     def without_column(self, name: str) -> Table:
         """The table without the column called `name`."""

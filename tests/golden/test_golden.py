@@ -79,6 +79,8 @@ def test_a_change_is_written_like_this_and_works_both_ways(
         assert [operation.describe() for operation in left.operations] == []
         migrator.down()
         assert _read(session) == before
+        if case.in_order:
+            assert _orders(_read(session)) == _orders(before)
         if case.keeps or not draft.way_back:
             assert _rows(session) == rows
     _compare(case, draft)
@@ -119,6 +121,7 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
             choices=choices,
             manage=tuple({one.kind for one in objects}),
             whole=True,
+            column_order=case.in_order,
         ),
     )
 
@@ -126,6 +129,10 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
 def _read(session: Session) -> Schema:
     dialect = session.dialect
     return dialect.canonical(introspector_for(dialect).read(session, Scope()))
+
+
+def _orders(schema: Schema) -> list[tuple[str, ...]]:
+    return [table.column_names for table in schema.tables]
 
 
 def _rows(session: Session) -> Rows:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.grouping import grouped
+from goofer_py.dialects.mysql.placing import placed
 from goofer_py.dialects.mysql.renaming import with_server_names
 from goofer_py.dialects.mysql.steps import steps_of
 from goofer_py.operations import Operation
@@ -22,4 +23,5 @@ def lower(
         for step in steps_of(operation, schema, server, wanted[place:]):
             done.append(step)
             schema = step.apply(schema)
+    done = placed(done, start)
     return tuple(with_server_names(grouped(done, start, server)))

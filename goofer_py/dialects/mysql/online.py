@@ -14,7 +14,7 @@ from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.charsets import most_bytes
 from goofer_py.dialects.mysql.columns import is_text
 from goofer_py.dialects.mysql.defaults import is_literal
-from goofer_py.dialects.mysql.indexes import UNSORTED
+from goofer_py.dialects.mysql.indexes import UNSORTED, has_fulltext
 from goofer_py.dialects.mysql.options import (
     COLLATION,
     COLUMN_CHECK,
@@ -163,12 +163,26 @@ def _of_column(
     operation: AddColumn | DropColumn | AlterColumn, table: Table, server: MySQLCapabilities
 ) -> Cost:
     if isinstance(operation, AlterColumn):
-        return _altered(operation.before, operation.after, table, server)
+        cost = _altered(operation.before, operation.after, table, server)
+        return cost if operation.place is None else max(cost, _moved(table, server))
     if isinstance(operation, AddColumn):
         cost = _added(operation.column, server)
+        if operation.place is not None and not server.instant_anywhere:
+            cost = max(cost, Cost.INPLACE)
     else:
         cost = _dropped(operation.column, table, server)
     return max(cost, _for_columns(operation.column, table, server))
+
+
+def _moved(table: Table, server: MySQLCapabilities) -> Cost:
+    """Return what it costs that a column takes another place, and changes in nothing else."""
+    if has_fulltext(table):
+        return Cost.SHARED if server.mariadb else Cost.COPY
+    if not server.mariadb or table.has_option(HAD_FULLTEXT):
+        return Cost.INPLACE
+    if _indexes_virtual(table, server):
+        return Cost.SHARED
+    return Cost.INPLACE if table.option(ROW_FORMAT) == "COMPRESSED" else Cost.INSTANT
 
 
 def _constrained(operation: AddConstraint | DropConstraint) -> Cost:

@@ -25,7 +25,8 @@ def rebuilt(
     before = schema.table(table)
     after = reduce(lambda s, operation: operation.apply(s), operations, schema).table(table)
     copy = _Copy(before, after).done(operations)
-    if before == after and copy.is_plain:
+    in_order = before.column_names == after.column_names
+    if before == after and in_order and copy.is_plain:
         return None
     return RebuildTable(
         before,

@@ -18,6 +18,7 @@ from goofer_py.operations import (
     DropColumn,
     DropConstraint,
     Operation,
+    OrderColumns,
     RenameColumn,
     RenameConstraint,
 )
@@ -41,6 +42,7 @@ class Native:
             AddConstraint: self.can_constrain,
             DropConstraint: self.can_constrain,
             RenameConstraint: self.can_constrain,
+            OrderColumns: lambda _, __: False,
             RenameColumn: lambda _, __: self.abilities.rename_column,
             AlterTable: lambda change, _: set(change.options[0]) == set(change.options[1]),
         }

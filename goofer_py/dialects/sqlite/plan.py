@@ -18,6 +18,7 @@ from goofer_py.operations import (
     DropIndex,
     DropTable,
     Operation,
+    OrderColumns,
     RenameColumn,
     RenameConstraint,
     RenameIndex,
@@ -35,6 +36,7 @@ Structural = (
     | DropConstraint
     | RenameConstraint
     | AlterTable
+    | OrderColumns
     | RenameColumn
 )
 

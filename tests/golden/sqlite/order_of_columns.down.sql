@@ -1,0 +1,42 @@
+-- Does:
+--   - put the columns of t in the order id, a, b, c, d
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- While foreign keys are enforced, dropping a table deletes the rows that refer to it, so they are
+-- switched off meanwhile; what the guard below does not find in order undoes everything.
+-- By hand: sqlite3 -bail DATABASE < FILE
+
+PRAGMA foreign_keys = OFF;
+
+BEGIN IMMEDIATE;
+
+CREATE TEMP TABLE goofer_guard (
+    foreign_keys INTEGER CONSTRAINT "foreign keys are switched off" CHECK (foreign_keys = 0),
+    rows_copied INTEGER CONSTRAINT "every row is copied" CHECK (rows_copied),
+    keys_hold INTEGER CONSTRAINT "no more rows than before refer to nothing" CHECK (keys_hold)
+);
+
+INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_keys;
+
+-- rebuild table t, all rows are copied
+CREATE TABLE goofer_new_t (
+    id INTEGER NOT NULL,
+    a INT NOT NULL,
+    b VARCHAR(10),
+    c INT,
+    d INT DEFAULT 4,
+    PRIMARY KEY (id)
+);
+INSERT INTO goofer_new_t (id, a, b, c, d)
+SELECT id, a, b, c, d
+FROM t;
+INSERT INTO goofer_guard (rows_copied)
+SELECT (SELECT count(*) FROM goofer_new_t) = (SELECT count(*) FROM t);
+DROP TABLE t;
+ALTER TABLE goofer_new_t RENAME TO t;
+
+DROP TABLE temp.goofer_guard;
+
+COMMIT;
+
+PRAGMA foreign_keys = ON;
