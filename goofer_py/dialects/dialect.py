@@ -21,6 +21,8 @@ class Capabilities:
     """Checks and foreign keys can be NOT VALID: rows that are there are held to them later."""
     owned_sequences: ClassVar[bool] = False
     """A sequence can belong to a column, and goes with it."""
+    key_parts: ClassVar[bool] = False
+    """A primary key can be over prefixes, and descending."""
     orders_columns: ClassVar[bool] = True
     """Columns of a table that is there can be put in another order."""
     version: tuple[int, ...]

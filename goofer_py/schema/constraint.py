@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from goofer_py.schema.expression import rename_identifiers
+from goofer_py.schema.index import IndexPart
 from goofer_py.schema.name import Name
 
 
@@ -18,6 +19,8 @@ class PrimaryKey:
     """The primary key. `conflict` is SQLite's ON CONFLICT clause.
 
     With `without_overlaps` the last column is a range, and no two rows of the rest overlap.
+    `parts` tell of prefixes and orders; empty where each key is a whole column, ascending. `method`
+    is None where the server keeps it in its usual way.
     """
 
     columns: tuple[str, ...]
@@ -29,11 +32,16 @@ class PrimaryKey:
     auto_named: bool = field(default=False, compare=False)
     without_overlaps: bool = False
     comment: str | None = None
+    parts: tuple[IndexPart, ...] = ()
+    method: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> PrimaryKey:
         """The same key after columns took the new `names` (old to new)."""
         return replace(
-            self, columns=_renamed(self.columns, names), include=_renamed(self.include, names)
+            self,
+            columns=_renamed(self.columns, names),
+            include=_renamed(self.include, names),
+            parts=tuple(part.with_columns_renamed(names) for part in self.parts),
         )
 
 

@@ -57,10 +57,11 @@ def canonical_table(table: Table, server: MySQLCapabilities, inherited: str | No
     key = table.primary_key
     collation = dict(options).get(COLLATION, inherited)
     options = tuple(option for option in options if option != (COLLATION, inherited))
+    spelled = replace(table, options=options)
     bare = Table(
         name=table.name,
         columns=tuple(canonical_column(c, server, table, collation) for c in table.columns),
-        primary_key=None if key is None else canonical_primary_key(key),
+        primary_key=None if key is None else canonical_primary_key(key, spelled, server),
         comment=table.comment or None,
         options=options,
         uses=table.uses,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from goofer_py.dialects.dialect import Capabilities
 
@@ -16,6 +17,7 @@ OLDEST_MARIADB = (10, 6)
 class MySQLCapabilities(Capabilities):
     """Facts that only this dialect, its introspector and its store ask for."""
 
+    key_parts: ClassVar[bool] = True
     mariadb: bool
     """The server is MariaDB."""
     display_widths: bool

@@ -8,8 +8,9 @@ from itertools import count
 from typing import TypeVar
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
+from goofer_py.dialects.mysql.indexes import canonical_method, canonical_part
 from goofer_py.dialects.mysql.text import called, spelled
-from goofer_py.schema import Check, ForeignKey, PrimaryKey, Unique
+from goofer_py.schema import Check, ForeignKey, IndexPart, PrimaryKey, Table, Unique
 from goofer_py.schema.expression import identifiers
 
 _C = TypeVar("_C", ForeignKey, Check)
@@ -18,9 +19,18 @@ PRIMARY = "PRIMARY"
 """What every primary key is called."""
 
 
-def canonical_primary_key(key: PrimaryKey) -> PrimaryKey:
+def canonical_primary_key(key: PrimaryKey, table: Table, server: MySQLCapabilities) -> PrimaryKey:
     """Return a primary key as the server would describe it: it has no name of its own."""
-    return PrimaryKey(key.columns, PRIMARY, auto_named=True)
+    columns = {column.name: column for column in table.columns}
+    parts = tuple(canonical_part(part, columns, None, server) for part in key.parts)
+    return PrimaryKey(
+        key.columns,
+        PRIMARY,
+        auto_named=True,
+        comment=key.comment or None,
+        parts=() if parts == tuple(map(IndexPart, key.columns)) else parts,
+        method=canonical_method(key.method, table),
+    )
 
 
 def canonical_unique(key: Unique) -> Unique:

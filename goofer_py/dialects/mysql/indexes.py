@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import takewhile
 
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
+from goofer_py.dialects.mysql.options import ENGINE
 from goofer_py.dialects.mysql.quoting import unquoted
 from goofer_py.dialects.mysql.text import spelled, unwrapped
 from goofer_py.dialects.mysql.types import parse
@@ -24,10 +26,9 @@ _ORDER = re.compile(r"\s+(asc|desc)\Z", re.IGNORECASE)
 
 def canonical_index(index: Index, table: Table, server: MySQLCapabilities) -> Index:
     """Return the index as the server would describe it, with the columns its texts read."""
-    method = index.method and index.method.strip().lower()
-    method = None if method == "btree" else method
+    method = canonical_method(index.method, table)
     columns = {column.name: column for column in table.columns}
-    parts = tuple(_part(part, columns, method, server) for part in index.parts)
+    parts = tuple(canonical_part(part, columns, method, server) for part in index.parts)
     texts = " ".join(part.expression for part in parts if part.expression is not None)
     words = identifiers(texts)
     return Index(
@@ -83,20 +84,20 @@ def indexes_of_keys(table: Table) -> tuple[Index, ...]:
 
 def keys_of(table: Table) -> list[tuple[str, ...]]:
     """Return the columns of every key and index that a foreign key can stand on."""
-    found = [key.columns for key in (table.primary_key, *table.uniques) if key is not None]
+    found = [unique.columns for unique in table.uniques]
+    if (key := table.primary_key) is not None:
+        found.append(_whole_columns(key.parts) if key.parts else key.columns)
     return found + [index_columns(index) for index in table.indexes]
 
 
 def index_columns(index: Index) -> tuple[str, ...]:
     """Return the columns that the index is sorted by as a whole, up to the first that is not."""
-    if index.method is not None:
-        return ()
-    found: list[str] = []
-    for part in index.parts:
-        if part.column is None or part.length is not None:
-            break
-        found.append(part.column)
-    return tuple(found)
+    return _whole_columns(index.parts) if index.method is None else ()
+
+
+def _whole_columns(parts: Iterable[IndexPart]) -> tuple[str, ...]:
+    whole = takewhile(lambda part: part.column is not None and part.length is None, parts)
+    return tuple(part.column or "" for part in whole)
 
 
 def covers(columns: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
@@ -119,9 +120,17 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return found
 
 
-def _part(
+def canonical_method(method: str | None, table: Table) -> str | None:
+    """Return how an index is kept, None where it is the engine's usual way."""
+    usual = "hash" if table.option(ENGINE) == "MEMORY" else "btree"
+    method = method and method.strip().lower()
+    return None if method == usual else method or None
+
+
+def canonical_part(
     part: IndexPart, columns: dict[str, Column], method: str | None, server: MySQLCapabilities
 ) -> IndexPart:
+    """Return one key of an index kept by `method` over some of `columns`."""
     part = _taken_apart(part, columns)
     if method in UNSORTED:
         return replace(_bare(part), descending=False, length=None)

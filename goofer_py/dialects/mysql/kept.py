@@ -25,7 +25,9 @@ def kept_column(table: Name, column: str, version: str) -> Name:
 def put_aside(drop: DropColumn, kept: Name, table: Table) -> PutAside:
     """Return what keeps the values of a column, by the key of its row, before it is dropped."""
     columns = (*(table.column(name) for name in drop.key), drop.column)
-    side = Table(kept, columns, PrimaryKey(drop.key))
+    own = table.primary_key
+    parts = own.parts if own is not None and own.columns == drop.key else ()
+    side = Table(kept, columns, PrimaryKey(drop.key, parts=parts))
     return PutAside(table.name, side, tuple((c.name, quote(c.name)) for c in columns))
 
 

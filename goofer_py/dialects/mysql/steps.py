@@ -18,6 +18,7 @@ from goofer_py.operations import (
     AddColumn,
     AddConstraint,
     AlterColumn,
+    AlterConstraint,
     AlterIndex,
     AlterTable,
     CreateIndex,
@@ -48,6 +49,9 @@ def steps_of(
             yield from _of_column(operation, schema.table(operation.table), server)
         case AlterTable():
             yield from altered_table(operation, schema.table(operation.table), later)
+        case AlterConstraint(table=name, before=before, after=after):
+            yield DropConstraint(name, before)
+            yield AddConstraint(name, after)
         case RenameConstraint(table=name, before=before, after=after):
             if isinstance(before, Unique):
                 yield operation

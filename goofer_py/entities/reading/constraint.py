@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.said import said_by
 from goofer_py.entities.reading.target import Target
-from goofer_py.schema import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from goofer_py.schema import Check, Exclusion, ForeignKey, IndexPart, PrimaryKey, Unique
 
 
 def read_primary_key(table: sa.Table, target: Target) -> PrimaryKey | None:
@@ -32,6 +32,26 @@ def read_primary_key(table: sa.Table, target: Target) -> PrimaryKey | None:
         auto_named=name is None,
         without_overlaps=bool(said_of(key, "without_overlaps", target)),
         comment=_comment(key, target),
+        parts=_parts(key, columns, target),
+        method=target.option(key, "using"),
+    )
+
+
+def _parts(
+    key: sa.PrimaryKeyConstraint, columns: list[sa.Column[Any]], target: Target
+) -> tuple[IndexPart, ...]:
+    """Return what is said of prefixes and orders, where the server has such."""
+    said = said_by(key)
+    lengths, descending = said.get("lengths", {}), said.get("descending", ())
+    if not target.capabilities.key_parts or not (lengths or descending):
+        return ()
+    return tuple(
+        IndexPart(
+            target.identifier(column.name),
+            descending=column.name in descending,
+            length=lengths.get(column.name),
+        )
+        for column in columns
     )
 
 

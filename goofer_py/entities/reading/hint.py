@@ -33,6 +33,8 @@ _PART_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "no_inherit": bool,
     "period": bool,
     "without_overlaps": bool,
+    "lengths": dict,
+    "descending": (list, tuple),
 }
 _ORIGIN_KEYS = ("moved_from", "split_from", "merged_from")
 _COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from goofer_py.dialects.mysql import options
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog, quoted
 from goofer_py.introspect.mysql.constraints import is_numbered
-from goofer_py.schema import Index, IndexPart, Name, PrimaryKey, Unique, Unmanaged
+from goofer_py.schema import Index, IndexPart, Name, PrimaryKey, Unique
 from goofer_py.stores.store import Row
 
 PRIMARY = "PRIMARY"
 _METHODS = {"BTREE": None, "RTREE": "spatial"}
+_HASHED = {"BTREE": "btree"}
 
 
 @dataclass(slots=True)
@@ -23,18 +25,18 @@ class Indexes:
     primary_key: PrimaryKey | None = None
     uniques: list[Unique] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
-    others: list[Unmanaged] = field(default_factory=list)
 
 
-def read_indexes(catalog: Catalog) -> dict[Name, Indexes]:
-    """Return the indexes of all tables."""
+def read_indexes(catalog: Catalog, hashed: Collection[Name]) -> dict[Name, Indexes]:
+    """Return the indexes of all tables; those that are `hashed` have hashes unless they say so."""
     found: dict[Name, Indexes] = {}
     keys: dict[Row, list[Row]] = {}
     for row in _rows(catalog):
         keys.setdefault(row[:3], []).append(row)
     for (database, table, _), rows in keys.items():
         name = catalog.name(database, table)
-        _add(found.setdefault(name, Indexes()), name, rows, catalog)
+        index = _index(name, rows, catalog, is_hashed=name in hashed)
+        _add(found.setdefault(name, Indexes()), index, rows)
     return found
 
 
@@ -44,17 +46,20 @@ def _rows(catalog: Catalog) -> list[Row]:
     return catalog.rows(queries.INDEXES, hidden="IS_VISIBLE = 'NO'", expression="EXPRESSION")
 
 
-def _add(found: Indexes, table: Name, rows: list[Row], catalog: Catalog) -> None:
+def _add(found: Indexes, index: Index, rows: list[Row]) -> None:
     _, _, name, non_unique, _, comment, hidden, *_ = rows[0]
-    index = _index(table, rows, catalog)
     is_plain = not comment and not hidden and index.method is None
     is_plain = is_plain and all(part == IndexPart(part.column) for part in index.parts)
     columns = tuple(part.column or "" for part in index.parts)
     if name == PRIMARY:
-        found.primary_key = PrimaryKey(columns, PRIMARY, auto_named=True)
-        if not is_plain:
-            place = table.renamed(f"{table.name}.{PRIMARY}")
-            found.others.append(Unmanaged("primary key with options", place))
+        found.primary_key = PrimaryKey(
+            columns,
+            PRIMARY,
+            auto_named=True,
+            comment=index.comment,
+            parts=index.parts,
+            method=index.method,
+        )
     elif is_plain and not non_unique:
         made = name == columns[0] or is_numbered(name, f"{columns[0]}_")
         found.uniques.append(Unique(columns, name, auto_named=made))
@@ -62,9 +67,9 @@ def _add(found: Indexes, table: Name, rows: list[Row], catalog: Catalog) -> None
         found.indexes.append(index)
 
 
-def _index(table: Name, rows: list[Row], catalog: Catalog) -> Index:
+def _index(table: Name, rows: list[Row], catalog: Catalog, *, is_hashed: bool) -> Index:
     _, _, name, non_unique, kind, comment, hidden, *_ = rows[0]
-    method = _METHODS.get(kind, kind.lower())
+    method = _HASHED.get(kind) if is_hashed else _METHODS.get(kind, kind.lower())
     parser = _parser(name, table, catalog) if method == "fulltext" else None
     said = {options.INVISIBLE: "" if hidden else None, options.PARSER: parser}
     return Index(

@@ -45,7 +45,7 @@ def read_schema(catalog: Catalog, default: str | None, others: tuple[str, ...]) 
     parts = Parts(
         column_facts(catalog),
         read_checks(catalog),
-        read_indexes(catalog),
+        read_indexes(catalog, {name_of(row, catalog) for row in rows if row[3] == "MEMORY"}),
         read_foreign_keys(catalog),
     )
     stored = [row for row in rows if not is_view(row[2]) and row[2] != "SEQUENCE"]
@@ -140,5 +140,3 @@ def _unmanaged(
     for table, other in parts.keys.others:
         if table in names:
             yield other
-    for name in names:
-        yield from (parts.indexes.get(name) or Indexes()).others
