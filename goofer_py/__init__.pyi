@@ -3,8 +3,10 @@ from goofer_py.entities import entity as entity
 from goofer_py.entities.objects import CompositeType as CompositeType
 from goofer_py.entities.objects import Domain as Domain
 from goofer_py.entities.objects import EnumType as EnumType
+from goofer_py.entities.objects import EventTrigger as EventTrigger
 from goofer_py.entities.objects import Extension as Extension
 from goofer_py.entities.objects import Function as Function
+from goofer_py.entities.objects import Namespace as Namespace
 from goofer_py.entities.objects import Object as Object
 from goofer_py.entities.objects import Policy as Policy
 from goofer_py.entities.objects import Procedure as Procedure
@@ -19,11 +21,13 @@ __all__ = [
     "CompositeType",
     "Domain",
     "EnumType",
+    "EventTrigger",
     "Extension",
     "Field",
     "Function",
     "MigrationGenerator",
     "Migrator",
+    "Namespace",
     "Object",
     "Policy",
     "Procedure",

@@ -36,7 +36,8 @@ _FACTS = {
         kinds=_COMMON
         | _ROUTINES
         | {"materialized view", "rule", "policy", "domain", "composite type", "extension", "enum"}
-        | {"aggregate", "range type", "collation", "statistics", "index", "schema"},
+        | {"aggregate", "range type", "collation", "statistics", "index", "schema"}
+        | {"event trigger", "schema comment"},
         names=("postgresql", "postgres"),
         quoted_bodies=True,
         triggers_call=True,

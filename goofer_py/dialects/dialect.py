@@ -25,6 +25,8 @@ class Capabilities:
     """A primary key can be over prefixes, and descending."""
     orders_columns: ClassVar[bool] = True
     """Columns of a table that is there can be put in another order."""
+    untried: ClassVar[frozenset[str]] = frozenset()
+    """Kinds of objects that heed every other statement, and so are left out of a trial."""
     version: tuple[int, ...]
     transactional_ddl: bool
     """DDL rolls back."""

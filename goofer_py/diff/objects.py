@@ -27,6 +27,9 @@ EARLY_KINDS = frozenset(
 )
 """Kinds that tables may need, and that need no table themselves."""
 
+WATCHING_KINDS = frozenset(("event trigger",))
+"""Kinds that heed every statement: they go before all others, and come behind them."""
+
 _Objects = Mapping[ObjectKey, SchemaObject]
 
 
@@ -50,15 +53,22 @@ def object_steps(
     remade = _remade(old, new, gone, fixed, operations, rules)
     for key in reversed(users_last(old)):
         if key in remade or (key in gone and key not in early):
-            yield Phase.DROP_OBJECT, DropObject(old[key])
+            yield _phases(key)[0], DropObject(old[key])
         elif key in gone:
             yield Phase.DROP_EARLY_OBJECT, DropObject(old[key])
     for key in users_last(new):
-        phase = Phase.CREATE_EARLY_OBJECT if key in early else Phase.CREATE_OBJECT
+        phase = Phase.CREATE_EARLY_OBJECT if key in early else _phases(key)[1]
         if key not in old or key in remade:
             yield phase, CreateObject(new[key])
         elif old[key] != new[key]:
             yield phase, ReplaceObject(old[key], new[key])
+
+
+def _phases(key: ObjectKey) -> tuple[Phase, Phase]:
+    """Return when an object goes and when it comes."""
+    if key.kind in WATCHING_KINDS:
+        return Phase.DROP_WATCH, Phase.CREATE_WATCH
+    return Phase.DROP_OBJECT, Phase.CREATE_OBJECT
 
 
 def _remade(

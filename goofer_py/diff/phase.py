@@ -16,6 +16,7 @@ class Phase(IntEnum):
     back.
     """
 
+    DROP_WATCH = auto()
     RENAME = auto()
     DROP_OBJECT = auto()
     CREATE_NAMESPACE = auto()
@@ -56,6 +57,7 @@ class Phase(IntEnum):
     DROP_SEQUENCE = auto()
     DROP_TYPE = auto()
     DROP_NAMESPACE = auto()
+    CREATE_WATCH = auto()
 
 
 Step = tuple[Phase, Operation]

@@ -21,6 +21,7 @@ def with_adopted(desired: Schema, current: Schema, managed: Collection[str]) -> 
     there = _things(desired)
     gone = _things(current) - there
     adopted = [one for one in _unmanaged(current, managed) if not _goes_along(one, gone)]
+    adopted = [one for one in adopted if not _is_of_no_schema(one, desired)]
     kept = {one.key for one in desired.objects}
     adopted = [one for one in adopted if one.key not in kept]
     for one in adopted:
@@ -50,6 +51,11 @@ def _unmanaged(current: Schema, managed: Collection[str]) -> Iterator[SchemaObje
 
 def _goes_along(one: SchemaObject, gone: Collection[Use]) -> bool:
     return one.table is not None and any(Use(kind, one.table) in gone for kind in PLACES)
+
+
+def _is_of_no_schema(one: SchemaObject, desired: Schema) -> bool:
+    """Whether it says something of a schema that goes."""
+    return one.kind == "schema comment" and one.name.schema not in (None, *desired.namespaces)
 
 
 def _things(schema: Schema) -> set[Use]:

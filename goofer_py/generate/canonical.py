@@ -150,7 +150,9 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> frozenset[Obj
 
 def _made_here(objects: tuple[SchemaObject, ...], scratch: Scratch) -> tuple[SchemaObject, ...]:
     """Return what is to be made: what belongs to the whole database may be there already."""
-    kinds = scratch.session.dialect.capabilities.database_wide
+    capabilities = scratch.session.dialect.capabilities
+    objects = tuple(one for one in objects if one.kind not in capabilities.untried)
+    kinds = capabilities.database_wide
     if not any(one.kind in kinds for one in objects):
         return objects
     there = {one.key for one in scratch.read().objects if one.kind in kinds}

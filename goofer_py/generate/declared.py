@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
 from goofer_py.schema.expression import identifiers, move_names
 
-_ON_TABLES = frozenset(("view", "materialized view", "trigger", "rule", "policy", "index"))
+_ON_TABLES = frozenset(
+    (
+        *("view", "materialized view", "trigger", "rule", "policy", "index", "event trigger"),
+        "schema comment",
+    )
+)
 """Kinds that no table can need."""
+
+_ON_SCHEMAS = frozenset(("schema comment",))
+"""Kinds whose statements name a schema by itself."""
+
+_NAME = re.compile(r"""(?:"(?:[^"]|"")+"|[\w$]+)""")
+_SCHEMA = re.compile(
+    rf"""\b(SCHEMA)\s+({_NAME.pattern}(?:\s*,\s*{_NAME.pattern})*)""", re.IGNORECASE
+)
 
 
 def named_tables(schema: Schema) -> list[Table]:
@@ -68,8 +83,23 @@ def make_declared(
     what it does not take, which is nothing the `last` time: then GenerateError is raised with the
     server's word on the first that it never takes.
     """
-    moved = _moved(places, schema)
-    waiting = [(one, move_names(one.statement, moved)) for one in declared]
+    left: list[Declared] = []
+    for group in _in_turn(declared, scratch.session.dialect):
+        left += _made_together(scratch, group, _Moves(places, schema), last=last)
+    return tuple(left)
+
+
+def _in_turn(declared: Iterable[Declared], dialect: Dialect) -> Iterator[list[Declared]]:
+    """Yield all of the statements before those that make what heeds every statement."""
+    every = list(declared)
+    yield [one for one in every if one.kind not in dialect.capabilities.untried]
+    yield [one for one in every if one.kind in dialect.capabilities.untried]
+
+
+def _made_together(
+    scratch: Scratch, declared: Iterable[Declared], moves: _Moves, *, last: bool
+) -> tuple[Declared, ...]:
+    waiting = [(one, moves.moved(one)) for one in declared]
     waiting = [pair for pair in waiting if not _is_there(scratch, pair[0])]
     unchecked = scratch.session.dialect.capabilities.unchecked_bodies
     while waiting:
@@ -118,6 +148,27 @@ def _is_there(scratch: Scratch, one: Declared) -> bool:
         # It may be as declared already, and unable to become it once more.
         _refusal(scratch, statement, None)
     return True
+
+
+class _Moves:
+    """Where the scratch has what the statements name."""
+
+    def __init__(self, places: Mapping[str, str], schema: Schema) -> None:
+        self._places = places
+        self._names = _moved(places, schema)
+
+    def moved(self, one: Declared) -> str:
+        """Return the statement as it stands in the scratch."""
+        text = move_names(one.statement, self._names)
+        return _SCHEMA.sub(self._put, text, count=1) if one.kind in _ON_SCHEMAS else text
+
+    def _put(self, found: re.Match[str]) -> str:
+        names = (self._place(name) for name in _NAME.findall(found[2]))
+        return f"{found[1]} {', '.join(names)}"
+
+    def _place(self, name: str) -> str:
+        plain = name[1:-1].replace('""', '"') if name[0] == '"' else name.lower()
+        return self._places.get(plain, name)
 
 
 def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from goofer_py.diff.differ import diff
@@ -104,9 +104,12 @@ class _Trial:
         self.places = places
         self.with_rows = with_rows
         self.unmade: frozenset[ObjectKey] = frozenset()
-        wide = scratch.session.dialect.capabilities.database_wide
+        capabilities = scratch.session.dialect.capabilities
+        wide, untried = capabilities.database_wide, capabilities.untried
+        every = (*change.current.objects, *change.desired.objects)
         # What belongs to the whole database is in use there: it is not tried, nor looked at.
         self.standing = {one.key for one in change.current.objects if one.kind in wide}
+        self.standing |= {one.key for one in every if one.kind in untried}
 
     def run(self) -> Proof:
         change = self.change
@@ -123,7 +126,16 @@ class _Trial:
         self.expect_rows(whole, self.look(returning), "down")
         self.script(change.up, "up after down")
         self.expect(change.desired, "up after down")
-        return Proof(len(samples.tables), _notes(samples.refused, traced))
+        notes = (*_notes(samples.refused, traced), *self.not_tried())
+        return Proof(len(samples.tables), notes)
+
+    def not_tried(self) -> Iterator[str]:
+        """Yield a note on each object that the change makes or drops, and that is left out."""
+        untried = self.scratch.session.dialect.capabilities.untried
+        before, after = self.change.current.objects_by_key, self.change.desired.objects_by_key
+        for key in sorted(before.keys() | after.keys(), key=str):
+            if key.kind in untried and before.get(key) != after.get(key):
+                yield f"the {key} is left out of the trial, for it heeds every other statement"
 
     def samples(self) -> Samples:
         """Put sample rows into the tables, unless the trial is to be without."""

@@ -51,6 +51,8 @@ class ObjectKey:
     signature: str | None = None
 
     def __str__(self) -> str:
+        if self.kind == "schema comment":
+            return f"comment on the {self.name.schema or 'default'} schema"
         arguments = "" if self.signature is None else f"({self.signature})"
         place = "" if self.table is None else f" on {self.table}"
         return f"{self.kind} {self.name}{arguments}{place}"

@@ -24,6 +24,7 @@ class PostgreSQLCapabilities(Capabilities):
     validates_later: ClassVar[bool] = True
     orders_columns: ClassVar[bool] = False
     owned_sequences: ClassVar[bool] = True
+    untried: ClassVar[frozenset[str]] = frozenset(("event trigger",))
     nulls_not_distinct: bool
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
     foreign_keys_set_columns: bool

@@ -1,6 +1,8 @@
 """Objects that are no tables, declared beside the entities: views, functions and the like."""
 
+from goofer_py.entities.objects.event_trigger import EventTrigger
 from goofer_py.entities.objects.extension import Extension
+from goofer_py.entities.objects.namespace import Namespace
 from goofer_py.entities.objects.policy import Policy
 from goofer_py.entities.objects.routine import Function, Procedure
 from goofer_py.entities.objects.rule import Rule
@@ -13,8 +15,10 @@ __all__ = [
     "CompositeType",
     "Domain",
     "EnumType",
+    "EventTrigger",
     "Extension",
     "Function",
+    "Namespace",
     "Object",
     "Policy",
     "Procedure",

@@ -80,6 +80,8 @@ _ON_TABLE = frozenset(("trigger", "policy", "rule", "index"))
 class Header:
     """The beginning of a statement: its `verb`, and what a CREATE makes.
 
+    Of other statements the kind is known where they declare something by themselves.
+
     `table` is what a trigger, policy, rule or index is on, `signature` what stands in parentheses
     behind the name of a routine, in one spelling.
     """
@@ -97,7 +99,7 @@ def read_header(statement: str, target: Target) -> Header:
     words = [_upper(token) for token in tokens]
     verb = words[0] if words else ""
     if verb != "CREATE":
-        return Header(verb)
+        return _besides(verb, tokens, words, target)
     place = _past_modifiers(words)
     kind, place = _kind(words, place)
     if kind is None:
@@ -110,6 +112,15 @@ def read_header(statement: str, target: Target) -> Header:
         kind = _kind_of_type(words, place)
     table = _table(tokens, words, place, kind, target)
     return Header(verb, _SAME.get(kind, kind), name, table, _signature(tokens, place, kind))
+
+
+def _besides(verb: str, tokens: list[str], words: list[str], target: Target) -> Header:
+    """Return what a statement that is no CREATE says of something that is told nowhere else."""
+    if words[:3] == ["COMMENT", "ON", "SCHEMA"] and _is_name(tokens[3:4]):
+        return Header(verb, "schema comment", target.name("comment", _plain(tokens[3], target)))
+    if words[1:3] == ["EVENT", "TRIGGER"] or words[1:4] == ["ON", "EVENT", "TRIGGER"]:
+        return Header(verb, "event trigger")
+    return Header(verb)
 
 
 def _tokens(statement: str) -> Iterator[str]:

@@ -27,11 +27,15 @@ _SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reading looks: the default schema, other schemas, and how names are resolved."""
+    """Where a reading looks: the default schema, other schemas, and how names are resolved.
+
+    `hidden` are the numbers of event triggers, which are in no schema, that are not looked at.
+    """
 
     default: str
     others: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class Catalog:
         return self.session.query(
             query.format(
                 namespaces=self._in,
+                hidden=", ".join(map(str, self.place.hidden)) or "0",
                 nulls="x.indnullsnotdistinct" if has.nulls_not_distinct else "false",
                 set_columns="k.confdelsetcols" if has.foreign_keys_set_columns else "NULL",
                 enforced="k.conenforced" if has.constraint_flags else "true",

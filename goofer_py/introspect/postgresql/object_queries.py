@@ -290,6 +290,23 @@ FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql'
 """
 
+_EVENT_TRIGGERS = f"""
+SELECT 'event trigger', 3466, o.oid, NULL::oid, o.evtname, {_NO_TABLE}, NULL,
+    'ON ' || o.evtevent || coalesce(' WHEN TAG IN (' || (SELECT string_agg(quote_literal(t), ', '
+        ORDER BY t) FROM unnest(o.evttags) t) || ')', '')
+    || ' EXECUTE FUNCTION ' || o.evtfoid::regproc || '()',
+    ARRAY['enabled', nullif(o.evtenabled::text, 'O')], NULL, NULL, {_about(3466, "o")}
+FROM pg_event_trigger o
+WHERE o.oid NOT IN ({{hidden}}) AND {_free(3466, "o")}
+"""
+
+_SCHEMA_COMMENTS = f"""
+SELECT 'schema comment', 2615, o.oid, o.oid, 'comment'::name, {_NO_TABLE}, NULL, '', NULL, NULL,
+    NULL, r.description
+FROM pg_namespace o JOIN pg_description r ON r.objoid = o.oid AND r.classoid = 2615
+WHERE o.oid IN ({{namespaces}}) AND r.description <> 'standard public schema'
+"""
+
 _IN = "IN ({namespaces})"
 OBJECTS = (
     (f"pg_class c WHERE c.relnamespace {_IN} AND c.relkind IN ('v', 'm')", _VIEWS),
@@ -305,6 +322,8 @@ OBJECTS = (
     (f"pg_statistic_ext x WHERE x.stxnamespace {_IN}", _STATISTICS),
     (f"pg_collation o WHERE o.collnamespace {_IN}", _COLLATIONS),
     ("pg_extension e WHERE e.extname <> 'plpgsql'", _EXTENSIONS),
+    ("pg_event_trigger", _EVENT_TRIGGERS),
+    (f"pg_description r WHERE r.classoid = 2615 AND r.objoid {_IN}", _SCHEMA_COMMENTS),
 )
 """For each kind where to look for any at all, and the query for all of them."""
 
@@ -345,8 +364,6 @@ SELECT 'cast', NULL::oid,
     format_type(o.castsource, NULL) || ' as ' || format_type(o.casttarget, NULL)
 FROM pg_cast o WHERE o.oid >= 16384 AND {_free(2605, "o", "'e', 'i'")}
 UNION ALL
-SELECT 'event trigger', NULL::oid, o.evtname FROM pg_event_trigger o WHERE {_free(3466, "o")}
-UNION ALL
 SELECT 'publication', NULL::oid, o.pubname FROM pg_publication o
 UNION ALL
 SELECT 'foreign server', NULL::oid, o.srvname FROM pg_foreign_server o WHERE {_free(1417, "o")}
@@ -360,8 +377,4 @@ UNION ALL
 SELECT 'security label', NULL::oid, o.objtype || ' ' || o.objname
 FROM pg_seclabels o WHERE o.objtype <> 'role' AND o.objtype <> 'database'
     AND (o.objnamespace IS NULL OR o.objnamespace IN ({{namespaces}}))
-UNION ALL
-SELECT 'schema comment', NULL::oid, o.nspname
-FROM pg_namespace o JOIN pg_description r ON r.objoid = o.oid AND r.classoid = 2615
-WHERE o.oid IN ({{namespaces}}) AND r.description <> 'standard public schema'
 """

@@ -71,8 +71,8 @@ def _rows(catalog: Catalog) -> list[Row]:
 
 def _is_covered(row: Row, catalog: Catalog) -> bool:
     kind, namespace, name, table_namespace, table = row[0], row[3], row[4], row[5], row[6]
-    if kind == "extension":
-        return True
+    if namespace is None:
+        return bool(kind == "extension" or catalog.scope.covers(Name(name)))
     if table is not None and kind != "statistics":
         return table_namespace in catalog.numbers.namespaces and catalog.scope.covers(
             catalog.numbers.name(table_namespace, table)

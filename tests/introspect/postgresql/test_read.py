@@ -505,9 +505,9 @@ def test_what_says_something_of_others_is_reported(session: Session) -> None:
     session.run(
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;"
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO PUBLIC;"
-        "COMMENT ON SCHEMA public IS 'where all is'"
+        "CREATE PUBLICATION all_of_it FOR ALL TABLES"
     )
 
     found = {(one.kind, one.name.name.partition(" of ")[0]) for one in read(session).unmanaged}
 
-    assert found >= {("default privileges", "tables"), ("schema comment", "public")}
+    assert found >= {("default privileges", "tables"), ("publication", "all_of_it")}

@@ -1,0 +1,14 @@
+-- Does:
+--   - create function watch()
+--   - create event trigger watching
+-- Proved: up, down and up again on a scratch copy of the schema.
+
+CREATE FUNCTION watch()
+ RETURNS event_trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN RAISE NOTICE 'done: %', tg_tag; END $function$;
+
+-- create event trigger watching
+CREATE EVENT TRIGGER watching ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION watch();
+
+COMMENT ON EVENT TRIGGER watching IS 'who does what';
