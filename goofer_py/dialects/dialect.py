@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from goofer_py.dialects.splitter import Syntax
+from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.operations import Operation
-from goofer_py.schema import Column, Name, Schema, SchemaObject, Table, Use
+from goofer_py.schema import Column, Name, Schema, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Capabilities:
         return False
 
 
-class Dialect(Protocol):
+class Dialect(ObjectRules, Protocol):
     """One SQL database at one version. Holds no connection and does no I/O."""
 
     @property
@@ -115,18 +116,6 @@ class Dialect(Protocol):
 
         Asked for kinds that belong to the whole database.
         """
-
-    def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:
-        """Return whether `before` becomes `after`, and the other way round, without a drop."""
-
-    def renameable(self, kind: str) -> bool:
-        """Return whether objects of the kind can be renamed."""
-
-    def binds_late(self, kind: str) -> bool:
-        """Return whether the server keeps only the text of such objects, unchanged by renames."""
-
-    def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
-        """Return whether `user` must be gone while `operation` changes what it has this use of."""
 
     def zero(self, column: Column, table: Table | None = None) -> str | None:
         """Return an SQL expression for an empty value of the column's type, None if none is known.

@@ -34,9 +34,5 @@ class MySQLObjectRules:
         return user.table == use.name and isinstance(operation, DropTable)
 
 
-RULES = MySQLObjectRules()
-"""The rules, which hold no state."""
-
-
 def _objects_used(one: SchemaObject) -> set[Use]:
     return {use.whole for use in one.uses if use.kind != "table"}

@@ -102,5 +102,3 @@ _IN_PLACE: Mapping[str, Callable[[SchemaObject, SchemaObject], bool]] = {
     "composite type": _composite,
     "extension": _always,
 }
-
-RULES = PostgreSQLRules()

@@ -24,6 +24,3 @@ class SQLiteObjectRules:
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
         """Whether it is a trigger whose table or view is dropped."""
         return user.table == use.name and isinstance(operation, DropTable | DropObject)
-
-
-RULES = SQLiteObjectRules()
