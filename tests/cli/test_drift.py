@@ -165,9 +165,16 @@ def test_drift_is_found_on_mysql_and_mariadb(
     goofer: Goofer, folder: Path, mysql_kind_url: str
 ) -> None:
     mysql = program_in(folder, mysql_kind_url)
-    mysql.has(v001_users=USERS + "---- DROP TABLE users;", v002_mail=MAIL + "---- SELECT 1;")
+    notes = "CREATE TABLE notes (id int AUTO_INCREMENT PRIMARY KEY, text varchar(9));"
+    mysql.has(
+        v001_users=USERS + "---- DROP TABLE users;",
+        v002_mail=MAIL + "---- SELECT 1;",
+        v003_notes=notes + "---- DROP TABLE notes;",
+    )
     assert goofer("migrate").code == 0
     assert differences(goofer) == {}
+    mysql.run("INSERT INTO notes (text) VALUES ('a'), ('b'), ('c')")
+    assert differences(goofer) == {}, "rows that came move a counter on, and that is no change"
     mysql.run("ALTER TABLE users ADD COLUMN age integer, MODIFY name varchar(60) NOT NULL")
     found = differences(goofer)
     assert set(found) == {"extra column users.age", "changed column users.name"}
