@@ -47,10 +47,12 @@ class MySQLStore:
                 hint="write it behind the host: mysql://user:password@host:3306/name",
             )
         try:
-            connection = pymysql.connect(autocommit=True, **given)
+            connection: Any = pymysql.connect(autocommit=True, **_hurried(given))
         except (pymysql.Error, OSError, RuntimeError) as error:
             # The driver's error may quote the password, so it stays out of the traceback.
             raise self.refused(str(error)) from None
+        # From here on a statement may take as long as it does.
+        connection._read_timeout = given.get("read_timeout")
         return MySQLSession(PyMySQL(connection), self.database, self._secrecy)
 
     @contextmanager
@@ -96,6 +98,7 @@ class MySQLStore:
         }
 
 
+_GREETING_SECONDS = 10
 _HINTS = {
     "to database": "GRANT ALL ON `{name}`.* TO '{user}', or set another user in the URL",
     "using password": "set the right user and password in the URL; to try them by hand:"
@@ -115,6 +118,11 @@ _HINTS = {
     "certificate": "check the ssl parameters in the URL",
 }
 """What to try next, by words of the server's and the driver's messages; the first that fits."""
+
+
+def _hurried(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how to connect without waiting for what is no MySQL server and says nothing."""
+    return {"read_timeout": given.get("connect_timeout", _GREETING_SECONDS), **given}
 
 
 def _words(said: str) -> str:

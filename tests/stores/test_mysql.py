@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pymysql
@@ -213,6 +215,20 @@ def test_a_connection_that_fails_says_why_and_what_to_do(
     assert "Nothing was changed" in str(error.value)
     assert hint in str(error.value.hint)
     assert not {"p@ss/word", "wr@ng", "p%40ss"} & set(str(error.value).split())
+
+
+def test_a_server_that_says_nothing_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"mysql://u:secret@127.0.0.1:{silent.getsockname()[1]}/db"
+        with pytest.raises(ConnectionFailed, match="timed out") as error:
+            open_store(f"{url}?connect_timeout=1").connect()
+
+    assert "check host, port and firewall" in str(error.value.hint)
+
+
+def test_a_statement_may_take_longer_than_connecting(mysql_kind_url: str) -> None:
+    with closing(open_store(f"{mysql_kind_url}?connect_timeout=1").connect()) as session:
+        assert session.query("SELECT sleep(1.5)") == [(0,)]
 
 
 def test_a_driver_that_is_not_there_is_told_with_what_brings_it(
