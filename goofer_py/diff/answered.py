@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from goofer_py.diff.hints import Hints
 from goofer_py.errors import UsageError
@@ -66,7 +67,20 @@ def _column_answer(
                 return {(new, value): column}
     if any(_names(t.name, t.column_names, key, value) for t in desired.tables):
         return {}
-    raise UsageError(f"There is no table or column {key} to rename to {value}.")
+    raise UsageError(
+        f"There is no table or column {key} to rename to {value}.", hint=_hint(key, current)
+    )
+
+
+def _hint(key: str, current: Schema) -> str:
+    known = [str(table.name) for table in current.tables]
+    known += [f"{table.name}.{name}" for table in current.tables for name in table.column_names]
+    # A column alone is meant where its table was left out.
+    near = [one for one in known if one.endswith(f".{key}")]
+    near = near or get_close_matches(key, known, n=1)
+    if near:
+        return f"did you mean {near[0]!r}? An answer that is done can go"
+    return "name what the database has, as table or table.column; an answer that is done can go"
 
 
 def _names(table: Name, columns: Iterable[str], key: str, value: str) -> bool:

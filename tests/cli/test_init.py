@@ -48,7 +48,9 @@ def test_init_says_what_it_found_and_what_comes_next(goofer: Goofer, folder: Pat
 
 
 def test_without_entities_init_asks_for_their_modules(goofer: Goofer, folder: Path) -> None:
-    assert "none found; name their modules in goofer.toml" in goofer("init").stdout
+    said = goofer("init").stdout
+    assert "none found; name their modules in goofer.toml" in said
+    assert 'Next: in goofer.toml, models = ["app.models"] or objects' in said
     assert '# models = ["app.models"]' in (folder / "goofer.toml").read_text()
 
 

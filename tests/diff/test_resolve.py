@@ -99,6 +99,16 @@ def test_answers_are_read_as_hints(answers: dict[str, str], expected: Hints) -> 
     assert answered_hints(answers, CURRENT, DESIRED) == expected
 
 
-def test_an_answer_that_fits_nothing_is_an_error() -> None:
-    with pytest.raises(UsageError, match=r"no table or column users\.nmae"):
-        answered_hints({"users.nmae": "name"}, CURRENT, DESIRED)
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("users.mial", "did you mean 'users.mail'?"),
+        ("user.mail", "did you mean 'users.mail'?"),
+        ("mail", "did you mean 'users.mail'?"),
+        ("orders", "as table or table.column"),
+    ],
+)
+def test_an_answer_that_fits_nothing_says_what_may_be_meant(key: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=f"no table or column {key}") as caught:
+        answered_hints({key: "surname"}, CURRENT, DESIRED)
+    assert hint in str(caught.value.hint)

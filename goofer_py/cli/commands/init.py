@@ -88,5 +88,8 @@ def _summary(found: Survey, values: dict[str, Any], notes: dict[str, str]) -> li
         f"  models: {models} ({entities})"
         if models
         else f"  models: none found; name their modules in {FILE}",
-        "Next: goofer makemigrations",
+        "Next: goofer makemigrations"
+        if models
+        else f'Next: in {FILE}, models = ["app.models"] or objects = ["db"], then'
+        " goofer makemigrations",
     ]

@@ -208,8 +208,6 @@ def _said(
     item: sa.schema.SchemaItem, keys: Mapping[str, type | tuple[type, ...]], place: str
 ) -> dict[str, Any]:
     said = said_by(item)
-    if not isinstance(said, Mapping):
-        raise EntityError(f'info["{KEY}"] of {place} is {said!r}, and must be a dictionary.')
     for key, value in said.items():
         if key not in keys:
             raise _unknown_key(str(key), keys, place)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from goofer_py.entities.reading.said import said_by
 from goofer_py.entities.reading.target import Target
 from goofer_py.errors import EntityError
 from goofer_py.schema import Sequence, Use
@@ -48,13 +49,13 @@ def _sequence(sequence: sa.Sequence, target: Target) -> Sequence:
 
 def _comment(sequence: sa.Sequence, target: Target) -> str | None:
     """Return the comment in `info`, where sequences can have one of their own."""
-    said = sequence.info.get("goofer", {}).get("comment")
+    said = said_by(sequence).get("comment")
     return str(said) if said and target.capabilities.owned_sequences else None
 
 
 def _owner(sequence: sa.Sequence, target: Target) -> Use | None:
     """Return the column that `info={"goofer": {"owned_by": ...}}` names, where there are such."""
-    said = sequence.info.get("goofer", {}).get("owned_by")
+    said = said_by(sequence).get("owned_by")
     if said is None or not target.capabilities.owned_sequences:
         return None
     if isinstance(said, sa.Column):

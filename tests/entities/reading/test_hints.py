@@ -96,6 +96,20 @@ WRONG: list[tuple[dict[str, Any], str, str | None]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    "info", [{"column": "x"}, {"table": ["x"]}, {"index": "x"}, {"sequence": 1}]
+)
+def test_what_is_said_must_be_a_dictionary(info: dict[str, Any]) -> None:
+    said = {kind: {"goofer": value} for kind, value in info.items()}
+    column = sa.Column("c", sa.Integer, info=said.get("column"))
+    metadata = sa.MetaData()
+    table = sa.Table("t", metadata, column, info=said.get("table"))
+    sa.Index("i", table.c.c, info=said.get("index"))
+    sa.Sequence("s", metadata=metadata).info.update(said.get("sequence", {}))
+    with pytest.raises(EntityError, match=r'info\["goofer"\] of .* must be a dictionary'):
+        desired(metadata)
+
+
 @pytest.mark.parametrize(("said", "message", "hint"), WRONG)
 def test_wrong_hint_of_a_column_is_refused(
     said: dict[str, Any], message: str, hint: str | None
