@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from goofer_py.schema.words import RESERVED
 
@@ -11,6 +11,7 @@ _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^\W\d]\w*|
 _CODE = re.compile(rf"--[^\n]*|/\*.*?\*/|{_TOKEN.pattern}", re.DOTALL)
 """Tokens of statements, which have comments."""
 _DOLLAR = re.compile(r"\$\w*\$")
+_ON_SEQUENCES = frozenset(("nextval", "currval", "setval"))
 _ITEM = r"""'[^']*'|"[^"]*"|\w+"""
 _PATH_ITEM = re.compile(_ITEM)
 _SEARCH_PATH = re.compile(
@@ -41,8 +42,9 @@ def identifiers(text: str) -> frozenset[str]:
 def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     """Return `text` with names in other schemas: `moved` maps (schema, name) to the new schema.
 
-    Names inside of string literals move along where those are cast to regclass, and in texts
-    with dollar quotes, which are bodies of functions: there a string may well be a statement.
+    Names inside of string literals move along where those are cast to regclass or are what a
+    function of sequences is called with, and in texts with dollar quotes, which are bodies of
+    functions: there a string may well be a statement.
     A search path that names a schema gets the new one in front of it.
     """
     if not moved:
@@ -50,15 +52,21 @@ def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     tokens = _CODE.findall(text)
     in_strings = _DOLLAR.search(text) is not None
     for place, token in enumerate(tokens):
-        if token[0] == "'" and (
-            in_strings or tokens[place + 1 : place + 4] == [":", ":", "regclass"]
-        ):
+        if token[0] == "'" and (in_strings or _is_regclass(tokens, place)):
             inner = move_names(token[1:-1].replace("''", "'"), moved)
             tokens[place] = "'" + inner.replace("'", "''") + "'"
         elif tokens[place + 1 : place + 2] == ["."] and tokens[place - 1 : place] != ["."]:
             new = _new_schema(token, "".join(tokens[place + 2 : place + 3]) or ".", moved)
             tokens[place] = token if new is None else _quoted_like(token, new)
     return _with_search_path("".join(tokens), {key[0]: new for key, new in moved.items()})
+
+
+def _is_regclass(tokens: Sequence[str], place: int) -> bool:
+    """Whether the string literal there is read as the name of a relation."""
+    if tokens[place + 1 : place + 4] == [":", ":", "regclass"]:
+        return True
+    before = [token.lower() for token in tokens[max(place - 4, 0) : place] if token.strip()][-2:]
+    return len(before) == 2 and before[1] == "(" and before[0] in _ON_SEQUENCES
 
 
 def _new_schema(schema: str, name: str, moved: Mapping[tuple[str, str], str]) -> str | None:
