@@ -9,7 +9,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
-from goofer_py.schema.expression import identifiers, move_names
+from goofer_py.schema.expression import identifiers, move_names, numbering_names
 
 _ON_TABLES = frozenset(
     (
@@ -179,6 +179,11 @@ def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], s
     names |= {sequence.name for sequence in schema.sequences}
     names |= {one.name for one in schema.declared if one.name is not None}
     found = {(name.schema or default, name.name) for name in names}
+    found |= {
+        (space or default, name)
+        for one in schema.declared
+        for space, name in numbering_names(one.statement)
+    }
     return {(place, name): places[place] for place, name in found if place in places}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from goofer_py.schema.words import RESERVED
 
@@ -67,6 +67,20 @@ def _is_regclass(tokens: Sequence[str], place: int) -> bool:
         return True
     before = [token.lower() for token in tokens[max(place - 4, 0) : place] if token.strip()][-2:]
     return len(before) == 2 and before[1] == "(" and before[0] in _ON_SEQUENCES
+
+
+def numbering_names(text: str) -> Iterator[tuple[str | None, str]]:
+    """Yield the sequences, with their schemas, that a statement names for identity columns."""
+    tokens = [token for token in _CODE.findall(text) if token.strip()]
+    words = [token.lower() for token in tokens]
+    for place, word in enumerate(words):
+        if word != "name" or words[place - 1 : place] != ["sequence"]:
+            continue
+        found = tokens[place + 1 : place + 4]
+        if found[1:2] == ["."] and len(found) == len(("schema", ".", "name")):
+            yield _folded(found[0]), _folded(found[2])
+        elif found:
+            yield None, _folded(found[0])
 
 
 def _new_schema(schema: str, name: str, moved: Mapping[tuple[str, str], str]) -> str | None:

@@ -74,3 +74,32 @@ def test_tables_in_files_are_made_changed_and_dropped(
             (files / f"{name}.sql").unlink()
         with pytest.raises(UnsafeChange, match=r"(?i)view titles uses"):
             migrated()
+
+
+DUMPED = """
+CREATE SCHEMA "Ids";
+CREATE SEQUENCE "Ids".numbers;
+CREATE TABLE public.users (id integer NOT NULL, number bigint DEFAULT nextval('"Ids".numbers'));
+ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.users_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY public.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+"""
+
+
+def test_what_a_dump_says_of_sequences_is_understood(postgresql_url: str, tmp_path: Path) -> None:
+    files, folder = tmp_path / "db", tmp_path / "migrations"
+    for place in (files, folder):
+        place.mkdir()
+    (files / "dump.sql").write_text(DUMPED, encoding="utf-8")
+    with Migrator(postgresql_url, folder) as migrator:
+        assert generator(migrator, files, folder).generate() is not None
+        migrator.up()
+        assert generator(migrator, files, folder).draft() is None
+        migrator.session.run("INSERT INTO users DEFAULT VALUES")
+        assert migrator.session.query("SELECT id, number FROM users") == [(1, 1)]

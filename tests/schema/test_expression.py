@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from goofer_py.schema.expression import move_names, rename_identifiers, rename_values
+from goofer_py.schema.expression import (
+    move_names,
+    numbering_names,
+    rename_identifiers,
+    rename_values,
+)
 
 MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "seq"): "Odd one"}
 
@@ -31,6 +36,25 @@ MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "s
 )
 def test_names_move(text: str, wanted: str) -> None:
     assert move_names(text, MOVED) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public.t_id_seq)",
+            ("public", "t_ids"),
+        ),
+        ('identity (sequence\n name "Odd"."Ids" start 5)', ("Odd", "Ids")),
+        ("IDENTITY (SEQUENCE NAME Ids CACHE 1)", (None, "ids")),
+    ],
+)
+def test_sequences_of_identity_columns_are_found(text: str, wanted: tuple[str, str]) -> None:
+    assert list(numbering_names(text)) == [wanted]
+
+
+def test_a_name_is_no_sequence_without_the_word() -> None:
+    assert list(numbering_names("CREATE SEQUENCE a; SELECT name.x, 'sequence name a.b'")) == []
 
 
 @pytest.mark.parametrize(
