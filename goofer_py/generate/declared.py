@@ -9,7 +9,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
-from goofer_py.schema.expression import identifiers, move_names, numbering_names
+from goofer_py.schema.expression import companion_names, identifiers, move_names
 
 _ON_TABLES = frozenset(
     (
@@ -182,7 +182,7 @@ def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], s
     found |= {
         (space or default, name)
         for one in schema.declared
-        for space, name in numbering_names(one.statement)
+        for space, name in companion_names(one.statement)
     }
     return {(place, name): places[place] for place, name in found if place in places}
 

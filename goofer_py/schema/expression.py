@@ -69,14 +69,20 @@ def _is_regclass(tokens: Sequence[str], place: int) -> bool:
     return len(before) == 2 and before[1] == "(" and before[0] in _ON_SEQUENCES
 
 
-def numbering_names(text: str) -> Iterator[tuple[str | None, str]]:
-    """Yield the sequences, with their schemas, that a statement names for identity columns."""
+def companion_names(text: str) -> Iterator[tuple[str | None, str]]:
+    """Yield what a statement names that it makes besides, each with its schema.
+
+    That is the sequence of an identity column, or the multirange type of a range type.
+    """
     tokens = [token for token in _CODE.findall(text) if token.strip()]
     words = [token.lower() for token in tokens]
     for place, word in enumerate(words):
-        if word != "name" or words[place - 1 : place] != ["sequence"]:
+        if (word, *words[place - 1 : place]) == ("name", "sequence"):
+            found = tokens[place + 1 : place + 4]
+        elif (word, *words[place + 1 : place + 2]) == ("multirange_type_name", "="):
+            found = tokens[place + 2 : place + 5]
+        else:
             continue
-        found = tokens[place + 1 : place + 4]
         if found[1:2] == ["."] and len(found) == len(("schema", ".", "name")):
             yield _folded(found[0]), _folded(found[2])
         elif found:

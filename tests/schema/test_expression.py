@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from goofer_py.schema.expression import (
+    companion_names,
     move_names,
-    numbering_names,
     rename_identifiers,
     rename_values,
 )
@@ -42,19 +42,20 @@ def test_names_move(text: str, wanted: str) -> None:
     ("text", "wanted"),
     [
         (
-            "ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public.t_id_seq)",
+            "ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public.t_ids)",
             ("public", "t_ids"),
         ),
         ('identity (sequence\n name "Odd"."Ids" start 5)', ("Odd", "Ids")),
         ("IDENTITY (SEQUENCE NAME Ids CACHE 1)", (None, "ids")),
+        ("RANGE (multirange_type_name = public.many, subtype = text)", ("public", "many")),
     ],
 )
-def test_sequences_of_identity_columns_are_found(text: str, wanted: tuple[str, str]) -> None:
-    assert list(numbering_names(text)) == [wanted]
+def test_what_is_made_besides_is_found(text: str, wanted: tuple[str, str]) -> None:
+    assert list(companion_names(text)) == [wanted]
 
 
-def test_a_name_is_no_sequence_without_the_word() -> None:
-    assert list(numbering_names("CREATE SEQUENCE a; SELECT name.x, 'sequence name a.b'")) == []
+def test_a_name_is_nothing_made_besides_without_the_word() -> None:
+    assert list(companion_names("CREATE SEQUENCE a; SELECT name.x, 'sequence name a.b'")) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from goofer_py.errors import EntityError
 from goofer_py.schema import Declared, Enum, Name, Schema, Unmanaged
 
 _RELATIONS = frozenset(("view", "materialized view", "table", "sequence"))
+_OR_REPLACE = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*CREATE\s+OR\s+REPLACE\b", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _with_enums(
 def _once(found: list[Declared], desired: Desired, target: Target) -> Iterator[Declared]:
     """Yield each declaration once, also if it is there several times in the same words."""
     seen: dict[object, Declared] = {}
-    for one in found:
+    for one in _without_replaced(found, target):
         header = read_header(one.statement, target)
         if one.name is None:
             yield one
@@ -128,6 +132,27 @@ def _once(found: list[Declared], desired: Desired, target: Target) -> Iterator[D
                 f"and at {one.origin}.",
                 hint="leave one of them out, or give it another name",
             )
+
+
+def _without_replaced(found: list[Declared], target: Target) -> list[Declared]:
+    """Return the declarations without those that the same file says anew with OR REPLACE.
+
+    A dump makes a view like that when something it stands on comes only behind it.
+    """
+    last: dict[object, int] = {}
+    gone: set[int] = set()
+    for place, one in enumerate(found):
+        if one.name is None:
+            continue
+        key = (_file_of(one), _key(one, read_header(one.statement, target)))
+        if key in last and _OR_REPLACE.match(one.statement):
+            gone.add(last[key])
+        last[key] = place
+    return [one for place, one in enumerate(found) if place not in gone]
+
+
+def _file_of(one: Declared) -> str:
+    return one.origin.rpartition(":")[0]
 
 
 def _key(one: Declared, header: Header) -> object:

@@ -128,3 +128,21 @@ def test_a_schema_in_a_file_is_one_that_is_wanted(tmp_path: Path) -> None:
     schema = registry.desired(get_dialect("postgresql"), "public").schema
     assert schema.namespaces == ("app", "b")
     assert [one.kind for one in schema.declared] == ["view"]
+
+
+def test_what_a_file_says_anew_with_or_replace_takes_the_place_of_the_first(
+    tmp_path: Path,
+) -> None:
+    first = "CREATE VIEW a AS SELECT NULL::integer AS n;"
+    between = "CREATE VIEW b AS SELECT n FROM a;"
+    second = "-- again\nCREATE OR REPLACE VIEW a AS SELECT 2 AS n;"
+    (tmp_path / "a.sql").write_text(f"{first}\n{between}\n{second}\n", encoding="utf-8")
+    found = [one.statement for one in declared(tmp_path)]
+    assert [text.split("SELECT")[1].strip() for text in found] == ["n FROM a", "2 AS n"]
+
+
+def test_or_replace_of_another_file_is_still_declared_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("CREATE VIEW a AS SELECT 1;", encoding="utf-8")
+    (tmp_path / "b.sql").write_text("CREATE OR REPLACE VIEW a AS SELECT 2;", encoding="utf-8")
+    with pytest.raises(EntityError, match="declared twice, and not alike"):
+        declared(tmp_path)
