@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
+from goofer_py.stores.driver_session import AnyDriver
 from goofer_py.stores.fault import Fault
-from goofer_py.stores.store import Row
 
 # The connection is gone: the server left, went down, or ended it on somebody's word.
 LOST = frozenset({1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055})
@@ -24,41 +23,21 @@ _HINTS = {
 }
 
 
-class MySQLDriver(Protocol):
+class MySQLDriver(AnyDriver, Protocol):
     """A connection with what drivers do in different ways; every method may raise Refused."""
-
-    @property
-    def connection(self) -> Any:
-        """The driver's own connection."""
 
     @property
     def server(self) -> str:
         """The server's version as it tells it: 8.0.31, 10.11.6-MariaDB."""
 
-    @property
-    def closed(self) -> bool:
-        """Whether the connection is gone."""
-
-    @property
-    def in_transaction(self) -> bool:
-        """Whether a transaction is open on the server."""
-
-    autocommit: bool
-
     def run(self, statement: str) -> None:
         """Run one statement; its rows are thrown away as they come."""
-
-    def query(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
-        """Run one statement; gives its rows and how many it touched."""
 
     def cancel(self) -> None:
         """Ask the server, over a connection of its own, to end the statement that is running."""
 
     def reset(self) -> None:
         """Set the session back to how it was right after connecting, temporary tables too."""
-
-    def close(self) -> None:
-        """Close the connection."""
 
 
 def fault(number: int, said: str, state: str, statement: str, *, closed: bool) -> Fault:

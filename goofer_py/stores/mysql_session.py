@@ -6,18 +6,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.stores.driver_session import DriverSession
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.mysql_driver import MySQLDriver
 from goofer_py.stores.mysql_leaks import CallersState, OwnState, touches
 from goofer_py.stores.mysql_trace import CHANGES_ROWS, LOCKS, traced
 from goofer_py.stores.mysql_version import ServerVersion, server_version
 from goofer_py.stores.secrecy import Secrecy
-from goofer_py.stores.session import TransactionalSession
-from goofer_py.stores.store import ELAPSED, Bound, Row
+from goofer_py.stores.store import ELAPSED, Bound
 from goofer_py.stores.table_types import MYSQL, TableTypes
 from goofer_py.stores.transactions import Transactions
 
@@ -34,12 +34,8 @@ _LOCATE = (
 _RUNNING = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info = ?"
 
 
-class MySQLSession(TransactionalSession):
-    """A session over any driver for MySQL or MariaDB.
-
-    `release` is given for a connection that belongs to somebody else: it is called instead of
-    closing, and what scripts change about the session is set back to what that somebody set.
-    """
+class MySQLSession(DriverSession[MySQLDriver]):
+    """A session over any driver for MySQL or MariaDB."""
 
     table_types: TableTypes = MYSQL
 
@@ -52,13 +48,10 @@ class MySQLSession(TransactionalSession):
         release: Callable[[], None] | None = None,
         joined: bool = False,
     ) -> None:
-        super().__init__(database, secrecy, Transactions("START TRANSACTION", joined=joined))
-        self._driver = driver
-        self._release = release or driver.close
-        self._owned = release is None
+        transactions = Transactions("START TRANSACTION", joined=joined)
+        super().__init__(driver, database, secrecy, transactions, release)
         self._settled: OwnState | CallersState | None = None
         self._touched = False
-        self._over = False
         self._companion = ""
         self._locked = False
 
@@ -106,20 +99,6 @@ class MySQLSession(TransactionalSession):
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
         return not self._over and self._driver.in_transaction
-
-    @property
-    def closed(self) -> bool:
-        """Whether the connection is gone."""
-        return self._over or self._driver.closed
-
-    @property
-    def connection(self) -> Any:
-        """The driver's own connection."""
-        return self._driver.connection
-
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Run one statement and return its rows."""
-        return self._query(sql, parameters)[0]
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the number of rows it touched, -1 when unknown."""
@@ -199,13 +178,6 @@ class MySQLSession(TransactionalSession):
         found = self.query(_RUNNING, [statement.text])
         return f"session {found[0][0]}" if found else ""
 
-    def broken_references(self) -> frozenset[Row]:
-        """Return nothing: a script that switches the checks off wants no check."""
-        return frozenset()
-
-    def refuse_broken_references(self, known: frozenset[Row]) -> None:
-        """Do nothing: the server checks every statement."""
-
     def locate(self, table: str) -> str | None:
         """Return a table's name with its database, None when there is no such table."""
         *database, name = table.split(".")
@@ -221,23 +193,6 @@ class MySQLSession(TransactionalSession):
     def quoted(self, table: str) -> str:
         """Return a table's name, perhaps with its database, quoted."""
         return ".".join(_quoted(part) for part in table.split("."))
-
-    @contextmanager
-    def interruptible(self) -> Iterator[Callable[[], None]]:
-        """Give the function that ends the running statement, over a second connection."""
-        yield self._driver.cancel
-
-    def close(self) -> None:
-        """Close the connection, or give it back to whom it belongs."""
-        if not self._over:
-            self._over = True
-            self._release()
-
-    def _query(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
-        try:
-            return self._driver.query(sql, parameters)
-        except Refused as refused:
-            raise self._failed(refused.fault, Statement(sql, 1, 1, 0)) from None
 
     def _send(self, statement: str) -> None:
         try:

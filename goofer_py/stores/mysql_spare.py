@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from secrets import token_hex
-from typing import Protocol
+from contextlib import AbstractContextManager
 
 from goofer_py.errors import ScratchRefused, StatementFailed
-from goofer_py.stores.spare import PREFIX
+from goofer_py.stores.spare import Connects, spare_of
 from goofer_py.stores.store import Session
 
 _REFUSED = (1044, 1142, 1227)  # Not every version of the driver tells the SQLSTATE.
@@ -18,26 +15,12 @@ _LIKE = (
 )
 
 
-class _Connects(Protocol):
-    def connect(self) -> Session: ...
-
-
-@contextmanager
-def spare_mysql_database(store: _Connects) -> Iterator[str]:
+def spare_mysql_database(store: Connects) -> AbstractContextManager[str]:
     """Create a database with the store's character set, empty; give its name; drop it at the end.
 
     Raises ScratchRefused when the user may not create databases.
     """
-    name = PREFIX + token_hex(6)
-    session = store.connect()
-    try:
-        _create(session, name)
-        try:
-            yield name
-        finally:
-            session.execute(f"DROP DATABASE IF EXISTS {name}")
-    finally:
-        session.close()
+    return spare_of(store, _create)
 
 
 def _create(session: Session, name: str) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.batch import Batch
 from goofer_py.stores.driver import Driver
+from goofer_py.stores.driver_session import DriverSession
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.leaks import CallersState, OwnState, Touched
 from goofer_py.stores.secrecy import Secrecy
-from goofer_py.stores.session import TransactionalSession
-from goofer_py.stores.store import Bound, Row
+from goofer_py.stores.store import Bound
 from goofer_py.stores.table_types import STANDARD, TableTypes
 from goofer_py.stores.transactions import Transactions
 
@@ -30,12 +30,8 @@ _LOCATE = (
 )
 
 
-class PostgreSQLSession(TransactionalSession):
-    """A session over any driver for PostgreSQL.
-
-    `release` is given for a connection that belongs to somebody else: it is called instead of
-    closing, and what scripts change about the session is set back to what that somebody set.
-    """
+class PostgreSQLSession(DriverSession[Driver]):
+    """A session over any driver for PostgreSQL."""
 
     table_types: TableTypes = STANDARD
 
@@ -48,14 +44,11 @@ class PostgreSQLSession(TransactionalSession):
         release: Callable[[], None] | None = None,
         joined: bool = False,
     ) -> None:
-        super().__init__(database, secrecy, Transactions(joined=joined))
-        self._driver = driver
-        self._release = release or driver.close
-        self._owned = release is None
+        transactions = Transactions(joined=joined)
+        super().__init__(driver, database, secrecy, transactions, release)
         self._settled: OwnState | CallersState | None = None
         self._dialect: Dialect | None = None
         self._schema: str | None = None
-        self._over = False
 
     @property
     def dialect(self) -> Dialect:
@@ -92,24 +85,6 @@ class PostgreSQLSession(TransactionalSession):
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
         return self._driver.in_transaction
-
-    @property
-    def closed(self) -> bool:
-        """Whether the connection is gone."""
-        return self._over or self._driver.closed
-
-    @property
-    def connection(self) -> Any:
-        """The driver's own connection."""
-        return self._driver.connection
-
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Run one statement and return its rows."""
-        return self._query(sql, parameters)[0]
-
-    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        """Run one statement and return the number of rows it touched, -1 when unknown."""
-        return self._query(sql, parameters)[1]
 
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, in as few round trips as the driver can."""
@@ -157,13 +132,6 @@ class PostgreSQLSession(TransactionalSession):
             raise
         self._repair(state)
 
-    def broken_references(self) -> frozenset[Row]:
-        """Return nothing: the server checks every statement."""
-        return frozenset()
-
-    def refuse_broken_references(self, known: frozenset[Row]) -> None:
-        """Do nothing: the server checks every statement."""
-
     def locate(self, table: str) -> str | None:
         """Return a table's name with its schema, None when there is no such table."""
         rows = self.query(_LOCATE, [self.quoted(table)])
@@ -172,24 +140,6 @@ class PostgreSQLSession(TransactionalSession):
     def quoted(self, table: str) -> str:
         """Return a table's name, perhaps with its schema, quoted."""
         return ".".join('"{}"'.format(part.replace('"', '""')) for part in table.split("."))
-
-    @contextmanager
-    def interruptible(self) -> Iterator[Callable[[], None]]:
-        """Give the function that asks the server to end the running statement."""
-        # The driver waits in short steps, between which Python runs signal handlers.
-        yield self._driver.cancel
-
-    def close(self) -> None:
-        """Close the connection, or give it back to whom it belongs."""
-        if not self._over:
-            self._over = True
-            self._release()
-
-    def _query(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
-        try:
-            return self._driver.query(sql, parameters)
-        except Refused as refused:
-            raise self._failed(refused.fault, Statement(sql, 1, 1, 0)) from None
 
     def _send(self, statement: str) -> None:
         try:

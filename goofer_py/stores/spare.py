@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from secrets import token_hex
 from typing import Protocol
 
@@ -18,26 +18,36 @@ _LOCALE = (
 )
 
 
-class _Connects(Protocol):
-    def connect(self) -> Session: ...
+class Connects(Protocol):
+    """A store, as far as it matters here."""
+
+    def connect(self) -> Session:
+        """Open a session."""
 
 
 @contextmanager
-def spare_database(store: _Connects) -> Iterator[str]:
+def spare_of(
+    store: Connects, create: Callable[[Session, str], None], drop_options: str = ""
+) -> Iterator[str]:
+    """Give the name of a database that `create` makes; drop it at the end."""
+    name = PREFIX + token_hex(6)
+    session = store.connect()
+    try:
+        create(session, name)
+        try:
+            yield name
+        finally:
+            session.execute(f"DROP DATABASE IF EXISTS {name}{drop_options}")
+    finally:
+        session.close()
+
+
+def spare_database(store: Connects) -> AbstractContextManager[str]:
     """Create a database like the store's own, empty, and give its name; drop it at the end.
 
     Raises ScratchRefused when the role may not create databases.
     """
-    name = PREFIX + token_hex(6)
-    session = store.connect()
-    try:
-        _create(session, name)
-        try:
-            yield name
-        finally:
-            session.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    finally:
-        session.close()
+    return spare_of(store, _create, " WITH (FORCE)")
 
 
 def _create(session: Session, name: str) -> None:
