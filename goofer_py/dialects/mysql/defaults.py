@@ -48,6 +48,11 @@ def is_literal(default: str) -> bool:
     return default[:1] != "(" and not default.startswith("CURRENT_TIMESTAMP")
 
 
+def takes_only_expressions(type_text: str) -> bool:
+    """Whether MySQL takes no literal as the default of a column of the type."""
+    return parse(type_text).name in _IN_PARENTHESES
+
+
 def _literal(text: str, parts: TypeParts) -> str | None:
     if found := _TEMPORAL.match(text):
         text = found[1]

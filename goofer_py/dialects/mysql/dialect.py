@@ -23,6 +23,7 @@ from goofer_py.dialects.mysql.capabilities import (
     MySQLCapabilities,
     capabilities,
 )
+from goofer_py.dialects.mysql.defaults import takes_only_expressions
 from goofer_py.dialects.mysql.object_rules import MySQLObjectRules
 from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
 from goofer_py.dialects.syntax import Syntax
@@ -105,8 +106,12 @@ class MySQLDialect(MySQLObjectRules):
 
     def only_default(self, before: Column, after: Column) -> bool:
         """Whether nothing but the default changes, to one that ALTER COLUMN can set."""
-        plain = after.default is None or not after.default.startswith("CURRENT_TIMESTAMP")
-        return plain and before != after and replace(before, default=after.default) == after
+        if before == after or replace(before, default=after.default) != after:
+            return False
+        if not self.mariadb and takes_only_expressions(after.type.text):
+            # ALTER COLUMN sets neither NULL there, nor an expression that is a literal.
+            return False
+        return after.default is None or not after.default.startswith("CURRENT_TIMESTAMP")
 
     def only_counter(self, before: Column, after: Column) -> bool:
         """Whether nothing but the counter changes."""

@@ -229,6 +229,9 @@ def _collides(first: Operation, second: Clause) -> bool:
         case CreateIndex(index=a), CreateIndex(index=b):
             # InnoDB makes one fulltext index at a time.
             return a.method == b.method == "fulltext"
+        case DropIndex(index=a), CreateIndex(index=b) if a.method == b.method == "fulltext":
+            # MySQL would keep the parser of the old one.
+            return a.name == b.name
         case _ if isinstance(second, AlterColumn | DropColumn):
             return names or _column_of(first) == _column_of(second)
         case _:

@@ -24,6 +24,7 @@ from goofer_py.dialects.mysql.options import (
     ON_UPDATE,
     PARTITION,
     ROW_FORMAT,
+    SRID,
     SYSTEM_VERSIONING,
 )
 from goofer_py.dialects.mysql.table_options import new_partitions
@@ -259,6 +260,8 @@ def _altered(before: Column, after: Column, table: Table, server: MySQLCapabilit
     if before.identity != after.identity or before.collation != after.collation:
         return Cost.COPY
     cost = Cost.INSTANT
+    if before.option(SRID) != after.option(SRID):
+        cost = Cost.COPY
     if before.computed != after.computed:
         is_light = server.mariadb and after.computed is not None and not after.computed.stored
         cost = Cost.INSTANT if is_light else Cost.COPY

@@ -9,6 +9,7 @@ from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.converting import converted
 from goofer_py.dialects.mysql.defaults import canonical_default, is_literal
 from goofer_py.dialects.mysql.kept import clear_aside, put_aside
+from goofer_py.dialects.mysql.letting_go import changes_place, placed_anew
 from goofer_py.dialects.mysql.online import in_key
 from goofer_py.dialects.mysql.options import INVISIBLE, ON_UPDATE
 from goofer_py.dialects.mysql.rows import fill_nulls, restore
@@ -84,6 +85,8 @@ def _of_column(
     match operation:
         case AddColumn():
             yield from _added(operation, table, server)
+        case AlterColumn() if changes_place(operation):
+            yield from placed_anew(operation, table)
         case AlterColumn():
             yield from converted(operation, table)
         case RenameColumn():

@@ -40,11 +40,12 @@ def _following(table: Table, later: Sequence[Operation]) -> Iterator[AlterColumn
         op.before.name for op in later if isinstance(op, AlterColumn) and op.table == table.name
     }
     for column in table.columns:
-        if column.name not in changed and _inherits(column):
+        if column.name not in changed and inherits_charset(column):
             yield AlterColumn(table.name, column, column)
 
 
-def _inherits(column: Column) -> bool:
+def inherits_charset(column: Column) -> bool:
+    """Whether the column has the charset of its table, whatever that is."""
     own = column.collation is not None or column.option(CHARSET) is not None
     return is_text(column.type.text) and not own
 
@@ -61,6 +62,14 @@ def new_partitions(before: str, after: str) -> str | None:
     rest = new.removeprefix(old).lstrip()
     is_longer = new != old and new.startswith(old) and "VALUES" in old.upper()
     return rest[1:].strip() if is_longer and rest.startswith(",") else None
+
+
+def changes_charset(operation: Operation) -> bool:
+    """Whether the operation gives a table another charset or collation."""
+    if not isinstance(operation, AlterTable):
+        return False
+    before, after = ({o for o in options if o[0] in _CHARSETS} for options in operation.options)
+    return before != after
 
 
 def gives_up_charset(operation: Operation) -> bool:

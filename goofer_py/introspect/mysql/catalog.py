@@ -36,6 +36,7 @@ class Catalog:
     place: Place = field(default_factory=lambda: Place({}, {}))
     _mariadb: bool | None = None
     _parsers: bool | None = None
+    _by_key: set[tuple[str, str]] | None = None
     _shown: dict[Name, str] = field(default_factory=dict)
 
     def settle(self, default: str | None, others: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,6 +102,13 @@ class Catalog:
         if self._parsers is None:
             self._parsers = bool(self.session.query(queries.PARSERS))
         return self._parsers
+
+    def is_by_key(self, database: str, table: str) -> bool:
+        """Whether a table of MySQL has partitions by KEY, of which its options say nothing."""
+        if self._by_key is None:
+            rows = [] if self.mariadb else self.rows(queries.PARTITIONED_BY_KEY)
+            self._by_key = {(row[0], row[1]) for row in rows}
+        return (database, table) in self._by_key
 
     def create_table(self, name: Name) -> str:
         """Return what SHOW CREATE TABLE says, for what no bulk query tells."""

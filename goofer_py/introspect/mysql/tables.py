@@ -37,7 +37,7 @@ def _options(row: Row, catalog: Catalog) -> Iterator[tuple[str, str]]:
             yield options.ROW_FORMAT, plain.upper()
         elif key in _KNOWN:
             yield key, plain
-    if re.search(r"\bpartitioned\b", created or ""):
+    if re.search(r"\bpartitioned\b", created or "") or catalog.is_by_key(database, name):
         yield (
             options.PARTITION,
             partition_clause(catalog.create_table(catalog.name(database, name))),

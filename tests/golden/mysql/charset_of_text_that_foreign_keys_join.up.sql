@@ -1,0 +1,24 @@
+-- Does:
+--   - change options of table cities
+--   - change options of table countries
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
+-- Not atomic: this server commits after each statement.
+
+-- drop foreign key cities_country (country to countries) from table cities
+ALTER TABLE cities DROP FOREIGN KEY cities_country, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- change options of table cities
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE cities
+    DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci,
+    MODIFY COLUMN country varchar(2);
+
+-- change options of table countries
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE countries
+    DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci,
+    MODIFY COLUMN code varchar(2) NOT NULL;
+
+-- add foreign key cities_country (country to countries) to table cities
+-- Copies the table; who writes to it waits meanwhile.
+ALTER TABLE cities ADD CONSTRAINT cities_country FOREIGN KEY (country) REFERENCES countries (code);
