@@ -13,12 +13,14 @@ from goofer_py.schema import Name, Schema, Table
 class AlterTogether:
     """Do `operations`, which change the table `before` and no other, by one ALTER TABLE.
 
-    `called` pairs names of constraints with what the server calls them by now.
+    `called` pairs names of constraints with what the server calls them by now. `unchecked` says
+    that foreign keys which stay as they are would be in its way, and are not looked at meanwhile.
     """
 
     before: Table
     operations: tuple[Operation, ...]
     called: tuple[tuple[str, str], ...] = ()
+    unchecked: bool = False
 
     @property
     def table(self) -> Name:
@@ -37,7 +39,7 @@ class AlterTogether:
     def inverse(self) -> AlterTogether:
         """Undo them."""
         undone = tuple(operation.inverse() for operation in reversed(self.operations))
-        return AlterTogether(self.after, undone, self.called)
+        return AlterTogether(self.after, undone, self.called, self.unchecked)
 
     def describe(self) -> str:
         """Say what happens."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goofer_py.schema.expression import rename_identifiers
+from goofer_py.schema.expression import rename_identifiers, rename_in_backticks
 from goofer_py.schema.name import Name
 
 
@@ -75,7 +75,14 @@ class Column:
         if computed is not None:
             expression = rename_identifiers(computed.expression, names)
             computed = replace(computed, expression=expression)
-        return replace(self, name=names.get(self.name, self.name), computed=computed)
+        default = self.default
+        return replace(
+            self,
+            name=names.get(self.name, self.name),
+            computed=computed,
+            default=None if default is None else rename_in_backticks(default, names),
+            options=tuple((key, rename_in_backticks(value, names)) for key, value in self.options),
+        )
 
     @property
     def fills_itself(self) -> bool:

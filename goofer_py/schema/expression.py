@@ -28,6 +28,18 @@ def rename_identifiers(text: str, names: Mapping[str, str]) -> str:
     return "".join(_renamed(token, names) for token in _TOKEN.findall(text))
 
 
+def rename_in_backticks(text: str, names: Mapping[str, str]) -> str:
+    """Return `text` with every name in backticks that is a key of `names` replaced by its value.
+
+    Where a server prints columns like that, the rest is functions and words of its own.
+    """
+    if "`" not in text:
+        return text
+    return "".join(
+        _renamed(token, names) if token[0] == "`" else token for token in _TOKEN.findall(text)
+    )
+
+
 def identifiers(text: str) -> frozenset[str]:
     """Return every word in `text` that may name a column, as it stands and in lower case."""
     found: set[str] = set()

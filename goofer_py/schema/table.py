@@ -15,6 +15,7 @@ from goofer_py.schema.constraint import (
     PrimaryKey,
     Unique,
 )
+from goofer_py.schema.expression import rename_in_backticks
 from goofer_py.schema.index import Index
 from goofer_py.schema.name import Name
 from goofer_py.schema.object import Use
@@ -179,6 +180,7 @@ class Table:
             checks=tuple(c.with_columns_renamed(names) for c in self.checks),
             exclusions=tuple(e.with_columns_renamed(names) for e in self.exclusions),
             indexes=tuple(i.with_columns_renamed(names) for i in self.indexes),
+            options=tuple((key, rename_in_backticks(value, names)) for key, value in self.options),
         )
 
     def with_constraint(self, constraint: Constraint) -> Table:

@@ -94,22 +94,39 @@ def grouped(
             group.operations.append(operation)
             group.cost = max(group.cost, cost)
         schema = operation.apply(schema)
-    return list(_statements(found, start, had_fulltext))
+    return list(_statements(found, start, had_fulltext, server))
 
 
 def _statements(
-    found: Iterable[_Group | Operation], schema: Schema, had_fulltext: Collection[Name]
+    found: Iterable[_Group | Operation],
+    schema: Schema,
+    had_fulltext: Collection[Name],
+    server: MySQLCapabilities,
 ) -> Iterator[Operation]:
     """Yield what was found as operations; each group knows its table as it is by then."""
     for one in found:
         operation: Operation
         if isinstance(one, _Group):
             table = _remembering(schema.table(one.table.name), had_fulltext)
-            operation = AlterTogether(table, tuple(one.operations))
+            unchecked = not server.mariadb and _numbers_referenced(one.operations, schema)
+            operation = AlterTogether(table, tuple(one.operations), unchecked=unchecked)
         else:
             operation = one
         yield operation
         schema = operation.apply(schema)
+
+
+def _numbers_referenced(operations: Iterable[Operation], schema: Schema) -> bool:
+    """Whether a column begins or ceases to number rows that foreign keys point at."""
+    targets = {
+        (k.target, name) for t in schema.tables for k in t.foreign_keys for name in k.target_columns
+    }
+    return any(
+        isinstance(operation, AlterColumn)
+        and (operation.table, operation.before.name) in targets
+        and (operation.before.identity is None) != (operation.after.identity is None)
+        for operation in operations
+    )
 
 
 def _remembering(table: Table, had_fulltext: Collection[Name]) -> Table:

@@ -177,8 +177,15 @@ def _renamed_column(operation: RenameColumn, table: Table, server: MySQLCapabili
                 CreateIndex(table.name, index.with_columns_renamed(names)),
             ]
     for column in table.columns:
-        if column.computed is not None and old in identifiers(column.computed.expression):
-            again.append(AlterColumn(table.name, column, column.with_columns_renamed(names)))
+        renamed = replace(column.with_columns_renamed(names), name=column.name)
+        if renamed != column:
+            again.append(AlterColumn(table.name, column, renamed))
+    options = table.with_columns_renamed(names).options
+    if options != table.options:
+        # The only place where the partitions can be said again is behind the rename.
+        comment = (table.comment, table.comment)
+        change = AlterTable(table.name, comment, (table.options, options))
+        return AlterTogether(table, (*again, operation, change))
     if not again and not in_key(old, table):
         return operation
     return AlterTogether(table, (*again, operation))

@@ -13,6 +13,8 @@ from goofer_py.stores.store import Row
 
 _OPTION = re.compile(r"""`?(\w+)`?\s*=\s*("[^"]*"|'[^']*'|\S+)""")
 _PARTITION = re.compile(r"PARTITION BY .*", re.DOTALL)
+# What comes before the first partition names columns: those stay in backticks.
+_PARTS = re.compile(r"(?=\(PARTITION )")
 _DEFAULT_ENGINE = "InnoDB"
 _KNOWN = {*options.NUMBER_OPTIONS, *options.STRING_OPTIONS, *options.WORD_OPTIONS}
 
@@ -50,7 +52,8 @@ def partition_clause(statement: str) -> str:
     if found is None:
         return ""
     clause = found[0].replace("*/", "")
-    clause = respelled(re.sub(r"\s+", " ", clause).strip())
+    head, *parts = _PARTS.split(re.sub(r"\s+", " ", clause).strip(), maxsplit=1)
+    clause = head + "".join(map(respelled, parts))
     return re.sub(rf" ENGINE = {_DEFAULT_ENGINE}(?=[,) ])", "", clause)
 
 

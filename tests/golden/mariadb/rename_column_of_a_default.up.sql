@@ -1,0 +1,7 @@
+-- Does:
+--   - rename column t.a to z
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- rename column t.a to z
+ALTER TABLE t RENAME COLUMN a TO z, ALGORITHM=INSTANT;

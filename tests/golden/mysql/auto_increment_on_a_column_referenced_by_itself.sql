@@ -1,0 +1,8 @@
+-- object: column
+-- action: alter
+-- before
+CREATE TABLE t (id INT NOT NULL PRIMARY KEY, up INT, CONSTRAINT fk FOREIGN KEY (up) REFERENCES t (id));
+-- rows
+INSERT INTO t VALUES (1, NULL), (2, 1);
+-- after
+CREATE TABLE t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, up INT, CONSTRAINT fk FOREIGN KEY (up) REFERENCES t (id));
