@@ -60,11 +60,13 @@ def _last(value: str, desired: Schema) -> str:
 def _column_answer(
     key: str, value: str, current: Schema, desired: Schema, renamed: Mapping[Name, Name]
 ) -> dict[tuple[Name, str], str]:
-    for table in current.tables:
-        new = renamed.get(table.name, table.name)
-        for column in table.column_names:
-            if key in (f"{table.name}.{column}", f"{new}.{column}"):
-                return {(new, value): column}
+    places = [(table, renamed.get(table.name, table.name)) for table in current.tables]
+    # A name that passes from one table to another is that of the one that has it now.
+    for named in ([(table, table.name) for table, _ in places], places):
+        for (table, new), (_, name) in zip(places, named, strict=True):
+            for column in table.column_names:
+                if key == f"{name}.{column}":
+                    return {(new, value): column}
     if any(_names(t.name, t.column_names, key, value) for t in desired.tables):
         return {}
     raise UsageError(

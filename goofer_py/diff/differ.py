@@ -15,6 +15,7 @@ from goofer_py.diff.object_rules import ObjectRules, StrictRules
 from goofer_py.diff.objects import aside_while_renamed, broken_by, object_steps
 from goofer_py.diff.order import order_steps
 from goofer_py.diff.parents import reparenting
+from goofer_py.diff.part_renames import in_free_order
 from goofer_py.diff.phase import Phase, Step, in_order
 from goofer_py.diff.renames import renames
 from goofer_py.diff.tables import table_steps
@@ -80,6 +81,7 @@ def diff(
         *moves.steps(),
         *reparented.last,
     ]
+    steps = in_free_order(steps)
     if column_order:
         steps += order_steps(current, desired, steps)
     steps += object_steps(current, joined, steps, rules)

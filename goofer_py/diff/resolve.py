@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 from goofer_py.diff.candidates import (
     RenameCandidate,
@@ -15,6 +15,8 @@ from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.errors import AnswerNeeded, UsageError
 from goofer_py.schema import Name, Schema, Table
+
+_K = TypeVar("_K")
 
 
 class RenameResolver(Protocol):
@@ -98,24 +100,32 @@ def _renamed(current: Schema, hints: Hints) -> Schema:
 
 def _refuse_impossible(current: Schema, desired: Schema, hints: Hints) -> None:
     there, wanted = current.by_name, desired.by_name
-    olds = set(hints.tables.values())
-    for new, old in hints.tables.items():
-        swapped = old in hints.tables and new in olds
-        if old in there and (old in wanted or new in there) and not swapped:
-            raise _still_there("table", str(old), str(new), old in wanted)
-    for (table, column), old_column in hints.columns.items():
+    for old, new, is_wanted in _in_the_way(hints.tables, there.keys(), wanted.keys()):
+        raise _still_there("table", str(old), str(new), is_wanted)
+    for table in {table for table, _ in hints.columns}:
         before = there.get(hints.tables.get(table, table)) or there.get(table)
-        chained = (table, old_column) in hints.columns
-        if before is not None and table in wanted and not chained:
-            _refuse_column(before, wanted[table], old_column, column)
+        if before is not None and table in wanted:
+            asked = {new: old for (name, new), old in hints.columns.items() if name == table}
+            places = before.column_names, wanted[table].column_names
+            for column, other, is_wanted in _in_the_way(asked, *places):
+                old_place, place = f"{before.name}.{column}", f"{table}.{other}"
+                raise _still_there("column", old_place, place, is_wanted)
 
 
-def _refuse_column(before: Table, after: Table, old: str, new: str) -> None:
-    if before.find_column(old) is None:
-        return
-    wanted = after.find_column(old) is not None
-    if wanted or before.find_column(new) is not None:
-        raise _still_there("column", f"{before.name}.{old}", f"{after.name}.{new}", wanted)
+def _in_the_way(
+    asked: Mapping[_K, _K], there: Collection[_K], wanted: Collection[_K]
+) -> Iterator[tuple[_K, _K, bool]]:
+    """Yield each rename (old, new) that cannot be done, and whether the old name is still wanted.
+
+    A name may be free because the same renames give it to, or take it from, another one.
+    """
+    olds = set(asked.values())
+    for new, old in asked.items():
+        is_done = old in asked and asked[old] not in there
+        is_wanted = old in wanted and old not in asked
+        is_taken = new in there and new not in olds and not is_done
+        if old in there and (is_wanted or is_taken):
+            yield old, new, is_wanted
 
 
 def _still_there(kind: str, old: str, new: str, wanted: bool) -> UsageError:

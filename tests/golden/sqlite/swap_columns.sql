@@ -1,19 +1,10 @@
 -- object: column
 -- action: rename
--- rename: users.name = title
--- rename: users.title = name
+-- rename: t.a = b
+-- rename: t.b = a
 -- before
-CREATE TABLE users (
-    id INTEGER PRIMARY KEY,
-    name TEXT,
-    title TEXT
-);
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT);
 -- rows
-INSERT INTO users VALUES (1, 'a', 'b');
+INSERT INTO t (id, a, b) VALUES (1, 2, 7), (2, 3, NULL);
 -- after
-CREATE TABLE users (
-    id INTEGER PRIMARY KEY,
-    title TEXT,
-    name TEXT
-);
-CREATE INDEX i ON users (name);
+CREATE TABLE t (id INTEGER PRIMARY KEY, b INT, a INT, more INT);

@@ -1,0 +1,14 @@
+-- object: table
+-- action: rename
+-- rename: a = b
+-- rename: b = c
+-- rename: a.x = y
+-- rename: b.y = z
+-- before
+CREATE TABLE a (id INT PRIMARY KEY, x INT);
+CREATE TABLE b (id INT PRIMARY KEY, y VARCHAR(10));
+-- rows
+INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 'x');
+-- after
+CREATE TABLE b (id INT PRIMARY KEY, y INT);
+CREATE TABLE c (id INT PRIMARY KEY, z VARCHAR(10));

@@ -1,0 +1,18 @@
+-- Does:
+--   - rename column t.a to a_goofer
+--   - rename column t.b to a
+--   - rename column t.a_goofer to b
+--   - add column t.more
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- rename column t.a to a_goofer
+ALTER TABLE t RENAME COLUMN a TO a_goofer;
+
+-- rename column t.b to a
+ALTER TABLE t RENAME COLUMN b TO a;
+
+-- rename column t.a_goofer to b
+ALTER TABLE t RENAME COLUMN a_goofer TO b;
+
+-- add column t.more
+ALTER TABLE t ADD COLUMN more integer;
