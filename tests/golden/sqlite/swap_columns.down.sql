@@ -1,18 +1,18 @@
 -- Does:
---   - drop column t.more (its values are lost)
---   - rename column t.b to a_goofer
---   - rename column t.a to b
---   - rename column t.a_goofer to a
+--   - drop index i of table users
+--   - rename column users.title to name_goofer
+--   - rename column users.name to title
+--   - rename column users.name_goofer to name
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
--- drop column t.more (its values are lost)
-ALTER TABLE t DROP COLUMN more;
+-- drop index i of table users
+DROP INDEX i;
 
--- rename column t.b to a_goofer
-ALTER TABLE t RENAME COLUMN b TO a_goofer;
+-- rename column users.title to name_goofer
+ALTER TABLE users RENAME COLUMN title TO name_goofer;
 
--- rename column t.a to b
-ALTER TABLE t RENAME COLUMN a TO b;
+-- rename column users.name to title
+ALTER TABLE users RENAME COLUMN name TO title;
 
--- rename column t.a_goofer to a
-ALTER TABLE t RENAME COLUMN a_goofer TO a;
+-- rename column users.name_goofer to name
+ALTER TABLE users RENAME COLUMN name_goofer TO name;

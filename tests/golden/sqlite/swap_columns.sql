@@ -1,10 +1,19 @@
 -- object: column
 -- action: rename
--- rename: t.a = b
--- rename: t.b = a
+-- rename: users.name = title
+-- rename: users.title = name
 -- before
-CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT);
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    title TEXT
+);
 -- rows
-INSERT INTO t (id, a, b) VALUES (1, 2, 7), (2, 3, NULL);
+INSERT INTO users VALUES (1, 'a', 'b');
 -- after
-CREATE TABLE t (id INTEGER PRIMARY KEY, b INT, a INT, more INT);
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    title TEXT,
+    name TEXT
+);
+CREATE INDEX i ON users (name);

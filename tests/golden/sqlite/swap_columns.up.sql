@@ -1,18 +1,17 @@
 -- Does:
---   - rename column t.a to a_goofer
---   - rename column t.b to a
---   - rename column t.a_goofer to b
---   - add column t.more
+--   - rename column users.name to name_goofer
+--   - rename column users.title to name
+--   - rename column users.name_goofer to title
+--   - create index i on table users
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
--- rename column t.a to a_goofer
-ALTER TABLE t RENAME COLUMN a TO a_goofer;
+-- rename column users.name to name_goofer
+ALTER TABLE users RENAME COLUMN name TO name_goofer;
 
--- rename column t.b to a
-ALTER TABLE t RENAME COLUMN b TO a;
+-- rename column users.title to name
+ALTER TABLE users RENAME COLUMN title TO name;
 
--- rename column t.a_goofer to b
-ALTER TABLE t RENAME COLUMN a_goofer TO b;
+-- rename column users.name_goofer to title
+ALTER TABLE users RENAME COLUMN name_goofer TO title;
 
--- add column t.more
-ALTER TABLE t ADD COLUMN more INT;
+CREATE INDEX i ON users (name);

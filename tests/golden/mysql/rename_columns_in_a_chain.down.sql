@@ -1,0 +1,11 @@
+-- Does:
+--   - rename column t.b to a
+--   - rename column t.c to b
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- rename column t.b to a
+ALTER TABLE t RENAME COLUMN b TO a, ALGORITHM=INSTANT;
+
+-- rename column t.c to b
+ALTER TABLE t RENAME COLUMN c TO b, ALGORITHM=INSTANT;
