@@ -45,7 +45,7 @@ def report_draft(run: Run, draft: Draft | None, found: Comparison, *, written: b
     if found.by_rules:
         run.output.warn(BY_RULES)
     for hint in found.removable_hints:
-        run.output.warn(f"the rename hint of {hint} is done and can be removed")
+        run.output.warn(f"the hint of {hint} is done and can be removed")
 
 
 def _report_drafted(run: Run, draft: Draft, *, written: bool) -> None:

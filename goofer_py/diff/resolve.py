@@ -84,7 +84,8 @@ def hints_done(current: Schema, hints: Hints) -> list[str]:
     for (table, new), origin in hints.origins.items():
         there, source = tables.get(table), tables.get(origin.table)
         if there and there.find_column(new) and not _has_any(source, origin.columns):
-            done.append(f"{table}.{new} (values from {origin.table})")
+            columns = ", ".join(f"{origin.table}.{column}" for column in origin.columns)
+            done.append(f"{table}.{new} (values from {columns})")
     return done
 
 

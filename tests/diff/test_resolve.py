@@ -6,7 +6,7 @@ import pytest
 
 from goofer_py.diff.answered import answered_hints
 from goofer_py.diff.candidates import RenameCandidate
-from goofer_py.diff.hints import Hints
+from goofer_py.diff.hints import Hints, Origin
 from goofer_py.diff.resolve import hints_done, settle_renames
 from goofer_py.errors import AnswerNeeded, UsageError
 from goofer_py.schema import Column, Name, Schema, Table, Type
@@ -79,6 +79,8 @@ def test_a_hint_that_is_done_is_reported_as_removable() -> None:
         "users.email (renamed_from mail)",
     ]
     assert hints_done(CURRENT, Hints(columns={(USERS, "email"): "mail"})) == []
+    moved = Hints(origins={(USERS, "email"): Origin(USERS, ("first", "last"))})
+    assert hints_done(DESIRED, moved) == ["users.email (values from users.first, users.last)"]
 
 
 @pytest.mark.parametrize(
