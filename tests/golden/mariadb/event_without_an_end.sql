@@ -1,0 +1,9 @@
+-- object: event
+-- action: alter
+-- note: ALTER EVENT would leave the end
+-- before
+CREATE TABLE users (id INT PRIMARY KEY);
+CREATE EVENT tidy ON SCHEDULE EVERY 1 DAY STARTS '2031-01-01 00:00:00' ENDS '2032-01-01 00:00:00' DO DELETE FROM users;
+-- after
+CREATE TABLE users (id INT PRIMARY KEY);
+CREATE EVENT tidy ON SCHEDULE EVERY 2 DAY STARTS '2031-01-01 00:00:00' DO DELETE FROM users;
