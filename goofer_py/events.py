@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,26 +62,8 @@ class RunFinished(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
-class StepStarted(Event):
-    """A long piece of work other than a migration begins (introspecting, proving, ...)."""
-
-    step: str
-
-
 class Observer(Protocol):
     """Is told of every event, in order, on the thread that does the work; must not raise."""
 
     def __call__(self, event: Event, /) -> None:
         """Take note of `event`."""
-
-
-def broadcast(observers: Iterable[Observer]) -> Observer:
-    """Return one observer that tells all of `observers`, in their order."""
-    listeners = tuple(observers)
-
-    def tell(event: Event) -> None:
-        for listener in listeners:
-            listener(event)
-
-    return tell

@@ -31,8 +31,6 @@ ON_INDEX = (REPLICA_IDENTITY, CLUSTER_ON)
 """What names an index of the table."""
 LATER = (*ON_INDEX, ROW_SECURITY)
 """What CREATE TABLE cannot say."""
-NO_PARAMETERS = frozenset((UNLOGGED, TABLESPACE, USING, PARTITION_BY, *LATER))
-"""What is no storage parameter."""
 
 STORAGE = "storage"
 """Column: plain, main, external or extended; absent for what its type has."""
@@ -40,8 +38,6 @@ COMPRESSION = "compression"
 """Column: pglz or lz4; absent for the server's setting."""
 STATISTICS = "statistics"
 """Column: the statistics target."""
-COLUMN_PARAMETERS = ("n_distinct", "n_distinct_inherited")
-"""Column: set in parentheses."""
 
 _DEFAULTS = frozenset(((USING, "heap"), (REPLICA_IDENTITY, "default"), (ROW_SECURITY, "")))
 _LOWER = frozenset((USING, STORAGE, COMPRESSION))

@@ -43,39 +43,33 @@ def _without_stepping_aside(operations: list[Operation]) -> list[Operation]:
 
 
 def _without_parts_of_dropped(operations: list[Operation]) -> list[Operation]:
-    kept: list[Operation] = []
-    dropped: dict[Name, tuple[int, DropTable]] = {}
-    for operation in reversed(operations):
-        match operation:
-            case DropTable(table=table):
-                dropped[table.name] = len(kept), operation
-            case CreateTable(table=table):
-                dropped.pop(table.name, None)
-            case DropConstraint(table=name, constraint=constraint) if name in dropped:
-                place, drop = dropped[name]
-                drop = replace(drop, table=drop.table.with_constraint(constraint))
-                dropped[name] = place, drop
-                kept[place] = drop
-                continue
-        kept.append(operation)
-    return kept[::-1]
+    return _gathered(operations[::-1], DropTable, DropConstraint, CreateTable)[::-1]
 
 
 def _with_whole_tables(operations: list[Operation]) -> list[Operation]:
+    return _gathered(operations, CreateTable, AddConstraint, DropTable)
+
+
+def _gathered(
+    operations: list[Operation],
+    whole: type[CreateTable | DropTable],
+    part: type[AddConstraint | DropConstraint],
+    end: type[CreateTable | DropTable],
+) -> list[Operation]:
+    """Let each `whole` have the constraints of every `part` behind it, as far as an `end`."""
     kept: list[Operation] = []
-    created: dict[Name, tuple[int, CreateTable]] = {}
+    places: dict[Name, tuple[int, CreateTable | DropTable]] = {}
     for operation in operations:
-        match operation:
-            case CreateTable(table=table):
-                created[table.name] = len(kept), operation
-            case DropTable(table=table):
-                created.pop(table.name, None)
-            case AddConstraint(table=name, constraint=constraint) if name in created:
-                place, creation = created[name]
-                creation = replace(creation, table=creation.table.with_constraint(constraint))
-                created[name] = place, creation
-                kept[place] = creation
-                continue
+        if isinstance(operation, whole):
+            places[operation.table.name] = len(kept), operation
+        elif isinstance(operation, end):
+            places.pop(operation.table.name, None)
+        elif isinstance(operation, part) and operation.table in places:
+            place, table = places[operation.table]
+            table = replace(table, table=table.table.with_constraint(operation.constraint))
+            places[operation.table] = place, table
+            kept[place] = table
+            continue
         kept.append(operation)
     return kept
 
