@@ -6,6 +6,7 @@ from goofer_py.entities.objects import EnumType as EnumType
 from goofer_py.entities.objects import EventTrigger as EventTrigger
 from goofer_py.entities.objects import Extension as Extension
 from goofer_py.entities.objects import Function as Function
+from goofer_py.entities.objects import Grant as Grant
 from goofer_py.entities.objects import Namespace as Namespace
 from goofer_py.entities.objects import Object as Object
 from goofer_py.entities.objects import Policy as Policy
@@ -25,6 +26,7 @@ __all__ = [
     "Extension",
     "Field",
     "Function",
+    "Grant",
     "MigrationGenerator",
     "Migrator",
     "Namespace",

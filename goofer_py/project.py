@@ -162,7 +162,8 @@ class Project:
 
         store = self._there()
         with self._migrator(store) as migrator:
-            return drift(migrator, store, self.scope()), migrator.database
+            found = drift(migrator, store, self.scope(), self.managed_kinds())
+            return found, migrator.database
 
     def registry(self) -> SchemaRegistry:
         """Import the modules of the entities, and read the files that declare objects.
@@ -227,7 +228,8 @@ class Project:
         from goofer_py.introspect.registry import introspector_for
 
         scope = self.scope()
-        return scope.managed(introspector_for(session.dialect).read(session, scope))
+        introspector = introspector_for(session.dialect, self.managed_kinds())
+        return scope.managed(introspector.read(session, scope))
 
     def statements(self, schema: Schema, dialect: Dialect) -> str:
         """Return the SQL that makes `schema` in an empty database."""

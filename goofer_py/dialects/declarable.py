@@ -37,7 +37,7 @@ _FACTS = {
         | _ROUTINES
         | {"materialized view", "rule", "policy", "domain", "composite type", "extension", "enum"}
         | {"aggregate", "range type", "collation", "statistics", "index", "schema"}
-        | {"event trigger", "schema comment"},
+        | {"event trigger", "schema comment", "owner", "grant"},
         names=("postgresql", "postgres"),
         quoted_bodies=True,
         triggers_call=True,

@@ -18,6 +18,7 @@ from goofer_py.operations import (
     ReplaceObject,
 )
 from goofer_py.schema import ObjectKey, Schema, SchemaObject, Use
+from goofer_py.schema.access import ACCESS
 from goofer_py.schema.expression import identifiers
 from goofer_py.schema.heritage import heirs
 from goofer_py.schema.object import PLACES
@@ -68,6 +69,8 @@ def _phases(key: ObjectKey) -> tuple[Phase, Phase]:
     """Return when an object goes and when it comes."""
     if key.kind in WATCHING_KINDS:
         return Phase.DROP_WATCH, Phase.CREATE_WATCH
+    if key.kind in ACCESS:
+        return Phase.REVOKE, Phase.SET_OWNER if key.kind == "owner" else Phase.GRANT
     return Phase.DROP_OBJECT, Phase.CREATE_OBJECT
 
 

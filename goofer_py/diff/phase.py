@@ -18,6 +18,7 @@ class Phase(IntEnum):
 
     DROP_WATCH = auto()
     RENAME = auto()
+    REVOKE = auto()
     DROP_OBJECT = auto()
     CREATE_NAMESPACE = auto()
     CREATE_TYPE = auto()
@@ -57,6 +58,8 @@ class Phase(IntEnum):
     DROP_SEQUENCE = auto()
     DROP_TYPE = auto()
     DROP_NAMESPACE = auto()
+    SET_OWNER = auto()
+    GRANT = auto()
     CREATE_WATCH = auto()
 
 

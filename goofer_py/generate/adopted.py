@@ -6,18 +6,26 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from goofer_py.errors import UnsafeChange
-from goofer_py.schema import Schema, SchemaObject, Use
+from goofer_py.schema import Name, Schema, SchemaObject, Use
+from goofer_py.schema.access import ACCESS, SCHEMA
 from goofer_py.schema.object import PLACES
 
 
-def with_adopted(desired: Schema, current: Schema, managed: Collection[str]) -> Schema:
+def with_adopted(
+    desired: Schema,
+    current: Schema,
+    managed: Collection[str],
+    left_alone: Collection[Use] = frozenset(),
+) -> Schema:
     """Return `desired` with the objects of `current` whose kinds are not `managed`.
 
+    Owners that nobody declares are kept too, and grants on what is adopted or `left_alone`.
     What belongs to a table that goes, such as a trigger, goes with it. Raises UnsafeChange when
     one uses something that goes: neither can it stay, nor did anybody say that it should go.
     """
-    if all(one.kind in managed for one in current.objects):
+    if all(one.kind in managed and one.kind not in ACCESS for one in current.objects):
         return desired
+    own = desired
     there = _things(desired)
     gone = _things(current) - there
     adopted = [one for one in _unmanaged(current, managed) if not _goes_along(one, gone)]
@@ -28,7 +36,31 @@ def with_adopted(desired: Schema, current: Schema, managed: Collection[str]) -> 
         for use in one.uses:
             if not use.textual and (use.whole in gone or use in gone):
                 raise _in_the_way(one, use)
-    return replace(desired, objects=(*desired.objects, *adopted))
+    desired = replace(desired, objects=(*desired.objects, *adopted))
+    access = _access_as_it_is(current, desired, _named(own) - frozenset(left_alone))
+    return replace(desired, objects=(*desired.objects, *access))
+
+
+def _access_as_it_is(
+    current: Schema, desired: Schema, managed: Collection[Use]
+) -> Iterator[SchemaObject]:
+    """Yield the owners that nobody declares, and the grants on what is not `managed`."""
+    there, kept = _named(desired), {one.key for one in desired.objects}
+    for one in current.objects:
+        if one.kind not in ACCESS or one.key in kept:
+            continue
+        things = {use.whole for use in one.uses}
+        if one.kind == "grant" and not things.isdisjoint(managed):
+            continue
+        if not things.isdisjoint(there):
+            yield one
+
+
+def _named(schema: Schema) -> set[Use]:
+    """Return everything that somebody can own, by name."""
+    found = {use for use in _things(schema) if use.column is None}
+    found |= {one.as_use for one in schema.objects}
+    return found | {Use(SCHEMA, Name(SCHEMA, name)) for name in (None, *schema.namespaces)}
 
 
 def check_unmanaged(
@@ -46,7 +78,7 @@ def check_unmanaged(
 
 
 def _unmanaged(current: Schema, managed: Collection[str]) -> Iterator[SchemaObject]:
-    return (one for one in current.objects if one.kind not in managed)
+    return (o for o in current.objects if o.kind not in managed and o.kind not in ACCESS)
 
 
 def _goes_along(one: SchemaObject, gone: Collection[Use]) -> bool:

@@ -13,6 +13,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.diff.names import adopt_names
 from goofer_py.diff.objects import EARLY_KINDS
 from goofer_py.errors import GenerateError, StatementFailed
+from goofer_py.generate.access import declared_access
 from goofer_py.generate.declared import make_declared, named_tables, needed_by_tables
 from goofer_py.generate.near import with_owners_there
 from goofer_py.generate.partitions import with_ancestors
@@ -119,7 +120,7 @@ def _with_declared(spelled: Schema, read: Schema, dialect: Dialect) -> Schema:
         tables=(*spelled.tables, *(t for t in read.tables if t.name not in tables)),
         enums=(*spelled.enums, *(e for e in read.enums if e.name not in enums)),
         sequences=(*spelled.sequences, *(s for s in read.sequences if s.name not in sequences)),
-        objects=tuple(objects),
+        objects=declared_access(objects, spelled.declared),
         declared=(),
     )
 

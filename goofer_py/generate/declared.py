@@ -9,20 +9,24 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
+from goofer_py.schema.access import ACCESS
 from goofer_py.schema.expression import companion_names, identifiers, move_names
 
 _ON_TABLES = frozenset(
     (
         *("view", "materialized view", "trigger", "rule", "policy", "index", "event trigger"),
-        "schema comment",
+        *("schema comment", *ACCESS),
     )
 )
 """Kinds that no table can need."""
 
-_ON_SCHEMAS = frozenset(("schema comment",))
+_ON_SCHEMAS = frozenset(("schema comment", *ACCESS))
 """Kinds whose statements name a schema by itself."""
 
 _NAME = re.compile(r"""(?:"(?:[^"]|"")+"|[\w$]+)""")
+_MEND = "mend its declaration, and try again: nothing was written"
+_NO_ROLES = "goofer makes no roles: CREATE ROLE makes one that is missing; nothing was written"
+_ON_ALL = re.compile(r"\bON\s+ALL\s+\w+\s+IN\s+SCHEMA\b", re.IGNORECASE)
 _SCHEMA = re.compile(
     rf"""\b(SCHEMA)\s+({_NAME.pattern}(?:\s*,\s*{_NAME.pattern})*)""", re.IGNORECASE
 )
@@ -33,6 +37,8 @@ def named_tables(schema: Schema) -> list[Table]:
 
     Too many, never too few: a word may mean something else.
     """
+    if any(one.kind == "grant" and _ON_ALL.search(one.statement) for one in schema.declared):
+        return list(schema.tables)
     words = {word for one in schema.declared for word in identifiers(one.statement)}
     return [table for table in schema.tables if table.name.name in words]
 
@@ -90,10 +96,13 @@ def make_declared(
 
 
 def _in_turn(declared: Iterable[Declared], dialect: Dialect) -> Iterator[list[Declared]]:
-    """Yield all of the statements before those that make what heeds every statement."""
+    """Yield what says something of all others behind them, and last what heeds statements."""
+    untried = dialect.capabilities.untried
     every = list(declared)
-    yield [one for one in every if one.kind not in dialect.capabilities.untried]
-    yield [one for one in every if one.kind in dialect.capabilities.untried]
+    yield [one for one in every if one.kind not in (*ACCESS, *untried)]
+    for kind in ACCESS:
+        yield [one for one in every if one.kind == kind]
+    yield [one for one in every if one.kind in untried]
 
 
 def _made_together(
@@ -206,9 +215,10 @@ def _refusal(
 
 
 def _never(scratch: Scratch, one: Declared, error: StatementFailed) -> GenerateError:
-    what = one.statement if one.name is None else f"{one.kind} {one.name}"
+    is_named = one.name is not None and one.kind not in ACCESS
+    what = f"{one.kind} {one.name}" if is_named else one.statement
     place = f" of {one.origin}" if one.origin else ""
     return GenerateError(
         f"{scratch.session.database} refuses {what}{place}: {error.server}",
-        hint="mend its declaration, and try again: nothing was written",
+        hint=_NO_ROLES if one.kind in ACCESS else _MEND,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from goofer_py.diff.unsaid import keep_unsaid
@@ -51,18 +51,19 @@ class Drift:
     limits: tuple[str, ...]
 
 
-def drift(migrator: Migrator, store: Store, scope: Scope) -> Drift:
+def drift(migrator: Migrator, store: Store, scope: Scope, managed: Collection[str] = ()) -> Drift:
     """Compare the database of `migrator` with what its applied migrations make elsewhere.
 
     They run in an empty database beside `store`, in the order of the history; neither the real
-    database nor its history is changed. Raises MigrationFailed when one does not run there, and
-    ScratchRefused where the role may make no database.
+    database nor its history is changed. Owners and grants count where they are `managed`. Raises
+    MigrationFailed when one does not run there, and ScratchRefused where the role may make no
+    database.
     """
     applied = applied_in_order(migrator.history())
     there = migrator.source.names()
     versions = [version for version in applied if version in there]
-    found = _read(migrator, scope)
-    replay = _Replay(migrator, store, scope, versions)
+    found = _read(migrator, scope, managed)
+    replay = _Replay(migrator, store, scope, versions, managed)
     expected = replay.last()
     differing = tuple(_discrepancies(expected, found))
     if differing:
@@ -89,13 +90,14 @@ class _Replay:
     store: Store
     scope: Scope
     versions: list[str]
+    managed: Collection[str] = ()
 
     def last(self) -> Schema:
         """Return what they lead to."""
         with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
             for version in self.versions:
                 self._run(trial, version)
-            return _read(trial, self.scope)
+            return _read(trial, self.scope, self.managed)
 
     def _run(self, trial: Migrator, version: str) -> None:
         try:
@@ -113,10 +115,10 @@ class _Replay:
         """Return which version touched each piece last; what touches a part touches its table."""
         last: dict[PieceKey, str] = {}
         with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
-            before = pieces(_read(trial, self.scope))
+            before = pieces(_read(trial, self.scope, self.managed))
             for version in self.versions:
                 self._run(trial, version)
-                after = pieces(_read(trial, self.scope))
+                after = pieces(_read(trial, self.scope, self.managed))
                 for key in before.keys() | after.keys():
                     if before.get(key) != after.get(key):
                         last |= dict.fromkeys(_with_table(key), version)
@@ -130,9 +132,10 @@ def _with_table(key: PieceKey) -> Iterator[PieceKey]:
         yield PieceKey("table", str(key.table))
 
 
-def _read(migrator: Migrator, scope: Scope) -> Schema:
+def _read(migrator: Migrator, scope: Scope, managed: Collection[str]) -> Schema:
     session = migrator.session
-    return scope.managed(current_schema(session, introspector_for(session.dialect), scope))
+    introspector = introspector_for(session.dialect, managed)
+    return scope.managed(current_schema(session, introspector, scope))
 
 
 def _discrepancies(expected: Schema, found: Schema) -> Iterator[Discrepancy]:

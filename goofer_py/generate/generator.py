@@ -14,6 +14,7 @@ from goofer_py.diff.hints import Hints
 from goofer_py.diff.renames import renames
 from goofer_py.diff.resolve import hints_done, settle_renames
 from goofer_py.errors import ScratchRefused, UsageError
+from goofer_py.generate import access
 from goofer_py.generate.adopted import check_unmanaged, with_adopted
 from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
@@ -132,7 +133,7 @@ class MigrationGenerator:
     @cached_property
     def introspector(self) -> Introspector:
         """Reads this dialect."""
-        return introspector_for(self.dialect)
+        return introspector_for(self.dialect, self.options.manage)
 
     def compare(self) -> Comparison:
         """Compare the database with the entities; renames are settled by hints and answers.
@@ -197,16 +198,18 @@ class MigrationGenerator:
             self.introspector,
             self.renderer,
         )
+        desired = access.without_unmanaged(desired, self.options.manage)
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         desired, ruled = self._spelled(desired, current)
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
+        left = access.left_alone(desired, ignore)
         after = _after(current, hints)
         if renamed is not None:
             check_unmanaged(after, renamed, managed)
             after = replace(after, objects=renamed)
-        desired = with_adopted(ignore.keeping(desired, after), after, managed)
+        desired = with_adopted(ignore.keeping(desired, after), after, managed, left)
         if not self.options.whole:
             desired = keeping_partitions(desired, after, hints)
         operations = diff(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed, StatementFailed
+from goofer_py.generate.access import with_owners_told
 from goofer_py.generate.canonical import build
 from goofer_py.generate.near import near
 from goofer_py.generate.places import places_in, swapped
@@ -180,6 +181,7 @@ class _Trial:
         found = self.scratch.session.dialect.canonical(self.scratch.read())
         found = self.looked_at(replace(found, namespaces=wanted.namespaces))
         wanted = self.looked_at(wanted)
+        found = with_owners_told(found, wanted)
         ordered = any(isinstance(op, OrderColumns) for op in self.change.operations)
         left = diff(found, wanted, column_order=ordered)
         remaining = [operation.describe() for operation in left]

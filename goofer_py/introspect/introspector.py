@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -15,6 +16,9 @@ class Introspector(Protocol):
 
     def read(self, session: Session, scope: Scope) -> Schema:
         """Return what the database has within `scope`, canonical, in few bulk queries."""
+
+    def managing(self, kinds: Collection[str]) -> Introspector:
+        """Return what also reads those of `kinds` that are left alone unless they are managed."""
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib import import_module
 
 from goofer_py.dialects.dialect import Dialect
@@ -15,11 +16,14 @@ _CLASSES = {
 }
 
 
-def introspector_for(dialect: Dialect) -> Introspector:
-    """Return what reads databases of `dialect`; raises UsageError when nothing does."""
+def introspector_for(dialect: Dialect, managed: Collection[str] = ()) -> Introspector:
+    """Return what reads databases of `dialect`; raises UsageError when nothing does.
+
+    Owners and grants are read where they are among the `managed` kinds.
+    """
     if dialect.name not in _CLASSES:
         known = ", ".join(sorted(_CLASSES))
         raise UsageError(f"goofer cannot read {dialect.name} databases; it reads {known}.")
     module, attribute = _CLASSES[dialect.name]
     introspector: Introspector = getattr(import_module(module), attribute)()
-    return introspector
+    return introspector.managing(managed) if managed else introspector

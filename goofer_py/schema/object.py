@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from goofer_py.schema.access import ACCESS, described
 from goofer_py.schema.name import Name
 
 PLACES = ("table", "view", "materialized view")
@@ -53,6 +54,8 @@ class ObjectKey:
     def __str__(self) -> str:
         if self.kind == "schema comment":
             return f"comment on the {self.name.schema or 'default'} schema"
+        if self.kind in ACCESS and self.table is not None:
+            return described(self.kind, self.name, self.table, self.signature or "")
         arguments = "" if self.signature is None else f"({self.signature})"
         place = "" if self.table is None else f" on {self.table}"
         return f"{self.kind} {self.name}{arguments}{place}"
@@ -97,11 +100,21 @@ class SchemaObject:
         nobody but the server knows.
         """
         is_place = before.column is None and before.kind in PLACES and before.name == self.table
+        if self.kind in ACCESS and any(use.whole == before for use in self.uses[:1]):
+            is_place = True
         table = after.name if is_place else self.table
         uses = tuple(use.renamed(before, after) for use in self.uses)
         goes_along = is_place and self.kind in PARTS
         name = Name(self.name.name, after.name.schema) if goes_along else self.name
-        return replace(self, name=name, table=table, uses=uses)
+        renamed = replace(self, name=name, table=table, uses=uses)
+        is_of_column = self.kind in ACCESS and before.column and before in self.uses[:1]
+        return renamed._of_column(after.column or "") if is_of_column else renamed
+
+    def _of_column(self, column: str) -> SchemaObject:
+        """Return the grant on a column as that on the column of this name."""
+        kind = (self.signature or "").partition(" column ")[0]
+        details = tuple((k, column if k == "column" else v) for k, v in self.details)
+        return replace(self, signature=f"{kind} column {column}", details=details)
 
     def detail(self, name: str) -> str | None:
         """The detail called `name`, None when it has none."""

@@ -15,8 +15,9 @@ wanted after; beside it are the two files that goofer writes for it:
     CREATE TABLE ...
 
 `rename`, `fill`, `conversion`, `way back` may be there several times; `drop: keep` puts aside what
-is dropped (else it is discarded); `column order: true` compares that too; `needs: 15` is the oldest
-version of the server.
+is dropped (else it is discarded); `manage: grant` manages what else is left alone, for the roles
+`reader` and `boss`; `column order: true` compares that too; `needs: 15` is the oldest version of
+the server.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ DATABASES = ("sqlite", "postgresql", "mysql", "mariadb")
 ACTIONS = ("create", "alter", "rename", "drop", "depend")
 _SECTION = re.compile(r"^-- (before|rows|after)[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"^-- ([a-z ]+): *(.*)$")
-_FIELDS = {"object", "action", "note", "needs", "drop", "column order"}
+_FIELDS = {"object", "action", "note", "needs", "drop", "column order", "manage"}
 _REPEATED = {"rename", "fill", "conversion", "way back"}
 
 
@@ -49,6 +50,7 @@ class Case:
     needs: tuple[int, ...] = ()
     keeps: bool = False
     in_order: bool = False
+    manage: tuple[str, ...] = ()
     answers: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -94,6 +96,7 @@ def read_case(path: Path) -> Case:
         note=one.get("note", ""),
         needs=tuple(map(int, one["needs"].split("."))) if "needs" in one else (),
         keeps=one.get("drop") == "keep",
+        manage=tuple(one["manage"].split(", ")) if "manage" in one else (),
         in_order=one.get("column order") == "true",
         answers=tuple(_answer(field, value) for field, value in said if field in _REPEATED),
     )

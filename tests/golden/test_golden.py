@@ -31,6 +31,12 @@ from tests.servers.tally import give_up
 
 ALL = [case for database in DATABASES for case in cases(database)]
 _CHANGING = re.compile(r"^-- (\d{14}_|Written by goofer ).*\n", re.MULTILINE)
+_ROLES = "\n".join(
+    f"DO $$ BEGIN CREATE ROLE {role};"
+    " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
+    for role in ("reader", "boss")
+)
+"""Roles belong to the whole server: another test may have made them."""
 Rows = dict[Name, list[str]]
 
 
@@ -58,7 +64,12 @@ class Wanted:
 def store(request: pytest.FixtureRequest, case: Case) -> Store:
     """Give an empty database of the case's own, on a new server where the case needs one."""
     newest = "newest_" if case.database == "postgresql" and case.needs > (15,) else ""
-    return open_store(request.getfixturevalue(f"{newest}{case.database}_url"))
+    made = open_store(request.getfixturevalue(f"{newest}{case.database}_url"))
+    if case.manage:
+        session = made.connect()
+        session.run(_ROLES)
+        session.close()
+    return made
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.database}-{case.name}")
@@ -71,14 +82,14 @@ def test_a_change_is_written_like_this_and_works_both_ways(
             give_up(case.database, f"the case takes version {'.'.join(map(str, case.needs))}")
         wanted = _wanted(case, store)
         session.run(f"{case.before}\n{case.rows}")
-        before, rows = _read(session), _rows(session)
+        before, rows = _read(session, case.manage), _rows(session)
         draft = _generator(case, wanted, migrator, tmp_path).generate(case.name)
         assert draft is not None, "the case changes nothing"
         migrator.up()
         left = _generator(replace(case, answers=()), wanted, migrator, tmp_path).compare()
         assert [operation.describe() for operation in left.operations] == []
         migrator.down()
-        assert _read(session) == before
+        assert _read(session, case.manage) == before
         if case.in_order:
             assert _orders(_read(session)) == _orders(before)
         if case.keeps or not draft.way_back:
@@ -97,7 +108,7 @@ def _wanted(case: Case, store: Store) -> Wanted:
         session = spare.connect()
         try:
             session.run(case.after)
-            return Wanted(_read(session))
+            return Wanted(_read(session, case.manage))
         finally:
             session.close()
 
@@ -110,7 +121,7 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
         ways_back=case.answers_of("way back"),
         on_drop="keep" if case.keeps else "discard",
     )
-    objects = (*wanted.schema.objects, *_read(migrator.session).objects)
+    objects = (*wanted.schema.objects, *_read(migrator.session, case.manage).objects)
     return MigrationGenerator(
         wanted,  # type: ignore[arg-type]  # whatever tells what is desired will do
         migrator.session.dialect,
@@ -119,16 +130,16 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
         options=GenerateOptions(
             clock=OneMoment(),
             choices=choices,
-            manage=tuple({one.kind for one in objects}),
+            manage=tuple({*case.manage, *(one.kind for one in objects)}),
             whole=True,
             column_order=case.in_order,
         ),
     )
 
 
-def _read(session: Session) -> Schema:
+def _read(session: Session, managed: tuple[str, ...] = ()) -> Schema:
     dialect = session.dialect
-    return dialect.canonical(introspector_for(dialect).read(session, Scope()))
+    return dialect.canonical(introspector_for(dialect, managed).read(session, Scope()))
 
 
 def _orders(schema: Schema) -> list[tuple[str, ...]]:

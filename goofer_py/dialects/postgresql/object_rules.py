@@ -8,6 +8,7 @@ from dataclasses import replace
 from goofer_py.diff.object_rules import StrictRules
 from goofer_py.operations import AlterColumn, AlterEnum, Operation
 from goofer_py.schema import SchemaObject, Use
+from goofer_py.schema.access import ACCESS
 
 _STATES = frozenset(("enabled", "target"))
 """Details that an ALTER of their own sets, of which nothing else knows."""
@@ -27,6 +28,8 @@ class PostgreSQLRules(StrictRules):
         """
         if isinstance(operation, AlterEnum):
             return False
+        if user.kind in ACCESS:
+            return _makes_anew(operation, use)
         if isinstance(operation, AlterColumn) and user.kind == "statistics":
             return False
         return super().blocks(user, use, operation)
@@ -46,6 +49,16 @@ def _no_more_than_state(before: SchemaObject, after: SchemaObject) -> bool:
 
 def _differing(before: SchemaObject, after: SchemaObject) -> set[str]:
     return {name for name, _ in set(before.details) ^ set(after.details)}
+
+
+def _makes_anew(operation: Operation, use: Use) -> bool:
+    """Whether the column that is granted is another one afterwards.
+
+    What is dropped and made again as a whole gets its owner and its grants back.
+    """
+    if not isinstance(operation, AlterColumn) or use.column != operation.before.name:
+        return False
+    return operation.before.computed != operation.after.computed
 
 
 def _view(before: SchemaObject, after: SchemaObject) -> bool:
@@ -101,4 +114,6 @@ _IN_PLACE: Mapping[str, Callable[[SchemaObject, SchemaObject], bool]] = {
     "domain": _domain,
     "composite type": _composite,
     "extension": _always,
+    "owner": _always,
+    "grant": _always,
 }

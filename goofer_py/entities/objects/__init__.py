@@ -2,6 +2,7 @@
 
 from goofer_py.entities.objects.event_trigger import EventTrigger
 from goofer_py.entities.objects.extension import Extension
+from goofer_py.entities.objects.grant import Grant
 from goofer_py.entities.objects.namespace import Namespace
 from goofer_py.entities.objects.policy import Policy
 from goofer_py.entities.objects.routine import Function, Procedure
@@ -18,6 +19,7 @@ __all__ = [
     "EventTrigger",
     "Extension",
     "Function",
+    "Grant",
     "Namespace",
     "Object",
     "Policy",

@@ -100,6 +100,7 @@ class NamedDeclaration(Declaration):
     schema: str | None = None
     comment: str | None = None
     renamed_from: str | None = None
+    owner: str | None = None
 
     @property
     def label(self) -> str:
@@ -137,16 +138,23 @@ class NamedDeclaration(Declaration):
     def commented(
         self, target: Target, facts: Declarable, identity: str | None = None
     ) -> Iterator[Declared]:
-        """Yield the statement for the comment, where there is one and the database keeps any.
+        """Yield the statements for the comment and the owner, where the database keeps any.
 
         `identity` is what COMMENT ON calls the object, where that is not kind and name.
         """
-        if self.comment is None or not facts.comments_apart:
-            return
         dialect = target.dialect
         called = identity or f"{self.kind.upper()} {dialect.qualified(self.full_name(target))}"
+        yield from self.owned(target, facts, called)
+        if self.comment is None or not facts.comments_apart:
+            return
         text = dialect.literal(self.comment)
         yield Declared(f"COMMENT ON {called} IS {text}", None, None, self.origin)
+
+    def owned(self, target: Target, facts: Declarable, identity: str) -> Iterator[Declared]:
+        """Yield the statement for the owner, where one is said and objects have any."""
+        if self.owner is not None and "owner" in facts.kinds:
+            text = f"ALTER {identity} OWNER TO {target.dialect.quote(self.owner)}"
+            yield Declared(text, "owner", self.full_name(target), self.origin)
 
 
 def table_of(table: str | sa.Table, schema: str | None, target: Target) -> Name:

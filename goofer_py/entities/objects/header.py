@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Name
+from goofer_py.schema.access import SCHEMA
 
 _TOKEN = re.compile(
     r"""(?P<blank>\s+|--[^\n]*|\#[^\n]*|/\*.*?\*/)
@@ -120,7 +121,22 @@ def _besides(verb: str, tokens: list[str], words: list[str], target: Target) -> 
         return Header(verb, "schema comment", target.name("comment", _plain(tokens[3], target)))
     if words[1:3] == ["EVENT", "TRIGGER"] or words[1:4] == ["ON", "EVENT", "TRIGGER"]:
         return Header(verb, "event trigger")
+    if verb in ("GRANT", "REVOKE") and "ON" in words:
+        return Header(verb, "grant")
+    if verb == "ALTER" and words[-3:-1] == ["OWNER", "TO"]:
+        return _owned(tokens, words, target)
     return Header(verb)
+
+
+def _owned(tokens: list[str], words: list[str], target: Target) -> Header:
+    """Return what ALTER ... OWNER TO is about."""
+    kind, place = _kind(words, 1)
+    if kind == "schema" and _is_name(tokens[place : place + 1]):
+        return Header("ALTER", "owner", target.name(SCHEMA, _plain(tokens[place], target)))
+    place += 2 * (words[place : place + 2] == ["IF", "EXISTS"])
+    place += words[place : place + 1] == ["ONLY"]
+    name, place = _name(tokens, place, target)
+    return Header("ALTER", "owner", name, None, _signature(tokens, place, kind or ""))
 
 
 def _tokens(statement: str) -> Iterator[str]:

@@ -9,11 +9,12 @@ from goofer_py.dialects.declarable import Declarable
 from goofer_py.entities.objects.declaration import NamedDeclaration
 from goofer_py.entities.reading.target import Target
 from goofer_py.schema import Declared, Name
+from goofer_py.schema.access import SCHEMA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Namespace(NamedDeclaration):
-    """A schema of the database, with its comment; the default one is never made, only described.
+    """A schema of the database, with its comment and owner; the default one is never made.
 
     A schema that holds a table or an object need not be declared to be made.
     """
@@ -34,4 +35,7 @@ class Namespace(NamedDeclaration):
         if comment.schema is not None:
             yield self.made(f"CREATE SCHEMA {quoted}", target)
         for one in self.commented(target, facts, f"SCHEMA {quoted}"):
-            yield Declared(one.statement, "schema comment", comment, self.origin)
+            if one.kind == "owner":
+                yield Declared(one.statement, "owner", comment.renamed(SCHEMA), self.origin)
+            else:
+                yield Declared(one.statement, "schema comment", comment, self.origin)

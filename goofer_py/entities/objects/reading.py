@@ -15,6 +15,7 @@ from goofer_py.entities.objects.declaration import Declaration, bound_objects
 from goofer_py.entities.objects.declarative_extensions import declared_in_info, view_names
 from goofer_py.entities.objects.files import declared_in_files
 from goofer_py.entities.objects.header import Header, read_header
+from goofer_py.entities.objects.owners import owners_of_tables
 from goofer_py.entities.objects.text import one_statement
 from goofer_py.entities.objects.type import EnumType
 from goofer_py.entities.reading.desired import Desired
@@ -78,6 +79,7 @@ def _found(
             yield one
         yield from declaration.left_alone(target)
     yield from declared_by_sqlalchemy((*sources.metadatas, *sources.tables), target)
+    yield from owners_of_tables(sources.tables, target)
     for metadata in sources.metadatas:
         yield from declared_in_info(metadata, target)
     yield from declared_in_files(sources.files, target)

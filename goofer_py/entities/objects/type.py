@@ -32,9 +32,10 @@ class EnumType(NamedDeclaration):
         """Return the type itself, which no statement has to make."""
         return Enum(self.full_name(target), tuple(self.values), self.comment)
 
-    def statements(self, target: Target, facts: Declarable) -> Iterator[Declared]:  # noqa: ARG002
-        """Yield nothing: it is among the enums of the schema."""
-        return iter(())
+    def statements(self, target: Target, facts: Declarable) -> Iterator[Declared]:
+        """Yield who owns it: the type itself is among the enums of the schema."""
+        called = f"TYPE {target.dialect.qualified(self.full_name(target))}"
+        return self.owned(target, facts, called)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -20,6 +20,7 @@ _TABLE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "renamed_from": str,
     "manage": bool,
     "options": dict,
+    "owner": str,
     "partition_of": str,
     "bound": str,
     "partitions": (dict, str),

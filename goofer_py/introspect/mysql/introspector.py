@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 
 from goofer_py.introspect.introspector import Scratch
@@ -26,6 +27,10 @@ class MySQLIntrospector:
         with settled(session):
             found = read_schema(Catalog(session, scope), scope.default_schema, scope.namespaces)
         return session.dialect.canonical(found)
+
+    def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002
+        """Return the same: owners and grants are not read here."""
+        return self
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

@@ -54,10 +54,13 @@ class Numbers:
 class Catalog:
     """Asks one session, inside the transaction that it is in."""
 
-    def __init__(self, session: Session, place: Place, scope: Scope) -> None:
+    def __init__(
+        self, session: Session, place: Place, scope: Scope, access: tuple[str, ...] = ()
+    ) -> None:
         self.session = session
         self.place = place
         self.scope = scope
+        self.access = access
         self.numbers = Numbers()
         self._in = ""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
@@ -11,11 +12,18 @@ from goofer_py.introspect.postgresql.reading import read_schema
 from goofer_py.introspect.postgresql.scratch import open_scratch
 from goofer_py.introspect.scope import Scope
 from goofer_py.schema import Schema
+from goofer_py.schema.access import ACCESS
 from goofer_py.stores.store import Session
 
 
+@dataclass(frozen=True, slots=True)
 class PostgreSQLIntrospector:
-    """Implements Introspector by a fixed number of queries on pg_catalog."""
+    """Implements Introspector by a fixed number of queries on pg_catalog.
+
+    `access` are those of owners and grants that are read.
+    """
+
+    access: tuple[str, ...] = ()
 
     def read(self, session: Session, scope: Scope) -> Schema:
         """Return what the database has within `scope`, as it is at one moment.
@@ -23,8 +31,13 @@ class PostgreSQLIntrospector:
         Settings of the session are as before afterwards, the search path among them.
         """
         default = scope.default_schema or session.default_schema or "public"
+        place = Place(default, scope.namespaces)
         with _undone(session):
-            return read_schema(Catalog(session, Place(default, scope.namespaces), scope))
+            return read_schema(Catalog(session, place, scope, self.access))
+
+    def managing(self, kinds: Collection[str]) -> PostgreSQLIntrospector:
+        """Return what also reads owners and grants, as far as they are among the `kinds`."""
+        return PostgreSQLIntrospector(tuple(kind for kind in ACCESS if kind in kinds))
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]
@@ -34,7 +47,7 @@ class PostgreSQLIntrospector:
         The transaction is rolled back at the end: nothing of it is ever seen by anybody else.
         Raises ScratchRefused where the role may not create schemas.
         """
-        return open_scratch(session, namespaces)
+        return open_scratch(session, namespaces, self.access)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from goofer_py.introspect.postgresql import queries
+from goofer_py.introspect.postgresql.access import read_access
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.introspect.postgresql.columns import ColumnReader
 from goofer_py.introspect.postgresql.constraints import Constraints, read_constraints
@@ -50,7 +51,7 @@ def read_schema(catalog: Catalog) -> Schema:
         enums=tuple(e for e in enums if e.name in used or covers(e.name)),
         sequences=tuple(s for s in free if covers(s.name)),
         namespaces=namespaces,
-        objects=objects.objects,
+        objects=(*objects.objects, *read_access(catalog)),
         unmanaged=tuple(
             sorted(
                 (*_unmanaged(relations, catalog), *objects.unmanaged),

@@ -11,6 +11,7 @@ from typing import Any
 
 from goofer_py.dialects.postgresql.quoting import quote
 from goofer_py.errors import ScratchRefused, StatementFailed
+from goofer_py.introspect.postgresql.access_queries import initial_privileges
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
 from goofer_py.introspect.postgresql.reading import read_schema
 from goofer_py.introspect.scope import Scope
@@ -42,6 +43,7 @@ class PostgreSQLScratch:
     places: Mapping[str, str]
     default: str
     hidden: tuple[int, ...] = ()
+    access: tuple[str, ...] = ()
 
     @property
     def default_schema(self) -> str | None:
@@ -58,7 +60,8 @@ class PostgreSQLScratch:
         place = Place(self.own, tuple(self.places.values()), path, self.hidden)
         self.session.begin()
         try:
-            found = read_schema(Catalog(self.session, place, Scope(exclude=())))
+            scope = Scope(exclude=())
+            found = read_schema(Catalog(self.session, place, scope, self.access))
         finally:
             self.session.rollback()
         # Bodies of functions say the default schema where their author did.
@@ -67,7 +70,9 @@ class PostgreSQLScratch:
 
 
 @contextmanager
-def open_scratch(session: Session, namespaces: tuple[str, ...]) -> Iterator[PostgreSQLScratch]:
+def open_scratch(
+    session: Session, namespaces: tuple[str, ...], access: tuple[str, ...] = ()
+) -> Iterator[PostgreSQLScratch]:
     """Make the schemas, give the scratch, and roll everything back."""
     default = session.default_schema or "public"
     own = _MARK + token_hex(6)
@@ -80,7 +85,11 @@ def open_scratch(session: Session, namespaces: tuple[str, ...]) -> Iterator[Post
         except StatementFailed as error:
             raise _refused(session, error) from error
         session.query(_OWN_FIRST.format(own))
-        yield PostgreSQLScratch(session, own, places, default, _without_event_triggers(session))
+        if "grant" in access:
+            for (privilege,) in session.query(initial_privileges(default)):
+                session.execute(f"GRANT {privilege} ON SCHEMA {own} TO PUBLIC")
+        staying = _without_event_triggers(session)
+        yield PostgreSQLScratch(session, own, places, default, staying, access)
     finally:
         session.rollback()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -42,6 +42,10 @@ class SQLiteIntrospector:
             catalog = read_catalog(session, namespace or "main", table_list=abilities.table_list)
             schema = _merged(schema, _Reading(session, scope, namespace, catalog).schema())
         return schema
+
+    def managing(self, kinds: Collection[str]) -> SQLiteIntrospector:  # noqa: ARG002
+        """Return the same: owners and grants are not read here."""
+        return self
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

@@ -87,7 +87,7 @@ class Project:
         """Return what is there."""
         with Migrator(self.url, self.directory) as migrator:
             session = migrator.session
-            found = introspector_for(session.dialect).read(session, self._scope)
+            found = introspector_for(session.dialect, self.manage).read(session, self._scope)
             return session.dialect.canonical(found)
 
     @property

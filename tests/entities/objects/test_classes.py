@@ -13,8 +13,10 @@ from goofer_py import (
     CompositeType,
     Domain,
     EnumType,
+    EventTrigger,
     Extension,
     Function,
+    Grant,
     Object,
     Policy,
     Procedure,
@@ -53,6 +55,22 @@ NAMED = sa.select(USERS.c.id, USERS.c.name).where(USERS.c.name.in_(["it's", "50%
 @pytest.mark.parametrize(
     ("one", "wanted"),
     [
+        (
+            Grant("select", on=USERS, to=["Reader", "public"]),
+            'GRANT SELECT ON TABLE users TO "Reader", public',
+        ),
+        (
+            Grant(["select", "update"], on="billing.bills", to="a", columns=["id", "Due"]),
+            'GRANT SELECT (id, "Due"), UPDATE (id, "Due") ON TABLE billing.bills TO a',
+        ),
+        (
+            Grant("usage", on="schema billing", to="a", grant_option=True),
+            "GRANT USAGE ON SCHEMA billing TO a WITH GRANT OPTION",
+        ),
+        (
+            EventTrigger("e", "sql_drop", "f", tags=["DROP TABLE"]),
+            "CREATE EVENT TRIGGER e ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION f()",
+        ),
         (
             View("active", "SELECT id FROM users WHERE active;"),
             "CREATE VIEW active AS SELECT id FROM users WHERE active",

@@ -58,7 +58,7 @@ def test_a_file_may_hold_many_statements_each_with_its_line(
         ("view", Name("active"), "db/users.sql:3"),
         ("function", Name("f"), "db/users.sql:5"),
         (None, None, "db/users.sql:9"),
-        (None, None, "db/users.sql:10"),
+        ("grant", None, "db/users.sql:10"),
         (None, None, "db/users.sql:11"),
     ]
     assert found[0].statement.endswith("SELECT ';' FROM users")

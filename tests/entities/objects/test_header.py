@@ -50,6 +50,23 @@ T = Name("t")
         ("CREATE TYPE m AS (a int)", Header("CREATE", "composite type", Name("m"))),
         ("CREATE TYPE m", Header("CREATE", "type", Name("m"))),
         ('CREATE EXTENSION "uuid-ossp"', Header("CREATE", "extension", Name("uuid-ossp"))),
+        ("GRANT SELECT ON users TO reader", Header("GRANT", "grant")),
+        ("GRANT boss TO reader", Header("GRANT")),
+        ("ALTER TABLE ONLY users OWNER TO boss", Header("ALTER", "owner", Name("users"))),
+        (
+            "ALTER FUNCTION billing.f(a integer) OWNER TO boss",
+            Header("ALTER", "owner", Name("f", "billing"), None, "a integer"),
+        ),
+        (
+            "ALTER SCHEMA billing OWNER TO boss",
+            Header("ALTER", "owner", Name("schema", "billing")),
+        ),
+        ("ALTER TABLE users RENAME TO owner", Header("ALTER")),
+        (
+            "COMMENT ON SCHEMA billing IS 'x'",
+            Header("COMMENT", "schema comment", Name("comment", "billing")),
+        ),
+        ("ALTER EVENT TRIGGER e DISABLE", Header("ALTER", "event trigger")),
         ("CREATE EVENT TRIGGER e ON sql_drop", Header("CREATE", "event trigger", Name("e"))),
         ("CREATE VIRTUAL TABLE v USING fts5(a)", Header("CREATE", "table", Name("v"))),
         ("CREATE SCHEMA app", Header("CREATE", "schema", Name("app"))),

@@ -1,0 +1,24 @@
+-- Does:
+--   - replace owner of function half(integer)
+--   - replace owner of table users
+--   - replace owner of the default schema
+--   - replace owner of sequence numbers
+--   - replace owner of enum mood
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- replace owner of function half(integer)
+ALTER FUNCTION half(integer) OWNER TO postgres;
+
+-- replace owner of table users
+ALTER TABLE users OWNER TO postgres;
+
+-- replace owner of the default schema
+DO $goofer$ BEGIN
+    EXECUTE 'ALTER SCHEMA ' || quote_ident(current_schema()) || ' OWNER TO pg_database_owner';
+END $goofer$;
+
+-- replace owner of sequence numbers
+ALTER SEQUENCE numbers OWNER TO postgres;
+
+-- replace owner of enum mood
+ALTER TYPE mood OWNER TO postgres;
