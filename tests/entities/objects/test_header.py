@@ -71,7 +71,7 @@ T = Name("t")
         ("CREATE VIRTUAL TABLE v USING fts5(a)", Header("CREATE", "table", Name("v"))),
         ("CREATE SCHEMA app", Header("CREATE", "schema", Name("app"))),
         ("CREATE WHATEVER x", Header("CREATE")),
-        ("GRANT SELECT ON t TO public", Header("GRANT")),
+        ("GRANT SELECT ON t TO public", Header("GRANT", "grant")),
         ("  ", Header("")),
         (
             "CREATE DEFINER=`root`@`%` SQL SECURITY INVOKER VIEW `v` AS SELECT 1",
