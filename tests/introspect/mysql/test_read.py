@@ -135,11 +135,11 @@ def test_table_options_are_those_that_were_asked_for(session: Session) -> None:
 def test_partitions_are_one_clause(session: Session) -> None:
     found = table(
         session,
-        "(id int primary key) PARTITION BY RANGE (id) (PARTITION a VALUES LESS THAN (10),"
+        "(id int primary key) PARTITION BY RANGE (`id`) (PARTITION a VALUES LESS THAN (10),"
         " PARTITION b VALUES LESS THAN MAXVALUE)",
     )
     assert found.option("partition") == (
-        "PARTITION BY RANGE (id) (PARTITION a VALUES LESS THAN (10),"
+        "PARTITION BY RANGE (`id`) (PARTITION a VALUES LESS THAN (10),"
         " PARTITION b VALUES LESS THAN MAXVALUE)"
     )
 
