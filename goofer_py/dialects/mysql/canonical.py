@@ -21,7 +21,8 @@ from goofer_py.dialects.mysql.indexes import (
     indexes_of_keys,
     named_uniques,
 )
-from goofer_py.dialects.mysql.options import CHARSET, COLLATION, ENGINE, ROW_FORMAT
+from goofer_py.dialects.mysql.options import CHARSET, COLLATION, ENGINE, PARTITION, ROW_FORMAT
+from goofer_py.dialects.mysql.text import spelled as in_backticks
 from goofer_py.schema import Index, Name, Schema, Sequence, Table, Unique
 
 _ENGINES = {
@@ -57,6 +58,7 @@ def canonical_table(table: Table, server: MySQLCapabilities, inherited: str | No
     key = table.primary_key
     collation = dict(options).get(COLLATION, inherited)
     options = tuple(option for option in options if option != (COLLATION, inherited))
+    options = tuple((key, _with_names(key, text, table)) for key, text in options)
     spelled = replace(table, options=options)
     bare = Table(
         name=table.name,
@@ -67,6 +69,15 @@ def canonical_table(table: Table, server: MySQLCapabilities, inherited: str | No
         uses=table.uses,
     )
     return _with_keys(_with_parts(bare, table, server))
+
+
+def _with_names(option: str, text: str, table: Table) -> str:
+    """Return the text of an option; how rows are parted is said with columns in backticks."""
+    if option != PARTITION:
+        return text
+    head, mark, parts = text.partition("(PARTITION ")
+    named = in_backticks(head, frozenset(table.column_names)).strip()
+    return f"{named} {mark}{parts}" if mark else named
 
 
 def canonical_options(
