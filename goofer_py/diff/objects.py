@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.diff.phase import Phase, Step
@@ -255,8 +256,15 @@ def users_last(objects: _Objects) -> list[ObjectKey]:
         try:
             return list(TopologicalSorter(edges).static_order())
         except CycleError as error:
-            before, after = error.args[1][:2]
+            before, after = _loosest(error.args[1], objects)
             edges[after].remove(before)
+
+
+def _loosest(circle: list[ObjectKey], objects: _Objects) -> tuple[ObjectKey, ObjectKey]:
+    """Return where to cut: at a use that only a text shows, if there is one."""
+    pairs = list(pairwise(circle))
+    said = {key: {use.whole for use in uses_of(objects[key]) if use.textual} for key in circle}
+    return next((pair for pair in pairs if objects[pair[0]].as_use in said[pair[1]]), pairs[0])
 
 
 def _plain_order(key: ObjectKey) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from goofer_py.introspect.postgresql import object_queries as queries
@@ -11,6 +11,7 @@ from goofer_py.introspect.postgresql import use_queries
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.schema import Name, SchemaObject, Unmanaged, Use
 from goofer_py.schema.expression import identifiers
+from goofer_py.schema.object import PARTS
 from goofer_py.stores.store import Row
 
 _OWN = frozenset(("function", "procedure"))
@@ -48,7 +49,9 @@ def read_objects(catalog: Catalog, others: Iterable[Use]) -> Objects:
         return Objects(unmanaged=unmanaged)
     uses = _uses(catalog, _noted(rows))
     found = [_object(row, catalog, uses.get((row[1], row[2]), ())) for row in rows]
-    words = {use.name.name: use for use in (*others, *(one.as_use for one in found))}
+    words: dict[str, list[Use]] = {}
+    for use in (*others, *(one.as_use for one in found if one.kind not in PARTS)):
+        words.setdefault(use.name.name, []).append(use)
     return Objects(
         tuple(_with_textual_uses(one, words) for one in found),
         unmanaged,
@@ -187,12 +190,13 @@ def _use(row: Iterable[str | int | None], catalog: Catalog) -> Use | None:
     )
 
 
-def _with_textual_uses(one: SchemaObject, things: Mapping[str, Use]) -> SchemaObject:
+def _with_textual_uses(one: SchemaObject, things: Mapping[str, Sequence[Use]]) -> SchemaObject:
     """Return the object with what its body names, which the server does not look into."""
     if one.kind not in _OWN:
         return one
     known = {use.whole for use in one.uses} | {one.as_use}
-    named = (things[word] for word in sorted(identifiers(one.definition)) if word in things)
+    words = sorted(identifiers(one.definition))
+    named = (use for word in words for use in things.get(word, ()))
     found = (replace(use, textual=True) for use in named if use not in known)
     return replace(one, uses=(*one.uses, *found))
 
