@@ -24,6 +24,7 @@ from goofer_py.introspect.introspector import Introspector, Scratch
 from goofer_py.operations import CreateObject, Operation
 from goofer_py.schema import (
     Check,
+    Column,
     Exclusion,
     ForeignKey,
     ObjectKey,
@@ -201,12 +202,21 @@ def _settled(table: Table, read: Table) -> Table:
     marked = _marked(keys, read_keys)
     return replace(
         read,
+        columns=tuple(_counted(column, table) for column in read.columns),
         primary_key=marked[0] if marked else None,
         uniques=_marked(table.uniques, read.uniques),
         checks=_marked(table.checks, read.checks),
         exclusions=_marked(table.exclusions, read.exclusions),
         foreign_keys=table.foreign_keys,
     )
+
+
+def _counted(column: Column, table: Table) -> Column:
+    """Return the column that counts by a sequence of others too, who are not in the scratch."""
+    wanted = table.find_column(column.name)
+    if wanted is None or wanted.identity is not None or column.identity is None:
+        return column
+    return replace(column, identity=None, default=wanted.default)
 
 
 def _marked(wanted: tuple[_C, ...], read: tuple[_C, ...]) -> tuple[_C, ...]:

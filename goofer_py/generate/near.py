@@ -25,7 +25,9 @@ def near(
     reached = touched | {t.name for t in tables if _targets(t) & touched}
     objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
     every = (*current.objects, *desired.objects)
-    while missing := _missing(reached, objects, tables, every):
+    while missing := _missing(reached, objects, tables, every) | _counting(
+        current, desired, reached, tables
+    ):
         reached |= missing
         objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
     return _only(current, reached, objects), _only(desired, reached, objects)
@@ -46,6 +48,21 @@ def _missing(
     }
     there = {table.name for table in tables}
     return (_needed(reached, tables) | (used & there)) - reached
+
+
+def _counting(
+    current: Schema, desired: Schema, reached: set[Name], tables: Iterable[Table]
+) -> set[Name]:
+    """Return the tables that count by a sequence of one that is reached, and the other way."""
+    sequences = {one for one in (*current.sequences, *desired.sequences) if one.owned_by}
+    found: set[Name] = set()
+    for table in tables if sequences else ():
+        defaults = [c.default for c in table.columns if c.default and "nextval(" in c.default]
+        for sequence in sequences if defaults else ():
+            owner = sequence.owned_by.name if sequence.owned_by else table.name
+            if any(sequence.name.name in text for text in defaults):
+                found |= {table.name, owner} if {table.name, owner} & reached else set()
+    return found - reached
 
 
 def _reached_objects(

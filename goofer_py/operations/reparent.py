@@ -16,13 +16,15 @@ class Reparent:
 
     `before` and `after` hold what is the table's own then. `parent` is what it is a part of on
     one side, with everything that it has itself. Unless it is `settled`, a table that is no part
-    any longer keeps the keys and indexes it had, by whatever names: it will join again.
+    any longer keeps the keys and indexes it had, by whatever names: it will join again. Of its
+    own names for them only those in `called` are given, where that is not None.
     """
 
     before: Table
     after: Table
     parent: Table | None = None
     settled: bool = True
+    called: tuple[str, ...] | None = None
 
     @property
     def table(self) -> Name:
@@ -35,7 +37,7 @@ class Reparent:
 
     def inverse(self) -> Reparent:
         """Let it leave what it joined, and join what it left."""
-        return Reparent(self.after, self.before, self.parent, self.settled)
+        return Reparent(self.after, self.before, self.parent, self.settled, self.called)
 
     def describe(self) -> str:
         """Say what happens."""

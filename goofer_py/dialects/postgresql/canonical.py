@@ -19,6 +19,7 @@ from goofer_py.dialects.postgresql.exclusions import canonical_exclusion
 from goofer_py.dialects.postgresql.identity import without_defaults
 from goofer_py.dialects.postgresql.indexes import canonical_index
 from goofer_py.dialects.postgresql.inherited import without_inherited
+from goofer_py.dialects.postgresql.numbering import with_shared_sequences
 from goofer_py.dialects.postgresql.options import canonical_bound, canonical_options
 from goofer_py.dialects.postgresql.quoting import all_shortened
 from goofer_py.dialects.postgresql.spelling import signature
@@ -29,13 +30,14 @@ from goofer_py.schema.heritage import ancestors
 
 def canonical(schema: Schema) -> Schema:
     """Return `schema` as the server would describe it, as far as rules can tell."""
-    return replace(
+    spelled = replace(
         schema,
         tables=with_names(without_inherited(_canonical_tables(schema.tables))),
         enums=tuple(map(_canonical_enum, schema.enums)),
         sequences=tuple(map(canonical_sequence, schema.sequences)),
         namespaces=all_shortened(schema.namespaces),
     )
+    return with_shared_sequences(spelled)
 
 
 def _canonical_tables(tables: tuple[Table, ...]) -> tuple[Table, ...]:

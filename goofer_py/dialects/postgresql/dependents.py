@@ -1,4 +1,4 @@
-"""What stands on the columns of an enum type and has to step aside while it is made anew."""
+"""What in tables stands on columns or types, and has to step aside while they are made anew."""
 
 from __future__ import annotations
 
@@ -53,21 +53,6 @@ def columns_of(schema: Schema, enum: Name) -> Iterator[tuple[Table, list[Column]
         found = [c for c in table.columns if c.type.enum == enum and c.computed is None]
         if found:
             yield table, found
-
-
-def dependents_of(schema: Schema, enum: Name) -> Dependents:
-    """Return what the server would not let stand while the columns of the type change theirs."""
-    touched = {
-        table.name: {column.name for column in columns}
-        for table, columns in columns_of(schema, enum)
-    }
-    found = Dependents()
-    for table in schema.tables:
-        _collect(table, touched.get(table.name, set()), frozenset((enum,)), found)
-    for table in schema.tables:
-        keys = (k for k in table.foreign_keys if _is_touched(table, k, touched))
-        found.constraints += [(table.name, key) for key in keys]
-    return found
 
 
 def dependents_on(

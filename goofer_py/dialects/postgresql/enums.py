@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from goofer_py.dialects.postgresql.aside import with_users_aside
-from goofer_py.dialects.postgresql.dependents import columns_of, dependents_of
+from goofer_py.dialects.postgresql.dependents import columns_of
 from goofer_py.dialects.postgresql.expressions import (
     strings,
     uses_value,
     with_strings,
     with_strings_inside,
 )
+from goofer_py.dialects.postgresql.held import Remaking, holding
 from goofer_py.operations import (
     AlterEnum,
     AlterSequence,
@@ -32,7 +34,7 @@ from goofer_py.operations import (
     RenameIndex,
 )
 from goofer_py.operations.rebuild_enum import RebuildEnum
-from goofer_py.schema import Column, Name, Schema, Use
+from goofer_py.schema import Column, Schema, Use
 
 _DROPS = (DropColumn, DropConstraint, DropIndex, DropTable)
 _HARMLESS = (
@@ -99,30 +101,19 @@ def rebuilt(operation: AlterEnum, schema: Schema, later: list[Operation]) -> lis
     What `later` drops anyway is not made again, and goes from `later`.
     """
     enum = operation.before.name
-    dependents = dependents_of(schema, enum)
-    drops = dependents.drops()
-    gone = [drop for drop in drops if drop in later]
-    for drop in gone:
-        later.remove(drop)
+    found = {table.name: columns for table, columns in columns_of(schema, enum)}
     columns = tuple(
-        (table.name, tuple((column, _with_default_after(column, operation)) for column in found))
-        for table, found in columns_of(schema, enum)
+        (table, tuple((column, _with_default_after(column, operation)) for column in there))
+        for table, there in found.items()
     )
     values = (*operation.renamed, *operation.replaced)
+    respelled = partial(_with_default_after, operation=operation)
+    held = holding(Remaking(Use("enum", enum), found, values, respelled), schema, later)
     rebuild = RebuildEnum(operation.before, operation.after, columns, values)
-    again = [made for made in dependents.creations() if made.inverse() not in gone]
     renamed = dict(operation.renamed)
-    steps = [*drops, rebuild, *(with_strings_inside(made, renamed) for made in again)]
-    return with_users_aside(steps, _things(enum, drops, schema), schema, later)
-
-
-def _things(enum: Name, drops: list[Operation], schema: Schema) -> set[Use]:
-    """Return all that is not what it was for a while: the type, its columns, what is computed."""
-    found = {
-        Use("table", t.name, c.name) for t, columns in columns_of(schema, enum) for c in columns
-    }
-    found |= {Use("table", d.table, d.column.name) for d in drops if isinstance(d, DropColumn)}
-    return {*found, Use("enum", enum)}
+    again = (with_strings_inside(made, renamed) for made in held.after)
+    steps = [*held.before, rebuild, *again]
+    return with_users_aside(steps, held.things, schema, later, held.apart)
 
 
 def _with_default_after(column: Column, operation: AlterEnum) -> Column:

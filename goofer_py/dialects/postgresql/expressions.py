@@ -16,11 +16,14 @@ from goofer_py.operations import (
     DropTable,
     Operation,
 )
+from goofer_py.schema import SchemaObject
 
 _V = TypeVar("_V")
 
 _TEXTS = frozenset(("default", "expression", "where", "fill", "using"))
 _PAST = frozenset(("before", "back"))
+_CHECKED = frozenset(("view", "materialized view", "domain", "policy", "rule", "trigger", "index"))
+"""Kinds of objects whose texts the server reads when they are made."""
 _DROPS = (DropColumn, DropConstraint, DropEnum, DropIndex, DropTable)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|[^{},"\s][^{},"]*')
@@ -73,7 +76,11 @@ def _with_strings_inside(value: Any, values: Mapping[str, str]) -> Any:
 
 
 def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, tuple):
+    if isinstance(value, SchemaObject):
+        if value.kind in _CHECKED:
+            yield value.definition
+            yield from (text for _, text in value.details)
+    elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item)
     elif is_dataclass(value):

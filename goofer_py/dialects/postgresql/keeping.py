@@ -20,6 +20,7 @@ from goofer_py.operations import (
     CreateTable,
     DropColumn,
     DropConstraint,
+    DropIndex,
     DropTable,
     Operation,
 )
@@ -35,7 +36,7 @@ def with_kept(operation: Operation, schema: Schema) -> list[Operation] | None:
             joined = standing_alone(table, schema)
             alone = joined[0].before if joined else table
             steps = _letting_go(alone)
-            left = [join.inverse() for join in joined]
+            left = [replace(join.inverse(), called=_named(steps)) for join in joined]
             return [*left, *steps, DropTable(_after(steps, alone), kept)]
         case CreateTable(table=table, kept=Name() as kept):
             joined = standing_alone(table, schema)
@@ -50,6 +51,17 @@ def with_kept(operation: Operation, schema: Schema) -> list[Operation] | None:
             return [*(_with_conversion(key.inverse()) for key in keys), operation]
         case _:
             return None
+
+
+def _named(steps: Iterable[Operation]) -> tuple[str, ...]:
+    """Return the indexes that the steps name: all others stay called what they are."""
+    found = []
+    for step in steps:
+        if isinstance(step, DropIndex):
+            found.append(step.index.name)
+        elif isinstance(step, DropConstraint):
+            found.append(step.constraint.name or "")
+    return tuple(found)
 
 
 def _letting_go(table: Table) -> list[Operation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from goofer_py.dialects.postgresql import options as words
@@ -26,11 +27,14 @@ class ColumnReader:
         self._owned = owned
         self._types: dict[tuple[str, int | None], Type] = {}
         self._columns: dict[Row, Column] = {}
+        self._counted: Counter[str] = Counter()
         self.collations: dict[int, dict[str, int]] = {}
         """The collation of each column by table: what an index has unless it says otherwise."""
 
     def read(self, rows: Iterable[Row]) -> dict[int, list[Column]]:
         """Return the own columns by table, in their order; of inherited ones only the names."""
+        rows = list(rows)
+        self._counted = _counted(rows)
         found: dict[int, list[Column]] = {}
         numbers = self._catalog.numbers.columns
         for row in rows:
@@ -62,7 +66,7 @@ class ColumnReader:
         collation_name = self._catalog.collations[collation] if is_special else None
         numbering = computed = None
         if owned := self._owned.get((table, number)):
-            numbering = take_numbering(owned, identity, default, text)
+            numbering = take_numbering(owned, identity, default, text, self._counted)
         if generated is not None:
             computed = Computed(printed(default), generated == "s")
         if default is not None:
@@ -89,6 +93,12 @@ class ColumnReader:
     @staticmethod
     def _default(text: str, type_: Type) -> str | None:
         return canonical_default(text, type_.text, type_.enum is not None)
+
+
+def _counted(rows: Iterable[Row]) -> Counter[str]:
+    """Return how many columns, but for inherited ones, have each sequence in their default."""
+    defaults = (row[6] for row in rows if not row[12])
+    return Counter(text for text in defaults if text is not None and text.startswith("nextval("))
 
 
 def _options(row: Row) -> words.Options:

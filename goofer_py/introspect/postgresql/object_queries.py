@@ -36,6 +36,13 @@ def _table(alias: str) -> str:
     return f"{alias}.relnamespace, {alias}.relname, {kind}"
 
 
+def _routine(number: str) -> str:
+    """Return SQL for the name of a function, with its schema where that is needed."""
+    return f"""(SELECT CASE WHEN pg_function_is_visible(f.oid) THEN ''
+            ELSE quote_ident(z.nspname) || '.' END || quote_ident(f.proname)
+        FROM pg_proc f JOIN pg_namespace z ON z.oid = f.pronamespace WHERE f.oid = {number})"""
+
+
 def _after(text: str, *prefix: str) -> str:
     """Return SQL for what comes in `text` behind its beginning."""
     return f"substr({text}, length({' || '.join(prefix)}) + 1)"
@@ -113,22 +120,22 @@ WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind <> 'a' AND {_free(1255, "
 _AGGREGATES = f"""
 SELECT 'aggregate', 1255, p.oid, p.pronamespace, p.proname, {_NO_TABLE}, {ARGUMENTS},
     coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*'),
-    ARRAY['sfunc', a.aggtransfn::regproc::text,
+    ARRAY['sfunc', {_routine("a.aggtransfn")},
         'stype', format_type(a.aggtranstype, NULL),
         'sspace', nullif(a.aggtransspace, 0)::text,
-        'finalfunc', nullif(a.aggfinalfn::oid, 0)::regproc::text,
+        'finalfunc', {_routine("a.aggfinalfn")},
         'finalfunc_extra', CASE WHEN a.aggfinalextra THEN '' END,
         'finalfunc_modify', CASE a.aggfinalmodify WHEN 's' THEN 'shareable'
             WHEN 'w' THEN 'read_write' END,
-        'combinefunc', nullif(a.aggcombinefn::oid, 0)::regproc::text,
-        'serialfunc', nullif(a.aggserialfn::oid, 0)::regproc::text,
-        'deserialfunc', nullif(a.aggdeserialfn::oid, 0)::regproc::text,
+        'combinefunc', {_routine("a.aggcombinefn")},
+        'serialfunc', {_routine("a.aggserialfn")},
+        'deserialfunc', {_routine("a.aggdeserialfn")},
         'initcond', quote_literal(a.agginitval),
-        'msfunc', nullif(a.aggmtransfn::oid, 0)::regproc::text,
-        'minvfunc', nullif(a.aggminvtransfn::oid, 0)::regproc::text,
+        'msfunc', {_routine("a.aggmtransfn")},
+        'minvfunc', {_routine("a.aggminvtransfn")},
         'mstype', CASE WHEN a.aggmtranstype <> 0 THEN format_type(a.aggmtranstype, NULL) END,
         'msspace', nullif(a.aggmtransspace, 0)::text,
-        'mfinalfunc', nullif(a.aggmfinalfn::oid, 0)::regproc::text,
+        'mfinalfunc', {_routine("a.aggmfinalfn")},
         'mfinalfunc_extra', CASE WHEN a.aggmfinalextra THEN '' END,
         'mfinalfunc_modify', CASE WHEN a.aggmtransfn::oid = 0 THEN NULL
             WHEN a.aggmfinalmodify = 's' THEN 'shareable'
@@ -244,8 +251,8 @@ SELECT 'range type', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NULL, 
             FROM pg_collation o JOIN pg_namespace s ON s.oid = o.collnamespace
             JOIN pg_type b ON b.oid = g.rngsubtype
             WHERE o.oid = g.rngcollation AND o.oid <> b.typcollation),
-        'canonical', nullif(g.rngcanonical::oid, 0)::regproc::text,
-        'subtype_diff', nullif(g.rngsubdiff::oid, 0)::regproc::text{{multirange}}],
+        'canonical', {_routine("g.rngcanonical")},
+        'subtype_diff', {_routine("g.rngsubdiff")}{{multirange}}],
     NULL, NULL, {_about(1247, "t")}
 FROM pg_type t JOIN pg_range g ON g.rngtypid = t.oid
 WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'r' AND {_free(1247, "t")}

@@ -88,14 +88,21 @@ def owned_sequences(
 
 
 def take_numbering(
-    owned: list[OwnSequence], identity: str | None, default: str | None, column_type: str
+    owned: list[OwnSequence],
+    identity: str | None,
+    default: str | None,
+    column_type: str,
+    counted: Mapping[str, int],
 ) -> Identity | None:
-    """Take the sequence that numbers the rows of a column out of those that it owns."""
+    """Take the sequence that numbers the rows of a column out of those that it owns.
+
+    One that other columns count by too, by how often their defaults say so, is more than that.
+    """
     for own in owned:
         if identity is not None and own.is_identity:
             owned.remove(own)
             return own.identity("always" if identity == "a" else "by default", column_type)
-        if default == own.default and column_type in _WHOLE:
+        if default == own.default and column_type in _WHOLE and counted[default] == 1:
             owned.remove(own)
             return own.identity("serial", column_type)
     return None

@@ -1,0 +1,188 @@
+"""What tables hold of a type that is made anew: they let go of it, and take it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from goofer_py.dialects.postgresql.aside import users_among
+from goofer_py.dialects.postgresql.dependents import dependents_on
+from goofer_py.dialects.postgresql.quoting import literal, quote
+from goofer_py.operations import (
+    AlterColumn,
+    CreateObject,
+    DropColumn,
+    DropObject,
+    Operation,
+    ReplaceObject,
+)
+from goofer_py.schema import Column, Name, ObjectKey, Schema, SchemaObject, Type, Use
+
+TYPES = frozenset(("domain", "composite type", "range type"))
+"""Kinds of objects that columns can be of."""
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The steps on either side of the one that makes a type anew.
+
+    `things` is all that is not what it was for a while, and `apart` what the steps themselves
+    drop and make again.
+    """
+
+    before: list[Operation]
+    after: list[Operation]
+    things: frozenset[Use]
+    apart: frozenset[ObjectKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Remaking:
+    """A type that is made anew, and what of its columns the one that does it changes itself.
+
+    `values` pairs each of its values that goes with the one that comes instead. `respelled` tells
+    the columns of types that are made of it as they are then.
+    """
+
+    type: Use
+    columns: Mapping[Name, Sequence[Column]]
+    values: Pairs = ()
+    respelled: Callable[[Column], Column] = lambda column: column
+
+
+def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holding:
+    """Return how tables let go of the type and of all that is made of it.
+
+    What `later` replaces is made as it will be, and is not replaced any more; what it drops is
+    not made again, and goes from `later`.
+    """
+    names = {table: {c.name for c in found} for table, found in remaking.columns.items()}
+    users = users_among({remaking.type}, schema)
+    plain = list(_plain_meanwhile(users, schema, remaking))
+    for step in plain:
+        names.setdefault(step.table, set()).add(step.before.name)
+    called = _used_by_tables(users, schema)
+    defaults = [step for one in called for step in defaults_calling(one.name, schema)]
+    dependents = dependents_on(
+        schema,
+        names,
+        types=frozenset((remaking.type.name, *(one.name for one in users if one.kind in TYPES))),
+        words=frozenset(one.name.name for one in called),
+    )
+    inner = _held_by_tables(users, called)
+    drops = dependents.drops()
+    gone = [drop for drop in drops if drop in later]
+    for drop in gone:
+        later.remove(drop)
+    things = {Use("table", table, name) for table, found in names.items() for name in found}
+    return Holding(
+        [*defaults, *drops, *plain, *(DropObject(one) for one in reversed(inner))],
+        [
+            *(CreateObject(_as_it_will_be(one, later)) for one in inner),
+            *(_taken_again(step, remaking) for step in reversed(plain)),
+            *(made for made in dependents.creations() if made.inverse() not in gone),
+            *(step.inverse() for step in defaults),
+        ],
+        frozenset({remaking.type, *things, *columns_dropped(drops)}),
+        frozenset(one.key for one in inner),
+    )
+
+
+def columns_of(schema: Schema, name: Name) -> dict[Name, list[Column]]:
+    """Return the columns that have the type, or are arrays of it, by table; none computed."""
+    found: dict[Name, list[Column]] = {}
+    for table in schema.tables:
+        columns = [c for c in table.columns if c.computed is None and _is_of(c.type.text, name)]
+        if columns:
+            found[table.name] = columns
+    return found
+
+
+def is_held(one: SchemaObject, schema: Schema) -> bool:
+    """Whether a column has the type, or one that is made of it."""
+    types = [user for user in users_among({one.as_use}, schema) if user.kind in TYPES]
+    return any(columns_of(schema, type_.name) for type_ in (one, *types))
+
+
+def columns_dropped(steps: Iterable[Operation]) -> Iterator[Use]:
+    """Yield the columns that the steps drop."""
+    for step in steps:
+        if isinstance(step, DropColumn):
+            yield Use("table", step.table, step.column.name)
+
+
+def defaults_calling(name: Name, schema: Schema) -> Iterator[AlterColumn]:
+    """Yield what takes away the defaults that call the function."""
+    for table in schema.tables:
+        for column in table.columns:
+            if column.default is not None and name.name in column.default:
+                yield AlterColumn(table.name, column, replace(column, default=None))
+
+
+def _is_of(text: str, name: Name) -> bool:
+    bare = text.removesuffix("[]").replace('"', "")
+    return bare == str(name)
+
+
+def _plain_meanwhile(
+    users: Iterable[SchemaObject], schema: Schema, remaking: Remaking
+) -> Iterator[AlterColumn]:
+    """Yield what makes text of the columns whose types are made of the type, for a while."""
+    for user in users:
+        if user.kind not in TYPES:
+            continue
+        values = remaking.values if user.kind == "domain" else ()
+        for table, found in columns_of(schema, user.name).items():
+            for column in found:
+                suffix = "[]" if column.type.text.endswith("[]") else ""
+                text = replace(column, type=Type(f"text{suffix}"), default=None)
+                back = f"{_with_values(column, values)}::{column.type.text}"
+                yield AlterColumn(table, column, text, back=back)
+
+
+def _with_values(column: Column, values: Pairs) -> str:
+    """Return the text of a column with values in the place of those that go."""
+    text = quote(column.name)
+    if not values:
+        return text
+    if not column.type.text.endswith("[]"):
+        cases = " ".join(f"WHEN {literal(old)} THEN {literal(new)}" for old, new in values)
+        return f"(CASE {text} {cases} ELSE {text} END)"
+    # Values that swap their places go by way of names that no value has.
+    for old, new in values:
+        text = f"array_replace({text}, {literal(old)}, {literal(f'goofer {new}')})"
+    for _, new in values:
+        text = f"array_replace({text}, {literal(f'goofer {new}')}, {literal(new)})"
+    return text
+
+
+def _taken_again(step: AlterColumn, remaking: Remaking) -> AlterColumn:
+    back = step.inverse()
+    return replace(back, after=remaking.respelled(back.after))
+
+
+def _used_by_tables(users: Iterable[SchemaObject], schema: Schema) -> list[SchemaObject]:
+    """Return the functions among `users` that defaults, checks and indexes of tables call."""
+    used = {use.whole for table in schema.tables for use in table.uses}
+    return [one for one in users if one.kind not in TYPES and one.as_use in used]
+
+
+def _held_by_tables(
+    users: Sequence[SchemaObject], called: Sequence[SchemaObject]
+) -> list[SchemaObject]:
+    """Return those of `users` that tables need, and what these use: tables let go of them first."""
+    found = {one.as_use for one in users if one.kind in TYPES} | {one.as_use for one in called}
+    while more := {use.whole for one in users if one.as_use in found for use in one.uses} - found:
+        found |= more
+    return [one for one in users if one.as_use in found]
+
+
+def _as_it_will_be(one: SchemaObject, later: list[Operation]) -> SchemaObject:
+    """Return the object as `later` would replace it, which then is not done any more."""
+    for place, operation in enumerate(later):
+        if isinstance(operation, ReplaceObject) and operation.before.key == one.key:
+            del later[place]
+            return operation.after
+    return one

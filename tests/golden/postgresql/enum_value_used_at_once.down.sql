@@ -1,0 +1,83 @@
+-- Does:
+--   - drop view fine
+--   - drop policy fine on people
+--   - replace domain known
+--   - change enum mood: remove 'ok'
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- The way back:
+--   - it fails while rows hold a value that mood did not have before
+
+-- drop view fine
+DROP VIEW fine;
+
+-- drop policy fine on people
+DROP POLICY fine ON people;
+
+-- replace domain known
+ALTER DOMAIN known DROP CONSTRAINT known;
+ALTER DOMAIN known ADD CONSTRAINT known CHECK ((VALUE <> 'sad'::mood));
+
+-- change column people.often: type known to text, default 'happy'::mood to none
+ALTER TABLE people ALTER COLUMN often DROP DEFAULT;
+ALTER TABLE people ALTER COLUMN often TYPE text;
+
+-- note the owners and grants of domain known, enum mood
+-- What is dropped and made again below keeps its owner and its grants: they are noted here.
+DO $goofer$ BEGIN PERFORM set_config('goofer.access', (
+    WITH thing (altered, granted, name, kind, number, owner, acl) AS (
+        SELECT 'DOMAIN', 'DOMAIN', 'known', 'T'::"char", t.oid, t.typowner, t.typacl FROM pg_type t WHERE t.oid = to_regtype('known')
+        UNION ALL SELECT 'TYPE', 'TYPE', 'mood', 'T'::"char", t.oid, t.typowner, t.typacl FROM pg_type t WHERE t.oid = to_regtype('mood')
+    ), given (step, number, attribute, statement) AS (
+        SELECT 1, number, NULL::name, format('ALTER %s %s OWNER TO %I', altered, name, pg_get_userbyid(owner))
+        FROM thing WHERE pg_get_userbyid(owner) <> current_user
+        UNION ALL
+        SELECT 2, number, NULL, format('REVOKE ALL ON %s %s FROM %s', granted, name, role) FROM thing,
+            (SELECT 'PUBLIC' UNION SELECT quote_ident(pg_get_userbyid(a.grantee)) FROM pg_default_acl d, aclexplode(d.defaclacl) a WHERE a.grantee <> 0
+                UNION SELECT quote_ident(pg_get_userbyid(owner)) FROM thing) r (role)
+        WHERE acl IS NOT NULL OR EXISTS (SELECT FROM pg_default_acl)
+        UNION ALL
+        SELECT 3, number, NULL, format('GRANT %s ON %s %s TO %s', string_agg(DISTINCT a.privilege_type, ', '), granted, name,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)
+            || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+        FROM thing, aclexplode(coalesce(acl, acldefault(kind, owner))) a
+        WHERE acl IS NOT NULL OR EXISTS (SELECT FROM pg_default_acl)
+        GROUP BY number, granted, name, a.grantee, a.is_grantable
+        UNION ALL
+        SELECT 4, number, t.attname, format('GRANT %s (%I) ON %s %s TO %s', a.privilege_type, t.attname, granted, name,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)
+            || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+        FROM thing JOIN pg_attribute t ON t.attrelid = number AND kind = 'r', aclexplode(t.attacl) a
+    )
+    SELECT coalesce(json_agg(json_build_object('statement', statement, 'relation', name, 'attribute', attribute)
+        ORDER BY step, statement), '[]')::text FROM given JOIN thing USING (number)
+), false); END $goofer$;
+
+-- drop domain known
+DROP DOMAIN known;
+
+-- make enum mood anew (sad, happy)
+ALTER TYPE mood RENAME TO goofer_old_mood;
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+ALTER TABLE people
+    ALTER COLUMN feels DROP DEFAULT,
+    ALTER COLUMN feels TYPE mood USING feels::text::mood,
+    ALTER COLUMN feels SET DEFAULT 'sad';
+DROP TYPE goofer_old_mood;
+
+CREATE DOMAIN known AS mood
+    CONSTRAINT known CHECK ((VALUE <> 'sad'::mood));
+
+-- give back the owners and grants of domain known, enum mood
+-- The owners and grants that were noted above.
+DO $goofer$ DECLARE one record; BEGIN
+    FOR one IN SELECT * FROM json_to_recordset(current_setting('goofer.access')::json) AS (statement text, relation text, attribute name) LOOP
+        IF one.attribute IS NULL OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(one.relation) AND attname = one.attribute) THEN
+            EXECUTE one.statement;
+        END IF;
+    END LOOP;
+    PERFORM set_config('goofer.access', '', false);
+END $goofer$;
+
+-- change column people.often: type text to known, default none to 'happy'::mood
+ALTER TABLE people ALTER COLUMN often TYPE known USING often::known;
+ALTER TABLE people ALTER COLUMN often SET DEFAULT 'happy'::mood;
