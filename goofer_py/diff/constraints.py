@@ -14,6 +14,7 @@ from goofer_py.schema import (
     Constraint,
     Exclusion,
     ForeignKey,
+    Index,
     PrimaryKey,
     Schema,
     Table,
@@ -48,7 +49,7 @@ def constraint_steps(old: Table, new: Table, remade: frozenset[Constraint]) -> I
         gone.remove(before)
         come.remove(after)
         yield Phase.RENAME_PART, RenameConstraint(new.name, before, after)
-    for before, after in _commented(gone, come):
+    for before, after in _altered(gone, come):
         gone.remove(before)
         come.remove(after)
         yield Phase.ALTER_TABLE, AlterConstraint(new.name, before, after)
@@ -88,10 +89,14 @@ def keys_over(table: Table, key: ForeignKey) -> frozenset[object]:
     """Return the primary key, unique constraints and unique indexes that `key` may point at."""
     columns = frozenset(key.target_columns)
     found: set[object] = {
-        c for c in (table.primary_key, *table.uniques) if c and frozenset(c.columns) == columns
+        _unadorned(c)
+        for c in (table.primary_key, *table.uniques)
+        if c and frozenset(c.columns) == columns
     }
     found.update(
-        i for i in table.indexes if i.unique and frozenset(p.column for p in i.parts) == columns
+        _unadorned(i)
+        for i in table.indexes
+        if i.unique and frozenset(p.column for p in i.parts) == columns
     )
     return frozenset(found)
 
@@ -115,16 +120,23 @@ def _is_valid_form(before: Check | ForeignKey, after: Check | ForeignKey) -> boo
     return replace(before, validated=True) == replace(after, name=name)
 
 
-def _commented(
-    gone: list[Constraint], come: list[Constraint]
-) -> list[tuple[Constraint, Constraint]]:
-    """Return what stays under its name and only has another comment."""
+def _altered(gone: list[Constraint], come: list[Constraint]) -> list[tuple[Constraint, Constraint]]:
+    """Return what stays under its name, and only has other comments or options of its index."""
     return [
         (before, after)
         for after in come
         for before in gone
-        if before != after and replace(before, comment=after.comment) == after
+        if before != after and _unadorned(before) == _unadorned(after)
     ]
+
+
+def _unadorned(part: Constraint | Index) -> Constraint | Index:
+    """Return a constraint or index without what can change while it stands."""
+    if isinstance(part, Index):
+        return replace(part, comment=None, options=())
+    if isinstance(part, PrimaryKey | Unique | Exclusion):
+        return replace(part, comment=None, options=(), index_comment=None)
+    return replace(part, comment=None)
 
 
 def _renamed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goofer_py.schema import (
@@ -82,7 +83,7 @@ class RenameConstraint:
 
 @dataclass(frozen=True, slots=True)
 class AlterConstraint:
-    """Change the comment of a constraint; `before` and `after` differ in nothing else."""
+    """Change the comment of a constraint, or the comment or options of its index, and no more."""
 
     table: Name
     before: Constraint
@@ -101,7 +102,15 @@ class AlterConstraint:
 
     def describe(self) -> str:
         """Say what happens."""
-        return f"change the comment of {_words(self.before)} of table {self.table}"
+        what = " and ".join(self._changes())
+        return f"change {what} of {_words(self.after)} of table {self.table}"
+
+    def _changes(self) -> Iterator[str]:
+        if self.before.comment != self.after.comment:
+            yield "the comment"
+        for field, what in (("index_comment", "the comment"), ("options", "the options")):
+            if getattr(self.before, field, None) != getattr(self.after, field, None):
+                yield f"{what} of the index"
 
 
 def _words(constraint: Constraint) -> str:

@@ -2,7 +2,8 @@
 
 `name` is None where the database keeps none (SQLite). `auto_named` says that the name was made
 by the server's rule and not by a person: it does not count in comparisons. `comment` is a
-remark that the database keeps.
+remark that the database keeps. `options` are those of the index behind a key, in the dialect's
+words and sorted by name, and `index_comment` is the remark on that index.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class PrimaryKey:
     comment: str | None = None
     parts: tuple[IndexPart, ...] = ()
     method: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    index_comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> PrimaryKey:
         """The same key after columns took the new `names` (old to new)."""
@@ -59,6 +62,8 @@ class Unique:
     auto_named: bool = field(default=False, compare=False)
     without_overlaps: bool = False
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    index_comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> Unique:
         """The same constraint after columns took the new `names` (old to new)."""
@@ -137,6 +142,8 @@ class Exclusion:
     columns: tuple[str, ...] = field(default=(), compare=False)
     auto_named: bool = field(default=False, compare=False)
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    index_comment: str | None = None
 
     def with_columns_renamed(self, names: dict[str, str]) -> Exclusion:
         """The same constraint after columns took the new `names` (old to new)."""

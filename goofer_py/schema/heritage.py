@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from goofer_py.schema.column import Column
-from goofer_py.schema.constraint import Constraint
+from goofer_py.schema.constraint import Constraint, Exclusion, PrimaryKey, Unique
 from goofer_py.schema.index import Index
 from goofer_py.schema.name import Name
 from goofer_py.schema.table import Table
@@ -93,6 +93,8 @@ def _bare(part: Any) -> Any:
         # Which end of an index comes first does not tell two of them apart.
         parts = (replace(one, descending=False, nulls_first=None) for one in part.parts)
         changes.update(options=(), valid=True, parts=tuple(parts))
+    elif isinstance(part, PrimaryKey | Unique | Exclusion):
+        changes.update(options=(), index_comment=None)
     return replace(part, **changes)
 
 
@@ -114,7 +116,8 @@ def _own(column: Column) -> Column:
 def _with_keys(table: Table, parent: Table) -> Table:
     def called(part: Any) -> Any:
         name = None if part.name is None else f"{table.name.name}_{part.name}"
-        return replace(part, name=name, comment=None)
+        made = replace(part, name=name, comment=None)
+        return made if isinstance(part, Index) else replace(made, index_comment=None)
 
     def and_those_of(own: tuple[_P, ...], others: tuple[_P, ...]) -> tuple[_P, ...]:
         return (*own, *map(called, _others(others, own)))

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from goofer_py.dialects.postgresql.columns import short_name
 from goofer_py.dialects.postgresql.names import constraint_name
+from goofer_py.dialects.postgresql.options import canonical_options
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, quote, shortened
 from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
@@ -37,6 +38,8 @@ def canonical_key(key: _K) -> _K:
         include=all_shortened(key.include),
         conflict=None,
         comment=key.comment or None,
+        options=canonical_options(key.options),
+        index_comment=key.index_comment or None,
     )
 
 

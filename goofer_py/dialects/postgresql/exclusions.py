@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from goofer_py.dialects.postgresql.options import canonical_options
 from goofer_py.dialects.postgresql.quoting import all_shortened, fold, shortened
 from goofer_py.dialects.postgresql.respelled import respelled
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
@@ -44,6 +45,8 @@ def canonical_exclusion(exclusion: Exclusion, columns: Signature) -> Exclusion:
         deferrable=exclusion.deferrable or exclusion.initially_deferred,
         columns=exclusion.columns or tuple(name for name, _ in columns if name in words),
         comment=exclusion.comment or None,
+        options=canonical_options(exclusion.options),
+        index_comment=exclusion.index_comment or None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
+from goofer_py.entities.reading.descent import said_options
 from goofer_py.entities.reading.reference import References
 from goofer_py.entities.reading.said import said_by
 from goofer_py.entities.reading.target import Target
@@ -34,6 +35,8 @@ def read_primary_key(table: sa.Table, target: Target) -> PrimaryKey | None:
         comment=_comment(key, target),
         parts=_parts(key, columns, target),
         method=target.option(key, "using"),
+        options=tuple(said_options(key, target)),
+        index_comment=_index_comment(key, target),
     )
 
 
@@ -71,6 +74,8 @@ def read_unique(constraint: sa.UniqueConstraint, target: Target) -> Unique:
         auto_named=name is None,
         without_overlaps=bool(said_of(constraint, "without_overlaps", target)),
         comment=_comment(constraint, target),
+        options=tuple(said_options(constraint, target)),
+        index_comment=_index_comment(constraint, target),
     )
 
 
@@ -132,6 +137,8 @@ def read_exclusion(constraint: ExcludeConstraint, table: sa.Table, target: Targe
         columns=target.reads([elements, condition or ""], table),
         auto_named=name is None,
         comment=_comment(constraint, target),
+        options=tuple(said_options(constraint, target)),
+        index_comment=_index_comment(constraint, target),
     )
 
 
@@ -154,6 +161,11 @@ def said_of(item: sa.Constraint, key: str, target: Target) -> Any:
 
 def _comment(constraint: sa.Constraint, target: Target) -> str | None:
     return (constraint.comment or None) if target.capabilities.comments else None
+
+
+def _index_comment(constraint: sa.Constraint, target: Target) -> str | None:
+    said = said_of(constraint, "index_comment", target)
+    return str(said) if said and target.has_inheritance else None
 
 
 def _names(columns: list[sa.Column[Any]], target: Target) -> tuple[str, ...]:

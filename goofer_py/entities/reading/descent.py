@@ -35,7 +35,7 @@ def read_descent(table: sa.Table, target: Target) -> Descent:
 
 
 def said_options(
-    item: sa.Table | sa.Column[Any] | sa.Index, target: Target
+    item: sa.Table | sa.Column[Any] | sa.Index | sa.Constraint, target: Target
 ) -> Iterator[tuple[str, str]]:
     """Yield what `info` says under "options" for this database, and what a table's words say."""
     if isinstance(item, sa.Table) and target.has_inheritance:

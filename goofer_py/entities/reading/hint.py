@@ -29,6 +29,7 @@ _TEXT_KEYS = ("renamed_from", "fill", "using", "back")
 _PART_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "manage": bool,
     "comment": str,
+    "index_comment": str,
     "options": dict,
     "enforced": bool,
     "no_inherit": bool,

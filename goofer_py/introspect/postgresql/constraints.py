@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from goofer_py.dialects.postgresql.exclusions import elements_of
+from goofer_py.dialects.postgresql.options import Options
 from goofer_py.dialects.postgresql.quoting import quote
 from goofer_py.dialects.postgresql.text import printed
 from goofer_py.introspect.postgresql.catalog import Catalog
+from goofer_py.introspect.postgresql.indexes import index_options
 from goofer_py.schema import Check, Exclusion, ForeignKey, Name, PrimaryKey, Unique
 from goofer_py.stores.store import Row
 
 _ACTIONS = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 _MATCHES = {"f": "FULL", "p": "PARTIAL"}
-_NULLS, _ENFORCED, _PERIOD, _COMMENT = 21, 22, 23, 24
+_NULLS, _ENFORCED, _PERIOD, _COMMENT, _DEFINITION, _PARAMETERS = 21, 22, 23, 24, 25, 28
 """Places in a row."""
 
 
@@ -63,6 +65,8 @@ def _primary_key(row: Row, names: dict[int, str]) -> PrimaryKey:
         _included(row, names),
         without_overlaps=row[_PERIOD],
         comment=row[_COMMENT],
+        options=_index_options(row),
+        index_comment=row[-1],
     )
 
 
@@ -77,12 +81,14 @@ def _unique(row: Row, names: dict[int, str]) -> Unique:
         _included(row, names),
         without_overlaps=row[_PERIOD],
         comment=row[_COMMENT],
+        options=_index_options(row),
+        index_comment=row[-1],
     )
 
 
 def _exclusion(row: Row, names: dict[int, str]) -> Exclusion:
     _, name, _, columns, deferrable, deferred = row[:6]
-    definition, method, predicate = row[_COMMENT + 1 :]
+    definition, method, predicate = row[_DEFINITION:_PARAMETERS]
     return Exclusion(
         elements_of(definition),
         name,
@@ -93,7 +99,14 @@ def _exclusion(row: Row, names: dict[int, str]) -> Exclusion:
         deferred,
         tuple(names[number] for number in columns or () if number > 0),
         comment=row[_COMMENT],
+        options=_index_options(row),
+        index_comment=row[-1],
     )
+
+
+def _index_options(row: Row) -> Options:
+    parameters, tablespace = row[_PARAMETERS : _PARAMETERS + 2]
+    return index_options(parameters or (), tablespace)
 
 
 def _included(row: Row, names: dict[int, str]) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def _index(row: Row, names: dict[int, str], catalog: Catalog, collations: dict[s
         where,
         tuple(names[int(number)] for number in numbers[count:]),
         None if method == "btree" else method,
-        _options(options or (), row[16]),
+        index_options((*(options or ()), *(row[17] or ())), row[16]),
         nulls_not_distinct,
         comment,
         valid,
@@ -54,7 +54,8 @@ def _index(row: Row, names: dict[int, str], catalog: Catalog, collations: dict[s
     )
 
 
-def _options(options: Iterable[str], tablespace: str | None) -> Options:
+def index_options(options: Iterable[str], tablespace: str | None) -> Options:
+    """Return the storage parameters of an index, and where it is."""
     place = () if tablespace is None else ((TABLESPACE, tablespace),)
     return tuple(sorted((*pairs(options), *place)))
 

@@ -84,7 +84,8 @@ SELECT k.conrelid, k.conname, k.contype::text, k.conkey, k.condeferrable, k.cond
     CASE WHEN x.indnatts > x.indnkeyatts THEN x.indkey::text END, x.indnkeyatts, {nulls},
     {enforced}, {period}, r.description,
     CASE k.contype WHEN 'x' THEN pg_get_constraintdef(k.oid) END, m.amname,
-    CASE k.contype WHEN 'x' THEN pg_get_expr(x.indpred, x.indrelid) END
+    CASE k.contype WHEN 'x' THEN pg_get_expr(x.indpred, x.indrelid) END,
+    i.reloptions, p.spcname, y.description
 FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     LEFT JOIN pg_class f ON f.oid = k.confrelid
@@ -92,6 +93,9 @@ FROM pg_constraint k
     LEFT JOIN pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
     LEFT JOIN pg_class i ON i.oid = x.indexrelid
     LEFT JOIN pg_am m ON m.oid = i.relam
+    LEFT JOIN pg_tablespace p ON p.oid = i.reltablespace
+    LEFT JOIN pg_description y
+        ON y.objoid = i.oid AND y.classoid = 'pg_class'::regclass AND y.objsubid = 0
     LEFT JOIN pg_description r
         ON r.objoid = k.oid AND r.classoid = 'pg_constraint'::regclass AND r.objsubid = 0
 WHERE c.relnamespace IN ({namespaces}) AND c.relkind IN ('r', 'p')
@@ -123,7 +127,10 @@ SELECT x.indrelid, i.relname, m.amname, x.indisunique, {{nulls}}, x.indisvalid, 
             JOIN pg_namespace n ON n.oid = o.opcnamespace
             JOIN pg_attribute a ON a.attrelid = x.indexrelid AND a.attnum = place
         ORDER BY place) END,
-    p.spcname
+    p.spcname,
+    CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
+        SELECT 'statistics ' || a.attnum || '=' || a.attstattarget FROM pg_attribute a
+        WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0 ORDER BY a.attnum) END
 FROM pg_index x
     JOIN pg_class c ON c.oid = x.indrelid
     JOIN pg_class i ON i.oid = x.indexrelid
