@@ -103,11 +103,17 @@ class Project:
             templates=self.settings.templates,
             manage=self.managed_kinds(),
             column_order=self.settings.column_order,
+            whole=self.files_are_whole,
         )
         directory, dialect = self.settings.directory, migrator.session.dialect
         return MigrationGenerator(
             self.registry(), dialect, directory, database=migrator, options=options
         )
+
+    @property
+    def files_are_whole(self) -> bool:
+        """Whether .sql files alone say what there is: a partition that they lack is to go then."""
+        return not self.settings.models
 
     def to_read(self) -> Migrator:
         """Return what looks at the database, or at an empty one in memory if it is not there."""
@@ -139,6 +145,7 @@ class Project:
             choices=Choices(ask_rename=lambda _: False),
             manage=self.managed_kinds(),
             column_order=settings.column_order,
+            whole=self.files_are_whole,
         )
 
         def missing(migrator: Migrator) -> list[str]:

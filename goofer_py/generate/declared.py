@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.schema import Declared, Schema, Table
 from goofer_py.schema.access import ACCESS
-from goofer_py.schema.expression import companion_names, identifiers, move_names
+from goofer_py.schema.expression import ANY, companion_names, identifiers, move_names
 
 _ON_TABLES = frozenset(
     (
@@ -89,9 +90,10 @@ def make_declared(
     what it does not take, which is nothing the `last` time: then GenerateError is raised with the
     server's word on the first that it never takes.
     """
-    left: list[Declared] = []
+    wide = scratch.session.dialect.capabilities.database_wide
+    moves, left = _Moves(places, schema, wide), list[Declared]()
     for group in _in_turn(declared, scratch.session.dialect):
-        left += _made_together(scratch, group, _Moves(places, schema), last=last)
+        left += _made_together(scratch, group, moves, last=last)
     return tuple(left)
 
 
@@ -109,7 +111,7 @@ def _made_together(
     scratch: Scratch, declared: Iterable[Declared], moves: _Moves, *, last: bool
 ) -> tuple[Declared, ...]:
     waiting = [(one, moves.moved(one)) for one in declared]
-    waiting = [pair for pair in waiting if not _is_there(scratch, pair[0])]
+    waiting = [pair for pair in waiting if not _is_there(scratch, pair[0], moves)]
     unchecked = scratch.session.dialect.capabilities.unchecked_bodies
     while waiting:
         ready = _ready(waiting)
@@ -146,14 +148,14 @@ def _refused(
     return [(pair, error) for pair, error in tried if error is not None]
 
 
-def _is_there(scratch: Scratch, one: Declared) -> bool:
+def _is_there(scratch: Scratch, one: Declared, moves: _Moves) -> bool:
     """Whether it belongs to the whole database and is there already: then it is only adjusted."""
     dialect = scratch.session.dialect
     if one.kind not in dialect.capabilities.database_wide or one.name is None:
         return False
     if all((o.kind, o.name.name) != (one.kind, one.name.name) for o in scratch.read().objects):
         return False
-    for statement in dialect.as_declared(one.statement):
+    for statement in dialect.as_declared(moves.adjusted(one)):
         # It may be as declared already, and unable to become it once more.
         _refusal(scratch, statement, None)
     return True
@@ -162,25 +164,34 @@ def _is_there(scratch: Scratch, one: Declared) -> bool:
 class _Moves:
     """Where the scratch has what the statements name."""
 
-    def __init__(self, places: Mapping[str, str], schema: Schema) -> None:
+    def __init__(self, places: Mapping[str, str], schema: Schema, wide: frozenset[str]) -> None:
         self._places = places
-        self._names = _moved(places, schema)
+        self._names = _moved(places, schema, wide)
+        self._placed = _ON_SCHEMAS | wide
 
     def moved(self, one: Declared) -> str:
         """Return the statement as it stands in the scratch."""
         text = move_names(one.statement, self._names)
-        return _SCHEMA.sub(self._put, text, count=1) if one.kind in _ON_SCHEMAS else text
+        return _SCHEMA.sub(self._put, text, count=1) if one.kind in self._placed else text
 
-    def _put(self, found: re.Match[str]) -> str:
-        names = (self._place(name) for name in _NAME.findall(found[2]))
+    def adjusted(self, one: Declared) -> str:
+        """Return the statement where only a schema that holds no such thing yet is another."""
+        new = {n: place for n, place in self._places.items() if n not in _standing(self._places)}
+        return _SCHEMA.sub(partial(self._put, places=new), one.statement, count=1)
+
+    def _put(self, found: re.Match[str], places: Mapping[str, str] | None = None) -> str:
+        there = self._places if places is None else places
+        names = (there.get(_plain(name), name) for name in _NAME.findall(found[2]))
         return f"{found[1]} {', '.join(names)}"
 
-    def _place(self, name: str) -> str:
-        plain = name[1:-1].replace('""', '"') if name[0] == '"' else name.lower()
-        return self._places.get(plain, name)
+
+def _plain(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name[0] == '"' else name.lower()
 
 
-def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], str]:
+def _moved(
+    places: Mapping[str, str], schema: Schema, wide: frozenset[str]
+) -> dict[tuple[str, str], str]:
     """Return where the scratch has what is named with a schema, the default one included."""
     default = getattr(places, "default", None) or ""
     names = {table.name for table in schema.tables}
@@ -193,7 +204,15 @@ def _moved(places: Mapping[str, str], schema: Schema) -> dict[tuple[str, str], s
         for one in schema.declared
         for space, name in companion_names(one.statement)
     }
-    return {(place, name): places[place] for place, name in found if place in places}
+    moved = {(place, name): places[place] for place, name in found if place in places}
+    said = (_SCHEMA.search(one.statement) for one in schema.declared if one.kind in wide)
+    new = {_plain(one[2]) for one in said if one is not None} & places.keys()
+    return moved | {(name, ANY): places[name] for name in new - _standing(places)}
+
+
+def _standing(places: Mapping[str, str]) -> frozenset[str]:
+    standing: frozenset[str] = getattr(places, "standing", frozenset())
+    return standing
 
 
 def _refusal(

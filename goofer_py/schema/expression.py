@@ -20,6 +20,10 @@ _SEARCH_PATH = re.compile(
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
+ANY = ""
+"""For `move_names`: whatever is in a schema."""
+
+
 def rename_identifiers(text: str, names: Mapping[str, str]) -> str:
     """Return `text` with every identifier that is a key of `names` replaced by its value.
 
@@ -52,7 +56,7 @@ def identifiers(text: str) -> frozenset[str]:
 
 
 def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
-    """Return `text` with names in other schemas: `moved` maps (schema, name) to the new schema.
+    """Return `text` with names in other schemas: `moved` maps (schema, name or ANY) to the new one.
 
     Names inside of string literals move along where those are cast to regclass or are what a
     function of sequences is called with, and in texts with dollar quotes, which are bodies of
@@ -102,8 +106,9 @@ def companion_names(text: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _new_schema(schema: str, name: str, moved: Mapping[tuple[str, str], str]) -> str | None:
-    exact = moved.get((_plain(schema), _plain(name)))
-    return moved.get((_folded(schema), _folded(name))) if exact is None else exact
+    keys = ((_plain(schema), _plain(name)), (_folded(schema), _folded(name)))
+    every = ((_plain(schema), ANY), (_folded(schema), ANY))
+    return next((moved[key] for key in (*keys, *every) if key in moved), None)
 
 
 def _folded(token: str) -> str:

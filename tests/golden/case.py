@@ -17,7 +17,7 @@ wanted after; beside it are the two files that goofer writes for it:
 `rename`, `fill`, `conversion`, `way back` may be there several times; `drop: keep` puts aside what
 is dropped (else it is discarded); `manage: grant` manages what else is left alone, for the roles
 `reader` and `boss`; `column order: true` compares that too; `needs: 15` is the oldest version of
-the server.
+the server, `schemas` names those that are looked at besides the default one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DATABASES = ("sqlite", "postgresql", "mysql", "mariadb")
 ACTIONS = ("create", "alter", "rename", "drop", "depend")
 _SECTION = re.compile(r"^-- (before|rows|after)[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"^-- ([a-z ]+): *(.*)$")
-_FIELDS = {"object", "action", "note", "needs", "drop", "column order", "manage"}
+_FIELDS = {"object", "action", "note", "needs", "drop", "column order", "manage", "schemas"}
 _REPEATED = {"rename", "fill", "conversion", "way back"}
 
 
@@ -52,6 +52,7 @@ class Case:
     in_order: bool = False
     manage: tuple[str, ...] = ()
     answers: tuple[tuple[str, str, str], ...] = ()
+    schemas: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,6 +100,7 @@ def read_case(path: Path) -> Case:
         manage=tuple(one["manage"].split(", ")) if "manage" in one else (),
         in_order=one.get("column order") == "true",
         answers=tuple(_answer(field, value) for field, value in said if field in _REPEATED),
+        schemas=tuple(one.get("schemas", "").split()),
     )
 
 

@@ -82,18 +82,18 @@ def test_a_change_is_written_like_this_and_works_both_ways(
             give_up(case.database, f"the case takes version {'.'.join(map(str, case.needs))}")
         wanted = _wanted(case, store)
         session.run(f"{case.before}\n{case.rows}")
-        before, rows = _read(session, case.manage), _rows(session)
+        before, rows = _read(session, case), _rows(session, case)
         draft = _generator(case, wanted, migrator, tmp_path).generate(case.name)
         assert draft is not None, "the case changes nothing"
         migrator.up()
         left = _generator(replace(case, answers=()), wanted, migrator, tmp_path).compare()
         assert [operation.describe() for operation in left.operations] == []
         migrator.down()
-        assert _read(session, case.manage) == before
+        assert _read(session, case) == before
         if case.in_order:
-            assert _orders(_read(session)) == _orders(before)
+            assert _orders(_read(session, case)) == _orders(before)
         if case.keeps or not draft.way_back:
-            assert _rows(session) == rows
+            assert _rows(session, case) == rows
     _compare(case, draft)
 
 
@@ -108,7 +108,7 @@ def _wanted(case: Case, store: Store) -> Wanted:
         session = spare.connect()
         try:
             session.run(case.after)
-            return Wanted(_read(session, case.manage))
+            return Wanted(_read(session, case))
         finally:
             session.close()
 
@@ -121,13 +121,14 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
         ways_back=case.answers_of("way back"),
         on_drop="keep" if case.keeps else "discard",
     )
-    objects = (*wanted.schema.objects, *_read(migrator.session, case.manage).objects)
+    objects = (*wanted.schema.objects, *_read(migrator.session, case).objects)
     return MigrationGenerator(
         wanted,  # type: ignore[arg-type]  # whatever tells what is desired will do
         migrator.session.dialect,
         folder,
         database=migrator,
         options=GenerateOptions(
+            scope=_scope(case),
             clock=OneMoment(),
             choices=choices,
             manage=tuple({*case.manage, *(one.kind for one in objects)}),
@@ -137,19 +138,23 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
     )
 
 
-def _read(session: Session, managed: tuple[str, ...] = ()) -> Schema:
+def _read(session: Session, case: Case) -> Schema:
     dialect = session.dialect
-    return dialect.canonical(introspector_for(dialect, managed).read(session, Scope()))
+    return dialect.canonical(introspector_for(dialect, case.manage).read(session, _scope(case)))
+
+
+def _scope(case: Case) -> Scope:
+    return Scope(namespaces=case.schemas)
 
 
 def _orders(schema: Schema) -> list[tuple[str, ...]]:
     return [table.column_names for table in schema.tables]
 
 
-def _rows(session: Session) -> Rows:
+def _rows(session: Session, case: Case) -> Rows:
     return {
         table.name: snapshot(session, table.name, sorted(table.column_names))
-        for table in _read(session).tables
+        for table in _read(session, case).tables
     }
 
 
