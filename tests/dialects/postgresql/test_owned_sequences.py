@@ -91,3 +91,38 @@ def test_what_is_no_column_owns_nothing(postgresql_url: str, tmp_path: Path) -> 
 
     with pytest.raises(EntityError, match="'n' owns it, which is no column"):
         Project(postgresql_url, tmp_path).generate(metadata)
+
+
+def test_serial_column_by_whose_sequence_others_count_is_found_again(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    project = Project(postgresql_url, tmp_path)
+    metadata = sa.MetaData()
+    sa.Table("orders", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    by_orders = sa.text("nextval('orders_id_seq')")
+    sa.Table("archive", metadata, sa.Column("id", sa.BigInteger, server_default=by_orders))
+
+    project.change(metadata)
+    more = sa.Table("more", metadata, sa.Column("id", sa.BigInteger, server_default=by_orders))
+    project.change(metadata)
+    metadata.remove(more)
+    project.change(metadata)
+
+    project.run("INSERT INTO orders DEFAULT VALUES; INSERT INTO archive DEFAULT VALUES;")
+    assert project.rows("SELECT id FROM orders UNION SELECT id FROM archive") == [(1,), (2,)]
+
+
+def test_serial_column_that_create_all_makes_beside_one_that_counts_by_it_is_no_change(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    project = Project(postgresql_url, tmp_path)
+    project.run(
+        "CREATE TABLE orders (id serial PRIMARY KEY);"
+        "CREATE TABLE archive (id bigint DEFAULT nextval('orders_id_seq'));"
+    )
+    metadata = sa.MetaData()
+    sa.Table("orders", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    by_orders = sa.text("nextval('orders_id_seq'::regclass)")
+    sa.Table("archive", metadata, sa.Column("id", sa.BigInteger, server_default=by_orders))
+
+    assert project.generate(metadata) is None

@@ -286,3 +286,23 @@ def test_renamed_column_of_the_whole_is_renamed_in_what_its_parts_have(live: Liv
     live.expect(end)
     assert end.table(Name("orders_old")).checks[0].expression == "remark <> 'x'::text"
     assert end.table(Name("orders_old")).partition_of == Name("sales")
+
+
+def test_kept_partition_comes_back_with_its_keys_called_what_they_were(live: Live) -> None:
+    names = (
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'orders_old'::regclass"
+        " ORDER BY 1"
+    )
+    start = live.build(orders(OLD, NEW))
+    live.session.run("ALTER INDEX orders_old_pkey RENAME TO keys_of_old")
+    before = live.rows(names)
+    assert ("keys_of_old",) in before
+    dropped = diff(start, live.dialect.canonical(orders(NEW)))
+    fates = dict.fromkeys(losses(dropped), "keep")
+    operations = with_fates(dropped, fates, start, live.dialect, "1")  # type: ignore[arg-type]
+
+    end = live.run(operations, start)
+    live.run_back(operations, end)
+
+    live.expect(start)
+    assert live.rows(names) == before

@@ -1,0 +1,89 @@
+"""Projects whose .sql files are the whole schema, and those that have entities as well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from goofer_py.config import Settings
+from goofer_py.generate.choices import Choices
+from goofer_py.project import Project
+
+EVENTS = "CREATE TABLE events (year integer PRIMARY KEY) PARTITION BY LIST (year);"
+PARTS = "".join(
+    f"CREATE TABLE events_{year} PARTITION OF events FOR VALUES IN ({year});"
+    for year in (2025, 2026)
+)
+MODELS = """
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+sa.Table(
+    "events",
+    metadata,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    postgresql_partition_by="LIST (year)",
+)
+"""
+
+
+def changes(settings: Settings) -> list[str]:
+    with Project(settings).generator(Choices(ask_rename=lambda _: False)) as generator:
+        return [operation.describe() for operation in generator.compare().operations]
+
+
+@pytest.fixture
+def settings(postgresql_url: str, tmp_path: Path) -> Settings:
+    """Give a project of one file that lacks two partitions, which its database has."""
+    (tmp_path / "schema.sql").write_text(EVENTS, encoding="utf-8")
+    settings = Settings(
+        url=postgresql_url, directory=tmp_path / "migrations", objects=(tmp_path / "schema.sql",)
+    )
+    with Project(settings).migrator() as migrator:
+        migrator.session.run(EVENTS + PARTS)
+    return settings
+
+
+def test_partition_that_the_files_lack_is_dropped(settings: Settings) -> None:
+    assert [change.partition(" (")[0] for change in changes(settings)] == [
+        "drop table events_2026",
+        "drop table events_2025",
+    ]
+
+
+def test_partition_that_is_ignored_stays(settings: Settings) -> None:
+    ignore = {"partitions": ("events.events_2026",)}
+    assert [c.partition(" (")[0] for c in changes(replace(settings, ignore=ignore))] == [
+        "drop table events_2025"
+    ]
+
+
+def test_partitions_stay_where_entities_say_what_there_is(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "models_of_events.py").write_text(MODELS, encoding="utf-8")
+    with_models = replace(
+        settings, objects=(), models=("models_of_events",), python_path=(tmp_path,)
+    )
+    assert changes(with_models) == []
+
+
+def test_extension_is_made_moved_and_left_in_schemas_of_the_same_files(
+    settings: Settings, tmp_path: Path
+) -> None:
+    words = "CREATE SCHEMA {0}; CREATE EXTENSION citext SCHEMA {0};"
+    file = tmp_path / "schema.sql"
+    file.write_text(
+        EVENTS + PARTS + words.format("extras") + "CREATE TABLE words (word extras.citext);",
+        encoding="utf-8",
+    )
+    settings = replace(settings, schemas=("extras",))
+    with Project(settings).generator(Choices()) as generator:
+        draft = generator.generate("words")
+    assert draft is not None
+    assert draft.proof is not None
+    with Project(settings).migrator() as migrator:
+        migrator.up()
+    assert changes(settings) == []
