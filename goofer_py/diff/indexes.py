@@ -21,7 +21,7 @@ def index_steps(old: Table, new: Table, remade: frozenset[str]) -> Iterator[Step
     gone = {n: i for n, i in there.items() if n not in wanted}
     come = {n: i for n, i in wanted.items() if n not in there}
     yield from _renamed(new.name, gone, come)
-    for name in there.keys() & wanted.keys():
+    for name in [name for name in there if name in wanted]:
         yield from _changed(new.name, there[name], wanted[name], remade)
     for index in gone.values():
         yield Phase.DROP_INDEX, DropIndex(new.name, index)
