@@ -11,6 +11,7 @@ from goofer_py.clock import Clock, SystemClock
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
+from goofer_py.diff.recased import recased
 from goofer_py.diff.renames import renames
 from goofer_py.diff.resolve import hints_done, settle_renames
 from goofer_py.errors import ScratchRefused, UsageError
@@ -190,6 +191,7 @@ class MigrationGenerator:
         desired = self.dialect.canonical(desired)
         desired = _with_left_out(ignore.keeping(desired, current), current)
         hints = declared.merged(self.options.choices.hints(current, desired))
+        hints = recased(current, desired, hints, self.dialect.capabilities.caseless)
         hints = settle_renames(current, desired, hints, self.options.choices.rename)
         renamed = respelled(
             current,

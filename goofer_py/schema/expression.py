@@ -27,7 +27,8 @@ ANY = ""
 def rename_identifiers(text: str, names: Mapping[str, str]) -> str:
     """Return `text` with every identifier that is a key of `names` replaced by its value.
 
-    String literals are left alone. A name is quoted when the old spelling was, or when it must be.
+    String literals are left alone. A name is quoted when it must be, and when the old one was
+    without need.
     """
     return "".join(_renamed(token, names) for token in _TOKEN.findall(text))
 
@@ -118,7 +119,8 @@ def _folded(token: str) -> str:
 def _quoted_like(token: str, name: str) -> str:
     """Return `name` in quotes where `token` had some that it did not need: so it comes back."""
     superfluous = token[0] in '"`' and _quoted(_plain(token)) == _plain(token)
-    return token[0] + name + token[0] if superfluous else _quoted(name)
+    inner = name.replace(token[0], token[0] * 2)
+    return token[0] + inner + token[0] if superfluous else _quoted(name)
 
 
 def _with_search_path(text: str, places: Mapping[str, str]) -> str:
@@ -183,6 +185,6 @@ def _renamed(token: str, names: Mapping[str, str]) -> str:
     new = names.get(_plain(token))
     if new is None or token[0] == "'":
         return token
-    if token[0] in '"`':
-        return token[0] + new.replace(token[0], token[0] * 2) + token[0]
-    return _quoted(new)
+    if token[0] == "`":
+        return f"`{new.replace('`', '``')}`"
+    return _quoted_like(token, new)

@@ -76,12 +76,17 @@ def test_values_get_new_names(text: str, type_name: str | None, wanted: str) -> 
     assert rename_values(text, {"sad": "l'ow"}, type_name) == wanted
 
 
+def test_quotes_go_with_the_name_that_needed_them() -> None:
+    assert rename_identifiers('"Name" > 0', {"Name": "name"}) == "name > 0"
+
+
 @pytest.mark.parametrize(
     ("text", "new", "wanted"),
     [
         ("a > 'a' AND \"a\" < lower(a)", "b", "b > 'a' AND \"b\" < lower(b)"),
         ("a > 0", "createdAt", '"createdAt" > 0'),
         ("a > 0", "order", '"order" > 0'),
+        ("a > 'a' AND \"a\" > 0", 'b"c', '"b""c" > \'a\' AND "b""c" > 0'),
         ("a > 0", "user", '"user" > 0'),
         ("a > 0", 'a"b', '"a""b" > 0'),
         ("a > aa", "b", "b > aa"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from goofer_py.dialects.dialect import Capabilities
 
@@ -48,6 +49,8 @@ def abilities_of(version: tuple[int, ...]) -> Abilities:
 
 class SQLiteCapabilities(Capabilities):
     """What SQLite can do beyond what every dialect says."""
+
+    caseless: ClassVar[frozenset[str]] = frozenset({"table", "column"})
 
     @property
     def renames_in_bodies(self) -> bool:

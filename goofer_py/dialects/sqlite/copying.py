@@ -31,7 +31,7 @@ def rebuilt(
     return RebuildTable(
         before,
         after,
-        _temporary(table, schema),
+        temporary(table, schema),
         _pairs(after, copy.sources),
         _pairs(before, _Copy(after, before).done(_backwards(operations)).sources),
         _rowids(before, after),
@@ -46,7 +46,7 @@ def remade(before: Table, after: Table, schema: Schema, dependents: Dependents) 
     return RebuildTable(
         before,
         after,
-        _temporary(before.name, schema),
+        temporary(before.name, schema),
         _pairs(after, copy),
         _pairs(before, copy),
         _rowids(before, after),
@@ -136,7 +136,7 @@ def _rowids(before: Table, after: Table) -> tuple[str, str] | None:
     return None if new is None or old is None else (new, old)
 
 
-def _temporary(table: Name, schema: Schema) -> Name:
+def temporary(table: Name, schema: Schema) -> Name:
     """Return a name that nothing in the schema has."""
     taken = {one.name.name.lower() for one in schema.tables}
     taken |= {one.name.name.lower() for one in schema.objects}

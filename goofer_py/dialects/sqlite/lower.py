@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from goofer_py.dialects.sqlite.capabilities import Abilities
-from goofer_py.dialects.sqlite.copying import rebuilt, remade
+from goofer_py.dialects.sqlite.copying import rebuilt, remade, temporary
 from goofer_py.dialects.sqlite.dependents import dependents_of
 from goofer_py.dialects.sqlite.fold import folded
 from goofer_py.dialects.sqlite.guard import guarded
@@ -18,7 +18,7 @@ from goofer_py.dialects.sqlite.kept import clear_aside, put_aside
 from goofer_py.dialects.sqlite.native import Native
 from goofer_py.dialects.sqlite.plan import Plan, Rebuild, planned
 from goofer_py.dialects.sqlite.refusals import check
-from goofer_py.dialects.sqlite.rename_order import reordered
+from goofer_py.dialects.sqlite.rename_order import differs_in_case, reordered
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -124,6 +124,11 @@ class _Lowering:
                 optional = replace(column, nullable=True)
                 yield replace(operation, column=optional)
                 yield AlterColumn(operation.table, optional, column)
+            case RenameTable(before=before, after=after) if differs_in_case(before, after):
+                # To SQLite the name is taken, by the table itself.
+                aside = temporary(before, self.schema)
+                yield RenameTable(before, aside)
+                yield RenameTable(aside, after)
             case RenameIndex(table=table, before=before, after=after):
                 index = self.schema.table(table).index(before)
                 yield DropIndex(table, index)

@@ -84,7 +84,7 @@ def _direction(
     names = _names(place, plan)
     old = list(_spelled(rename.before, names, dependents))
     new = list(_spelled(rename.after, names, dependents))
-    if old and new:
+    if old and new and not differs_in_case(rename.before, rename.after):
         raise UnsafeChange(
             f"{described(old[0]).capitalize()} names what it takes to {rename.describe()} by both "
             "names, and has to be made again for the rest of the change, so goofer cannot tell "
@@ -94,6 +94,11 @@ def _direction(
     if old:
         return "last"
     return "first" if new or _is_amid_rebuild(place, plan) else None
+
+
+def differs_in_case(before: Name | str, after: Name | str) -> bool:
+    """Whether both names are one to SQLite, spelled in two ways."""
+    return before != after and str(before).lower() == str(after).lower()
 
 
 def _spelled(

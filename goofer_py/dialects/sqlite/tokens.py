@@ -98,9 +98,14 @@ def without_quotes(text: str) -> str:
     pieces, place = [], 0
     for token in tokenize(text):
         if token.kind is Kind.QUOTED:
-            pieces += [text[place : token.start], quote(token.name)]
+            pieces += [text[place : token.start], _unquoted_if_plain(token.name)]
             place = token.end
     return "".join((*pieces, text[place:]))
+
+
+def _unquoted_if_plain(name: str) -> str:
+    # Other than in what is written, capitals need no quotes: a person may have left them out.
+    return quote(name) if quote(name.lower()) != name.lower() else name
 
 
 def closing(tokens: list[Token], opening: int) -> int:

@@ -1,0 +1,15 @@
+-- object: table
+-- action: rename
+-- before
+CREATE TABLE Users (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER REFERENCES Users (id));
+CREATE INDEX ix_name ON Users (name);
+CREATE VIEW names AS SELECT name FROM Users;
+-- rows
+INSERT INTO Users VALUES (1, 'ann'), (2, NULL);
+INSERT INTO posts VALUES (1, 2);
+-- after
+CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(20), CHECK (name != ''));
+CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER REFERENCES users (id));
+CREATE INDEX ix_name ON users (name);
+CREATE VIEW names AS SELECT name FROM users;
