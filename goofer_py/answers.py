@@ -15,8 +15,8 @@ from goofer_py.errors import ConfigError
 Fate = Literal["keep", "discard"]
 Value = str | bool
 
-_SECTIONS = ("renames", "dropped", "fills", "conversions", "ways_back", "two_steps")
-_EXPRESSIONS = ("fills", "conversions", "ways_back")
+_SECTIONS = ("renames", "dropped", "fills", "conversions", "ways_back", "fixes", "two_steps")
+_EXPRESSIONS = ("fills", "conversions", "ways_back", "fixes")
 _FATES = ("keep", "discard")
 _BEGINNING = "# What was answered once; `goofer makemigrations` reads it.\n"
 
@@ -28,7 +28,8 @@ class Answers:
     `renames` say what an old name is called now, or False: it is no rename. `dropped` say what
     becomes of the rows. `fills` and `conversions` are SQL expressions for rows that are there:
     of a new or newly required column, and of a changed type; `ways_back` are those that turn a
-    converted value into what it was. `two_steps` are columns and constraints ("table.name") that
+    converted value into what it was. `fixes` are statements that delete or correct the rows in the
+    way of a column or constraint. `two_steps` are columns and constraints ("table.name") that
     rows are not held to yet.
     """
 
@@ -38,6 +39,7 @@ class Answers:
     conversions: Mapping[str, str] = field(default_factory=dict)
     ways_back: Mapping[str, str] = field(default_factory=dict)
     two_steps: Mapping[str, bool] = field(default_factory=dict)
+    fixes: Mapping[str, str] = field(default_factory=dict)
 
     def merged(self, other: Answers) -> Answers:
         """Both together; `other` wins."""
@@ -48,6 +50,7 @@ class Answers:
             {**self.conversions, **other.conversions},
             {**self.ways_back, **other.ways_back},
             {**self.two_steps, **other.two_steps},
+            {**self.fixes, **other.fixes},
         )
 
 
@@ -101,7 +104,7 @@ def _check(document: Document, section: str, key: str, value: object) -> None:
     if section == "two_steps" and not isinstance(value, bool):
         raise ConfigError(f"{place} must be true or false, not {value!r}.")
     if section in _EXPRESSIONS and not isinstance(value, str):
-        raise ConfigError(f"{place} must be an SQL expression in quotes, not {value!r}.")
+        raise ConfigError(f"{place} must be SQL in quotes, not {value!r}.")
 
 
 def _with_line(text: str, section: str, name: str, value: Value) -> str:

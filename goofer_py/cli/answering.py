@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,6 +13,11 @@ from goofer_py.cli.run import Run
 from goofer_py.errors import GooferError, UsageError
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.keep import Fate
+
+_FIX = re.compile(
+    r"(?P<place>.*?\..*?)\s*=\s*(?P<sql>(?:delete|update|insert|replace|merge|with|call|select)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Answering:
@@ -38,6 +44,7 @@ class Answering:
             answers.ways_back,
             frozenset(place for place, yes in answers.two_steps.items() if yes),
             self._default(),
+            fixes=answers.fixes,
         )
         if self._questions is None:
             return choices
@@ -101,6 +108,21 @@ def fills(options: Iterable[str]) -> Answers:
             )
         pairs[place.strip()] = text.strip()
     return Answers(fills=pairs)
+
+
+def fixes(options: Iterable[str]) -> Answers:
+    """Read what --fix was given: PLACE=SQL; raises UsageError for anything else."""
+    pairs: dict[str, str] = {}
+    for option in options:
+        # A check without a name is called by its condition, which may hold "=" too.
+        found = _FIX.fullmatch(option.strip())
+        if found is None:
+            raise UsageError(
+                f"--fix takes PLACE=SQL, not {option!r}.",
+                hint='--fix "users.unique(email)=DELETE FROM users WHERE ..."',
+            )
+        pairs[found["place"]] = found["sql"].rstrip("; ")
+    return Answers(fixes=pairs)
 
 
 def two_steps_of(options: Iterable[str]) -> Answers:

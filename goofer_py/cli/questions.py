@@ -46,10 +46,14 @@ class Questions:
         if chosen == "later":
             self.answered = self.answered.merged(Answers(two_steps={obstacle.place: True}))
             return Way("later")
-        text = self._asker.line("SQL expression:")
+        text = self._asker.line("SQL statement:" if chosen == "fix" else "SQL expression:")
         said = {obstacle.place: text}
         if chosen == "convert":
             self.answered = self.answered.merged(Answers(conversions=said))
             return Way("convert", text)
+        if chosen == "fix":
+            said[obstacle.place] = text.rstrip("; ")
+            self.answered = self.answered.merged(Answers(fixes=said))
+            return Way("fix", said[obstacle.place])
         self.answered = self.answered.merged(Answers(fills=said))
         return Way("fill", text)

@@ -145,6 +145,12 @@ class Dialect(ObjectRules, Protocol):
         after going there and back. The condition may itself fail on a value: that is a misfit too.
         """
 
+    def respelled(self, before: Column, after: Column) -> str | None:
+        """Return, in words, how values that survive the conversion read after the way back.
+
+        None where they read as they did.
+        """
+
     def kept_table(self, table: Name, version: str) -> Name:
         """Return where the rows of a dropped table are put aside by the migration `version`."""
 

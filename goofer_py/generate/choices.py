@@ -24,6 +24,7 @@ class Choices:
 
     Keys are "table" or "table.column". `renames` give the new name, or False for no rename.
     `two_steps` are columns and constraints ("table.name") whose second step waits for the rows.
+    `fixes` are statements that delete or correct rows for such a place.
     `on_drop` is for drops that have no answer of their own; the `ask_` functions come last and
     return None when there is nobody to ask.
     """
@@ -35,6 +36,7 @@ class Choices:
     ways_back: Mapping[str, str] = field(default_factory=dict)
     two_steps: frozenset[str] = frozenset()
     on_drop: Fate | None = None
+    fixes: Mapping[str, str] = field(default_factory=dict)
     ask_rename: Callable[[RenameCandidate], bool | None] = _nobody
     ask_fate: Callable[[Loss], Fate | None] = _nobody
     ask_way: Callable[[Obstacle], Way | None] = _nobody

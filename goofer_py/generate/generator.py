@@ -33,7 +33,7 @@ from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import obstacles, refusal
 from goofer_py.generate.trace import trace
 from goofer_py.generate.unfollowed import unfollowed
-from goofer_py.generate.ways import postponed, with_way
+from goofer_py.generate.ways import fixed, postponed, with_way
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
@@ -42,7 +42,7 @@ from goofer_py.migrate.files import file_name, next_version
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
-from goofer_py.operations import Operation
+from goofer_py.operations import FixRows, Operation
 from goofer_py.registry import Desired, SchemaRegistry
 from goofer_py.schema import Schema, SchemaObject, Unmanaged
 from goofer_py.stores.registry import Database, in_memory
@@ -286,6 +286,7 @@ class MigrationGenerator:
         fates = fates_settled(losses(found.operations), self.options.choices.fate)
         operations = with_fates(found.operations, fates, current, self.dialect, version)
         operations = postponed(operations, self.options.choices.two_steps)
+        operations = fixed(operations, self.options.choices.fixes)
         return self._made(current, operations, found.desired.objects)
 
     def _past_rows(self, change: Change) -> Change:
@@ -298,7 +299,10 @@ class MigrationGenerator:
             found = obstacles(self.session, change.operations, change.current, traced)
         operations = change.operations
         unsettled = []
+        answered = {op.place for op in change.operations if isinstance(op, FixRows)}
         for obstacle in found:
+            if obstacle.place in answered:
+                continue
             way = self.options.choices.ask_way(obstacle)
             if way is None:
                 unsettled.append(obstacle)

@@ -12,6 +12,7 @@ from goofer_py.operations import (
     AlterEnum,
     DropColumn,
     DropTable,
+    FixRows,
     MoveValues,
     Operation,
 )
@@ -50,21 +51,26 @@ def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
     match operation:
         case DropTable() | DropColumn():
             yield from _limits_of_drop(operation)
-        case AlterColumn(table=table, before=before, after=after):
-            if before.type != after.type and operation.back is None:
-                yield from _unconverted(operation, dialect)
-            if before.nullable and not after.nullable and operation.fill is not None:
-                yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
-            if after.nullable and not before.nullable:
-                yield f"it fails while rows of {table} have NULL in {before.name}"
+        case AlterColumn():
+            yield from _limits_of_change(operation, dialect)
         case MoveValues(moves=moves):
             for move in moves:
                 for name, _ in move.fills:
                     yield f"what was NULL in {move.source} keeps what {name} got instead"
+        case FixRows(place=place, done=False):
+            yield f"rows that were deleted or changed for {place} stay so"
         case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
             yield f"it fails while rows hold a value that {old.name} did not have before"
-        case _:
-            pass
+
+
+def _limits_of_change(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:
+    table, before, after = operation.table, operation.before, operation.after
+    if before.type != after.type and operation.back is None:
+        yield from _unconverted(operation, dialect)
+    if before.nullable and not after.nullable and operation.fill is not None:
+        yield f"rows of {table} that had NULL in {before.name} keep what they got instead"
+    if after.nullable and not before.nullable:
+        yield f"it fails while rows of {table} have NULL in {before.name}"
 
 
 def _limits_of_drop(operation: DropTable | DropColumn) -> Iterator[str]:
@@ -94,6 +100,8 @@ def _unconverted(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:
         )
     elif dialect.misfit(operation.after, before) is not None:
         yield f"{place} fails on, or changes, values that {before.type} cannot hold"
+    elif (example := dialect.respelled(before, operation.after)) is not None:
+        yield f"{place} has values as {operation.after.type} is written, {example}"
 
 
 def trusted(proof: Proof | None, *, by_rules: bool = False) -> list[str]:

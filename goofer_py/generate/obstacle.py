@@ -18,9 +18,12 @@ Kind = Literal["required", "null", "conversion", "unique", "check", "foreign key
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way out that was chosen: `text` is the SQL expression of a fill or a conversion."""
+    """A way out that was chosen.
 
-    kind: Literal["fill", "convert", "later"]
+    `text` is the SQL expression of a fill or a conversion, or the statement of a fix.
+    """
+
+    kind: Literal["fill", "convert", "fix", "later"]
     text: str = ""
 
 

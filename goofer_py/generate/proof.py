@@ -21,10 +21,12 @@ from goofer_py.operations import (
     CreateObject,
     DropNamespace,
     DropObject,
+    FixRows,
     Operation,
     OrderColumns,
     ReplaceObject,
 )
+from goofer_py.operations.guarded import Guarded
 from goofer_py.schema import Name, ObjectKey, Schema
 from goofer_py.stores.store import Session
 
@@ -116,6 +118,7 @@ class _Trial:
         change = self.change
         self.unmade = build(self.scratch, change.current, self.renderer)
         samples = self.samples()
+        self.fix_rows()
         traced = trace(change.current, change.operations)
         staying, there, returning = _staying(traced), _there(traced), _returning(traced)
         before, whole = self.look(staying), self.look(returning)
@@ -147,10 +150,20 @@ class _Trial:
             self.scratch.session, relocated(self.change.current, self.places), places
         )
 
+    def fix_rows(self) -> None:
+        """Correct the samples as a person wishes; what stays of them is compared from then on."""
+        for operation in self.change.operations:
+            if isinstance(operation, FixRows):
+                self.try_out((operation,), "what corrects rows")
+
     def script(self, operations: Iterable[Operation], which: str) -> None:
         """Run what the file will hold; schemas are there already, in the scratch's own places."""
         changes = swapped(operations, self.places)
-        wanted = tuple(op for op in changes if not self.is_left_out(op))
+        wanted = tuple(_without_fixes(op) for op in changes if not self.is_left_out(op))
+        self.try_out(wanted, which)
+
+    def try_out(self, wanted: tuple[Operation, ...], which: str) -> None:
+        """Run operations in the scratch's own places."""
         try:
             moved = relocated(wanted, self.places, self.change.current, self.change.desired)
             self.scratch.session.run(self.renderer.file(moved, ()))
@@ -168,7 +181,7 @@ class _Trial:
             case CreateObject(object=one) | DropObject(object=one) | ReplaceObject(before=one):
                 return one.key in self.standing
             case _:
-                return isinstance(operation, CreateNamespace | DropNamespace)
+                return isinstance(operation, CreateNamespace | DropNamespace | FixRows)
 
     def looked_at(self, schema: Schema) -> Schema:
         """Return the schema without what was not made, or is not tried."""
@@ -211,6 +224,14 @@ class _Trial:
                     f"On a scratch copy of the schema, {which} changes rows of {table} that it "
                     f"should keep:\n  before: {rows}\n  after:  {after[table]}"
                 )
+
+
+def _without_fixes(operation: Operation) -> Operation:
+    """Return the operation without what corrects rows, which was done already."""
+    if not isinstance(operation, Guarded):
+        return operation
+    rest = tuple(op for op in operation.operations if not isinstance(op, FixRows))
+    return replace(operation, operations=rest)
 
 
 def _staying(traced: Trace) -> Look:

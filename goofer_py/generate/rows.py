@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from goofer_py.errors import StatementFailed, UnsafeChange
+from goofer_py.generate.incoming import Incoming
 from goofer_py.generate.located import Located
 from goofer_py.generate.look import Look
 from goofer_py.generate.obstacle import Found, Kind, Obstacle
@@ -21,7 +22,8 @@ from goofer_py.operations import (
     DropIndex,
     Operation,
 )
-from goofer_py.schema import Check, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+from goofer_py.operations.validate_constraint import ValidateConstraint
+from goofer_py.schema import Check, ForeignKey, Index, Name, PrimaryKey, Schema, Table, Unique
 from goofer_py.schema.expression import identifiers, rename_identifiers
 from goofer_py.stores.store import Session
 
@@ -34,7 +36,7 @@ def obstacles(
     `traced` follows what is in the database, which is `current`, through the operations. What
     pending migrations still make is not looked at.
     """
-    eye = _Eye(session, current, traced)
+    eye = _Eye(session, current, traced, operations)
     stepping_aside = [
         op.inverse() for op in operations if isinstance(op, DropConstraint | DropIndex)
     ]
@@ -56,10 +58,17 @@ def refusal(found: Iterable[Obstacle]) -> UnsafeChange:
 class _Eye:
     """Looks at the rows that one operation after the other would have to change."""
 
-    def __init__(self, session: Session, current: Schema, traced: Trace) -> None:
+    def __init__(
+        self,
+        session: Session,
+        current: Schema,
+        traced: Trace,
+        operations: Sequence[Operation],
+    ) -> None:
         self.look = Look(session)
         self.dialect = session.dialect
         self.at = Located(session.dialect, current, traced)
+        self.coming = Incoming(operations)
 
     def obstacles(self, operation: Operation) -> Iterator[Obstacle]:
         """Yield what stands in the way of one operation, with the ways out."""
@@ -67,23 +76,43 @@ class _Eye:
         if table is None or not self.look.holds_rows(self.dialect.qualified(table.name)):
             return
         match operation:
-            case AddColumn(column=column, fill=None, kept=None) if not column.fills_itself:
-                yield from self.required(operation, table)
-            case AlterColumn(before=before, after=after):
-                if before.nullable and not after.nullable and operation.fill is None:
-                    yield from self.nulls(operation, table)
-                if before.type != after.type and operation.using is None:
-                    yield from self.misfits(operation, table)
-            case AddConstraint(constraint=PrimaryKey() | Unique() as key):
-                yield from self.shared(operation, table, key)
-            case AddConstraint(constraint=Check() as check) if check.validated and check.enforced:
-                yield from self.broken(operation, table, check)
-            case AddConstraint(constraint=ForeignKey() as key) if key.validated and key.enforced:
-                yield from self.orphans(operation, table, key)
+            case AddColumn(kept=None):
+                yield from self.of_addition(operation, table)
+            case AlterColumn():
+                yield from self.of_change(operation, table)
             case CreateIndex(index=index) if index.unique:
                 yield from self.shared_in_index(operation, table, index)
+            case AddConstraint() | ValidateConstraint():
+                yield from self.of_constraint(operation, table)
             case _:
                 pass
+
+    def of_addition(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
+        if operation.fill is None and not operation.column.fills_itself:
+            yield from self.required(operation, table)
+        elif operation.fill is not None and not operation.column.nullable:
+            yield from self.unfilled(operation, table)
+
+    def of_change(self, operation: AlterColumn, table: Table) -> Iterator[Obstacle]:
+        before, after = operation.before, operation.after
+        if before.nullable and not after.nullable:
+            yield from self.nulls(operation, table)
+        if before.type != after.type and operation.using is None:
+            yield from self.misfits(operation, table)
+
+    def of_constraint(
+        self, operation: AddConstraint | ValidateConstraint, table: Table
+    ) -> Iterator[Obstacle]:
+        validates = isinstance(operation, ValidateConstraint)
+        match (
+            operation.after if isinstance(operation, ValidateConstraint) else operation.constraint
+        ):
+            case PrimaryKey() | Unique() as key if isinstance(operation, AddConstraint):
+                yield from self.shared(operation, table, key)
+            case Check() as check if validates or (check.validated and check.enforced):
+                yield from self.broken(operation, table, check)
+            case ForeignKey() as key if validates or (key.validated and key.enforced):
+                yield from self.orphans(operation, table, key)
 
     def required(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
         found = self.look.rows(self.dialect.qualified(table.name), None, self.at.key(table))
@@ -98,14 +127,32 @@ class _Eye:
         column = self.at.column(operation.table, operation.before.name)
         if column is None:
             return
+        condition = f"{column} IS NULL"
         with suppress(StatementFailed):
-            found = self.look.rows(
-                self.dialect.qualified(table.name), f"{column} IS NULL", self.at.key(table)
-            )
             place = f"{operation.table}.{operation.after.name}"
+            if operation.fill is not None:
+                names = self.at.names(operation.table)
+                filled = f"({rename_identifiers(operation.fill, names)}) IS NULL"
+                condition = f"{condition} AND {filled}"
+            found = self.look.rows(
+                self.dialect.qualified(table.name), condition, self.at.key(table)
+            )
             have = "has" if found.rows == 1 else "have"
             problem = f"{place} becomes NOT NULL, and {found} {have} NULL there"
-            yield from self.some("null", place, problem, found, "fill", "later")
+            if operation.fill is not None:
+                problem += f", for which {operation.fill} gives NULL too"
+            yield from self.some("null", place, problem, found, "fill", "fix", "later")
+
+    def unfilled(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
+        fill = operation.fill or ""
+        condition = f"({rename_identifiers(fill, self.at.names(operation.table))}) IS NULL"
+        with suppress(StatementFailed):
+            found = self.look.rows(
+                self.dialect.qualified(table.name), condition, self.at.key(table)
+            )
+            place = f"{operation.table}.{operation.column.name}"
+            problem = f"{place} is NOT NULL, and {fill} gives NULL for {found}"
+            yield from self.some("null", place, problem, found, "fill", "fix", "later")
 
     def misfits(self, operation: AlterColumn, table: Table) -> Iterator[Obstacle]:
         condition = self.dialect.misfit(operation.before, operation.after)
@@ -122,10 +169,10 @@ class _Eye:
             )
         except StatementFailed as error:
             problem = f"{change} there are rows that cannot be converted: {error.server}"
-            yield from self.some("conversion", place, problem, Found(1), "convert")
+            yield from self.some("conversion", place, problem, Found(1), "convert", "fix")
         else:
             problem = f"{change} {found} would not survive it"
-            yield from self.some("conversion", place, problem, found, "convert")
+            yield from self.some("conversion", place, problem, found, "convert", "fix")
 
     def shared(
         self, operation: AddConstraint, table: Table, key: PrimaryKey | Unique
@@ -167,9 +214,11 @@ class _Eye:
             values = str(found).replace("row", "value")
             be = "is" if found.rows == 1 else "are"
             problem = f"{what} is not met: {values} {be} there several times"
-            yield from self.some("unique", place, problem, found, "later")
+            yield from self.some("unique", place, problem, found, "fix", "later")
 
-    def broken(self, operation: AddConstraint, table: Table, check: Check) -> Iterator[Obstacle]:
+    def broken(
+        self, operation: AddConstraint | ValidateConstraint, table: Table, check: Check
+    ) -> Iterator[Obstacle]:
         words = identifiers(check.expression)
         names = {n: o for n, o in self.at.names(operation.table).items() if n in words}
         read = [self.dialect.quote(old) for old in names.values()]
@@ -180,35 +229,72 @@ class _Eye:
             name = check.name or check.expression
             problem = f"The check {name} of {operation.table} is not met by {found}"
             place = constraint_place(operation.table, check)
-            yield from self.held("check", place, problem, found)
+            yield from self.held("check", operation, place, problem, found)
 
     def orphans(
-        self, operation: AddConstraint, table: Table, key: ForeignKey
+        self, operation: AddConstraint | ValidateConstraint, table: Table, key: ForeignKey
     ) -> Iterator[Obstacle]:
-        known = self.at.columns(operation.table, key.columns)
-        targets = self.at.columns(key.target, key.target_columns)
-        parent = self.at.tables.get(key.target)
-        if known is None or targets is None or parent is None:
+        known = self.values(operation.table, key.columns)
+        matching = self.matching(key)
+        if known is None or matching is None:
             return
         child = self.dialect.qualified(table.name)
-        pairs = zip(targets, known, strict=True)
-        match = " AND ".join(f"parent.{theirs} = {child}.{ours}" for theirs, ours in pairs)
-        given = " AND ".join(f"{column} IS NOT NULL" for column in known)
-        there = f"SELECT 1 FROM {self.dialect.qualified(parent)} AS parent WHERE {match}"
-        shown = dict.fromkeys((*self.at.key(table), *known))
+        given = [f"{value} IS NOT NULL" for value in known]
+        there = [f"NOT EXISTS ({query})" for query in matching(child, known)]
+        columns = self.at.columns(operation.table, key.columns) or known
+        shown = dict.fromkeys((*self.at.key(table), *columns))
         with suppress(StatementFailed):
-            found = self.look.rows(child, f"{given} AND NOT EXISTS ({there})", [*shown])
+            found = self.look.rows(child, " AND ".join((*given, *there)), [*shown])
             problem = (
                 f"The foreign key over {', '.join(key.columns)} of {operation.table} is not met: "
                 f"{found} point{'s' if found.rows == 1 else ''} at nothing in {key.target}"
             )
             place = constraint_place(operation.table, key)
-            yield from self.held("foreign key", place, problem, found)
+            yield from self.held("foreign key", operation, place, problem, found)
 
-    def held(self, kind: Kind, place: str, problem: str, found: Found) -> Iterator[Obstacle]:
+    def values(self, table: Name, columns: Sequence[str]) -> list[str] | None:
+        """Return what rows will have in the columns, as SQL in a table's row now."""
+        names, found = self.at.names(table), []
+        for name in columns:
+            value = self.at.column(table, name)
+            if value is None:
+                text = self.coming.value(table, name)
+                value = None if text is None else f"({rename_identifiers(text, names)})"
+            if value is None:
+                return None
+            found.append(value)
+        return found
+
+    def matching(self, key: ForeignKey) -> Callable[[str, Sequence[str]], list[str]] | None:
+        """Return what gives the query for the row that others point at; None when nobody knows.
+
+        There is none in a table that is not there yet, and that no rows are moved to.
+        """
+        parent = self.at.tables.get(key.target)
+        targets = self.at.columns(key.target, key.target_columns)
+        if self.coming.brings_rows(key.target) or (parent is not None and targets is None):
+            return None
+        if parent is None or targets is None:
+            return lambda _, __: []
+        if len(targets) != len(key.columns):
+            return None
+        rows = f"SELECT 1 FROM {self.dialect.qualified(parent)} AS parent WHERE "
+
+        def query(child: str, values: Sequence[str]) -> list[str]:
+            # A plain name would be one of the parent's own columns.
+            own = [v if v.startswith("(") else f"{child}.{v}" for v in values]
+            pairs = zip(targets, own, strict=True)
+            return [rows + " AND ".join(f"parent.{theirs} = {ours}" for theirs, ours in pairs)]
+
+        return query
+
+    def held(
+        self, kind: Kind, operation: Operation, place: str, problem: str, found: Found
+    ) -> Iterator[Obstacle]:
         """Yield the obstacle for what can be NOT VALID, where the server knows that."""
-        ways = ("later",) if self.dialect.capabilities.validates_later else ()
-        yield from self.some(kind, place, problem, found, *ways)
+        waits = self.dialect.capabilities.validates_later and isinstance(operation, AddConstraint)
+        ways = ("later",) if waits else ()
+        yield from self.some(kind, place, problem, found, "fix", *ways)
 
     def some(
         self, kind: Kind, place: str, problem: str, found: Found, *ways: str

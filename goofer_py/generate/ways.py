@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from goofer_py.generate.obstacle import Way
-from goofer_py.operations import AddColumn, AddConstraint, AlterColumn, CreateIndex, Operation
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    CreateIndex,
+    FixRows,
+    Operation,
+)
+from goofer_py.operations.validate_constraint import ValidateConstraint
 from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey
 
 _FILL = (
@@ -23,6 +31,12 @@ _CONVERT = (
         '    info={{"goofer": {{"using": "<SQL>"}}}} on the column;'
     ),
 )
+_FIX = (
+    (
+        'delete or correct these rows first by a statement: --fix "{place}=<SQL>", or\n'
+        '    [fixes] "{place}" = "<SQL>" in goofer.answers.toml;'
+    ),
+)
 _LATER = {
     "required": ("makes it nullable now", "makes it NOT NULL, once every row has a value"),
     "null": ("leaves NULL allowed now", "makes it NOT NULL, once every row has a value"),
@@ -31,14 +45,18 @@ _LATER = {
     "foreign key": ("adds it NOT VALID now", "validates it, once the rows are corrected"),
 }
 _BY_HAND = "correct the rows first, in a migration of its own: goofer create NAME."
-_SHORT = {"fill": "say what these rows get", "convert": "say how to convert them"}
+_SHORT = {
+    "fill": "say what these rows get",
+    "convert": "say how to convert them",
+    "fix": "say what deletes or corrects them",
+}
 
 
 def way_texts(kind: str, place: str, ways: Sequence[str]) -> tuple[str, ...]:
     """Return the ways out of an obstacle, told with what to type."""
     told: list[str] = []
     for way in ways:
-        told += {"fill": _FILL, "convert": _CONVERT}.get(way, ())
+        told += {"fill": _FILL, "convert": _CONVERT, "fix": _FIX}.get(way, ())
         if way == "later":
             first, second = _LATER[kind]
             told.append(
@@ -70,7 +88,19 @@ def constraint_place(table: Name, constraint: Constraint) -> str:
 
 def with_way(operations: Sequence[Operation], place: str, way: Way) -> tuple[Operation, ...]:
     """Return the operations with the way that was chosen for `place`."""
+    if way.kind == "fix":
+        return fixed(operations, {place: way.text})
     return tuple(changed for op in operations for changed in _changed(op, place, way))
+
+
+def fixed(operations: Sequence[Operation], fixes: Mapping[str, str]) -> tuple[Operation, ...]:
+    """Return the operations behind the statements that correct rows for a place among them.
+
+    They come before everything else, so they are said in the names that rows have until now.
+    """
+    places = {place for operation in operations if (place := _place(operation)) is not None}
+    first = (FixRows(place, text) for place, text in fixes.items() if place in places)
+    return (*first, *operations)
 
 
 def postponed(operations: Sequence[Operation], places: Collection[str]) -> tuple[Operation, ...]:
@@ -114,6 +144,8 @@ def _place(operation: Operation) -> str | None:
         case AddColumn(table=table, column=column) | AlterColumn(table=table, after=column):
             return f"{table}.{column.name}"
         case AddConstraint(table=table, constraint=constraint):
+            return constraint_place(table, constraint)
+        case ValidateConstraint(table=table, after=constraint):
             return constraint_place(table, constraint)
         case CreateIndex(table=table, index=index):
             return f"{table}.{index.name}"

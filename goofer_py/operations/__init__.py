@@ -8,6 +8,7 @@ from goofer_py.operations.constraint import (
     RenameConstraint,
 )
 from goofer_py.operations.enum import AlterEnum, CreateEnum, DropEnum
+from goofer_py.operations.fix_rows import FixRows
 from goofer_py.operations.index import AlterIndex, CreateIndex, DropIndex, RenameIndex
 from goofer_py.operations.move_values import Move, MoveValues
 from goofer_py.operations.namespace import CreateNamespace, DropNamespace
@@ -40,6 +41,7 @@ __all__ = [
     "DropObject",
     "DropSequence",
     "DropTable",
+    "FixRows",
     "Move",
     "MoveValues",
     "Operation",

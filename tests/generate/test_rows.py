@@ -11,6 +11,7 @@ from goofer_py.dialects import get_dialect
 from goofer_py.errors import UnsafeChange
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.obstacle import LIMIT, Obstacle, Way
+from goofer_py.operations import FixRows
 from tests.generate.conftest import Workshop
 
 
@@ -136,6 +137,97 @@ def test_rows_that_meet_a_constraint_are_not_in_its_way(workshop: Workshop) -> N
     assert workshop.rows("SELECT count(*) FROM orders") == [(2,)]
 
 
+def test_a_foreign_key_to_a_table_that_is_not_there_yet_has_rows_in_the_way(
+    workshop: Workshop,
+) -> None:
+    fill(workshop)
+    metadata = shop(sa.ForeignKeyConstraint(["shop_id"], ["owners.id"], name="fk_owner"))
+    sa.Table("owners", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    with pytest.raises(UnsafeChange) as caught:
+        workshop.generate(metadata)
+    (found,) = caught.value.obstacles
+    assert (found["kind"], found["place"], found["rows"]) == ("foreign key", "orders.fk_owner", 5)
+    assert len(workshop.rows(str(found["query"]))) == 5
+
+
+def branched() -> sa.MetaData:
+    target = sa.ForeignKey("shops.id", name="fk_branch")
+    return shop(sa.Column("branch", sa.Integer, target, nullable=False))
+
+
+def test_a_new_column_may_be_filled_with_what_points_at_nothing(workshop: Workshop) -> None:
+    fill(workshop)
+    with pytest.raises(UnsafeChange) as caught:
+        workshop.generate(branched(), Choices(fills={"orders.branch": "id"}))
+    (found,) = caught.value.obstacles
+    assert (found["kind"], found["rows"]) == ("foreign key", 5)
+    workshop.generate(branched(), Choices(fills={"orders.branch": "1"}))
+    workshop.migrate()
+    assert workshop.rows("SELECT DISTINCT branch FROM orders") == [(1,)]
+
+
+def test_a_fill_that_gives_null_is_found_before(workshop: Workshop) -> None:
+    fill(workshop)
+    phone = sa.Column("phone", sa.String(20), nullable=False)
+    with pytest.raises(UnsafeChange, match="code gives NULL for 1 row, such as id = 6") as caught:
+        workshop.generate(shop(phone), Choices(fills={"orders.phone": "code"}))
+    (found,) = caught.value.obstacles
+    assert (found["kind"], found["place"], found["rows"]) == ("null", "orders.phone", 1)
+    assert workshop.rows(str(found["query"])) == [(6,)]
+
+
+def test_a_fill_for_nulls_that_gives_null_is_found_before(workshop: Workshop) -> None:
+    fill(workshop)
+    metadata = shop()
+    metadata.tables["orders"].c.total.nullable = False
+    with pytest.raises(UnsafeChange, match="shop_id gives NULL too, such as id = 4"):
+        workshop.generate(metadata, Choices(fills={"orders.total": "shop_id"}))
+
+
+FIXES = {
+    "a unique constraint": "DELETE FROM orders WHERE id IN (2, 4)",
+    "a unique index": "UPDATE orders SET code = NULL WHERE id IN (2, 4)",
+    "a check": "UPDATE orders SET total = 1 WHERE total <= 0",
+    "a foreign key": "DELETE FROM orders WHERE shop_id > 1",
+}
+
+
+@pytest.mark.parametrize("case", FIXES)
+def test_rows_are_corrected_by_a_statement_that_comes_first(workshop: Workshop, case: str) -> None:
+    part, _, place, _, _ = CASES[case]
+    fill(workshop)
+    draft = workshop.generate(shop(part()), Choices(fixes={place: FIXES[case]}))
+    assert draft is not None
+    assert draft.operations[0] == FixRows(place, FIXES[case])
+    assert f"{FIXES[case]};\n" in draft.up
+    assert FIXES[case] not in draft.down
+    assert draft.way_back == (f"rows that were deleted or changed for {place} stay so",)
+    workshop.migrate()
+    assert workshop.draft(shop(part())) is None
+
+
+def test_a_statement_is_written_where_no_row_is_in_the_way_yet(workshop: Workshop) -> None:
+    workshop.generate(shop())
+    workshop.migrate()
+    place, statement = CASES["a check"][2], FIXES["a check"]
+    draft = workshop.generate(shop(CASES["a check"][0]()), Choices(fixes={place: statement}))
+    assert draft is not None
+    assert f"{statement};\n" in draft.up
+
+
+def test_a_person_may_give_the_statement(workshop: Workshop) -> None:
+    part, _, place, _, _ = CASES["a check"]
+    fill(workshop)
+
+    def answer(obstacle: Obstacle) -> Way:
+        assert (obstacle.place, "fix" in obstacle.choices) == (place, True)
+        return Way("fix", FIXES["a check"])
+
+    workshop.generate(shop(part()), Choices(ask_way=answer))
+    workshop.migrate()
+    assert workshop.rows("SELECT min(total) FROM orders") == [(1,)]
+
+
 def test_a_required_column_takes_two_steps(workshop: Workshop) -> None:
     fill(workshop)
     wanted = shop(sa.Column("phone", sa.String(20), nullable=False))
@@ -209,7 +301,7 @@ def test_a_person_is_asked_for_a_way_out(workshop: Workshop) -> None:
     required = shop(sa.Column("phone", sa.String(20), nullable=False))
     workshop.generate(required, Choices(ask_way=answer))
     assert [one.place for one in asked] == ["orders.phone"]
-    assert set(asked[0].choices) == {"fill", "later"}
+    assert set(asked[0].choices) == {"fill", "fix", "later"}
     workshop.migrate()
     assert workshop.rows("SELECT phone FROM orders WHERE id = 1") == [("+a",)]
 

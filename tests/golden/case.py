@@ -33,7 +33,7 @@ ACTIONS = ("create", "alter", "rename", "drop", "depend")
 _SECTION = re.compile(r"^-- (before|rows|after)[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"^-- ([a-z ]+): *(.*)$")
 _FIELDS = {"object", "action", "note", "needs", "drop", "column order", "manage", "schemas"}
-_REPEATED = {"rename", "fill", "conversion", "way back"}
+_REPEATED = {"rename", "fill", "conversion", "way back", "fix"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Case:
         return self.path.with_suffix(f".{direction}.sql")
 
     def answers_of(self, kind: str) -> dict[str, str]:
-        """Return the answers of one kind: rename, fill, conversion or way back."""
+        """Return the answers of one kind: rename, fill, conversion, way back or fix."""
         return {place: answer for which, place, answer in self.answers if which == kind}
 
 

@@ -119,6 +119,7 @@ def _generator(case: Case, wanted: Wanted, migrator: Migrator, folder: Path) -> 
         fills=case.answers_of("fill"),
         conversions=case.answers_of("conversion"),
         ways_back=case.answers_of("way back"),
+        fixes=case.answers_of("fix"),
         on_drop="keep" if case.keeps else "discard",
     )
     objects = (*wanted.schema.objects, *_read(migrator.session, case).objects)

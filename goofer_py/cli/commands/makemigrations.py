@@ -50,6 +50,14 @@ class Options:
             help="What rows get in a column, as users.age=0; may be given several times.",
         ),
     ] = None
+    fix: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fix",
+            metavar="PLACE=SQL",
+            help='What deletes or corrects rows first, as "users.by_email=DELETE FROM ...".',
+        ),
+    ] = None
     two_steps: Annotated[
         list[str] | None,
         typer.Option(
@@ -127,10 +135,11 @@ def makemigrations(run: Run, options: Options) -> None:
 
 
 def _answering(run: Run, options: Options, fate: Fate | None) -> Answering:
-    from goofer_py.cli.answering import Answering, fills, renames, two_steps_of
+    from goofer_py.cli.answering import Answering, fills, fixes, renames, two_steps_of
 
     given = renames(options.rename or ()).merged(fills(options.fill or ()))
-    return Answering(run, given.merged(two_steps_of(options.two_steps or ())), fate)
+    given = given.merged(two_steps_of(options.two_steps or ())).merged(fixes(options.fix or ()))
+    return Answering(run, given, fate)
 
 
 def _write_empty(run: Run, name: str | None) -> None:

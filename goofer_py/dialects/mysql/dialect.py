@@ -50,6 +50,7 @@ class MySQLDialect(MySQLObjectRules):
     literal = staticmethod(quoting.literal)
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)
+    respelled = staticmethod(conversion.respelled)
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)

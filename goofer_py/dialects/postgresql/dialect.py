@@ -41,6 +41,7 @@ class PostgreSQLDialect(PostgreSQLRules):
     as_declared = staticmethod(extensions.as_declared)
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)
+    respelled = staticmethod(conversion.respelled)
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)

@@ -19,6 +19,7 @@ from goofer_py.dialects.sqlite.expression import (
     columns_read,
 )
 from goofer_py.dialects.sqlite.index_part import index_part
+from goofer_py.dialects.sqlite.options import column_options, with_implied
 from goofer_py.dialects.sqlite.rowid import keys_are_required, numbers_rows
 from goofer_py.dialects.sqlite.types import collation_text, split_collation
 from goofer_py.schema import (
@@ -96,6 +97,7 @@ class _Spelling:
             identity=AUTOINCREMENT if identity and identity.kind == "autoincrement" else None,
             computed=computed and Computed(self.expression(computed.expression), computed.stored),
             collation=collation_text(column.collation or collation),
+            options=column_options(column),
         )
 
     def check(self, check: Check) -> Check:
@@ -161,15 +163,14 @@ def _key_collation(column: str | None, collation: str | None, table: Table) -> s
 
 def _with_required_keys(table: Table) -> Table:
     """Return `table` with NOT NULL where SQLite lets no NULL stand in a key, written or not."""
-    key = table.primary_key
-    if key is None:
-        return table
-    alias = numbers_rows(table)
-    required = key.columns if keys_are_required(table) else (alias,) if alias else ()
+    key, alias = table.primary_key, numbers_rows(table)
+    keyed = () if key is None else key.columns
+    required = keyed if keys_are_required(table) else (alias,)
     return replace(
         table,
         columns=tuple(
-            replace(c, nullable=False) if c.name in required else c for c in table.columns
+            with_implied(c, required=c.name in required, numbers=c.name == alias)
+            for c in table.columns
         ),
     )
 

@@ -55,6 +55,12 @@ def misfit(before: Column, after: Column) -> str | None:
     return _about(before, _MISFITS.get(kinds))
 
 
+def respelled(before: Column, after: Column) -> str | None:
+    """Return, in words, how values that survive the conversion read after the way back."""
+    old, new = _kinds(before, after)
+    return "1 as 1.0" if new == "REAL" and old in ("TEXT", "any") else None
+
+
 def _kinds(before: Column, after: Column) -> tuple[str, str]:
     return _kind(before), _kind(after)
 

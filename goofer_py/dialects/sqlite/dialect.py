@@ -35,13 +35,14 @@ class SQLiteDialect(SQLiteObjectRules):
     canonical = staticmethod(canonical.canonical)
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)
+    respelled = staticmethod(conversion.respelled)
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
 
     # What only the templates of this dialect ask for, here and below.
     default_clause = staticmethod(expression.default_clause)
-    not_null_conflict = staticmethod(options.not_null_conflict)
+    not_null = staticmethod(options.not_null)
     key_columns = staticmethod(options.key_columns)
     counts_rows = staticmethod(kept.counts_rows)
     needs_update = staticmethod(native.needs_update)
@@ -87,11 +88,12 @@ class SQLiteDialect(SQLiteObjectRules):
     # What only the templates of this dialect ask for.
 
     def has_inline_key(self, table: Table, column: Column) -> bool:
-        """Whether the primary key has to be said in the column's own definition."""
+        """Whether the primary key is said in the column's own definition, as it was or must be."""
         key = table.primary_key
         if key is None or key.columns != (column.name,):
             return False
-        return column.identity is not None or table.has_option(DESCENDING_KEY)
+        implied = options.IMPLIED in column.options and numbers_rows(table) == column.name
+        return implied or column.identity is not None or table.has_option(DESCENDING_KEY)
 
     def table_constraints(self, table: Table) -> tuple[Constraint, ...]:
         """Return the constraints that are said behind the columns."""

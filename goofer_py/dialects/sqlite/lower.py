@@ -29,6 +29,7 @@ from goofer_py.operations import (
     DropColumn,
     DropConstraint,
     DropIndex,
+    FixRows,
     MoveValues,
     Operation,
     RenameColumn,
@@ -51,7 +52,7 @@ def lower(
     done: list[Operation] = []
     now = schema
     for part in _around_moves(folded(operations)):
-        if isinstance(part, MoveValues):
+        if isinstance(part, MoveValues | FixRows):
             done.append(part)
             continue
         lowering = _Lowering(reordered(planned(part, now, native), now, native), now, native)
@@ -60,11 +61,13 @@ def lower(
     return guarded(done, schema, now)
 
 
-def _around_moves(operations: Iterable[Operation]) -> Iterator[list[Operation] | MoveValues]:
+def _around_moves(
+    operations: Iterable[Operation],
+) -> Iterator[list[Operation] | MoveValues | FixRows]:
     """Yield what comes before, between and after moves: no rebuild may reach across one."""
     part: list[Operation] = []
     for operation in operations:
-        if isinstance(operation, MoveValues):
+        if isinstance(operation, MoveValues | FixRows):
             yield part
             yield operation
             part = []

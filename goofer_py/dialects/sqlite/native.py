@@ -9,7 +9,6 @@ from typing import Any
 from goofer_py.dialects.sqlite.capabilities import Abilities
 from goofer_py.dialects.sqlite.dependents import dependents_of
 from goofer_py.dialects.sqlite.expression import columns_of, columns_read, is_constant
-from goofer_py.dialects.sqlite.options import NOT_NULL_CONFLICT
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -100,7 +99,7 @@ class Native:
         if replace(before, nullable=after.nullable, comment=after.comment) != after:
             return False
         table = schema.table(operation.table)
-        if table.has_option(NOT_NULL_CONFLICT) or _is_key(before, table):
+        if before.options or after.options or _is_key(before, table):
             return False
         return after.nullable or operation.fill is None or not has_triggers(table.name, schema)
 

@@ -1,35 +1,54 @@
-"""What a table can say on SQLite and nowhere else, as options of the table.
+"""What can be said on SQLite and nowhere else, as options of a table or a column.
 
-Besides ("strict", "") and ("without_rowid", ""): ("not_null_conflict", "name IGNORE") for a
-conflict clause of NOT NULL, and ("key_parts", "a COLLATE NOCASE, b") for a key whose columns are
-compared otherwise than they are elsewhere.
+Of a table, besides ("strict", "") and ("without_rowid", ""): ("key_parts", "a COLLATE NOCASE, b")
+for a key whose columns are compared otherwise than they are elsewhere. Of a column:
+("not_null_conflict", "IGNORE") for a conflict clause of NOT NULL, and ("not_null", "implied") where
+only the key says that there is no NULL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from goofer_py.dialects.sqlite.quoting import quote
+from goofer_py.dialects.sqlite.rowid import numbers_rows
 from goofer_py.dialects.sqlite.tokens import tokenize
 from goofer_py.dialects.sqlite.types import collation_text
 from goofer_py.schema import Column, IndexPart, PrimaryKey, Table, Unique
 
 NOT_NULL_CONFLICT = "not_null_conflict"
+IMPLIED = ("not_null", "implied")
 KEY_PARTS = "key_parts"
 
 
-def not_null_option(column: str, conflict: str) -> tuple[str, str]:
-    """Return the option for `column NOT NULL ON CONFLICT conflict`."""
-    return NOT_NULL_CONFLICT, f"{quote(column)} {conflict}"
+def column_options(column: Column) -> tuple[tuple[str, str], ...]:
+    """Return the options of a column, spelled one way, without those that change nothing."""
+    conflict = (column.option(NOT_NULL_CONFLICT) or "ABORT").upper()
+    implied = (IMPLIED,) if IMPLIED in column.options else ()
+    said = conflict != "ABORT" and not column.nullable
+    return (*implied, *(((NOT_NULL_CONFLICT, conflict),) if said else ()))
 
 
-def not_null_conflict(table: Table, column: Column) -> str | None:
-    """Return the conflict clause's word of a NOT NULL, if it has one."""
-    for option, text in table.options:
-        tokens = tokenize(text) if option == NOT_NULL_CONFLICT else []
-        if len(tokens) == 2 and tokens[0].name == column.name:
-            return tokens[1].word
-    return None
+def not_null(column: Column, table: Table | None = None) -> str | None:
+    """Return the words about NULL of a column of `table`; None where there are none."""
+    implied = IMPLIED in column.options and table is not None
+    if column.nullable or (implied and table and numbers_rows(table) == column.name):
+        return None
+    conflict = column.option(NOT_NULL_CONFLICT)
+    return "NOT NULL" if conflict is None else f"NOT NULL ON CONFLICT {conflict}"
+
+
+def with_implied(column: Column, *, required: bool, numbers: bool) -> Column:
+    """Return `column` with what its primary key says of NULL, and who says it.
+
+    It is `required` when no NULL can stand in the key; the one that `numbers` rows may leave the
+    words out and PRAGMA table_info then says so.
+    """
+    implied = numbers and (column.nullable or IMPLIED in column.options)
+    others = tuple(option for option in column.options if option != IMPLIED)
+    options = (IMPLIED, *others) if implied else others
+    return replace(column, nullable=column.nullable and not required, options=options)
 
 
 def key_parts_option(

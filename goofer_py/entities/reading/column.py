@@ -37,7 +37,12 @@ class ColumnReader:
         type_, identity = self._numbered(column, declared.type)
         default, on_update = self._default(column)
         check = column_check(column, self._target)
-        said = {"charset": declared.charset, "check": check, "on_update": on_update}
+        said = {
+            "charset": declared.charset,
+            "check": check,
+            "not_null_conflict": self._target.option(column, "on_conflict_not_null"),
+            "on_update": on_update,
+        }
         return Column(
             name=self._target.identifier(column.name),
             type=type_,

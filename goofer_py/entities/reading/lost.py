@@ -45,9 +45,6 @@ def lost_parts(table: sa.Table, target: Target) -> Iterator[Unmanaged]:
     for index in table.indexes:
         if not index.expressions:
             yield Unmanaged("index of no columns", whole.renamed(index.name or ""))
-    for column in table.columns:
-        if target.option(column, "on_conflict_not_null"):
-            yield Unmanaged("ON CONFLICT of NOT NULL", whole.renamed(f"{whole.name}.{column.name}"))
 
 
 def _lost_constraints(table: sa.Table, whole: Name, target: Target) -> Iterator[Unmanaged]:

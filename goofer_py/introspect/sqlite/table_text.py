@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from goofer_py.dialects.sqlite.index_part import index_part
-from goofer_py.dialects.sqlite.options import key_parts_option, not_null_option
+from goofer_py.dialects.sqlite.options import NOT_NULL_CONFLICT, key_parts_option
 from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, STRICT, WITHOUT_ROWID
 from goofer_py.dialects.sqlite.tokens import Kind, Token, tokenize
 from goofer_py.dialects.sqlite.types import joined
@@ -165,7 +165,8 @@ class _Reader:
             return False
         conflict = self.conflict()
         if conflict not in (None, "ABORT"):
-            self.options.append(not_null_option(self.latest.name, conflict))
+            options = (*self.latest.options, (NOT_NULL_CONFLICT, conflict))
+            self.latest = replace(self.latest, options=options)
         self.latest = replace(self.latest, nullable=False)
         return True
 

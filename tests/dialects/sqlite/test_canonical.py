@@ -244,6 +244,8 @@ class Everything(Base):
     blob: Mapped[bytes]
     real: Mapped[float]
     big: Mapped[int] = mapped_column(sa.BigInteger)
+    strict: Mapped[int] = mapped_column(sqlite_on_conflict_not_null="IGNORE")
+    loose: Mapped[int] = mapped_column(sqlite_on_conflict_not_null="ABORT")
     double: Mapped[int] = mapped_column(sa.Computed("big * 2"))
     stored: Mapped[int] = mapped_column(sa.Computed("big*3", persisted=True))
 

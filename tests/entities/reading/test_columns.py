@@ -54,6 +54,12 @@ DEFAULTS = [
 ]
 
 
+def test_not_null_of_sqlite_keeps_what_happens_on_conflict() -> None:
+    column = sa.Column("c", sa.Integer, nullable=False, sqlite_on_conflict_not_null="FAIL")
+    assert column_of(column, on=SQLITE).options == (("not_null_conflict", "FAIL"),)
+    assert column_of(column, on=POSTGRESQL).options == ()
+
+
 @pytest.mark.parametrize(("type_", "default", "on_postgresql", "on_sqlite"), DEFAULTS)
 def test_server_default_is_the_text_of_sqlalchemy(
     type_: type[Any], default: Any, on_postgresql: str, on_sqlite: str

@@ -63,12 +63,6 @@ LOST: list[tuple[list[Any], dict[str, Any], Dialect, Unmanaged]] = [
     ([], {"prefixes": ["UNLOGGED"]}, SQLITE, Unmanaged("UNLOGGED of table", Name("t"))),
     ([sa.Index("ix")], {}, SQLITE, Unmanaged("index of no columns", Name("ix"))),
     (
-        [sa.Column("c", sa.Integer, nullable=False, sqlite_on_conflict_not_null="FAIL")],
-        {},
-        SQLITE,
-        Unmanaged("ON CONFLICT of NOT NULL", Name("t.c")),
-    ),
-    (
         [sa.CheckConstraint("id > 0", name="ck", sqlite_on_conflict="FAIL")],
         {},
         SQLITE,

@@ -22,9 +22,8 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 -- rebuild table users, all rows are copied
 DROP VIEW amounts;
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
-    amount BIGINT,
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    amount BIGINT
 );
 INSERT INTO goofer_new_users (id, amount)
 SELECT id, amount

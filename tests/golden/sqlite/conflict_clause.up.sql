@@ -1,5 +1,5 @@
 -- Does:
---   - change options of table users
+--   - change column users.amount: options
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
 -- While foreign keys are enforced, dropping a table deletes the rows that refer to it, so they are
@@ -20,10 +20,9 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
-    amount INTEGER NOT NULL ON CONFLICT REPLACE DEFAULT 0,
-    PRIMARY KEY (id)
+    amount INTEGER NOT NULL ON CONFLICT REPLACE DEFAULT 0
 );
 INSERT INTO goofer_new_users (id, name, amount)
 SELECT id, name, amount

@@ -3,8 +3,7 @@
 -- Proved: up, down and up again on a scratch copy of the schema.
 
 CREATE TABLE users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
-    amount INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (id)
+    amount INTEGER NOT NULL DEFAULT 0
 );

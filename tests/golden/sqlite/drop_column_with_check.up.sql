@@ -33,10 +33,9 @@ FROM users;
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
-    amount INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (id)
+    amount INTEGER NOT NULL DEFAULT 0
 );
 INSERT INTO goofer_new_users (id, name, amount)
 SELECT id, name, amount

@@ -35,11 +35,10 @@ GROUP BY "table", parent;
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
     amount INTEGER NOT NULL DEFAULT 0,
     boss INTEGER,
-    PRIMARY KEY (id),
     FOREIGN KEY (boss) REFERENCES users (id) ON DELETE SET NULL
 );
 INSERT INTO goofer_new_users (id, name, amount, boss)

@@ -27,10 +27,9 @@ DROP VIEW rich;
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     amount INTEGER NOT NULL DEFAULT 0,
-    name TEXT,
-    PRIMARY KEY (id)
+    name TEXT
 );
 INSERT INTO goofer_new_users (id, amount, name)
 SELECT

@@ -32,9 +32,8 @@ GROUP BY "table", parent;
 
 -- rebuild table posts, all rows are copied
 CREATE TABLE goofer_new_posts (
-    id INTEGER NOT NULL,
-    author INTEGER,
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    author INTEGER
 );
 INSERT INTO goofer_new_posts (id, author)
 SELECT id, author

@@ -20,11 +20,10 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
     amount INTEGER NOT NULL DEFAULT 0,
-    twice INTEGER GENERATED ALWAYS AS (amount * 2) STORED,
-    PRIMARY KEY (id)
+    twice INTEGER GENERATED ALWAYS AS (amount * 2) STORED
 );
 INSERT INTO goofer_new_users (id, name, amount)
 SELECT id, name, amount

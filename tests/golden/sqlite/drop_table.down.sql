@@ -20,10 +20,9 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 
 -- create table users, with the rows kept in goofer_kept_users_20300102030405
 CREATE TABLE users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
-    amount INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (id)
+    amount INTEGER NOT NULL DEFAULT 0
 );
 INSERT INTO users (id, name, amount)
 SELECT id, name, amount

@@ -24,10 +24,9 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 -- rebuild table two lines, all rows are copied
 CREATE TABLE "goofer_new_two
 lines" (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     "a
 b" TEXT,
-    PRIMARY KEY (id),
     CONSTRAINT "c
 d" CHECK ("a
 b" != 'q')

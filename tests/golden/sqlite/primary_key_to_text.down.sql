@@ -39,9 +39,8 @@ GROUP BY "table", parent;
 
 -- rebuild table posts, all rows are copied
 CREATE TABLE goofer_new_posts (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     author INTEGER,
-    PRIMARY KEY (id),
     CONSTRAINT fk FOREIGN KEY (author) REFERENCES users (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 INSERT INTO goofer_new_posts (id, author)

@@ -54,9 +54,8 @@ ALTER TABLE goofer_new_users RENAME TO users;
 
 -- rebuild table posts, all rows are copied
 CREATE TABLE goofer_new_posts (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     author TEXT,
-    PRIMARY KEY (id),
     CONSTRAINT fk FOREIGN KEY (author) REFERENCES users (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 INSERT INTO goofer_new_posts (id, author)

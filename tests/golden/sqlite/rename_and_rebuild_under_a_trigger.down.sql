@@ -29,9 +29,8 @@ DROP VIEW shouted;
 -- rebuild table people, all rows are copied
 DROP VIEW names;
 CREATE TABLE goofer_new_people (
-    id INTEGER NOT NULL,
-    title TEXT,
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    title TEXT
 );
 INSERT INTO goofer_new_people (id, title)
 SELECT id, title

@@ -29,9 +29,8 @@ DROP VIEW shouted;
 -- rebuild table users, all rows are copied
 DROP VIEW names;
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
-    name VARCHAR(20),
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    name VARCHAR(20)
 );
 INSERT INTO goofer_new_users (id, name)
 SELECT id, name

@@ -24,9 +24,8 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 -- rebuild table users, all rows are copied
 DROP VIEW names;
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name TEXT,
-    PRIMARY KEY (id),
     CHECK (name != '')
 );
 INSERT INTO goofer_new_users (id, name)

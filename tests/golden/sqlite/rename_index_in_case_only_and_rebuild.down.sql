@@ -22,9 +22,8 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
-    name TEXT,
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    name TEXT
 );
 INSERT INTO goofer_new_users (id, name)
 SELECT id, name

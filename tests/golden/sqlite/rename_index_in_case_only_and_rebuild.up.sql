@@ -27,9 +27,8 @@ CREATE INDEX ix_name ON users (name);
 
 -- rebuild table users, all rows are copied
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
-    name VARCHAR(20),
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    name VARCHAR(20)
 );
 INSERT INTO goofer_new_users (id, name)
 SELECT id, name

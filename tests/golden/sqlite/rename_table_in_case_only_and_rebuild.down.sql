@@ -38,9 +38,8 @@ UPDATE goofer_broken SET parent = 'Users' WHERE parent = 'users';
 -- rebuild table users, all rows are copied
 DROP VIEW names;
 CREATE TABLE goofer_new_users (
-    id INTEGER NOT NULL,
-    name TEXT,
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY,
+    name TEXT
 );
 INSERT INTO goofer_new_users (id, name)
 SELECT id, name

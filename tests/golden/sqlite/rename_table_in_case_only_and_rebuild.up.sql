@@ -38,9 +38,8 @@ UPDATE goofer_broken SET parent = 'users' WHERE parent = 'Users';
 -- rebuild table Users, all rows are copied
 DROP VIEW names;
 CREATE TABLE "goofer_new_Users" (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     name VARCHAR(20),
-    PRIMARY KEY (id),
     CHECK (name != '')
 );
 INSERT INTO "goofer_new_Users" (id, name)

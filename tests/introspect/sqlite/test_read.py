@@ -34,7 +34,7 @@ from tests.dialects.sqlite.live import Live, live
 from tests.dialects.sqlite.newest import newest
 
 Opens = Callable[[str], AbstractContextManager[Live]]
-ID = Column("id", Type("INTEGER"), nullable=False)
+ID = Column("id", Type("INTEGER"), nullable=False, options=(("not_null", "implied"),))
 KEY = PrimaryKey(("id",))
 T = Name("t")
 SIMPLE = Table(T, (ID,), KEY)

@@ -127,7 +127,7 @@ CASES: list[tuple[str, Table]] = [
     ("(a INT PRIMARY KEY) STRICT, WITHOUT ROWID", table(
         INT, primary_key=PrimaryKey(("a",)), options=(("strict", ""), ("without_rowid", "")))),
     ("(a NOT NULL ON CONFLICT IGNORE)", table(
-        Column("a", Type(""), nullable=False), options=(("not_null_conflict", "a IGNORE"),))),
+        Column("a", Type(""), nullable=False, options=(("not_null_conflict", "IGNORE"),)))),
 ]  # fmt: skip
 
 
