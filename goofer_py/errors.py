@@ -277,6 +277,18 @@ class UnsafeChange(GenerateError):
         self.obstacles = tuple(obstacles)
 
 
+class UnkeyedReference(GenerateError):
+    """A foreign key of `table` points at `columns` of `target` that no key holds."""
+
+    def __init__(
+        self, message: str, *, table: str, target: str, columns: Sequence[str], hint: str
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.table = table
+        self.target = target
+        self.columns = tuple(columns)
+
+
 class ProofFailed(GenerateError):
     """The generated migration does not lead where it should; holds the remaining difference."""
 

@@ -28,6 +28,8 @@ class Capabilities:
     """Columns of a table that is there can be put in another order."""
     untried: ClassVar[frozenset[str]] = frozenset()
     """Kinds of objects that heed every other statement, and so are left out of a trial."""
+    keyed_writes: ClassVar[bool] = False
+    """A foreign key to columns that no key holds is taken, and every write to its table refused."""
     caseless: ClassVar[frozenset[str]] = frozenset()
     """What is the same by another letter case of its name: "table", "column"."""
     version: tuple[int, ...]

@@ -28,6 +28,7 @@ from goofer_py.generate.keep import fates_settled, losses, with_fates
 from goofer_py.generate.naming import derived_name
 from goofer_py.generate.partitions import keeping_partitions
 from goofer_py.generate.proof import Change, Proof, prove
+from goofer_py.generate.references import check_references
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.rows import obstacles, refusal
@@ -287,7 +288,9 @@ class MigrationGenerator:
         operations = with_fates(found.operations, fates, current, self.dialect, version)
         operations = postponed(operations, self.options.choices.two_steps)
         operations = fixed(operations, self.options.choices.fixes)
-        return self._made(current, operations, found.desired.objects)
+        change = self._made(current, operations, found.desired.objects)
+        check_references(operations, change.desired, self.dialect)
+        return change
 
     def _past_rows(self, change: Change) -> Change:
         """Return the change with a way out for all rows that stand in its way.

@@ -50,6 +50,7 @@ def abilities_of(version: tuple[int, ...]) -> Abilities:
 class SQLiteCapabilities(Capabilities):
     """What SQLite can do beyond what every dialect says."""
 
+    keyed_writes: ClassVar[bool] = True
     caseless: ClassVar[frozenset[str]] = frozenset({"table", "column"})
 
     @property

@@ -33,7 +33,7 @@ def guarded(
     touched_before = {t.before for t in tracks if t.touched}
     touched_after = {t.after for t in tracks if t.touched}
     children = [
-        (track.before, track.after)
+        (track.before, None if _is_mismatched(track.after, after) else track.after)
         for track in tracks
         if not _is_mismatched(track.before, before)
         and (

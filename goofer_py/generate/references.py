@@ -1,0 +1,61 @@
+"""Foreign keys that a server would take, and never let a row obey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.errors import UnkeyedReference
+from goofer_py.operations import AddConstraint, CreateTable, DropConstraint, Operation
+from goofer_py.schema import ForeignKey, Name, Schema, Table
+
+
+def check_references(operations: Iterable[Operation], after: Schema, dialect: Dialect) -> None:
+    """Raise UnkeyedReference for a new foreign key to columns that nothing makes unique.
+
+    Asked only of servers that take such a key and refuse each write afterwards.
+    """
+    if not dialect.capabilities.keyed_writes:
+        return
+    operations = list(operations)
+    aside = [op.inverse() for op in operations if isinstance(op, DropConstraint)]
+    for table, key in _added(op for op in operations if op not in aside):
+        parent = after.find_table(key.target)
+        if parent is not None and not _is_keyed(key, parent):
+            raise _unkeyed(table, key)
+
+
+def _added(operations: Iterable[Operation]) -> Iterator[tuple[Name, ForeignKey]]:
+    for operation in operations:
+        match operation:
+            case AddConstraint(table=table, constraint=ForeignKey() as key):
+                yield table, key
+            case CreateTable(table=table):
+                yield from ((table.name, key) for key in table.foreign_keys)
+            case _:
+                pass
+
+
+def _is_keyed(key: ForeignKey, parent: Table) -> bool:
+    wanted = set(key.target_columns)
+    keys = [set(unique.columns) for unique in parent.uniques]
+    keys += [] if parent.primary_key is None else [set(parent.primary_key.columns)]
+    keys += [
+        {part.column or "" for part in index.parts}
+        for index in parent.indexes
+        if index.unique and index.where is None
+    ]
+    return wanted in keys
+
+
+def _unkeyed(table: Name, key: ForeignKey) -> UnkeyedReference:
+    listed = ", ".join(key.target_columns)
+    return UnkeyedReference(
+        f"The foreign key over {', '.join(key.columns)} of {table} points at {listed or 'no key'} "
+        f"of {key.target}, and no primary key, unique constraint or unique index is over just "
+        f"that: every write to {table} would fail. Nothing was written.",
+        table=str(table),
+        target=str(key.target),
+        columns=key.target_columns,
+        hint=f"make {listed} of {key.target} unique, or let the foreign key point at its key",
+    )

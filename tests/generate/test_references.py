@@ -1,0 +1,59 @@
+"""Foreign keys that a server would take, and never let a row obey."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from goofer_py.errors import UnkeyedReference
+from tests.generate.conftest import Workshop
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return Workshop(f"sqlite:///{tmp_path / 'app.db'}", tmp_path / "migrations")
+
+
+def shops(*, unique: bool = False, refers: bool = True) -> sa.MetaData:
+    metadata = sa.MetaData()
+    sa.Table(
+        "shops",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("code", sa.Integer, unique=unique),
+    )
+    target = [sa.ForeignKey("shops.code", name="fk_shop")] if refers else []
+    sa.Table(
+        "orders",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("shop", sa.Integer, *target),
+    )
+    return metadata
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["added", "with its table"])
+def test_a_foreign_key_to_what_is_not_unique_is_refused_in_words(
+    workshop: Workshop, there: bool
+) -> None:
+    if there:
+        workshop.generate(shops(refers=False))
+        workshop.migrate()
+    with pytest.raises(UnkeyedReference, match="over shop of orders points at code of shops") as e:
+        workshop.generate(shops())
+    assert (e.value.table, e.value.target, e.value.columns) == ("orders", "shops", ("code",))
+    assert "every write to orders would fail. Nothing was written." in str(e.value)
+    assert workshop.generate(shops(unique=True)) is not None
+
+
+def test_one_that_is_there_already_can_be_mended(workshop: Workshop) -> None:
+    workshop.run(
+        "CREATE TABLE shops (id INTEGER NOT NULL PRIMARY KEY, code INTEGER)",
+        "CREATE TABLE orders (id INTEGER NOT NULL PRIMARY KEY,"
+        " shop INTEGER CONSTRAINT fk_shop REFERENCES shops (code))",
+    )
+    workshop.generate(shops(unique=True))
+    workshop.migrate()
+    assert workshop.draft(shops(unique=True)) is None
