@@ -103,8 +103,9 @@ def _check(document: Document, section: str, key: str, value: object) -> None:
         raise ConfigError(f"{place} must be the new name, or false when it is no rename.")
     if section == "two_steps" and not isinstance(value, bool):
         raise ConfigError(f"{place} must be true or false, not {value!r}.")
+    what = "statement" if section == "fixes" else "expression"
     if section in _EXPRESSIONS and not isinstance(value, str):
-        raise ConfigError(f"{place} must be SQL in quotes, not {value!r}.")
+        raise ConfigError(f"{place} must be an SQL {what} in quotes, not {value!r}.")
 
 
 def _with_line(text: str, section: str, name: str, value: Value) -> str:

@@ -55,9 +55,10 @@ DEFAULTS = [
 
 
 def test_not_null_of_sqlite_keeps_what_happens_on_conflict() -> None:
-    column = sa.Column("c", sa.Integer, nullable=False, sqlite_on_conflict_not_null="FAIL")
-    assert column_of(column, on=SQLITE).options == (("not_null_conflict", "FAIL"),)
-    assert column_of(column, on=POSTGRESQL).options == ()
+    said: dict[str, Any] = {"nullable": False, "sqlite_on_conflict_not_null": "FAIL"}
+    options = (("not_null_conflict", "FAIL"),)
+    assert column_of(sa.Column("c", sa.Integer, **said), on=SQLITE).options == options
+    assert column_of(sa.Column("c", sa.Integer, **said), on=POSTGRESQL).options == ()
 
 
 @pytest.mark.parametrize(("type_", "default", "on_postgresql", "on_sqlite"), DEFAULTS)

@@ -1,4 +1,4 @@
--- object: constraint
+-- object: unique constraint
 -- action: create
 -- note: rows in the way are deleted or corrected first, by a statement that is given (`--fix`)
 -- fix: users.by_name = DELETE FROM users WHERE id > 1 AND name IN (SELECT name FROM (SELECT name FROM users WHERE id = 1) AS first)

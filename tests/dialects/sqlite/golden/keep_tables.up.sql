@@ -60,8 +60,7 @@ SELECT 'goofer_kept_customers_1', seq FROM sqlite_sequence WHERE name = 'custome
 DROP TABLE customers;
 
 CREATE TABLE empty (
-    id INTEGER NOT NULL,
-    PRIMARY KEY (id)
+    id INTEGER PRIMARY KEY
 );
 
 DROP TABLE temp.goofer_broken;
