@@ -240,7 +240,7 @@ class _Eye:
             return
         child = self.dialect.qualified(table.name)
         given = [f"{value} IS NOT NULL" for value in known]
-        there = [f"NOT EXISTS ({query})" for query in matching(child, known)]
+        there = matching(child, known)
         columns = self.at.columns(operation.table, key.columns) or known
         shown = dict.fromkeys((*self.at.key(table), *columns))
         with suppress(StatementFailed):
@@ -266,7 +266,7 @@ class _Eye:
         return found
 
     def matching(self, key: ForeignKey) -> Callable[[str, Sequence[str]], list[str]] | None:
-        """Return what gives the query for the row that others point at; None when nobody knows.
+        """Return what gives the condition that no row is there to point at; None if nobody knows.
 
         There is none in a table that is not there yet, and that no rows are moved to.
         """
@@ -278,13 +278,17 @@ class _Eye:
             return lambda _, __: []
         if len(targets) != len(key.columns):
             return None
-        rows = f"SELECT 1 FROM {self.dialect.qualified(parent)} AS parent WHERE "
+        rows = f"FROM {self.dialect.qualified(parent)} AS parent WHERE "
 
         def query(child: str, values: Sequence[str]) -> list[str]:
-            # A plain name would be one of the parent's own columns.
-            own = [v if v.startswith("(") else f"{child}.{v}" for v in values]
-            pairs = zip(targets, own, strict=True)
-            return [rows + " AND ".join(f"parent.{theirs} = {ours}" for theirs, ours in pairs)]
+            if any(value.startswith("(") for value in values):
+                # In a subquery, the names in an expression would be those of the parent.
+                theirs = ", ".join(f"parent.{name}" for name in targets)
+                given = " AND ".join(f"parent.{name} IS NOT NULL" for name in targets)
+                return [f"({', '.join(values)}) NOT IN (SELECT {theirs} {rows}{given})"]
+            pairs = zip(targets, values, strict=True)
+            match = " AND ".join(f"parent.{theirs} = {child}.{ours}" for theirs, ours in pairs)
+            return [f"NOT EXISTS (SELECT 1 {rows}{match})"]
 
         return query
 
