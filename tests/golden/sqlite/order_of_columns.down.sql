@@ -20,12 +20,11 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 
 -- rebuild table t, all rows are copied
 CREATE TABLE goofer_new_t (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     a INT NOT NULL,
     b VARCHAR(10),
     c INT,
-    d INT DEFAULT 4,
-    PRIMARY KEY (id)
+    d INT DEFAULT 4
 );
 INSERT INTO goofer_new_t (id, a, b, c, d)
 SELECT id, a, b, c, d

@@ -20,12 +20,11 @@ INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_
 
 -- rebuild table t, all rows are copied
 CREATE TABLE goofer_new_t (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     d INT DEFAULT 4,
     a INT NOT NULL,
     b VARCHAR(10),
-    c INT,
-    PRIMARY KEY (id)
+    c INT
 );
 INSERT INTO goofer_new_t (id, d, a, b, c)
 SELECT id, d, a, b, c

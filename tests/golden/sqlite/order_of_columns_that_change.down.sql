@@ -31,10 +31,9 @@ CREATE TABLE goofer_new_t (
     a INT NOT NULL,
     b VARCHAR(10),
     c INT,
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     gone INT,
-    e INT,
-    PRIMARY KEY (id)
+    e INT
 );
 INSERT INTO goofer_new_t (a, b, c, id, gone, e)
 SELECT

@@ -38,14 +38,13 @@ FROM t;
 
 -- rebuild table t, all rows are copied
 CREATE TABLE goofer_new_t (
-    id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     c BIGINT,
     born DATE,
     a INT NOT NULL,
     b VARCHAR(10),
     newer INT NOT NULL DEFAULT 3,
-    e INT,
-    PRIMARY KEY (id)
+    e INT
 );
 INSERT INTO goofer_new_t (id, c, a, b, e)
 SELECT id, c, a, b, e
