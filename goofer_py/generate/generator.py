@@ -43,7 +43,7 @@ from goofer_py.migrate.files import file_name, next_version
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
-from goofer_py.operations import FixRows, Operation
+from goofer_py.operations import FixRows, Operation, RenameTable
 from goofer_py.registry import Desired, SchemaRegistry
 from goofer_py.schema import Schema, SchemaObject, Unmanaged
 from goofer_py.stores.registry import Database, in_memory
@@ -328,13 +328,24 @@ class MigrationGenerator:
             after = operation.apply(after)
         after = replace(after, objects=objects)
         inverses = [operation.inverse() for operation in reversed(operations)]
+        start = self._heeding(current, operations)
+        end = start
+        for operation in operations:
+            end = operation.apply(end)
         return Change(
             current,
             after,
             operations,
-            up=self.dialect.lower(operations, current),
-            down=self.dialect.lower(inverses, after),
+            up=self.dialect.lower(operations, start),
+            down=self.dialect.lower(inverses, replace(end, objects=objects)),
         )
+
+    def _heeding(self, current: Schema, operations: tuple[Operation, ...]) -> Schema:
+        """Return `current` with what is hidden in the tables that change."""
+        known = {table.name for table in current.tables}
+        changed = {getattr(operation, "table", None) for operation in operations}
+        moved = {op.before for op in operations if isinstance(op, RenameTable)}
+        return self.introspector.with_hidden(self.session, current, known & {*changed, *moved})
 
     def _rendered(
         self,

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from goofer_py.introspect.scope import Scope
-from goofer_py.schema import Schema
+from goofer_py.schema import Name, Schema
 from goofer_py.stores.store import Session
 
 
@@ -19,6 +19,12 @@ class Introspector(Protocol):
 
     def managing(self, kinds: Collection[str]) -> Introspector:
         """Return what also reads those of `kinds` that are left alone unless they are managed."""
+
+    def with_hidden(self, session: Session, schema: Schema, tables: Collection[Name]) -> Schema:
+        """Return `schema` with what no comparison sees and changes of `tables` have to heed.
+
+        It is for `Dialect.lower` alone.
+        """
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

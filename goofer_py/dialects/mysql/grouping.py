@@ -57,14 +57,18 @@ class _Group:
 
 
 def grouped(
-    operations: Iterable[Operation], schema: Schema, server: MySQLCapabilities
+    operations: Iterable[Operation],
+    schema: Schema,
+    server: MySQLCapabilities,
+    had_fulltext: Collection[Name] = (),
 ) -> list[Operation]:
     """Return the operations with those of one table together, as far as none gets slower by it.
 
-    What is instant stays by itself, unless the table is copied anyway.
+    What is instant stays by itself, unless the table is copied anyway. `had_fulltext` are the
+    tables that have, or had, a FULLTEXT index at the start.
     """
     operations, start = list(operations), schema
-    had_fulltext = {table.name for table in schema.tables if has_fulltext(table)}
+    had_fulltext = _at_any_name(had_fulltext, operations)
     bound = _bound_together(operations)
     filled = _filled_apart(operations)
     found: list[_Group | Operation] = []
@@ -95,6 +99,15 @@ def grouped(
             group.cost = max(group.cost, cost)
         schema = operation.apply(schema)
     return list(_statements(found, start, had_fulltext, server))
+
+
+def _at_any_name(tables: Collection[Name], operations: Iterable[Operation]) -> set[Name]:
+    """Return the names of the tables with those that they get."""
+    found = set(tables)
+    for operation in operations:
+        if isinstance(operation, RenameTable) and operation.before in found:
+            found.add(operation.after)
+    return found
 
 
 def _statements(

@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.introspect.mysql.catalog import Catalog
+from goofer_py.introspect.mysql.hidden import with_hidden
 from goofer_py.introspect.mysql.reading import read_schema
 from goofer_py.introspect.mysql.scratch import open_scratch
 from goofer_py.introspect.mysql.settings import settled
 from goofer_py.introspect.scope import Scope
-from goofer_py.schema import Schema
+from goofer_py.schema import Name, Schema
 from goofer_py.stores.store import Session
 
 
@@ -31,6 +32,10 @@ class MySQLIntrospector:
     def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""
         return self
+
+    def with_hidden(self, session: Session, schema: Schema, tables: Collection[Name]) -> Schema:
+        """Return `schema` with a word on columns that FULLTEXT indexes left in `tables`."""
+        return with_hidden(session, schema, tables)
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

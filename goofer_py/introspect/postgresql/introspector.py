@@ -11,7 +11,7 @@ from goofer_py.introspect.postgresql.catalog import Catalog, Place
 from goofer_py.introspect.postgresql.reading import read_schema
 from goofer_py.introspect.postgresql.scratch import open_scratch
 from goofer_py.introspect.scope import Scope
-from goofer_py.schema import Schema
+from goofer_py.schema import Name, Schema
 from goofer_py.schema.access import ACCESS
 from goofer_py.stores.store import Session
 
@@ -38,6 +38,15 @@ class PostgreSQLIntrospector:
     def managing(self, kinds: Collection[str]) -> PostgreSQLIntrospector:
         """Return what also reads owners and grants, as far as they are among the `kinds`."""
         return PostgreSQLIntrospector(tuple(kind for kind in ACCESS if kind in kinds))
+
+    def with_hidden(
+        self,
+        session: Session,  # noqa: ARG002
+        schema: Schema,
+        tables: Collection[Name],  # noqa: ARG002
+    ) -> Schema:
+        """Return `schema`: nothing is hidden here."""
+        return schema
 
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]

@@ -47,6 +47,15 @@ class SQLiteIntrospector:
         """Return the same: owners and grants are not read here."""
         return self
 
+    def with_hidden(
+        self,
+        session: Session,  # noqa: ARG002
+        schema: Schema,
+        tables: Collection[Name],  # noqa: ARG002
+    ) -> Schema:
+        """Return `schema`: nothing is hidden here."""
+        return schema
+
     def scratch(
         self, session: Session, namespaces: tuple[str, ...]
     ) -> AbstractContextManager[Scratch]:
