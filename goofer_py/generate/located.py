@@ -36,6 +36,11 @@ class Located:
         found = self._columns.get((table, name))
         return None if found is None else self._dialect.quote(found[1])
 
+    def place(self, table: Name, name: str) -> str | None:
+        """Return what a column is called in the database; None for a new one."""
+        found = self._columns.get((table, name))
+        return None if found is None else found[1]
+
     def columns(self, table: Name, names: Sequence[str]) -> list[str] | None:
         """Return the columns as SQL; None when one of them is new."""
         found = [self.column(table, name) for name in names]

@@ -10,6 +10,7 @@ from goofer_py.errors import StatementFailed, UnsafeChange
 from goofer_py.generate.incoming import Incoming
 from goofer_py.generate.located import Located
 from goofer_py.generate.look import Look
+from goofer_py.generate.moved_rows import MovedRows
 from goofer_py.generate.obstacle import Found, Kind, Obstacle
 from goofer_py.generate.trace import Trace
 from goofer_py.generate.ways import choices, constraint_place, way_texts
@@ -20,6 +21,7 @@ from goofer_py.operations import (
     CreateIndex,
     DropConstraint,
     DropIndex,
+    MoveValues,
     Operation,
 )
 from goofer_py.operations.validate_constraint import ValidateConstraint
@@ -69,9 +71,13 @@ class _Eye:
         self.dialect = session.dialect
         self.at = Located(session.dialect, current, traced)
         self.coming = Incoming(operations)
+        self.moved = MovedRows(session, self.look, current, operations)
 
     def obstacles(self, operation: Operation) -> Iterator[Obstacle]:
         """Yield what stands in the way of one operation, with the ways out."""
+        if isinstance(operation, MoveValues):
+            yield from self.of_moves(operation)
+            return
         table = self.at.table(operation)
         if table is None or not self.look.holds_rows(self.dialect.qualified(table.name)):
             return
@@ -86,6 +92,17 @@ class _Eye:
                 yield from self.of_constraint(operation, table)
             case _:
                 pass
+
+    def of_moves(self, operation: MoveValues) -> Iterator[Obstacle]:
+        seen: set[str] = set()
+        for one in self.moved.missing(operation):
+            if one.place not in seen:
+                seen.add(one.place)
+                ways = ("fill",) if one.fillable else ()
+                later = ("later",) if one.late else ()
+                yield from self.some(
+                    "null", one.place, one.problem, one.found, *ways, "fix", *later
+                )
 
     def of_addition(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
         if operation.fill is None and not operation.column.fills_itself:

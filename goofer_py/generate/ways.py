@@ -12,6 +12,8 @@ from goofer_py.operations import (
     AlterColumn,
     CreateIndex,
     FixRows,
+    Move,
+    MoveValues,
     Operation,
 )
 from goofer_py.operations.validate_constraint import ValidateConstraint
@@ -90,7 +92,36 @@ def with_way(operations: Sequence[Operation], place: str, way: Way) -> tuple[Ope
     """Return the operations with the way that was chosen for `place`."""
     if way.kind == "fix":
         return fixed(operations, {place: way.text})
+    if way.kind == "fill" and any(place in _moved_places(op) for op in operations):
+        return tuple(_filled_by_move(op, place, way.text) for op in operations)
     return tuple(changed for op in operations for changed in _changed(op, place, way))
+
+
+def _filled_by_move(operation: Operation, place: str, text: str) -> Operation:
+    """Return the operation with the expression for what a move leaves NULL."""
+    match operation:
+        case MoveValues(moves=moves):
+            return MoveValues(tuple(_with_fill(move, place, text) for move in moves))
+        case AlterColumn() if _place(operation) == place:
+            return replace(operation, fill=text)
+        case _:
+            return operation
+
+
+def _with_fill(move: Move, place: str, text: str) -> Move:
+    fills = {new: text for _, new in move.columns if f"{move.target}.{new}" == place}
+    return replace(move, fills=tuple((dict(move.fills) | fills).items()))
+
+
+def _moved_places(operation: Operation) -> list[str]:
+    """Return the columns that a move brings values to."""
+    moves = operation.moves if isinstance(operation, MoveValues) else ()
+    return [f"{move.target}.{new}" for move in moves for _, new in (*move.key, *move.columns)]
+
+
+def _places(operation: Operation) -> list[str]:
+    place = _place(operation)
+    return _moved_places(operation) if place is None else [place]
 
 
 def fixed(operations: Sequence[Operation], fixes: Mapping[str, str]) -> tuple[Operation, ...]:
@@ -98,7 +129,7 @@ def fixed(operations: Sequence[Operation], fixes: Mapping[str, str]) -> tuple[Op
 
     They come before everything else, so they are said in the names that rows have until now.
     """
-    places = {place for operation in operations if (place := _place(operation)) is not None}
+    places = {place for operation in operations for place in _places(operation)}
     first = (FixRows(place, text) for place, text in fixes.items() if place in places)
     return (*first, *operations)
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from goofer_py.errors import AnswerNeeded, EntityError, UsageError
+from goofer_py.errors import AnswerNeeded, EntityError, UnsafeChange, UsageError
 from goofer_py.generate.choices import Choices
+from goofer_py.generate.obstacle import Way
 from tests.generate.conftest import Workshop
 
 BIO, AVATAR, SITE = "bio", "avatar_url", "website"
@@ -393,3 +394,70 @@ def test_columns_and_tables_swap_their_names_and_change_at_once(workshop: Worksh
     assert workshop.rows("SELECT x, y FROM couples") == [("y", "x")]
     workshop.migrate("-1")
     assert workshop.rows("SELECT x, y FROM pairs") == [("x", "y")]
+
+
+def sites(*, moved: bool, new: bool = False, fill: str | None = None) -> sa.MetaData:
+    """Users with a site, or profiles that have it, NOT NULL, there or made for it and the bio."""
+    metadata = sa.MetaData()
+    bio = sa.Column("bio", sa.String(50))
+    users(
+        metadata,
+        *(() if moved else (sa.Column("site", sa.String(50)),)),
+        *((bio,) if new and not moved else ()),
+    )
+    if moved or not new:
+        said = {"moved_from": "users.site", **({} if fill is None else {"fill": fill})}
+        site = sa.Column("site", sa.String(50), nullable=False, info={"goofer": said})
+        bio.info = {"goofer": {"moved_from": "users.bio"}} if new else {}
+        sa.Table(
+            "profiles",
+            metadata,
+            sa.Column("user_id", sa.ForeignKey("users.id"), primary_key=True),
+            bio,
+            *((site,) if moved else ()),
+        )
+    return metadata
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_nulls_that_would_come_into_a_required_column_are_found_before(
+    workshop: Workshop, new: bool
+) -> None:
+    workshop.generate(sites(moved=False, new=new))
+    workshop.migrate()
+    workshop.run(
+        "INSERT INTO users (id, name, email, site)"
+        " VALUES (1, 'A', 'a', 'sa'), (2, 'B', 'b', NULL), (3, 'C', 'c', NULL)",
+        "UPDATE users SET bio = 'bb' WHERE id = 2"
+        if new
+        else "INSERT INTO profiles (user_id, bio) VALUES (1, 'ba'), (2, 'bb')",
+    )
+    wanted = sites(moved=True, new=new)
+    with pytest.raises(UnsafeChange, match=r"profiles\.site is NOT NULL and takes") as caught:
+        workshop.draft(wanted)
+    (found,) = caught.value.obstacles
+    assert (found["kind"], found["place"], found["rows"]) == ("null", "profiles.site", 1)
+    assert found["examples"] == (["id = 2"] if new else ["user_id = 2"])
+    with pytest.raises(UnsafeChange, match="for which NULL gives NULL too"):
+        workshop.draft(sites(moved=True, new=new, fill="NULL"))
+    workshop.generate(wanted, Choices(ask_way=lambda _: Way("fill", "'-'")))
+    workshop.migrate()
+    rows = workshop.rows("SELECT user_id, bio, site FROM profiles ORDER BY user_id")
+    assert rows == [(1, None if new else "ba", "sa"), (2, "bb", "-")]
+    assert workshop.draft(wanted) is None
+
+
+def test_a_statement_may_give_the_values_that_move_into_a_required_column(
+    workshop: Workshop,
+) -> None:
+    workshop.generate(sites(moved=False))
+    workshop.migrate()
+    workshop.run(
+        "INSERT INTO users (id, name, email, site) VALUES (1, 'A', 'a', 'sa'), (2, 'B', 'b', NULL)",
+        "INSERT INTO profiles (user_id, bio) VALUES (1, 'ba'), (2, 'bb')",
+    )
+    fix = "UPDATE users SET site = 'none' WHERE site IS NULL"
+    workshop.generate(sites(moved=True), Choices(fixes={"profiles.site": fix}))
+    workshop.migrate()
+    rows = workshop.rows("SELECT user_id, site FROM profiles ORDER BY user_id")
+    assert rows == [(1, "sa"), (2, "none")]
