@@ -18,6 +18,7 @@ from goofer_py.schema import (
     Table,
     Unique,
 )
+from goofer_py.schema.spelled import as_written
 
 
 def schema_lines(schema: Schema) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _column(column: Column) -> tuple[str, str, str, str]:
     elif column.identity is not None:
         default = column.identity.kind
     else:
-        default = column.default or ""
+        default = str(as_written(column.default or ""))
     return (f"  {column.name}", str(column.type), "" if column.nullable else "no", default)
 
 

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 import goofer_py
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.operations import Operation
+from goofer_py.schema.spelled import as_written
 
 
 def template_folder() -> Path:
@@ -56,6 +57,7 @@ def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         autoescape=False,
+        finalize=as_written,
     )
     environment.filters.update(
         quote=dialect.quote, qualified=dialect.qualified, literal=dialect.literal

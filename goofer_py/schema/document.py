@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from goofer_py.schema.name import Name
 from goofer_py.schema.schema import Schema
+from goofer_py.schema.spelled import as_written
 
 FORMAT = 1
 """What a document says it is; a later format that means something else has another number."""
@@ -46,7 +47,7 @@ def _written(value: Any) -> Any:
         return {f.name: _written(v) for f, v in values if f.default is MISSING or v != f.default}
     if isinstance(value, tuple):
         return [_written(item) for item in value]
-    return value
+    return as_written(value)
 
 
 def _object(kind: Any, value: Any, place: str) -> Any:

@@ -30,7 +30,7 @@ def rename_identifiers(text: str, names: Mapping[str, str]) -> str:
     String literals are left alone. A name is quoted when it must be, and when the old one was
     without need.
     """
-    return "".join(_renamed(token, names) for token in _TOKEN.findall(text))
+    return _unless_same(text, "".join(_renamed(token, names) for token in _TOKEN.findall(text)))
 
 
 def rename_in_backticks(text: str, names: Mapping[str, str]) -> str:
@@ -75,7 +75,8 @@ def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
         elif tokens[place + 1 : place + 2] == ["."] and tokens[place - 1 : place] != ["."]:
             new = _new_schema(token, "".join(tokens[place + 2 : place + 3]) or ".", moved)
             tokens[place] = token if new is None else _quoted_like(token, new)
-    return _with_search_path("".join(tokens), {key[0]: new for key, new in moved.items()})
+    spaces = {key[0]: new for key, new in moved.items()}
+    return _unless_same(text, _with_search_path("".join(tokens), spaces))
 
 
 def _is_regclass(tokens: Sequence[str], place: int) -> bool:
@@ -149,7 +150,12 @@ def rename_values(text: str, values: Mapping[str, str], type_name: str | None = 
         if token[0] == "'" and type_name in (None, _cast_to(tokens[place + 1 :])):
             inner = token[1:-1].replace("''", "'")
             tokens[place] = "'" + _renamed_value(inner, values).replace("'", "''") + "'"
-    return "".join(tokens)
+    return _unless_same(text, "".join(tokens))
+
+
+def _unless_same(text: str, changed: str) -> str:
+    """Return `changed`; where that says the same, `text` itself, which may know more."""
+    return text if changed == text else changed
 
 
 def _cast_to(tokens: list[str]) -> str | None:

@@ -12,14 +12,21 @@ from goofer_py.dialects.postgresql.quoting import shortened
 from goofer_py.dialects.postgresql.spelling import Signature, spelled
 from goofer_py.dialects.postgresql.types import canonical_type, serial_type
 from goofer_py.schema import Column, Identity, Name, Type
+from goofer_py.schema.spelled import Spelled
 
 
-@lru_cache(maxsize=4096)  # many tables have the same columns, such as when a row was made
 def canonical_column(column: Column, is_key: bool) -> Column:
     """Return the column as the server would describe it, but for what is computed.
 
     `is_key` says that it is part of the primary key.
     """
+    if isinstance(column.default, Spelled):  # which equals what is written otherwise
+        return _canonical_column.__wrapped__(column, is_key)
+    return _canonical_column(column, is_key)
+
+
+@lru_cache(maxsize=4096)  # many tables have the same columns, such as when a row was made
+def _canonical_column(column: Column, is_key: bool) -> Column:
     column = _without_serial_type(column)
     text, enum = _canonical_type(column.type)
     identity = column.identity and without_defaults(column.identity, text)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from goofer_py.dialects.postgresql.quoting import literal
 from goofer_py.dialects.postgresql.text import single_spaced, string_literal, unwrapped
 from goofer_py.dialects.postgresql.types import TypeParts, parse
+from goofer_py.schema.spelled import Spelled
 
 WHOLE = frozenset(("smallint", "integer", "bigint", "oid"))
 NUMBERS = WHOLE | {"numeric", "real", "double precision"}
@@ -61,12 +62,17 @@ _ZONE = re.compile(
 _NEXTVAL = re.compile(r"nextval\(\s*('(?:[^']|'')*')\s*\)\Z", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
 def canonical_default(text: str, type_text: str, is_enum: bool = False) -> str | None:
     """Return the default of a column of the given type, spelled one way; None for NULL.
 
     What is no constant and no well-known call comes back as it was, but for blanks around it.
+    The time of the transaction remembers which of its names it was called by.
     """
+    return text if isinstance(text, Spelled) else _canonical(text, type_text, is_enum)
+
+
+@lru_cache(maxsize=8192)
+def _canonical(text: str, type_text: str, is_enum: bool) -> str | None:
     bare = unwrapped(text)
     if _NULL.match(bare):
         return None
@@ -200,13 +206,24 @@ def _call(text: str) -> str | None:
     """Settle the few calls that everybody writes, each in its own way."""
     lowered = text.lower().replace(" ()", "()")
     if lowered in _CLOCK:
-        return "now()"
+        return _now(lowered)
     if lowered in _KEYWORDS:
         return lowered.upper()
     if _CALL.match(text):
         return lowered.replace("( )", "()")
     if zone := _AT_ZONE.match(text) or _ZONE.match(text):
-        return f"timezone('{zone[1]}'::text, now())"
+        return _now_at(zone[1], text)
     if sequence := _NEXTVAL.match(text):
         return f"nextval({sequence[1]}::regclass)"
     return None
+
+
+def _now(lowered: str) -> str:
+    if lowered == "now()":
+        return lowered
+    return Spelled("now()", lowered if lowered.endswith(")") else lowered.upper())
+
+
+def _now_at(zone: str, text: str) -> str:
+    meaning = f"timezone('{zone}'::text, now())"
+    return meaning if _ZONE.match(text) and "now" in text.lower() else Spelled(meaning, f"({text})")

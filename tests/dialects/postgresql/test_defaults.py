@@ -9,6 +9,7 @@ import pytest
 
 from goofer_py.dialects.postgresql.defaults import canonical_default
 from goofer_py.dialects.postgresql.types import canonical_type
+from goofer_py.schema.spelled import as_written
 from goofer_py.stores.store import Session
 
 Ask = Callable[[str, Callable[[Session], Any]], Any]
@@ -101,6 +102,30 @@ def test_server_spells_it_in_a_way_that_is_settled_alike(
     for written in {text, wanted} - {None}:
         found = there[kind, written]
         assert (found and settled(kind, found)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "written"),
+    [
+        ("timestamptz", "current_timestamp", "CURRENT_TIMESTAMP"),
+        ("timestamptz", "now()", "now()"),
+        ("timestamptz", "Now( )", "now()"),
+        ("timestamptz", "transaction_timestamp()", "transaction_timestamp()"),
+        ("date", "current_date", "CURRENT_DATE"),
+        ("timestamp", "localtimestamp", "LOCALTIMESTAMP"),
+        ("timestamp", "(now() AT TIME ZONE 'utc')", "(now() AT TIME ZONE 'utc')"),
+        ("timestamp", "timezone('utc', now())", "timezone('utc'::text, now())"),
+    ],
+)
+def test_names_of_one_moment_are_one_default_and_stay_written_as_they_are(
+    kind: str, text: str, written: str
+) -> None:
+    once = settled(kind, text)
+
+    assert once is not None
+    assert as_written(once) == written
+    assert as_written(settled(kind, once)) == written
+    assert settled(kind, written) == once
 
 
 def printed(session: Session) -> dict[tuple[str, str], str | None]:
