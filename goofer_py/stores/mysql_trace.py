@@ -35,6 +35,9 @@ _ONCE = re.compile(
     r"|RENAME\s+TABLES?\b.*,|ALTER\b.*\bEXCHANGE\s+PARTITION\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_HISTORY = re.compile(
+    r"SET\s+STATEMENT\s+system_versioning_alter_history\s*=\s*KEEP\s+FOR\s+", re.IGNORECASE
+)
 _COUNTER = re.compile(r" AUTO_INCREMENT=\d+")
 _SHOWN_AS = {"SCHEMA": "DATABASE"}
 
@@ -44,9 +47,10 @@ def traced(query: Callable[[str], list[Row]], statement: str) -> str | None:
 
     Empty for what changes nothing that lasts, or the same when it runs again.
     """
-    if _ONCE.match(statement):
+    changing = _HISTORY.sub("", statement, count=1)
+    if _ONCE.match(changing):
         return None
-    found = _INDEX.match(statement) or _OBJECT.match(statement)
+    found = _INDEX.match(changing) or _OBJECT.match(changing)
     if found is None:
         return ""
     kind = found.groupdict().get("kind", "TABLE").upper()

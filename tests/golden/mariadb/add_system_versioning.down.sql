@@ -1,0 +1,11 @@
+-- Does:
+--   - drop column prices.note (its values are lost)
+--   - change options of table prices
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- drop column prices.note (its values are lost); change options of table prices
+-- Copies the table; who writes to it waits meanwhile.
+SET STATEMENT system_versioning_alter_history = KEEP FOR ALTER TABLE prices
+    DROP COLUMN note,
+    DROP SYSTEM VERSIONING;

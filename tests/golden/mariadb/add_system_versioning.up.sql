@@ -1,0 +1,11 @@
+-- Does:
+--   - change options of table prices
+--   - add column prices.note
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- change options of table prices; add column prices.note
+-- Copies the table; who writes to it waits meanwhile.
+SET STATEMENT system_versioning_alter_history = KEEP FOR ALTER TABLE prices
+    ADD SYSTEM VERSIONING,
+    ADD COLUMN note varchar(20);

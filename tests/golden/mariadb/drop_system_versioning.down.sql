@@ -1,0 +1,8 @@
+-- Does:
+--   - change options of table prices
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- Not atomic: this server commits after each statement.
+
+-- change options of table prices
+-- Copies the table; who writes to it waits meanwhile.
+SET STATEMENT system_versioning_alter_history = KEEP FOR ALTER TABLE prices ADD SYSTEM VERSIONING;
