@@ -13,6 +13,7 @@ _EXACT_IN_FLOAT = frozenset(("tinyint", "smallint"))
 _EXACT_IN_DOUBLE = frozenset(("tinyint", "smallint", "mediumint", "int", "float"))
 _CHOICES = frozenset(("enum", "set"))
 _SIZES = {"tiny": 255, "": 65535, "medium": 2**24 - 1, "long": 2**32 - 1}
+_MAPPED = "::ffff:"
 _UNICODE = frozenset(("utf8mb4", "utf16", "utf32"))
 
 
@@ -30,6 +31,18 @@ def conversion(before: Column, after: Column) -> str | None:
     return None
 
 
+def address_conversion(before: Column, after: Column) -> str | None:
+    """Return what makes an address of one kind the other, as texts; None for other types."""
+    column = quote(before.name)
+    match before.type.text, after.type.text:
+        case ("inet4", "inet6"):
+            return f"CONCAT('{_MAPPED}', {column})"
+        case ("inet6", "inet4"):
+            return f"SUBSTRING({column}, {len(_MAPPED) + 1})"
+        case _:
+            return None
+
+
 def misfit(before: Column, after: Column) -> str | None:
     """Return a condition that holds for values that do not come back from the new type."""
     if before.type == after.type and before.collation == after.collation:
@@ -38,6 +51,8 @@ def misfit(before: Column, after: Column) -> str | None:
     if _always_fits(old, new) and _charset_fits(before, after):
         return None
     column = quote(before.name)
+    if address_conversion(before, after) is not None:
+        return f"NOT IS_IPV4_MAPPED(INET6_ATON({column}))"
     return f"{column} IS NOT NULL AND NOT IFNULL({_fits(column, old, new, after)}, FALSE)"
 
 
@@ -46,6 +61,8 @@ def _is_number(parts: TypeParts) -> bool:
 
 
 def _always_fits(old: TypeParts, new: TypeParts) -> bool:
+    if (old.name, new.name) == ("inet4", "inet6"):
+        return True
     if new.name in _CHOICES or old.name in _CHOICES:
         return _choice_fits(old, new)
     if old.name in INTEGERS or old.name in ("decimal", "float", "double"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from goofer_py.dialects.mysql.conversion import address_conversion
 from goofer_py.dialects.mysql.options import ON_UPDATE
 from goofer_py.dialects.mysql.quoting import quote
 from goofer_py.dialects.mysql.rows import fill_nulls, set_values
@@ -24,8 +25,12 @@ _ASIDE = "goofer_new_"
 
 def converted(operation: AlterColumn, table: Table) -> Iterator[Operation]:
     """Yield the steps of a change of a column; values are converted on the way."""
+    address = address_conversion(operation.before, operation.after)
     if operation.using is not None:
         yield from _using(operation, table)
+    elif address is not None:
+        # The server assigns no address of one kind to the other, but each is a text.
+        yield from _through(replace(operation, using=address), Type("varchar(45)"), table)
     elif operation.fill is not None and operation.before.nullable:
         yield from _filled(operation, table)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goofer_py.schema import Column, Schema
+from goofer_py.stores.registry import open_store
 from tests.dialects.mysql.live import Live, column, table
 
 CASES = [
@@ -84,3 +85,18 @@ def test_every_type_has_an_empty_value_and_samples(live: Live, text: str) -> Non
         assert value is not None
         live.session.run(f"INSERT INTO people VALUES ({row}, {value})")
     assert live.rows("SELECT count(a) FROM people") == [(3,)]
+
+
+def test_only_addresses_of_ipv4_fit_among_them(mariadb_url: str) -> None:
+    session = open_store(mariadb_url).connect()
+    try:
+        session.run(
+            "CREATE TABLE hosts (a inet6);"
+            "INSERT INTO hosts VALUES ('::ffff:1.2.3.4'), (NULL), ('2001:db8::1'), ('::1.2.3.4');"
+        )
+        old, new = column("a", "inet6"), column("a", "inet4")
+        found = session.query(f"SELECT a FROM hosts WHERE {session.dialect.misfit(old, new)}")
+        assert found == [("2001:db8::1",), ("::1.2.3.4",)]
+        assert session.dialect.misfit(new, old) is None
+    finally:
+        session.close()
