@@ -19,6 +19,7 @@ from goofer_py.dialects.postgresql.later import (
     options_said_later,
     waits_for_an_index,
 )
+from goofer_py.dialects.postgresql.overloads import overloads_together
 from goofer_py.dialects.postgresql.partitions import refuse_partitioning
 from goofer_py.operations import (
     AddColumn,
@@ -47,7 +48,7 @@ def lower(
     """Rewrite the operations, which start at `schema`; together they do the same."""
     if sets_expressions:
         operations = with_expressions_set(operations)
-    later = enums_in_their_place(operations)
+    later = enums_in_their_place(overloads_together(operations, schema))
     done: list[Operation] = []
     while later:
         operation = later.pop(0)

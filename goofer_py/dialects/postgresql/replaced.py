@@ -17,8 +17,10 @@ from goofer_py.dialects.postgresql.held import (
     is_held,
 )
 from goofer_py.dialects.postgresql.object_rules import in_place
+from goofer_py.dialects.postgresql.overloads import is_another
 from goofer_py.dialects.postgresql.quoting import qualified, quote
 from goofer_py.operations import (
+    AlterColumn,
     CreateObject,
     DropObject,
     Operation,
@@ -33,6 +35,8 @@ _ATTRIBUTE = "attribute "
 def changes_in_place(operation: ReplaceObject, schema: Schema) -> bool:
     """Whether one ALTER or CREATE OR REPLACE does it."""
     before, after = operation.before, operation.after
+    if is_another(operation):
+        return False
     if before.kind == "composite type" and _retyped(before, after):
         return in_place(before, after) and not columns_of(schema, before.name)
     return in_place(before, after)
@@ -43,19 +47,34 @@ def replaced(operation: ReplaceObject, schema: Schema, later: list[Operation]) -
     before, after = operation.before, operation.after
     if before.kind in TYPES and is_held(before, schema):
         return _type_rebuilt(operation, columns_of(schema, before.name), schema, later)
-    is_used = any(before.as_use == use.whole for table in schema.tables for use in table.uses)
+    called = (use for table in schema.tables for use in table.uses)
+    is_used = any((use.kind, use.name) == (before.kind, before.name) for use in called)
     words = frozenset((before.name.name,)) if is_used else frozenset[str]()
     dependents = dependents_on(schema, {}, words=words)
+    drops = dependents.drops()
+    gone = [drop for drop in drops if drop in later]
+    for drop in gone:
+        later.remove(drop)
     defaults = list(defaults_calling(before.name, schema)) if is_used else []
     steps: list[Operation] = [
         *defaults,
-        *dependents.drops(),
+        *drops,
         DropObject(before),
         CreateObject(after),
-        *dependents.creations(),
-        *(default.inverse() for default in defaults),
+        *(made for made in dependents.creations() if made.inverse() not in gone),
+        *(default.inverse() for default in defaults if not _is_set_later(default, later)),
     ]
     return with_users_aside(steps, {before.as_use, *columns_dropped(steps)}, schema, later)
+
+
+def _is_set_later(default: AlterColumn, later: list[Operation]) -> bool:
+    """Whether the column gets another default anyway, or none."""
+    return any(
+        isinstance(op, AlterColumn)
+        and (op.table, op.before.name) == (default.table, default.before.name)
+        and op.before.default != op.after.default
+        for op in later
+    )
 
 
 def _type_rebuilt(
