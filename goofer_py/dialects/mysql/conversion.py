@@ -14,6 +14,7 @@ _EXACT_IN_DOUBLE = frozenset(("tinyint", "smallint", "mediumint", "int", "float"
 _CHOICES = frozenset(("enum", "set"))
 _SIZES = {"tiny": 255, "": 65535, "medium": 2**24 - 1, "long": 2**32 - 1}
 _MAPPED = "::ffff:"
+_WIDER = (("date", "datetime"), ("timestamp", "datetime"), ("inet4", "inet6"))
 _UNICODE = frozenset(("utf8mb4", "utf16", "utf32"))
 
 
@@ -51,8 +52,6 @@ def misfit(before: Column, after: Column) -> str | None:
     if _always_fits(old, new) and _charset_fits(before, after):
         return None
     column = quote(before.name)
-    if address_conversion(before, after) is not None:
-        return f"NOT IS_IPV4_MAPPED(INET6_ATON({column}))"
     return f"{column} IS NOT NULL AND NOT IFNULL({_fits(column, old, new, after)}, FALSE)"
 
 
@@ -61,8 +60,6 @@ def _is_number(parts: TypeParts) -> bool:
 
 
 def _always_fits(old: TypeParts, new: TypeParts) -> bool:
-    if (old.name, new.name) == ("inet4", "inet6"):
-        return True
     if new.name in _CHOICES or old.name in _CHOICES:
         return _choice_fits(old, new)
     if old.name in INTEGERS or old.name in ("decimal", "float", "double"):
@@ -73,9 +70,7 @@ def _always_fits(old: TypeParts, new: TypeParts) -> bool:
         return _size(old) <= _size(new) and new.name != "binary"
     if old.name == new.name:
         return _precision(old) <= _precision(new)
-    return (old.name, new.name) in (("date", "datetime"), ("timestamp", "datetime")) and (
-        _precision(old) <= _precision(new)
-    )
+    return (old.name, new.name) in _WIDER and _precision(old) <= _precision(new)
 
 
 def _choice_fits(old: TypeParts, new: TypeParts) -> bool:
@@ -198,10 +193,13 @@ _CASTS = {
 }
 
 
+_SURVIVORS = {"json": "JSON_VALID({})", "inet4": "IS_IPV4_MAPPED(INET6_ATON({}))"}
+
+
 def _survives(column: str, old: TypeParts, new: TypeParts) -> str:
     """Return whether casting there gives a text that reads the same."""
-    if new.name == "json":
-        return f"JSON_VALID({column})"
+    if new.name in _SURVIVORS:
+        return _SURVIVORS[new.name].format(column)
     if new.name in ("decimal", "float", "double"):
         return _is_number_like(column, old, new)
     if new.name == "bit" and _is_number(old):
