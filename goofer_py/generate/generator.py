@@ -19,7 +19,6 @@ from goofer_py.generate import access
 from goofer_py.generate.adopted import check_unmanaged, with_adopted
 from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
-from goofer_py.generate.coming import types_made
 from goofer_py.generate.current import current_schema, with_pending
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.garbage import no_collections
@@ -31,10 +30,9 @@ from goofer_py.generate.proof import Change, Proof, prove
 from goofer_py.generate.references import check_references
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
-from goofer_py.generate.rows import obstacles, refusal
-from goofer_py.generate.trace import trace
+from goofer_py.generate.settled import settled
 from goofer_py.generate.unfollowed import unfollowed
-from goofer_py.generate.ways import fixed, postponed, with_way
+from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
@@ -43,7 +41,7 @@ from goofer_py.migrate.files import file_name, next_version
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
-from goofer_py.operations import FixRows, Operation, RenameTable
+from goofer_py.operations import Operation, RenameTable
 from goofer_py.registry import Desired, SchemaRegistry
 from goofer_py.schema import Schema, SchemaObject, Unmanaged
 from goofer_py.stores.registry import Database, in_memory
@@ -254,7 +252,7 @@ class MigrationGenerator:
             return None
         version = next_version(self.options.clock.now(), self._versions())
         change = self._change(found, version)
-        change = self._past_rows(change)
+        change, untried = self._past_rows(change)
         if not change.operations:
             return None
         proof = (
@@ -263,7 +261,7 @@ class MigrationGenerator:
             else None
         )
         title = file_name(name) if name else derived_name(change.operations)
-        return self._rendered(change, version, title, proof, found)
+        return self._rendered(change, version, title, proof, found, untried)
 
     def generate(self, name: str | None = None) -> Draft | None:
         """Write the migration's two files and return it; None when nothing differs."""
@@ -292,30 +290,11 @@ class MigrationGenerator:
         check_references(operations, change.desired, self.dialect)
         return change
 
-    def _past_rows(self, change: Change) -> Change:
-        """Return the change with a way out for all rows that stand in its way.
+    def _past_rows(self, change: Change) -> tuple[Change, list[str]]:
+        def made(operations: tuple[Operation, ...]) -> Change:
+            return self._made(change.current, operations, change.desired.objects)
 
-        Raises UnsafeChange when there is one that nobody chose a way for.
-        """
-        traced = trace(change.current, change.operations)
-        with types_made(self.session, change.up, self.renderer):
-            found = obstacles(self.session, change.operations, change.current, traced)
-        operations = change.operations
-        unsettled = []
-        answered = {op.place for op in change.operations if isinstance(op, FixRows)}
-        for obstacle in found:
-            if obstacle.place in answered:
-                continue
-            way = self.options.choices.ask_way(obstacle)
-            if way is None:
-                unsettled.append(obstacle)
-            else:
-                operations = with_way(operations, obstacle.place, way)
-        if unsettled:
-            raise refusal(unsettled)
-        if not found:
-            return change
-        return self._made(change.current, operations, change.desired.objects)
+        return settled(change, self.session, self.renderer, self.options.choices, made)
 
     def _made(
         self,
@@ -354,12 +333,13 @@ class MigrationGenerator:
         name: str,
         proof: Proof | None,
         found: Comparison,
+        untried: list[str],
     ) -> Draft:
         title, way_back = f"{version}_{name}", limits_of_way_back(change.operations, self.dialect)
         inverses = [operation.inverse() for operation in reversed(change.operations)]
         trust = trusted(proof, by_rules=found.by_rules)
         looked = [
-            unfollowed(change.operations, change.current, self.dialect),
+            [*unfollowed(change.operations, change.current, self.dialect), *untried],
             unfollowed(inverses, change.desired, self.dialect),
         ]
         up = header(title, "up", self.dialect, change.operations, trust, way_back, looked[0])

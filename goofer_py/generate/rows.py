@@ -29,6 +29,9 @@ from goofer_py.schema import Check, ForeignKey, Index, Name, PrimaryKey, Schema,
 from goofer_py.schema.expression import identifiers, rename_identifiers
 from goofer_py.stores.store import Session
 
+DATA_EXCEPTION = "22"
+"""How an SQLSTATE begins that is about a value."""
+
 
 def obstacles(
     session: Session, operations: Sequence[Operation], current: Schema, traced: Trace
@@ -107,7 +110,7 @@ class _Eye:
     def of_addition(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
         if operation.fill is None and not operation.column.fills_itself:
             yield from self.required(operation, table)
-        elif operation.fill is not None and not operation.column.nullable:
+        elif operation.fill is not None:
             yield from self.unfilled(operation, table)
 
     def of_change(self, operation: AlterColumn, table: Table) -> Iterator[Obstacle]:
@@ -163,13 +166,20 @@ class _Eye:
     def unfilled(self, operation: AddColumn, table: Table) -> Iterator[Obstacle]:
         fill = operation.fill or ""
         condition = f"({rename_identifiers(fill, self.at.names(operation.table))}) IS NULL"
-        with suppress(StatementFailed):
+        place = f"{operation.table}.{operation.column.name}"
+        try:
             found = self.look.rows(
                 self.dialect.qualified(table.name), condition, self.at.key(table)
             )
-            place = f"{operation.table}.{operation.column.name}"
+        except StatementFailed as error:
+            # Only what the server says of values is about rows: names may be made by the change.
+            if error.state.startswith(DATA_EXCEPTION):
+                problem = f"{fill}, which {place} gets, fails on a row: {error.server}"
+                yield from self.some("null", place, problem, Found(1), "fill", "fix", "later")
+        else:
             problem = f"{place} is NOT NULL, and {fill} gives NULL for {found}"
-            yield from self.some("null", place, problem, found, "fill", "fix", "later")
+            if not operation.column.nullable:
+                yield from self.some("null", place, problem, found, "fill", "fix", "later")
 
     def misfits(self, operation: AlterColumn, table: Table) -> Iterator[Obstacle]:
         condition = self.dialect.misfit(operation.before, operation.after)

@@ -206,6 +206,48 @@ def test_rows_are_corrected_by_a_statement_that_comes_first(workshop: Workshop, 
     assert workshop.draft(shop(part())) is None
 
 
+TRIED = ("sqlite", "postgresql")
+
+
+def test_a_statement_that_leaves_rows_in_the_way_is_refused(workshop: Workshop) -> None:
+    part, _, place, _, _ = CASES["a check"]
+    fill(workshop)
+    fixes = {place: "UPDATE orders SET total = 1 WHERE id = 2"}
+    if workshop.dialect not in TRIED:
+        draft = workshop.draft(shop(part()), Choices(fixes=fixes))
+        assert draft is not None
+        assert f"corrects rows for {place} was not tried on the rows" in draft.up
+        return
+    with pytest.raises(UnsafeChange, match=r"have run: The check ck_total .* met by 3 rows"):
+        workshop.draft(shop(part()), Choices(fixes=fixes))
+    assert workshop.rows("SELECT total FROM orders WHERE id = 2") == [(-5,)]
+
+
+def test_a_statement_that_fails_on_the_rows_is_refused(workshop: Workshop) -> None:
+    part, _, place, _, _ = CASES["a check"]
+    fill(workshop)
+    fixes = {place: "UPDATE orders SET id = 1, total = 1"}
+    if workshop.dialect not in TRIED:
+        draft = workshop.draft(shop(part()), Choices(fixes=fixes))
+        assert draft is not None
+        assert "was not tried on the rows" in draft.up
+    else:
+        with pytest.raises(UnsafeChange, match=r"corrects rows for orders\.ck_total fails on the"):
+            workshop.draft(shop(part()), Choices(fixes=fixes))
+
+
+def test_a_fill_that_fails_on_a_row_is_found_before(workshop: Workshop) -> None:
+    fill(workshop)
+    choices = Choices(fills={"orders.share": "100 / (total + 5)"})
+    wanted = shop(sa.Column("share", sa.Integer))
+    if workshop.dialect == "postgresql":
+        with pytest.raises(UnsafeChange, match=r"orders\.share gets, fails on a row: division by"):
+            workshop.draft(wanted, choices)
+    else:
+        # There, what is divided by zero is NULL, which the column takes.
+        assert workshop.draft(wanted, choices) is not None
+
+
 def test_a_statement_is_written_where_no_row_is_in_the_way_yet(workshop: Workshop) -> None:
     workshop.generate(shop())
     workshop.migrate()
