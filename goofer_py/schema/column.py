@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from goofer_py.schema.expression import rename_identifiers, rename_in_backticks
 from goofer_py.schema.name import Name
@@ -28,6 +28,8 @@ class Identity:
 
     `kind` is "always" or "by default" (SQL identity), "serial" (a sequence owned by the column)
     or "autoincrement" (SQLite's keyword). The options are None where the server's default holds.
+    `sequence` is what the sequence behind it is called, where that is not what the server would
+    call it.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Identity:
     maximum: int | None = None
     cycle: bool = False
     cache: int | None = None
+    sequence: Name | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ def canonical_column(column: Column, is_key: bool) -> Column:
 
     `is_key` says that it is part of the primary key.
     """
-    if isinstance(column.default, Spelled):  # which equals what is written otherwise
+    by = column.identity
+    # What equals another column, and yet is not the same.
+    if isinstance(column.default, Spelled) or (by is not None and by.sequence is not None):
         return _canonical_column.__wrapped__(column, is_key)
     return _canonical_column(column, is_key)
 

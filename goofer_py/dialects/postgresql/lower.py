@@ -12,6 +12,7 @@ from goofer_py.dialects.postgresql.bodies import with_bodies_unchecked
 from goofer_py.dialects.postgresql.computed import sets_expression, with_expressions_set
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their_place, rebuilt
+from goofer_py.dialects.postgresql.exchanged import with_names_freed
 from goofer_py.dialects.postgresql.keeping import with_kept
 from goofer_py.dialects.postgresql.later import (
     named_again,
@@ -48,7 +49,8 @@ def lower(
     """Rewrite the operations, which start at `schema`; together they do the same."""
     if sets_expressions:
         operations = with_expressions_set(operations)
-    later = enums_in_their_place(overloads_together(operations, schema))
+    operations = with_names_freed(overloads_together(operations, schema), schema)
+    later = enums_in_their_place(operations)
     done: list[Operation] = []
     while later:
         operation = later.pop(0)

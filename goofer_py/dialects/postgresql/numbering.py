@@ -33,7 +33,7 @@ def with_shared_sequences(schema: Schema) -> Schema:
         for column in table.columns:
             sequence = owners.get((table.name, column.name))
             if sequence is not None:
-                table = table.with_column_replaced(column.name, _counting(column, sequence.name))
+                table = table.with_column_replaced(column.name, counting(column, sequence.name))
         return table
 
     return replace(schema.map_tables(spelled), sequences=(*schema.sequences, *made))
@@ -43,6 +43,43 @@ def counts_by(default: str | None) -> str | None:
     """Return the sequence, as it is written, whose next value the default is."""
     found = None if default is None else _NEXT.fullmatch(default)
     return None if found is None else found[1]
+
+
+def sequence_of(table: Name, column: Column) -> Name | None:
+    """Return the sequence behind the column, None where it has none."""
+    if column.identity is None:
+        return None
+    return column.identity.sequence or _usual(table, column)
+
+
+def with_odd_sequences(table: Name, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns where only those sequences have a name that are not called as usual."""
+    if all(column.identity is None for column in columns):
+        return columns
+    return tuple(_with_odd_sequence(table, column) for column in columns)
+
+
+def sequence_behind(name: Name, table: Name, column: Column) -> Sequence:
+    """Return the sequence of a serial column as one that the column owns."""
+    by = column.identity or Identity("serial")
+    return _sequence(name, table, column, by)
+
+
+def counting(column: Column, sequence: Name) -> Column:
+    """Return a serial column as one whose default is the next value of the sequence."""
+    default = f"nextval({literal(qualified(sequence))}::regclass)"
+    return replace(column, identity=None, default=default)
+
+
+def _usual(table: Name, column: Column) -> Name:
+    return table.renamed(object_name(table.name, column.name, "seq"))
+
+
+def _with_odd_sequence(table: Name, column: Column) -> Column:
+    by = column.identity
+    if by is None or by.sequence != _usual(table, column):
+        return column
+    return replace(column, identity=replace(by, sequence=None))
 
 
 def _counted(tables: Iterable[Table]) -> Iterator[Name]:
@@ -64,12 +101,12 @@ def _shared(tables: Iterable[Table], counted: set[Name]) -> Iterator[Sequence]:
         for column in table.columns:
             by = column.identity
             if by is not None and by.kind == "serial":
-                name = table.name.renamed(object_name(table.name.name, column.name, "seq"))
+                name = by.sequence or _usual(table.name, column)
                 if name in counted:
-                    yield _sequence(name, table, column, by)
+                    yield _sequence(name, table.name, column, by)
 
 
-def _sequence(name: Name, table: Table, column: Column, by: Identity) -> Sequence:
+def _sequence(name: Name, table: Name, column: Column, by: Identity) -> Sequence:
     kind = column.type.text
     return Sequence(
         name,
@@ -80,10 +117,5 @@ def _sequence(name: Name, table: Table, column: Column, by: Identity) -> Sequenc
         by.maximum,
         by.cycle,
         by.cache,
-        owned_by=Use("table", table.name, column.name),
+        owned_by=Use("table", table, column.name),
     )
-
-
-def _counting(column: Column, sequence: Name) -> Column:
-    default = f"nextval({literal(qualified(sequence))}::regclass)"
-    return replace(column, identity=None, default=default)

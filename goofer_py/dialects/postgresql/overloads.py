@@ -1,22 +1,24 @@
-"""A function that gives way to another of its name, with other arguments."""
+"""What gives way to another of its name: to a function with other arguments, or another type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from goofer_py.dialects.postgresql.held import TYPES
 from goofer_py.operations import CreateObject, DropObject, Operation, ReplaceObject
 from goofer_py.schema import Name, Schema
 
 
 def overloads_together(operations: Iterable[Operation], schema: Schema) -> list[Operation]:
-    """Return the operations where a function that tables call is never there twice.
+    """Return the operations where a function that tables call is never there twice, nor a type.
 
     A call that both take is ambiguous: the one that goes is gone before the other comes, and what
-    calls it steps aside meanwhile, as for a function that changes.
+    calls it steps aside meanwhile, as for a function that changes. So it is with a domain that
+    becomes a composite type: columns that have it go over.
     """
     done = list(operations)
     called = {use.name for table in schema.tables for use in table.uses if use.kind == "function"}
-    for come in [op for op in done if _is_of_function(op, called)]:
+    for come in [op for op in done if _takes_a_name(op, called)]:
         gone = next((op for op in done if _gives_way(op, come)), None)
         if isinstance(come, CreateObject) and isinstance(gone, DropObject):
             done[done.index(come)] = ReplaceObject(gone.object, come.object)
@@ -29,18 +31,16 @@ def is_another(operation: ReplaceObject) -> bool:
     return operation.before.key != operation.after.key
 
 
-def _is_of_function(operation: Operation, called: set[Name]) -> bool:
-    return (
-        isinstance(operation, CreateObject)
-        and operation.object.kind == "function"
-        and operation.object.name in called
-    )
+def _takes_a_name(operation: Operation, called: set[Name]) -> bool:
+    if not isinstance(operation, CreateObject):
+        return False
+    made = operation.object
+    return made.kind in TYPES or (made.kind == "function" and made.name in called)
 
 
 def _gives_way(operation: Operation, come: Operation) -> bool:
-    return (
-        isinstance(operation, DropObject)
-        and isinstance(come, CreateObject)
-        and (operation.object.kind, operation.object.name) == (come.object.kind, come.object.name)
-        and operation.object.key != come.object.key
-    )
+    if not isinstance(operation, DropObject) or not isinstance(come, CreateObject):
+        return False
+    old, new = operation.object, come.object
+    alike = old.kind == new.kind or {old.kind, new.kind} <= TYPES
+    return alike and old.name == new.name and old.key != new.key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from goofer_py.dialects.postgresql.aside import with_users_aside
+from goofer_py.dialects.postgresql.aside import users_among, with_users_aside
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.dependents import dependents_on
 from goofer_py.dialects.postgresql.held import (
@@ -39,7 +39,29 @@ def changes_in_place(operation: ReplaceObject, schema: Schema) -> bool:
         return False
     if before.kind == "composite type" and _retyped(before, after):
         return in_place(before, after) and not columns_of(schema, before.name)
-    return in_place(before, after)
+    return in_place(before, after) and not (
+        before.kind == "domain" and _asks_more(before, after) and _is_inside(before, schema)
+    )
+
+
+def _asks_more(before: SchemaObject, after: SchemaObject) -> bool:
+    """Whether the server has to look whether values meet what a domain asks from now on."""
+    had = set(before.details)
+    return any(
+        name == "not null" or name.startswith("check ") for name, _ in {*after.details} - had
+    )
+
+
+def _is_inside(domain: SchemaObject, schema: Schema) -> bool:
+    """Whether columns hold values of the domain in arrays or composite values.
+
+    There the server looks for none, and so takes no ALTER DOMAIN that asks more of them.
+    """
+    users = [user for user in users_among({domain.as_use}, schema) if user.kind in TYPES]
+    if any(user.kind != "domain" and columns_of(schema, user.name) for user in users):
+        return True
+    columns = (found for one in (domain, *users) for found in columns_of(schema, one.name).values())
+    return any(column.type.text.endswith("[]") for found in columns for column in found)
 
 
 def replaced(operation: ReplaceObject, schema: Schema, later: list[Operation]) -> list[Operation]:
@@ -95,7 +117,7 @@ def _type_rebuilt(
 
 def _conversion(column: Column, before: SchemaObject, after: SchemaObject) -> str | None:
     """Return the value of the column as one of the new base type, None where a cast is enough."""
-    if column.type.text.endswith("[]"):
+    if column.type.text.endswith("[]") or before.kind != after.kind:
         return None
     if before.kind == "composite type":
         return _row(column, dict(before.details), after)

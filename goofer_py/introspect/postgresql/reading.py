@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from goofer_py.dialects.postgresql.numbering import with_odd_sequences
 from goofer_py.introspect.postgresql import queries
 from goofer_py.introspect.postgresql.access import read_access
 from goofer_py.introspect.postgresql.catalog import Catalog
@@ -86,7 +87,7 @@ def _tables(
             constraints = parts.constraints.get(one.number) or Constraints()
             yield Table(
                 one.name,
-                tuple(parts.columns.get(one.number, ())),
+                with_odd_sequences(one.name, tuple(parts.columns.get(one.number, ()))),
                 constraints.primary_key,
                 tuple(constraints.uniques),
                 tuple(constraints.foreign_keys),

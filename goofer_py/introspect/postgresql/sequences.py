@@ -39,6 +39,7 @@ class OwnSequence:
             given.maximum,
             given.cycle,
             given.cache,
+            given.name,
         )
         return without_defaults(identity, column_type)
 
