@@ -62,6 +62,11 @@ class Capabilities:
         return False
 
     @property
+    def escapes_backslashes(self) -> bool:
+        """Whether a backslash in a literal escapes what follows it, in statements of programs."""
+        return False
+
+    @property
     def names_by_table(self) -> bool:
         """Whether each table has its own room for the names of its keys and indexes."""
         return False
@@ -114,6 +119,12 @@ class Dialect(ObjectRules, Protocol):
 
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
+
+    def as_meant(self, schema: Schema) -> Schema:
+        """Return what entities say, spelled as in a session of no particular settings."""
+
+    def settled(self, operation: Operation, statements: str) -> str:
+        """Return the statements of an operation so that they mean the same at any setting."""
 
     def as_declared(self, statement: str) -> tuple[str, ...]:
         """Return what makes a thing that is there already what its CREATE statement says.

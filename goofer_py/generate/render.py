@@ -33,7 +33,7 @@ class Renderer:
 
     def operation(self, operation: Operation) -> str:
         """Return the statements of one operation, which the dialect must be able to execute."""
-        return _render(self._environment, operation) + "\n"
+        return _render(self._environment, self.dialect, operation) + "\n"
 
     def statements(self, operations: Iterable[Operation]) -> str:
         """Return the statements of all `operations`, a blank line between two operations."""
@@ -62,13 +62,14 @@ def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
     environment.filters.update(
         quote=dialect.quote, qualified=dialect.qualified, literal=dialect.literal
     )
-    environment.globals.update(dialect=dialect, render=lambda op: _render(environment, op))
+    environment.globals.update(dialect=dialect, render=lambda op: _render(environment, dialect, op))
     return environment
 
 
-def _render(environment: Environment, operation: Operation) -> str:
+def _render(environment: Environment, dialect: Dialect, operation: Operation) -> str:
     name = f"{_snake_case(type(operation).__name__)}.sql.j2"
-    return environment.get_template(name).render(op=operation).strip()
+    text = environment.get_template(name).render(op=operation).strip()
+    return dialect.settled(operation, text)
 
 
 def _snake_case(name: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.rules import StatementRules
 
-_DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database"
+_DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database, @@sql_mode"
 _LOCATE = (
     "SELECT table_schema, table_name FROM information_schema.tables"
     " WHERE table_schema = {} AND table_name = ?"
@@ -62,12 +62,15 @@ class MySQLSession(DriverSession[MySQLDriver]):
 
     @cached_property
     def dialect(self) -> Dialect:
-        """The MySQL dialect at the version of this server."""
+        """The MySQL dialect at the version of this server, in the sql_mode of the session."""
         from goofer_py.dialects.mysql.dialect import MySQLDialect
 
-        folds, collation = self.query(_DEFAULTS)[0]
+        folds, collation, mode = self.query(_DEFAULTS)[0]
+        modes = frozenset(mode.split(","))
         server = self.server
-        dialect: Dialect = MySQLDialect(server.version, server.mariadb, folds == 1, collation)
+        dialect: Dialect = MySQLDialect(
+            server.version, server.mariadb, folds == 1, collation, modes
+        )
         return dialect
 
     @cached_property

@@ -37,6 +37,15 @@ class MySQLCapabilities(Capabilities):
     """Columns are added anywhere, and dropped, without touching rows."""
     uuid: bool
     """UUID and INET6 are types."""
+    plain_backslashes: bool = False
+    """The sql_mode has NO_BACKSLASH_ESCAPES."""
+    real_as_float: bool = False
+    """The sql_mode has REAL_AS_FLOAT."""
+
+    @property
+    def escapes_backslashes(self) -> bool:
+        """Unless the sql_mode says otherwise."""
+        return not self.plain_backslashes
 
     @property
     def names_by_table(self) -> bool:

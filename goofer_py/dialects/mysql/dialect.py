@@ -11,6 +11,7 @@ from goofer_py.dialects.mysql import (
     conversion,
     kept,
     lower,
+    modes,
     online,
     quoting,
     samples,
@@ -38,12 +39,14 @@ class MySQLDialect(MySQLObjectRules):
 
     `folds_tables` says that the server keeps names of tables in lower case, which is its setting
     lower_case_table_names = 1; `collation` is the default of the database, where it is known.
+    `modes` are those of the session's sql_mode.
     """
 
     version: tuple[int, ...] = OLDEST
     mariadb: bool = False
     folds_tables: bool = False
     collation: str | None = None
+    modes: frozenset[str] = frozenset()
 
     quote = staticmethod(quoting.quote)
     qualified = staticmethod(quoting.qualified)
@@ -78,7 +81,12 @@ class MySQLDialect(MySQLObjectRules):
     @property
     def capabilities(self) -> MySQLCapabilities:
         """What this version can do."""
-        return capabilities(self.version, mariadb=self.mariadb)
+        found = capabilities(self.version, mariadb=self.mariadb)
+        return replace(
+            found,
+            plain_backslashes="NO_BACKSLASH_ESCAPES" in self.modes,
+            real_as_float="REAL_AS_FLOAT" in self.modes,
+        )
 
     def canonical(self, schema: Schema) -> Schema:
         """Return `schema` as the server would describe it, as far as rules can tell."""
@@ -92,6 +100,14 @@ class MySQLDialect(MySQLObjectRules):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         return lower.lower(operations, schema, self.capabilities)
+
+    def as_meant(self, schema: Schema) -> Schema:
+        """Return what entities say in the sql_mode, as it is without one."""
+        return modes.as_meant(schema, self.capabilities)
+
+    def settled(self, operation: Operation, statements: str) -> str:
+        """Return the statements so that backslashes escape in them."""
+        return modes.settled(operation, statements, self.capabilities)
 
     def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: no kind of object belongs to the whole database."""

@@ -69,6 +69,14 @@ class PostgreSQLDialect(PostgreSQLRules):
         """What this version can do."""
         return capabilities(self.version)
 
+    def as_meant(self, schema: Schema) -> Schema:
+        """Return `schema`: no setting changes how it is read."""
+        return schema
+
+    def settled(self, operation: Operation, statements: str) -> str:  # noqa: ARG002
+        """Return `statements`: no setting changes what they mean."""
+        return statements
+
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         sets = self.capabilities.sets_expressions

@@ -72,6 +72,14 @@ class SQLiteDialect(SQLiteObjectRules):
         """What this version can do."""
         return self._capabilities
 
+    def as_meant(self, schema: Schema) -> Schema:
+        """Return `schema`: no setting changes how it is read."""
+        return schema
+
+    def settled(self, operation: Operation, statements: str) -> str:  # noqa: ARG002
+        """Return `statements`: no setting changes what they mean."""
+        return statements
+
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
         return lower.lower(operations, schema, self.abilities)

@@ -70,7 +70,7 @@ def read_desired(
         by_table=capabilities.names_by_table,
     )
     hints = read_hints(managed, target).merged(descent_hints(managed, target))
-    return Desired(_with_namespaces(schema), hints, origins, left_parts)
+    return Desired(target.dialect.as_meant(_with_namespaces(schema)), hints, origins, left_parts)
 
 
 def _listed_partitions(

@@ -236,7 +236,7 @@ def sqlalchemy_dialect(dialect: Dialect, driver: str | None = None) -> sa.Dialec
     known: Any = made
     known.server_version_info = version
     # What initialize() learns from a connection, as far as it changes a text.
-    known._backslash_escapes = dialect.literal("\\") == r"'\\'"
+    known._backslash_escapes = dialect.capabilities.escapes_backslashes
     known.supports_sequences = dialect.capabilities.sequences
     for flag, since in _SINCE.items():
         setattr(known, flag, getattr(known, flag, False) and version >= since)
