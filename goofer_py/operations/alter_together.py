@@ -15,12 +15,14 @@ class AlterTogether:
 
     `called` pairs names of constraints with what the server calls them by now. `unchecked` says
     that foreign keys which stay as they are would be in its way, and are not looked at meanwhile.
+    `held` names indexes that a foreign key among the operations would else replace by its own.
     """
 
     before: Table
     operations: tuple[Operation, ...]
     called: tuple[tuple[str, str], ...] = ()
     unchecked: bool = False
+    held: tuple[str, ...] = ()
 
     @property
     def table(self) -> Name:

@@ -17,7 +17,7 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.operations.alter_together import AlterTogether
-from goofer_py.schema import ForeignKey, Name, Schema, Table
+from goofer_py.schema import Constraint, ForeignKey, Name, Schema, Table
 
 
 def with_keys_let_go(operations: Sequence[Operation], schema: Schema) -> tuple[Operation, ...]:
@@ -43,6 +43,34 @@ def with_keys_let_go(operations: Sequence[Operation], schema: Schema) -> tuple[O
         *(AddConstraint(table, key) for table, key in keys),
         *operations[last + 1 :],
     )
+
+
+def with_indexes_held(operations: Sequence[Operation]) -> Iterator[Operation]:
+    """Yield the operations, those that make foreign keys again told what index they have.
+
+    The server takes one that it made by itself for its own, and replaces it by one that is called
+    after the foreign key.
+    """
+    let_go: set[tuple[Name, str]] = set()
+    for operation in operations:
+        if not isinstance(operation, AlterTogether):
+            yield operation
+            continue
+        table = operation.before
+        dropped = [op.constraint for op in operation.operations if isinstance(op, DropConstraint)]
+        let_go |= {(table.name, name) for name in _made_for(dropped, table)}
+        added = [op.constraint for op in operation.operations if isinstance(op, AddConstraint)]
+        names = [name for name in _made_for(added, table) if (table.name, name) in let_go]
+        yield replace(operation, held=tuple(names)) if names else operation
+
+
+def _made_for(constraints: Collection[Constraint], table: Table) -> Iterator[str]:
+    """Yield the names of indexes that the server made by itself for those of foreign keys."""
+    for key in constraints:
+        for index in table.indexes if isinstance(key, ForeignKey) else ():
+            columns = tuple(part.column for part in index.parts)
+            if index.auto_named and columns == key.columns and index.name != key.name:
+                yield index.name
 
 
 def _keys_over_text(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.grouping import grouped
 from goofer_py.dialects.mysql.indexes import has_fulltext
-from goofer_py.dialects.mysql.letting_go import with_keys_let_go
+from goofer_py.dialects.mysql.letting_go import with_indexes_held, with_keys_let_go
 from goofer_py.dialects.mysql.options import HAD_FULLTEXT
 from goofer_py.dialects.mysql.placing import placed
 from goofer_py.dialects.mysql.renaming import with_server_names
@@ -30,7 +30,8 @@ def lower(
             done.append(step)
             schema = step.apply(schema)
     done = placed(done, start)
-    return tuple(with_server_names(grouped(done, start, server, had_fulltext)))
+    together = grouped(done, start, server, had_fulltext)
+    return tuple(with_server_names(with_indexes_held(together)))
 
 
 def _told(table: Table) -> Table:

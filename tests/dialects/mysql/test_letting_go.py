@@ -7,6 +7,7 @@ import pytest
 from goofer_py.dialects.mysql.letting_go import with_keys_let_go
 from goofer_py.operations import AddConstraint, AlterTable, DropConstraint
 from goofer_py.schema import Column, ForeignKey, Name, Schema, Table, Type
+from tests.dialects.mysql.live import Live
 
 LATIN, UNICODE = (("collation", "latin1_swedish_ci"),), (("collation", "utf8mb4_bin"),)
 KEY = ForeignKey(("up",), Name("parents"), ("code",), "to_parents")
@@ -57,3 +58,18 @@ def test_a_comment_lets_nothing_go() -> None:
     change = AlterTable(Name("parents"), (None, "who"), (LATIN, LATIN))
 
     assert with_keys_let_go([change], _schema("varchar(9)")) == (change,)
+
+
+def test_the_index_of_a_key_without_a_name_keeps_its_own(live: Live) -> None:
+    live.session.run(
+        "CREATE TABLE up (id int primary key);"
+        "CREATE TABLE down (id int primary key, up_id int, FOREIGN KEY (up_id) REFERENCES up (id));"
+    )
+    start = live.read()
+    (key,) = start.table(Name("down")).foreign_keys
+    operations = (DropConstraint(Name("down"), key), AddConstraint(Name("down"), key))
+    for _ in range(2):
+        end = live.run(operations, start)
+        live.run_back(operations, end)
+        indexes = live.session.query("SHOW INDEX FROM down")
+        assert {row[2] for row in indexes} == {"PRIMARY", "up_id"}
