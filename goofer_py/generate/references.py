@@ -1,8 +1,9 @@
-"""Foreign keys that a server would take, and never let a row obey."""
+"""Foreign keys that a server would not take, or take and never let a row obey."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import UnkeyedReference
@@ -13,16 +14,22 @@ from goofer_py.schema import ForeignKey, Name, Schema, Table
 def check_references(operations: Iterable[Operation], after: Schema, dialect: Dialect) -> None:
     """Raise UnkeyedReference for a new foreign key to columns that nothing makes unique.
 
-    Asked only of servers that take such a key and refuse each write afterwards.
+    Asked of servers that take such a key and refuse each write afterwards; and, for columns that
+    no index begins with, of those that can do with any index.
     """
-    if not dialect.capabilities.keyed_writes:
+    facts = dialect.capabilities
+    if not (facts.keyed_writes or facts.indexed_references):
         return
     operations = list(operations)
     aside = [op.inverse() for op in operations if isinstance(op, DropConstraint)]
     for table, key in _added(op for op in operations if op not in aside):
         parent = after.find_table(key.target)
-        if parent is not None and not _is_keyed(key, parent):
+        if parent is None:
+            continue
+        if facts.keyed_writes and not _is_keyed(key, parent):
             raise _unkeyed(table, key)
+        if facts.indexed_references and not _is_indexed(key, parent):
+            raise _unindexed(table, key, dialect.server)
 
 
 def _added(operations: Iterable[Operation]) -> Iterator[tuple[Name, ForeignKey]]:
@@ -46,6 +53,30 @@ def _is_keyed(key: ForeignKey, parent: Table) -> bool:
         if index.unique and index.where is None
     ]
     return wanted in keys
+
+
+def _is_indexed(key: ForeignKey, parent: Table) -> bool:
+    """Whether an index begins with the columns; that of the primary key is behind every other."""
+    primary = () if parent.primary_key is None else parent.primary_key.columns
+    indexes = [unique.columns for unique in parent.uniques]
+    for index in parent.indexes:
+        whole = takewhile(lambda part: part.column and part.length is None, index.parts)
+        indexes.append(tuple(part.column or "" for part in whole))
+    found = (primary, *((*columns, *primary) for columns in indexes))
+    return any(columns[: len(key.target_columns)] == key.target_columns for columns in found)
+
+
+def _unindexed(table: Name, key: ForeignKey, server: str) -> UnkeyedReference:
+    listed = ", ".join(key.target_columns)
+    return UnkeyedReference(
+        f"The foreign key over {', '.join(key.columns)} of {table} points at {listed or 'no key'} "
+        f"of {key.target}, and no key or index begins with that: {server} refuses it. "
+        "Nothing was written.",
+        table=str(table),
+        target=str(key.target),
+        columns=key.target_columns,
+        hint=f"make {listed} of {key.target} unique, or let the foreign key point at its key",
+    )
 
 
 def _unkeyed(table: Name, key: ForeignKey) -> UnkeyedReference:

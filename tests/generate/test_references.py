@@ -16,13 +16,13 @@ def workshop(tmp_path: Path) -> Workshop:
     return Workshop(f"sqlite:///{tmp_path / 'app.db'}", tmp_path / "migrations")
 
 
-def shops(*, unique: bool = False, refers: bool = True) -> sa.MetaData:
+def shops(*, unique: bool = False, refers: bool = True, index: bool = False) -> sa.MetaData:
     metadata = sa.MetaData()
     sa.Table(
         "shops",
         metadata,
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("code", sa.Integer, unique=unique),
+        sa.Column("code", sa.Integer, unique=unique, index=index or None),
     )
     target = [sa.ForeignKey("shops.code", name="fk_shop")] if refers else []
     sa.Table(
@@ -57,3 +57,19 @@ def test_one_that_is_there_already_can_be_mended(workshop: Workshop) -> None:
     workshop.generate(shops(unique=True))
     workshop.migrate()
     assert workshop.draft(shops(unique=True)) is None
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["added", "with its table"])
+def test_a_server_that_can_do_with_an_index_is_given_one_or_the_key_is_refused(
+    mysql_kind_url: str, tmp_path: Path, there: bool
+) -> None:
+    workshop = Workshop(mysql_kind_url, tmp_path / "migrations")
+    if there:
+        workshop.generate(shops(refers=False))
+        workshop.migrate()
+    with pytest.raises(UnkeyedReference, match="no key or index begins with that: m") as caught:
+        workshop.generate(shops())
+    assert caught.value.columns == ("code",)
+    assert workshop.generate(shops(index=True)) is not None
+    workshop.migrate()
+    assert workshop.draft(shops(index=True)) is None

@@ -18,6 +18,7 @@ class MySQLCapabilities(Capabilities):
     """Facts that only this dialect, its introspector and its store ask for."""
 
     key_parts: ClassVar[bool] = True
+    indexed_references: ClassVar[bool] = True
     caseless: ClassVar[frozenset[str]] = frozenset({"column"})
     mariadb: bool
     """The server is MariaDB."""
