@@ -19,6 +19,8 @@ class Questions:
     def rename(self, candidate: RenameCandidate) -> bool:
         """Ask whether a drop and an add are one rename."""
         kind = "table" if candidate.table is None else f"column of {candidate.table}"
+        if candidate.kind is not None:
+            kind = candidate.kind
         if candidate.enum is not None:
             kind = f"value of {candidate.enum}"
         question = f"Is {candidate.after} the {kind} that was called {candidate.before}?"

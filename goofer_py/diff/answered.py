@@ -25,11 +25,29 @@ def answered_hints(answers: Mapping[str, str], current: Schema, desired: Schema)
     columns: dict[tuple[Name, str], str] = {}
     values = _value_answers(answers, current, desired)
     of_enums = {f"{name}.{value}" for name in values for value, _ in values[name]}
+    objects = _object_answers(answers, current, desired)
     for key, value in answers.items():
-        if key not in tables and key not in of_enums:
+        if key not in tables and key not in of_enums and key not in objects:
             columns.update(_column_answer(key, value, current, desired, renamed))
     new_tables = {new: old for old, new in renamed.items()}
     return Hints(tables=new_tables, columns=columns, values=values)
+
+
+def _object_answers(answers: Mapping[str, str], current: Schema, desired: Schema) -> set[str]:
+    """Return the keys that are about views, functions and the like: {"view few": "some"}.
+
+    What they say counts when the likely renames are known, which takes the server's spelling.
+    """
+    there = {f"{one.kind} {one.name}" for one in current.objects}
+    kinds = {one.kind for one in current.objects} | {one.kind or "" for one in desired.declared}
+    names = there | {f"{one.kind} {one.name}" for one in desired.declared}
+    done = {
+        key
+        for key, value in answers.items()
+        for kind in kinds
+        if key.startswith(f"{kind} ") and f"{kind} {value}" in names
+    }
+    return done | (answers.keys() & there)
 
 
 def _value_answers(

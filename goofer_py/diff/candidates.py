@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from goofer_py.schema import Column, Name, Schema, Table
+from goofer_py.schema import Column, Name, Schema, SchemaObject, Table
 
 LIKELY = 0.55
 """The likeness from which a pair is worth a question."""
+SAME = 0.9
+"""The likeness from which two definitions are nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenameCandidate:
     """A drop and an add that may be one rename; `table` is None when it is a table's.
 
-    `enum` is the type when it is one of its values.
+    `enum` is the type when it is one of its values, `kind` what it is when it is a view, a function
+    or the like.
     """
 
     before: str
@@ -24,10 +27,16 @@ class RenameCandidate:
     likeness: float
     table: Name | None = None
     enum: Name | None = None
+    kind: str | None = None
 
     @property
     def key(self) -> str:
-        """What an answers file calls it: the old table, or the table and the old column."""
+        """What an answers file calls it: the old table, or the table and the old column.
+
+        An object is called by its kind and its old name.
+        """
+        if self.kind is not None:
+            return f"{self.kind} {self.before}"
         if self.enum is not None:
             return f"{self.enum}.{self.before}"
         return self.before if self.table is None else f"{self.table}.{self.before}"
@@ -35,6 +44,8 @@ class RenameCandidate:
     def __str__(self) -> str:
         if self.enum is not None:
             return f"value of {self.enum}: {self.before} -> {self.after}"
+        if self.kind is not None:
+            return f"{self.kind} {self.before} -> {self.after}"
         place = "table" if self.table is None else f"column {self.table}:"
         return f"{place} {self.before} -> {self.after}"
 
@@ -82,6 +93,42 @@ def value_candidates(current: Schema, desired: Schema) -> Iterator[RenameCandida
         if len(old) == len(new) and len(pairs) == 1 and pairs[0][1] not in old:
             before, after = pairs[0]
             yield RenameCandidate(before, after, _likeness(before, after), enum=enum.name)
+
+
+def object_candidates(
+    current: Schema, desired: Schema, kinds: Collection[str]
+) -> list[RenameCandidate]:
+    """Return the likely renames of views, functions and the like of `kinds`, each name once.
+
+    They say the same, or nearly; all that has one name of a kind goes by it.
+    """
+    there = {(one.kind, one.name) for one in current.objects}
+    wanted = {(one.kind, one.name) for one in desired.objects}
+    gone = [o for o in current.objects if o.kind in kinds and (o.kind, o.name) not in wanted]
+    come = [o for o in desired.objects if o.kind in kinds and (o.kind, o.name) not in there]
+    scored = [
+        RenameCandidate(str(a.name), str(b.name), likeness, kind=a.kind)
+        for a in gone
+        for b in come
+        if _is_alike(a, b) and (likeness := _object_likeness(a, b))
+    ]
+    return [one for kind in sorted(kinds) for one in _best(c for c in scored if c.kind == kind)]
+
+
+def _is_alike(a: SchemaObject, b: SchemaObject) -> bool:
+    places = [(one.kind, one.name.schema, one.table, one.signature) for one in (a, b)]
+    return places[0] == places[1] and bool(a.definition)
+
+
+def _object_likeness(a: SchemaObject, b: SchemaObject) -> float:
+    """Return how much alike two objects are; 0 where they say different things."""
+    same = 1.0
+    if a.definition != b.definition:
+        matcher = SequenceMatcher(None, a.definition, b.definition)
+        # The quick one is never less than the exact one, which takes long for long texts.
+        same = matcher.quick_ratio()
+        same = matcher.ratio() if same >= SAME else 0.0
+    return 0.7 * same + 0.3 * _likeness(a.name.name, b.name.name) if same >= SAME else 0.0
 
 
 def _best(scored: Iterable[RenameCandidate]) -> list[RenameCandidate]:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from goofer_py.diff.candidates import (
     RenameCandidate,
     column_candidates,
+    object_candidates,
     table_candidates,
     value_candidates,
 )
@@ -61,6 +62,21 @@ def settle_renames(
     if open_questions:
         raise _answer_needed(open_questions)
     return hints
+
+
+def settle_objects(
+    current: Schema, desired: Schema, kinds: Collection[str], resolver: RenameResolver
+) -> Hints:
+    """Return the renames of views, functions and the like of `kinds`, every likely one answered.
+
+    `current` has its other new names already. Raises AnswerNeeded when one has no answer.
+    """
+    found, unanswered = _ask(object_candidates(current, desired, kinds), resolver)
+    if unanswered:
+        raise _answer_needed(unanswered)
+    names = {(o.kind, str(o.name)): o.name for o in (*current.objects, *desired.objects)}
+    kinds_found = [(c.kind or "", c) for c in found]
+    return Hints(objects={(k, names[k, c.after]): names[k, c.before] for k, c in kinds_found})
 
 
 def hints_done(current: Schema, hints: Hints) -> list[str]:
@@ -170,5 +186,10 @@ def _answer_needed(candidates: list[RenameCandidate]) -> AnswerNeeded:
         f"These may be renames, or drops and adds; nothing was written:\n{lines}\n"
         "Say which in goofer.answers.toml (false for one that is no rename):\n\n" + answers,
         answers=answers,
-        hint=f"goofer makemigrations --rename {first.key}={first.after}",
+        hint=f"goofer makemigrations --rename {_typed(f'{first.key}={first.after}')}",
     )
+
+
+def _typed(text: str) -> str:
+    """Return a word as a shell takes it."""
+    return f'"{text}"' if " " in text else text

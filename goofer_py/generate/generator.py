@@ -13,7 +13,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.recased import recased
 from goofer_py.diff.renames import renames
-from goofer_py.diff.resolve import hints_done, settle_renames
+from goofer_py.diff.resolve import hints_done, settle_objects, settle_renames
 from goofer_py.errors import ScratchRefused, UsageError
 from goofer_py.generate import access
 from goofer_py.generate.adopted import check_unmanaged, with_adopted
@@ -44,6 +44,7 @@ from goofer_py.migrate.sources import DirectorySource
 from goofer_py.operations import Operation, RenameTable
 from goofer_py.registry import Desired, SchemaRegistry
 from goofer_py.schema import Schema, SchemaObject, Unmanaged
+from goofer_py.schema.access import ACCESS
 from goofer_py.stores.registry import Database, in_memory
 from goofer_py.stores.store import Session
 
@@ -192,19 +193,16 @@ class MigrationGenerator:
         hints = declared.merged(self.options.choices.hints(current, desired))
         hints = recased(current, desired, hints, self.dialect.capabilities.caseless)
         hints = settle_renames(current, desired, hints, self.options.choices.rename)
-        renamed = respelled(
-            current,
-            tuple(renames(current, hints)),
-            self.session,
-            self.introspector,
-            self.renderer,
-        )
         desired = access.without_unmanaged(desired, self.options.manage)
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         desired, ruled = self._spelled(desired, current)
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
+        kinds = {k for k in managed - {*ACCESS} if self.dialect.renameable(k)}
+        asked = settle_objects(_after(current, hints), desired, kinds, self.options.choices.rename)
+        hints = hints.merged(asked)
+        renamed = self._respelled(current, hints)
         left = access.left_alone(desired, ignore)
         after = _after(current, hints)
         if renamed is not None:
@@ -223,6 +221,10 @@ class MigrationGenerator:
         )
         done = tuple(hints_done(current, declared))
         return Comparison(current, desired, operations, done, by_rules=ruled)
+
+    def _respelled(self, current: Schema, hints: Hints) -> tuple[SchemaObject, ...] | None:
+        steps = tuple(renames(current, hints))
+        return respelled(current, steps, self.session, self.introspector, self.renderer)
 
     def _spelled(self, desired: Schema, current: Schema) -> tuple[Schema, bool]:
         """Return `desired` canonical, and whether rules alone had to tell.

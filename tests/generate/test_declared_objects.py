@@ -23,7 +23,7 @@ from goofer_py import (
     Trigger,
     View,
 )
-from goofer_py.errors import GenerateError, UnsafeChange
+from goofer_py.errors import AnswerNeeded, GenerateError, UnsafeChange
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
@@ -335,7 +335,8 @@ def test_a_declaration_may_say_what_it_was_called(workshop: Workshop) -> None:
     assert workshop.draft(after) is None
     workshop.migrate(_before(workshop))
     assert views_of(workshop) == ["few", "top"]
-    assert workshop.draft(renamed()) is not None
+    back = Choices(ask_rename=lambda _: True)
+    assert workshop.draft(renamed(), back) is not None
 
 
 def test_a_rename_that_is_done_can_be_removed(postgresql_url: str, tmp_path: Path) -> None:
@@ -386,3 +387,48 @@ def test_a_table_is_renamed_on_sqlite_under_its_view_and_trigger(
     workshop.migrate("-1")
     workshop.run("INSERT INTO users (id, email) VALUES (2, 'BOB@X')")
     assert workshop.rows("SELECT email FROM few") == [("ada@x",), ("bob@x",)]
+
+
+def a_view(name: str, below: int = 5) -> Declare:
+    def declare(metadata: sa.MetaData, users: sa.Table) -> None:
+        View(name, sa.select(users.c.id).where(users.c.id < below), metadata=metadata)
+
+    return declare
+
+
+@pytest.mark.parametrize("below", [5, 6])
+def test_a_view_that_says_the_same_under_another_name_is_a_question(
+    workshop: Workshop, below: int
+) -> None:
+    workshop.generate(declared(a_view("few_users")))
+    workshop.migrate()
+    wanted = declared(a_view("some_users", below))
+    if workshop.dialect != "postgresql":
+        # Where none can be renamed, there is nothing to ask.
+        assert [op.describe() for op in must(workshop.draft(wanted)).operations] == [
+            "drop view few_users",
+            "create view some_users",
+        ]
+        return
+    with pytest.raises(AnswerNeeded, match="view few_users -> some_users") as caught:
+        workshop.draft(wanted)
+    assert caught.value.answers == '[renames]\n"view few_users" = "some_users"\n'
+    assert caught.value.hint == ('goofer makemigrations --rename "view few_users=some_users"')
+    apart = must(workshop.draft(wanted, Choices(renames={"view few_users": False})))
+    assert [op.describe() for op in apart.operations] == [
+        "drop view few_users",
+        "create view some_users",
+    ]
+    answers = Choices(renames={"view few_users": "some_users"})
+    draft = workshop.generate(wanted, answers)
+    assert draft.operations[0].describe() == "rename view few_users to some_users"
+    assert len(draft.operations) == (1 if below == 5 else 2)
+    workshop.migrate()
+    assert workshop.draft(wanted, answers) is None
+    workshop.migrate("-1")
+    assert workshop.rows("SELECT count(*) FROM few_users") == [(0,)]
+
+
+def must(draft: Draft | None) -> Draft:
+    assert draft is not None
+    return draft
