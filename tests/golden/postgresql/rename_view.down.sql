@@ -1,13 +1,6 @@
 -- Does:
---   - drop view wealthy
---   - create view rich
+--   - rename view wealthy to rich
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
--- drop view wealthy
-DROP VIEW wealthy;
-
-CREATE VIEW rich AS
-SELECT users.id,
-    users.name
-   FROM users
-  WHERE (users.amount > 5);
+-- rename view wealthy to rich
+ALTER VIEW wealthy RENAME TO rich;

@@ -1,6 +1,7 @@
 -- object: view
 -- action: rename
--- note: without a hint a view is dropped and made again
+-- rename: view rich = wealthy
+-- note: one that says the same under another name is a question
 -- before
 CREATE TABLE users (
     id integer PRIMARY KEY,

@@ -1,13 +1,6 @@
 -- Does:
---   - drop view rich
---   - create view wealthy
+--   - rename view rich to wealthy
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
--- drop view rich
-DROP VIEW rich;
-
-CREATE VIEW wealthy AS
-SELECT users.id,
-    users.name
-   FROM users
-  WHERE (users.amount > 5);
+-- rename view rich to wealthy
+ALTER VIEW rich RENAME TO wealthy;
