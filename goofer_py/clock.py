@@ -8,13 +8,16 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time and how long something took."""
+    """Tells the time how long something took, and waits."""
 
     def now(self) -> datetime:
         """The wall clock, aware, in UTC."""
 
     def monotonic(self) -> float:
         """Seconds that never go back, from an arbitrary start."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
 
 
 class SystemClock:
@@ -27,3 +30,7 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds that never go back, from an arbitrary start."""
         return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -60,6 +61,22 @@ class RunFinished(Event):
     versions: tuple[str, ...]
     ok: bool
     duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseAwaited(Event):
+    """Another run holds the database, `since` a time in UTC; this one waits for it."""
+
+    holder: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanSeen(Event):
+    """A run that was ended is still at work on the server; it is waited for, or ended (`way`)."""
+
+    way: str
+    about: str
 
 
 class Observer(Protocol):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.generate.verify import Verification
     from goofer_py.introspect.ignore import Ignore
     from goofer_py.introspect.scope import Scope
+    from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.migrator import Migrator
     from goofer_py.migrate.sources import DirectorySource
     from goofer_py.registry import SchemaRegistry
@@ -63,9 +64,33 @@ class Project:
         url = self.settings.url
         return None if url is None else dialect_for(parse_url(url)).syntax
 
+    def ending_orphans(self) -> Project:
+        """Return the same project, whose runs end what ended ones left at work."""
+        return Project(replace(self.settings, orphans="end"))
+
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
-        return self._migrator(self.store(), observer)
+        return self._migrator(self.store(), observer, lease=self.lease())
+
+    def lease(self) -> LeaseOptions:
+        """Return how long runs hold the database; raises ConfigError for what cannot work."""
+        from goofer_py.migrate.lease_options import LeaseOptions
+
+        settings = self.settings
+        if settings.lease_heartbeat >= settings.lease_ttl:
+            place = settings.places.get("lease_heartbeat", settings.places.get("lease_ttl", ""))
+            raise ConfigError(
+                f"{place}: a lease of {settings.lease_ttl:g} s ends before it is renewed, every"
+                f" {settings.lease_heartbeat:g} s.",
+                hint="lease_heartbeat = half of lease_ttl",
+            )
+        return LeaseOptions(
+            ttl=settings.lease_ttl,
+            heartbeat=settings.lease_heartbeat,
+            tries=round(settings.lease_tries),
+            pause=settings.lease_pause,
+            orphans=settings.orphans,
+        )
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -200,12 +225,13 @@ class Project:
     def scope(self) -> Scope:
         """Return what of the database is looked at."""
         from goofer_py.introspect.scope import OTHER_TOOLS, Scope
+        from goofer_py.migrate.lease_table import own_tables
 
         settings = self.settings
         return Scope(
             namespaces=settings.schemas,
             include=settings.include,
-            exclude=(*OTHER_TOOLS, settings.history_table, *settings.exclude),
+            exclude=(*OTHER_TOOLS, *own_tables(settings.history_table), *settings.exclude),
             ignore=self.ignore(),
         )
 
@@ -259,7 +285,10 @@ class Project:
             )
         return store
 
-    def _migrator(self, store: Store, observer: Observer | None = None) -> Migrator:
+    def _migrator(
+        self, store: Store, observer: Observer | None = None, lease: LeaseOptions | None = None
+    ) -> Migrator:
+        """Return what runs migrations on a store; without a lease on one that nobody else knows."""
         from goofer_py.migrate.migrator import Migrator
 
         return Migrator(
@@ -268,6 +297,7 @@ class Project:
             observer=observer,
             history_table=self.settings.history_table,
             single_transaction=self.settings.single_transaction,
+            lease=lease,
         )
 
     def _store_to_read(self) -> Store:

@@ -51,6 +51,7 @@ TYPES = {
     Kind.TEXTS: "list of texts",
     Kind.PATHS: "list of paths",
     Kind.PATTERNS: "table of lists of texts",
+    Kind.NUMBER: "number",
 }
 
 
@@ -167,6 +168,8 @@ def _toml(value: object) -> str:
             return "none"
         case bool():
             return f"`{str(value).lower()}`"
+        case int() | float():
+            return f"`{value}`"
         case tuple():
             inside = ", ".join('"' + str(item) + '"' for item in value)
             return f"`[{inside}]`"

@@ -7,7 +7,15 @@ from typing import Protocol, Self
 
 from goofer_py.cli.output import Output
 from goofer_py.cli.wording import duration
-from goofer_py.events import Event, MigrationFinished, MigrationStarted, RunFinished, RunStarted
+from goofer_py.events import (
+    Event,
+    LeaseAwaited,
+    MigrationFinished,
+    MigrationStarted,
+    OrphanSeen,
+    RunFinished,
+    RunStarted,
+)
 
 _DONE = {"up": "applied", "down": "reverted"}
 
@@ -52,6 +60,11 @@ class Progress:
                 self._bar.begin(f"{event.version} {event.name}")
             case MigrationFinished():
                 self._finished(event)
+            case LeaseAwaited(holder=holder, since=since):
+                self._output.say(f"waiting for {holder}, at work since {since:%H:%M:%S} UTC")
+            case OrphanSeen(way=way, about=about):
+                doing = {"wait": "waiting for", "end": "ending"}[way]
+                self._output.say(f"{doing} what an ended run left at work: {about}")
             case RunFinished():
                 self._close()
             case _:

@@ -15,6 +15,7 @@ class Kind(Enum):
     PATHS = "a list of paths"
     FLAG = "true or false"
     PATTERNS = "a table of lists of texts"
+    NUMBER = "a number above zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,37 @@ KEYS = (
         Kind.TEXT,
         "The table that remembers what ran.",
         '"goofer_history"',
+    ),
+    Key(
+        "lease_ttl",
+        Kind.NUMBER,
+        "How long a run holds the database after it was last heard of, in seconds.",
+        "10",
+    ),
+    Key(
+        "lease_heartbeat",
+        Kind.NUMBER,
+        "How often a run is heard of, in seconds.",
+        "5",
+    ),
+    Key(
+        "lease_tries",
+        Kind.NUMBER,
+        "How often a run asks for a database that another one holds.",
+        "140",
+    ),
+    Key(
+        "lease_pause",
+        Kind.NUMBER,
+        "How long it waits before it asks again, in seconds.",
+        "0.5",
+    ),
+    Key(
+        "orphans",
+        Kind.TEXT,
+        "What becomes of statements that an ended run left at work on the server.",
+        '"wait"',
+        ("wait", "end"),
     ),
     Key(
         "single_transaction",

@@ -11,6 +11,7 @@ from goofer_py.errors import ConfigError
 
 OnDrop = Literal["ask", "keep", "discard"]
 GenerateFrom = Literal["database", "migrations"]
+Orphans = Literal["wait", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Settings:
     answers: Path = Path("goofer.answers.toml")
     templates: Path | None = None
     history_table: str = "goofer_history"
+    lease_ttl: float = 10
+    lease_heartbeat: float = 5
+    lease_tries: float = 140
+    lease_pause: float = 0.5
+    orphans: Orphans = "wait"
     single_transaction: bool = False
     allow_out_of_order: bool = False
     environment: str | None = None

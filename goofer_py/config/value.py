@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +40,15 @@ def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
     match key.kind:
         case Kind.FLAG:
             return _flag(key, given)
-        case Kind.TEXT:
-            return _choice(key, given, _text(key, given, given.value, environ))
-        case Kind.PATH:
-            return _path(given, _text(key, given, given.value, environ))
-        case Kind.TEXTS:
-            return tuple(_texts(key, given, environ))
-        case Kind.PATHS:
-            return tuple(_path(given, text) for text in _texts(key, given, environ))
+        case Kind.NUMBER:
+            return _number(key, given)
         case Kind.PATTERNS:
             return _patterns(key, given, environ)
+        case Kind.TEXTS | Kind.PATHS:
+            texts = _texts(key, given, environ)
+            return tuple(texts if key.kind is Kind.TEXTS else (_path(given, t) for t in texts))
+    text = _text(key, given, given.value, environ)
+    return _path(given, text) if key.kind is Kind.PATH else _choice(key, given, text)
 
 
 def _flag(key: Key, given: Given) -> bool:
@@ -58,6 +59,16 @@ def _flag(key: Key, given: Given) -> bool:
         if value.lower() in _NO:
             return False
     if not isinstance(value, bool):
+        raise _wrong(key, given)
+    return value
+
+
+def _number(key: Key, given: Given) -> float:
+    value = given.value
+    if isinstance(value, str) and not given.written:
+        with suppress(ValueError):
+            value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
         raise _wrong(key, given)
     return value
 

@@ -94,10 +94,13 @@ class _Replay:
 
     def last(self) -> Schema:
         """Return what they lead to."""
-        with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
+        with self.store.spare() as spare, self._trial(spare) as trial:
             for version in self.versions:
                 self._run(trial, version)
             return _read(trial, self.scope, self.managed)
+
+    def _trial(self, spare: Store) -> Migrator:
+        return Migrator(spare, self.migrator.source, lease=None)
 
     def _run(self, trial: Migrator, version: str) -> None:
         try:
@@ -114,7 +117,7 @@ class _Replay:
     def touched(self) -> dict[PieceKey, str]:
         """Return which version touched each piece last; what touches a part touches its table."""
         last: dict[PieceKey, str] = {}
-        with self.store.spare() as spare, Migrator(spare, self.migrator.source) as trial:
+        with self.store.spare() as spare, self._trial(spare) as trial:
             before = pieces(_read(trial, self.scope, self.managed))
             for version in self.versions:
                 self._run(trial, version)

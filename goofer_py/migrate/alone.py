@@ -16,6 +16,7 @@ from goofer_py.errors import (
     ConnectionFailed,
     DirtyOrDrifted,
     GooferError,
+    LockLost,
     StatementFailed,
     UsageError,
 )
@@ -41,6 +42,9 @@ class Bench(Protocol):
     interruption: Interruption
     clock: Clock
 
+    def rival(self, failure: Failure, state: str) -> LockLost | None:
+        """Return the error for another run that took over, None when there is none."""
+
 
 class Alone:
     """Runs one script statement by statement, and goes on where an earlier run stopped.
@@ -54,6 +58,7 @@ class Alone:
         self._history = bench.history
         self._interruption = bench.interruption
         self._clock = bench.clock
+        self._rival = bench.rival
         self._started = bench.clock.monotonic()
         self._record = record
         self._work = work
@@ -83,6 +88,8 @@ class Alone:
             self._note(DONE)
         except Stopped:
             raise self._stopped() from None
+        except LockLost as error:
+            raise self._failure.of_lost(error, self._stands()) from None
         except StatementFailed as error:
             raise self._failed(error) from error
 
@@ -120,8 +127,7 @@ class Alone:
         statement = self._upcoming
         if statement is None or dirty.error is not None or dirty.trace == "":
             return
-        if by := self._session.running(statement):
-            raise self._unsettled(f"is still running on the server, in {by}", "goofer status")
+        self._wait_for(statement)
         interrupted, now = dirty.interrupted, self._session.trace(statement)
         known = dirty.trace is not None and now is not None
         if known and str(dirty.trace).partition(":")[0] == str(now).partition(":")[0]:
@@ -137,6 +143,16 @@ class Alone:
             _, portions = next(islice(self._numbered(), self._done, None))
             deque(self._running.over(portions), maxlen=0)
             self._advance(self._done + 1)
+
+    def _wait_for(self, statement: Statement) -> None:
+        """Let a session end that still runs the statement; raises when it does not."""
+        others = self._session.others
+        if self._history.lease is not None:
+            self._history.lease.settled(lambda: others.running(statement))
+        elif found := others.running(statement):
+            raise self._unsettled(
+                f"is still running on the server, in {found[0].about}", "goofer status"
+            )
 
     def _unsettled(self, what: str, hint: str) -> DirtyOrDrifted:
         statement = shortened(self._upcoming.text) if self._upcoming else ""
@@ -164,6 +180,8 @@ class Alone:
             if number <= self._done:
                 continue
             self._interruption.check()
+            if self._history.lease is not None and not self._session.confined:
+                self._history.lease.check()
             if self._joins() and not self._session.in_transaction:
                 self._together(number, portions)
                 continue
@@ -227,8 +245,8 @@ class Alone:
         self._end_own_transaction()
         if self._interruption.noted:
             return self._stopped()
-        if self._history.moved():
-            return self._failure.of_rival()
+        if rival := self._rival(self._failure, self._stands()):
+            return rival
         with suppress(StatementFailed, ConnectionFailed):
             self._note(DIRTY, error.server)
         return self._failure.of_statement(error, self._stands(), undone=False)

@@ -6,7 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from goofer_py.clock import Clock
-from goofer_py.errors import ConnectionFailed, GooferError, RebuildRefused, StatementFailed
+from goofer_py.errors import (
+    ConnectionFailed,
+    GooferError,
+    LockLost,
+    RebuildRefused,
+    StatementFailed,
+)
 from goofer_py.migrate.alone import Alone
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
@@ -89,13 +95,20 @@ class Executor:
         if undone and self.interruption.noted:
             self._keep(record, f"ended by {self.interruption.noted}")
             return failure.of_signal(self.interruption.noted, state)
-        if getattr(error, "recording", False) and self.history.moved():
-            return failure.of_rival()
+        if getattr(error, "recording", False) and (rival := self.rival(failure, state)):
+            return rival
         if undone:
             self._keep(record, getattr(cause, "server", "") or f"{type(cause).__name__}: {cause}")
         if isinstance(error, StatementFailed):
             return failure.of_statement(error, state, undone=undone)
         return failure.of_code(cause, state)
+
+    def rival(self, failure: Failure, state: str) -> LockLost | None:
+        """Return the error for another run that took over, None when there is none."""
+        lease = self.history.lease
+        if lease is not None and lease.taken():
+            return failure.of_lost(lease.lost(), state)
+        return failure.of_rival() if self.history.moved() else None
 
     def _transactional(self, record: Record, work: Work, failure: Failure) -> None:
         self.interruption.atomic = True

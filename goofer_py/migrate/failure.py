@@ -130,6 +130,13 @@ class Failure:
             hint="goofer status",
         )
 
+    def of_lost(self, error: LockLost, state: str) -> LockLost:
+        """Return the error for a run that lost its lease in this migration."""
+        return LockLost(
+            f"{error.message} That was in {self.what}. {state} {self.before()}".strip(),
+            hint=error.hint,
+        )
+
     def before(self) -> str:
         """Say what the run had done before."""
         if not self.done:

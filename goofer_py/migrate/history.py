@@ -10,6 +10,7 @@ from goofer_py.errors import HistoryTooNew, StatementFailed, UsageError
 from goofer_py.migrate.state import Dirty, State, fold
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
+    from goofer_py.migrate.lease import Lease
     from goofer_py.migrate.record import Record
     from goofer_py.stores.store import Bound, Session
 
@@ -60,6 +61,8 @@ class History:
         self._located = False
         self.last_id = 0
         """The id of the last record that this run knows of."""
+        self.lease: Lease | None = None
+        """What this run has to hold for its records to be committed; None without others."""
 
     def state(self) -> State:
         """Read the state; changes nothing. Raises HistoryTooNew.
@@ -129,18 +132,26 @@ class History:
         self._located = True
         self._session.keep_at_hand(self._table)
 
-    def claim(self, record: Record) -> Bound:
-        """Return what adds `record` as the next one; `took` must follow when it is committed."""
-        marks = ", ".join("?" * len(self._columns))
-        sql = f"INSERT INTO {self._table} ({self._listed}) VALUES ({marks})"
-        return sql, self._row(self.last_id + 1, record)
+    def claim(self, record: Record, *, fenced: bool = False) -> Bound:
+        """Return what adds `record` as the next one; `took` must follow when it is committed.
 
-    def finish(self) -> Bound:
-        """Return what tells, in the transaction of a claim, how long it took."""
+        With `fenced` it fails when the lease is lost.
+        """
+        id_, *rest = self._row(self.last_id + 1, record)
+        format_, held = self._format() if fenced else ("?", (FORMAT,))
+        marks = ", ".join(["?", format_, *"?" * len(rest)])
+        sql = f"INSERT INTO {self._table} ({self._listed}) VALUES ({marks})"
+        return sql, (id_, *held, *rest)
+
+    def finish(self) -> Sequence[Bound]:
+        """Return what ends the transaction of a claim: how long it took, if the lease is held."""
         from goofer_py.stores.store import ELAPSED
 
-        sql = f"UPDATE {self._table} SET duration_ms = {ELAPSED} WHERE id = ?"
-        return sql, (self.last_id + 1,)
+        format_, held = self._format()
+        sql = f"UPDATE {self._table} SET duration_ms = {ELAPSED}, format = {format_} WHERE id = ?"
+        last = sql, (*held, self.last_id + 1)
+        renewal = self.lease.renewal if self.lease else None
+        return (renewal, last) if renewal else (last,)
 
     def took(self) -> None:
         """Take note that what `claim` gave is committed."""
@@ -148,7 +159,7 @@ class History:
 
     def add(self, record: Record) -> None:
         """Add a record in a transaction of its own."""
-        self._session.execute(*self.claim(record))
+        self._session.execute(*self.claim(record, fenced=True))
         self.took()
 
     def moved(self) -> bool:
@@ -159,10 +170,16 @@ class History:
         finally:
             self.last_id = before
 
+    def _format(self) -> Bound:
+        """Return the format as an expression that fails once the lease is lost."""
+        # While a script keeps tables locked, the lease's table cannot be read.
+        if self.lease is None or self._session.confined:
+            return "?", (FORMAT,)
+        return self.lease.fence
+
     def _row(self, id_: int, record: Record) -> Sequence[object]:
         return (
             id_,
-            FORMAT,
             record.version,
             record.name,
             record.direction,

@@ -12,6 +12,8 @@ from goofer_py.clock import Clock, SystemClock
 from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.history import TABLE, History
+from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
+from goofer_py.migrate.lease_table import LeaseTable
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
@@ -19,6 +21,8 @@ from goofer_py.stores.registry import open_store
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
     from goofer_py.events import Observer
+    from goofer_py.migrate.lease import Lease
+    from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
@@ -37,7 +41,8 @@ class Migrator:
     inside of a transaction stays in it. `source` is a folder or anything that holds migrations.
     Nothing is read or connected before the first call that needs it. With a URL the connection
     is kept until `close`, so `Migrator("sqlite://", ...)` keeps one database in memory, which
-    the caller reaches through `session`.
+    the caller reaches through `session`. A run that changes something holds the database's
+    `lease` meanwhile; None lets runs go side by side, of which all but one then fail.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Migrator:
         clock: Clock | None = None,
         history_table: str = TABLE,
         single_transaction: bool = False,
+        lease: LeaseOptions | None = DEFAULT_LEASE,
     ) -> None:
         self._store = open_store(database)
         self._source = CombinedSource(
@@ -57,12 +63,14 @@ class Migrator:
         self._table = history_table
         self._single_transaction = single_transaction
         self._session: Session | None = None
+        self._lease: Lease | None = None
         self._setting = Setting(
             self._source,
             observer,
             clock or SystemClock(),
             history_table,
             self._store.connect if self._store.lasting else None,
+            lease,
         )
 
     def __enter__(self) -> Self:
@@ -103,6 +111,8 @@ class Migrator:
         """Make the history table, if it is not there; any run that changes something does so."""
         with self._using() as session:
             History(session, self._table).create()
+            if self._leases(session):
+                LeaseTable(session, self._table).create()
 
     def up(self, *, steps: int | None = None, **options: Unpack[UpOptions]) -> RunResult:
         """Apply the pending migrations, or the next `steps` of them.
@@ -142,7 +152,7 @@ class Migrator:
         from goofer_py.migrate.find import find
         from goofer_py.migrate.results import RunResult
 
-        with self._using() as session:
+        with self._using() as session, self._leased(session):
             current = self._chooser(session).current
             if current is None:
                 raise UsageError("No migration is applied, so there is none to run again.")
@@ -180,6 +190,24 @@ class Migrator:
             history = History(session, self._table)
             state = history.state()
             return status_of(self.database, Chooser(names, state), history.dirty(state))
+
+    def holder(self) -> Held | None:
+        """Return who holds the lease, None when nobody does."""
+        if self._absent():
+            return None
+        with self._using() as session:
+            table = LeaseTable(session, self._table)
+            seen = table.look() if table.exists() else None
+        return None if seen is None or seen.free else seen
+
+    def unlock(self, seen: Held) -> bool:
+        """Take the lease away from whom it was `seen` with; says whether they had it still.
+
+        That run stops before its next change. The next one looks for what it left at work.
+        """
+        with self._using() as session:
+            table = LeaseTable(session, self._table)
+            return table.exists() and table.end(seen)
 
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""
@@ -263,6 +291,28 @@ class Migrator:
         finally:
             self.close()
 
+    @contextmanager
+    def _leased(self, session: Session) -> Iterator[Lease | None]:
+        """Hold the lease; None where no other run can be at work, or all of it can be undone."""
+        if self._lease is not None or not self._leases(session):
+            yield self._lease
+            return
+        from goofer_py.migrate.lease import Lease
+
+        setting = self._setting
+        History(session, self._table).create()
+        self._lease = Lease(session, setting, self._store.beside)
+        try:
+            with self._lease.held():
+                yield self._lease
+        finally:
+            self._lease = None
+
+    def _leases(self, session: Session) -> bool:
+        # Inside of a caller's transaction, it is the caller who commits, later than any lease.
+        possible = self._store.contended and not session.in_transaction
+        return possible and self._setting.lease is not None
+
     def _absent(self) -> bool:
         """Say whether there is no database yet, which looking at it would make."""
         return self._session is None and not self._store.exists()
@@ -308,7 +358,13 @@ class Migrator:
             if choice.versions:
                 from goofer_py.migrate.runner import Runner
 
-                done = Runner(self._setting, session, history, chooser).run(choice, options)
+                with self._leased(session) as lease:
+                    if lease is not None:
+                        # Another run may have been at work until a moment ago.
+                        history.lease = lease
+                        chooser = Chooser(self._source.names(), history.state())
+                        choice = choose(chooser)
+                    done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
         return RunResult(
             self.database, choice.direction, tuple(done), duration, chooser.after(choice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goofer_py.errors import ConnectionFailed, FileError, GooferError
+from goofer_py.errors import ConnectionFailed, FileError, GooferError, LockLost
 from goofer_py.events import (
     Event,
     MigrationErred,
@@ -76,6 +76,7 @@ class Run:
             failure = Failure(self._session.database, migration, choice.direction, self.done)
             if executor.interruption.noted:
                 raise failure.of_signal(executor.interruption.noted, "It was not begun.")
+            self._still_held(failure)
             work = self._prepared(migration, failure)
             self._begins(migration, work, choice.direction)
             half = dirty if dirty and dirty.version == version else None
@@ -83,6 +84,13 @@ class Run:
                 self._ends(executor.run(migration, work, failure, half))
             except GooferError as error:
                 raise self._erred(error, failure) from error.__cause__
+
+    def _still_held(self, failure: Failure) -> None:
+        try:
+            if self._history.lease is not None:
+                self._history.lease.check()
+        except LockLost as error:
+            raise failure.of_lost(error, "It was not begun.") from None
 
     def _all_together(self, executor: Executor, choice: Choice) -> None:
         direction = choice.direction

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.clock import Clock
     from goofer_py.events import Observer
+    from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.sources import MigrationSource
     from goofer_py.stores.store import Session
 
@@ -33,7 +34,8 @@ class Setting(NamedTuple):
     """What runs of one migrator have in common.
 
     `reopen` gives a second look at the database when the connection is lost; None when the
-    connection is the caller's.
+    connection is the caller's. Without a `lease`, runs only find out by the history that there is
+    another one.
     """
 
     source: MigrationSource
@@ -41,3 +43,4 @@ class Setting(NamedTuple):
     clock: Clock
     table: str
     reopen: Callable[[], Session] | None = None
+    lease: LeaseOptions | None = None

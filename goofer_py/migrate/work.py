@@ -35,7 +35,7 @@ class Work(Protocol):
     def alone(self) -> bool:
         """Whether it runs outside of a transaction, statement by statement."""
 
-    def perform(self, session: Session, first: Bound, last: Bound) -> None:
+    def perform(self, session: Session, first: Bound, last: Sequence[Bound]) -> None:
         """Run all of it with its record in one transaction; raises ScriptFailed."""
 
     def statements(self) -> Iterable[Statement]:
@@ -87,7 +87,7 @@ class SQLWork:
         """Give all statements, those about the transaction included."""
         return self.each()
 
-    def perform(self, session: Session, first: Bound, last: Bound) -> None:
+    def perform(self, session: Session, first: Bound, last: Sequence[Bound]) -> None:
         """Run all of it with its record in one transaction; raises ScriptFailed."""
         session.perform(self._body(), first, last, self.outline.opening)
 
@@ -161,7 +161,7 @@ class CodeWork:
         """Give nothing: code has no statements."""
         return ()
 
-    def perform(self, session: Session, first: Bound, last: Bound) -> None:
+    def perform(self, session: Session, first: Bound, last: Sequence[Bound]) -> None:
         """Call the function, with its record in one transaction; raises CodeFailed.
 
         Where DDL commits by itself, the record comes last: it never tells of what did not end.
@@ -176,7 +176,8 @@ class CodeWork:
             if late:
                 _record(session, *first)
             elapsed = round((time.monotonic() - started) * 1000)
-            _record(session, last[0].replace(ELAPSED, str(elapsed)), last[1])
+            for sql, parameters in last:
+                _record(session, sql.replace(ELAPSED, str(elapsed)), parameters)
             session.commit()
         except BaseException:
             with suppress(StatementFailed, ConnectionFailed):

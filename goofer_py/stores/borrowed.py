@@ -74,6 +74,15 @@ class EngineStore:
         """Return whether there is a database to read."""
         return self._store.exists()
 
+    @property
+    def contended(self) -> bool:
+        """Whether other processes can reach it."""
+        return self._store.contended
+
+    def beside(self) -> Session:
+        """Open a session over a connection that is not of the pool, made as the pool makes them."""
+        return _beside(self._engine, self._store)
+
     def spare(self) -> AbstractContextManager[Store]:
         """Give an empty database on the same server, reached by the engine's URL."""
         return self._store.spare()
@@ -102,6 +111,15 @@ class ConnectionStore:
         """Return True: it is open."""
         return True
 
+    @property
+    def contended(self) -> bool:
+        """Whether other processes can reach it."""
+        return self._store.contended
+
+    def beside(self) -> Session:
+        """Open a session over another connection, made as the engine's pool makes them."""
+        return _beside(self._connection.engine, self._store)
+
     def spare(self) -> AbstractContextManager[Store]:
         """Give an empty database on the same server, reached by the engine's URL."""
         return self._store.spare()
@@ -126,6 +144,20 @@ def _url(url: URL) -> DatabaseUrl:
     return DatabaseUrl(
         url.drivername, url.username, password, url.host, url.port, url.database, query
     )
+
+
+def _beside(engine: Engine, store: StoreByUrl) -> Session:
+    pool = engine.pool.recreate()
+
+    def release() -> None:
+        pooled.close()
+        pool.dispose()
+
+    try:
+        pooled = pool.connect()
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
+        raise store.refused(str(getattr(error, "orig", error))) from None
+    return _session(engine.url, pooled.driver_connection, store.database, False, release)
 
 
 def _check_driver(connection: Connection) -> None:

@@ -22,6 +22,7 @@ class MySQLStore:
     """One MySQL or MariaDB database, reached by its URL with PyMySQL whatever driver it names."""
 
     lasting = True
+    contended = True
 
     def __init__(self, url: DatabaseUrl) -> None:
         self._url = url
@@ -54,6 +55,10 @@ class MySQLStore:
         # From here on a statement may take as long as it does.
         connection._read_timeout = given.get("read_timeout")
         return MySQLSession(PyMySQL(connection), self.database, self._secrecy)
+
+    def beside(self) -> MySQLSession:
+        """Open a session of its own, as each of them is."""
+        return self.connect()
 
     @contextmanager
     def spare(self) -> Iterator[MySQLStore]:

@@ -24,6 +24,7 @@ from goofer_py.stores.transactions import Transactions
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
 
 _DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database, @@sql_mode"
@@ -31,7 +32,6 @@ _LOCATE = (
     "SELECT table_schema, table_name FROM information_schema.tables"
     " WHERE table_schema = {} AND table_name = ?"
 )
-_RUNNING = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info = ?"
 
 
 class MySQLSession(DriverSession[MySQLDriver]):
@@ -128,7 +128,11 @@ class MySQLSession(DriverSession[MySQLDriver]):
                 raise self._failed(refused.fault, statement) from None
 
     def perform(
-        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+        self,
+        statements: Iterable[Statement],
+        first: Bound,
+        last: Sequence[Bound],
+        opening: str = "",
     ) -> None:
         """Run `first`, the statements and `last` in a transaction.
 
@@ -141,7 +145,8 @@ class MySQLSession(DriverSession[MySQLDriver]):
             self._record(first)
             self.run_statements(statements)
             elapsed = round((time.monotonic() - started) * 1000)
-            self._record((last[0].replace(ELAPSED, str(elapsed)), last[1]))
+            for sql, parameters in last:
+                self._record((sql.replace(ELAPSED, str(elapsed)), parameters))
             self._send(self._transactions.commit())
         except BaseException:
             self._undo()
@@ -176,10 +181,17 @@ class MySQLSession(DriverSession[MySQLDriver]):
         """Return what the object looks like that the statement makes, changes or drops."""
         return traced(self.query, statement.text)
 
-    def running(self, statement: Statement) -> str:
-        """Return which other session of this user is running `statement` now."""
-        found = self.query(_RUNNING, [statement.text])
-        return f"session {found[0][0]}" if found else ""
+    @property
+    def confined(self) -> bool:
+        """Whether a script has locked tables."""
+        return self._locked
+
+    @property
+    def others(self) -> Others:
+        """The other sessions on the server."""
+        from goofer_py.stores.mysql_others import MySQLOthers
+
+        return MySQLOthers(self)
 
     def locate(self, table: str) -> str | None:
         """Return a table's name with its database, None when there is no such table."""

@@ -26,6 +26,7 @@ class PostgreSQLStore:
     """One PostgreSQL database, reached by its URL with psycopg whatever driver the URL names."""
 
     lasting = True
+    contended = True
 
     def __init__(self, url: DatabaseUrl) -> None:
         self._url = url
@@ -52,6 +53,10 @@ class PostgreSQLStore:
             # The driver's error may quote the password, so it stays out of the traceback.
             raise self.refused(str(error)) from None
         return PostgreSQLSession(Psycopg3(connection), self.database, self._secrecy)
+
+    def beside(self) -> PostgreSQLSession:
+        """Open a session of its own, as each of them is."""
+        return self.connect()
 
     @contextmanager
     def spare(self) -> Iterator[PostgreSQLStore]:

@@ -21,6 +21,7 @@ from goofer_py.stores.transactions import Transactions
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
 
 _LOCATE = (
@@ -86,6 +87,13 @@ class PostgreSQLSession(DriverSession[Driver]):
         """Whether a transaction is open."""
         return self._driver.in_transaction
 
+    @property
+    def others(self) -> Others:
+        """The other sessions on the server."""
+        from goofer_py.stores.postgresql_others import PostgreSQLOthers
+
+        return PostgreSQLOthers(self)
+
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, in as few round trips as the driver can."""
         batch = Batch(self._driver, self._failed)
@@ -93,7 +101,11 @@ class PostgreSQLSession(DriverSession[Driver]):
         batch.flush()
 
     def perform(
-        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+        self,
+        statements: Iterable[Statement],
+        first: Bound,
+        last: Sequence[Bound],
+        opening: str = "",
     ) -> None:
         """Run `first`, the statements and `last` in a transaction: one round trip for most."""
         state = self._state()
@@ -111,7 +123,8 @@ class PostgreSQLSession(DriverSession[Driver]):
                 batch.flush()
             for statement in state.repair(batch.touched):
                 batch.control(statement)
-            batch.record(last)
+            for bound in last:
+                batch.record(bound)
             batch.control(self._transactions.commit())
             batch.flush()
         except BaseException:

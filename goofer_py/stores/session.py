@@ -65,9 +65,10 @@ class TransactionalSession:
         """Return nothing: what was ended before it was recorded is run again."""
         return ""
 
-    def running(self, statement: Statement) -> str:  # noqa: ARG002 - of no statement
-        """Return nothing: it is not looked for."""
-        return ""
+    @property
+    def confined(self) -> bool:
+        """Return False: no script can lock other tables away."""
+        return False
 
     def begin(self) -> None:
         """Open a transaction (a savepoint when one is open already)."""

@@ -62,6 +62,11 @@ class SQLiteStore:
             memory = False
         return None if memory or name == _MEMORY or not name else Path(name)
 
+    @property
+    def contended(self) -> bool:
+        """Whether it is a file, which other processes may open."""
+        return self.path is not None
+
     def exists(self) -> bool:
         """Return whether the file is there; True for a database in memory."""
         return self.path is None or self.path.exists()
@@ -79,6 +84,10 @@ class SQLiteStore:
             connection.close()
             raise self.refused(str(error)) from None
         return SQLiteSession(connection, self.database)
+
+    def beside(self) -> SQLiteSession:
+        """Open a session of its own, as each of them is."""
+        return self.connect()
 
     @contextmanager
     def spare(self) -> Iterator[SQLiteStore]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import RebuildRefused
 from goofer_py.stores.fault import Fault
+from goofer_py.stores.others import NoOthers, Others
 from goofer_py.stores.pragmas import set_back, snapshot, switched_off
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
 from goofer_py.stores.store import ELAPSED, Bound, Row
-from goofer_py.stores.table_types import STANDARD, TableTypes
+from goofer_py.stores.table_types import SQLITE, TableTypes
 from goofer_py.stores.temporary import Temporary
 from goofer_py.stores.transactions import Transactions
 
@@ -50,7 +51,7 @@ class SQLiteSession(TransactionalSession):
     closing.
     """
 
-    table_types: TableTypes = STANDARD
+    table_types: TableTypes = SQLITE
 
     def __init__(
         self,
@@ -108,6 +109,11 @@ class SQLiteSession(TransactionalSession):
         """The `sqlite3.Connection`."""
         return self._connection
 
+    @property
+    def others(self) -> Others:
+        """None: what a process has begun ends with it."""
+        return NoOthers()
+
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and return its rows."""
         return self._cursor(sql, parameters).fetchall()
@@ -128,7 +134,11 @@ class SQLiteSession(TransactionalSession):
                 raise self._failed(_fault(error, statement.text), statement) from None
 
     def perform(
-        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+        self,
+        statements: Iterable[Statement],
+        first: Bound,
+        last: Sequence[Bound],
+        opening: str = "",
     ) -> None:
         """Run `first`, the statements and `last` in a transaction that nobody else can write in."""
         started = time.monotonic()
@@ -140,7 +150,8 @@ class SQLiteSession(TransactionalSession):
             for statement in temporary.leftover():
                 self._send(statement)
             elapsed = round((time.monotonic() - started) * 1000)
-            self._record((last[0].replace(ELAPSED, str(elapsed)), last[1]))
+            for sql, parameters in last:
+                self._record((sql.replace(ELAPSED, str(elapsed)), parameters))
             self._send(self._transactions.commit())
         except BaseException:
             self._undo()

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.statement import Statement
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.table_types import TableTypes
 
@@ -18,7 +19,7 @@ Bound = tuple[str, Sequence[object]]
 """A statement with `?` for its parameters, and the parameters."""
 
 ELAPSED = ":elapsed_ms"
-"""Stands in the last statement of `Session.perform` for the milliseconds since its start."""
+"""Stands in the last statements of `Session.perform` for the milliseconds since its start."""
 
 
 class Session(Protocol):
@@ -84,9 +85,13 @@ class Session(Protocol):
         """
 
     def perform(
-        self, statements: Iterable[Statement], first: Bound, last: Bound, opening: str = ""
+        self,
+        statements: Iterable[Statement],
+        first: Bound,
+        last: Sequence[Bound],
+        opening: str = "",
     ) -> None:
-        """Run `first`, the statements and `last` in a transaction of their own, all or nothing.
+        """Run `first`, the statements and all of `last` in a transaction of their own.
 
         `opening` is the script's own way to open it, when it has one. What the statements change
         about the session is set back. ScriptFailed tells whether it was one of them or recording
@@ -129,8 +134,13 @@ class Session(Protocol):
         Empty for what may run again without harm, or is undone when it is ended.
         """
 
-    def running(self, statement: Statement) -> str:
-        """Return which other session is running `statement` now, empty if none is."""
+    @property
+    def confined(self) -> bool:
+        """Whether a script has locked tables, so that no others can be used now."""
+
+    @property
+    def others(self) -> Others:
+        """The other sessions on the server."""
 
     def interruptible(self) -> AbstractContextManager[Callable[[], None]]:
         """Let signals in while a statement runs; gives a function that ends that statement."""
@@ -158,6 +168,13 @@ class Store(Protocol):
     @property
     def lasting(self) -> bool:
         """Whether a session may be kept open between calls: its connection is goofer's own."""
+
+    @property
+    def contended(self) -> bool:
+        """Whether another process could work on the database at the same time."""
+
+    def beside(self) -> Session:
+        """Open a session that shares nothing with those of `connect`; raises ConnectionFailed."""
 
     def exists(self) -> bool:
         """Whether there is a database; False when the first connection would make an empty one."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from goofer_py.errors import StatementFailed
+
 
 @dataclass(frozen=True, slots=True)
 class TableTypes:
@@ -17,6 +19,21 @@ class TableTypes:
     """Whether a statement ran that was not recorded can be seen by its traces, which are kept."""
     zoned: bool = True
     """A moment keeps its time zone, or is at least read with one; else it is kept in UTC."""
+    now_ms: str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+    """The server's clock, in milliseconds since 1970; goes on within a transaction."""
+    held: str = "(SELECT 1 FROM {lease} WHERE token = ? FOR KEY SHARE)"
+    """1 for as long as a token holds the lease, until the end of the transaction; else it makes
+    the statement fail, or is NULL."""
+    nowait: str = " FOR UPDATE NOWAIT"
+    """Ends a SELECT that locks its rows, or fails at once when somebody else has locked them."""
+    busy: tuple[str, ...] = ("55P03", "40001", "40P01")
+    """States, or parts of messages, of what may go well when it is tried again a little later."""
+    one_writer: bool = False
+    """Nobody else can write while a transaction is open, not even who would renew a lease."""
+
+    def is_busy(self, error: StatementFailed) -> bool:
+        """Say whether only others kept a statement of goofer's from running."""
+        return any(word in error.state or word in error.server for word in self.busy)
 
     def written(self, moment: datetime) -> str:
         """Return a moment as it is bound."""
@@ -31,4 +48,15 @@ MYSQL = TableTypes(
     options=" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
     traces=True,
     zoned=False,
+    now_ms="TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000",
+    # NULL is no more than a warning in some modes; what is out of range fails in all of them.
+    busy=("(1205)", "(1213)", "(3572)"),
+    held="EXP(1000 * (SELECT count(*) = 0 FROM {lease} WHERE token = ? FOR UPDATE))",
+)
+SQLITE = TableTypes(
+    now_ms="CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
+    held="(SELECT 1 FROM {lease} WHERE token = ?)",
+    nowait="",
+    busy=("SQLITE_BUSY", "SQLITE_LOCKED"),
+    one_writer=True,
 )

@@ -28,6 +28,7 @@ def migrator_on(store: Store, settings: Settings) -> Migrator:
         settings.directory,
         history_table=settings.history_table,
         single_transaction=settings.single_transaction,
+        lease=None,
     )
 
 

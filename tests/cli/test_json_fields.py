@@ -28,6 +28,7 @@ CALLS = {
     "verify": ["verify"],
     "validate": ["validate"],
     "purge": ["purge"],
+    "unlock": ["unlock"],
     "version": ["version"],
 }
 AS_ANOTHER = {"rollback": "migrate", "redo": "migrate"}

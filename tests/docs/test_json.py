@@ -46,6 +46,7 @@ LIFE = (
     ("verify",),
     ("validate",),
     ("purge",),
+    ("unlock",),
     ("rollback", "--dry-run"),
     ("rollback",),
     ("version",),

@@ -49,7 +49,8 @@ def two(folder: Folder) -> Folder:
 
 
 def there(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names())
+    """Return the tables, the lease's left out: only runs that other runs can meet have one."""
+    return set(inspect(engine).get_table_names()) - {"goofer_history_lease"}
 
 
 def test_an_engine_can_be_migrated(engine: Engine, two: Folder) -> None:

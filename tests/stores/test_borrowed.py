@@ -39,7 +39,7 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 
 def perform(session: Session, script: str) -> None:
-    session.perform(list(split(script, session.syntax)), NOTHING, NOTHING)
+    session.perform(list(split(script, session.syntax)), NOTHING, [NOTHING])
 
 
 def seen(target: Engine | Connection) -> list[int]:

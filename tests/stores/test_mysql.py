@@ -35,7 +35,7 @@ NOTHING = ("SELECT 1", ())
 
 
 def perform(session: Session, script: str) -> None:
-    session.perform(list(split(script, session.syntax)), NOTHING, NOTHING)
+    session.perform(list(split(script, session.syntax)), NOTHING, [NOTHING])
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ NOTHING = ("SELECT 1", ())
 
 
 def perform(session: Session, script: str) -> None:
-    session.perform(list(split(script, session.syntax)), NOTHING, NOTHING)
+    session.perform(list(split(script, session.syntax)), NOTHING, [NOTHING])
 
 
 def changed(url: str, **parts: str) -> str:
@@ -143,7 +143,7 @@ def test_portions_of_one_copy_are_one_copy(postgresql: Session) -> None:
     postgresql.execute("CREATE TABLE t (a int)")
     portions = [Statement("COPY t FROM STDIN", 1, 1, 0, f"{i}\n") for i in range(5)]
 
-    postgresql.perform(portions, NOTHING, NOTHING)
+    postgresql.perform(portions, NOTHING, [NOTHING])
 
     assert postgresql.query("SELECT count(*) FROM t") == [(5,)]
 
@@ -185,7 +185,9 @@ def test_what_a_script_sets_is_set_back(postgresql_url: str, script: str) -> Non
     session.execute("CREATE TABLE record (a int)")
 
     session.perform(
-        list(split(script, session.syntax)), NOTHING, ("INSERT INTO public.record VALUES (?)", (1,))
+        list(split(script, session.syntax)),
+        NOTHING,
+        [("INSERT INTO public.record VALUES (?)", (1,))],
     )
 
     assert session.query(shown) == before
@@ -207,7 +209,7 @@ def test_a_script_may_choose_its_isolation(postgresql: Session) -> None:
         split("INSERT INTO t SELECT current_setting('transaction_isolation')", postgresql.syntax)
     )
 
-    postgresql.perform(script, NOTHING, NOTHING, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+    postgresql.perform(script, NOTHING, [NOTHING], "BEGIN ISOLATION LEVEL SERIALIZABLE")
 
     assert postgresql.query("SELECT level FROM t") == [("serializable",)]
 
@@ -216,7 +218,7 @@ def test_the_server_tells_how_long_it_took(postgresql: Session) -> None:
     postgresql.run("CREATE TABLE log (ms int)")
     script = list(split("SELECT pg_sleep(0.05)", postgresql.syntax))
 
-    postgresql.perform(script, NOTHING, (f"INSERT INTO log VALUES ({ELAPSED})", ()))
+    postgresql.perform(script, NOTHING, [(f"INSERT INTO log VALUES ({ELAPSED})", ())])
 
     assert 50 <= postgresql.query("SELECT ms FROM log")[0][0] < 60_000
 
@@ -229,12 +231,12 @@ def test_a_script_larger_than_one_message_is_still_all_or_nothing(postgresql: Se
         yield Statement(last, 42, 3, 42)
 
     with pytest.raises(ScriptFailed) as error:
-        postgresql.perform(many("SELEC"), NOTHING, NOTHING)
+        postgresql.perform(many("SELEC"), NOTHING, [NOTHING])
     assert (error.value.line, error.value.column) == (42, 3)
     assert postgresql.locate("big") is None
 
     postgresql.execute("CREATE TABLE log (ms int)")
-    postgresql.perform(many("SELECT 1"), NOTHING, (f"INSERT INTO log VALUES ({ELAPSED})", ()))
+    postgresql.perform(many("SELECT 1"), NOTHING, [(f"INSERT INTO log VALUES ({ELAPSED})", ())])
     assert postgresql.query("SELECT count(*) FROM big") == [(40,)]
     assert postgresql.query("SELECT ms FROM log")[0][0] >= 0
 

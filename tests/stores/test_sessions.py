@@ -80,7 +80,7 @@ def test_a_failure_tells_its_place(logged: Session, script: str, line: int, colu
 def test_perform_does_all_of_it(logged: Session) -> None:
     script = statements(logged, "INSERT INTO a VALUES (1); INSERT INTO a VALUES (2);")
 
-    logged.perform(script, FIRST, LAST)
+    logged.perform(script, FIRST, [LAST])
 
     assert logged.query("SELECT x FROM a ORDER BY x") == [(1,), (2,)]
     ((note, elapsed),) = logged.query("SELECT note, elapsed FROM log")
@@ -93,7 +93,7 @@ def test_perform_does_nothing_when_a_statement_fails(logged: Session) -> None:
     script = statements(logged, "INSERT INTO a VALUES (1);\nINSERT INTO a VALUES (1, 2);")
 
     with pytest.raises(ScriptFailed) as error:
-        logged.perform(script, FIRST, LAST)
+        logged.perform(script, FIRST, [LAST])
 
     assert (error.value.at, error.value.line) == (script[1], 2)
     assert not error.value.recording
@@ -106,7 +106,7 @@ def test_perform_undoes_tables_too(undoing: Session) -> None:
     script = statements(undoing, "CREATE TABLE b (x int);\nINSERT INTO b VALUES (1, 2);")
 
     with pytest.raises(ScriptFailed):
-        undoing.perform(script, FIRST, LAST)
+        undoing.perform(script, FIRST, [LAST])
 
     assert undoing.locate("b") is None
     assert notes(undoing) == []
@@ -119,7 +119,7 @@ def test_perform_does_nothing_when_recording_fails(logged: Session, which: str) 
     first, last = (duplicate, LAST) if which == "first" else (FIRST, duplicate)
 
     with pytest.raises(ScriptFailed) as error:
-        logged.perform(statements(logged, "INSERT INTO a VALUES (1)"), first, last)
+        logged.perform(statements(logged, "INSERT INTO a VALUES (1)"), first, [last])
 
     assert error.value.recording
     assert error.value.at is None
@@ -135,7 +135,7 @@ def test_a_deferred_constraint_that_fails_at_commit_undoes_all(undoing: Session)
     )
 
     with pytest.raises(ScriptFailed) as error:
-        undoing.perform(statements(undoing, script), FIRST, LAST)
+        undoing.perform(statements(undoing, script), FIRST, [LAST])
 
     assert error.value.at is None
     assert not error.value.recording
@@ -145,9 +145,9 @@ def test_a_deferred_constraint_that_fails_at_commit_undoes_all(undoing: Session)
 
 def test_perform_within_a_transaction_is_undone_with_it(logged: Session) -> None:
     logged.begin()
-    logged.perform(statements(logged, "INSERT INTO a VALUES (1)"), FIRST, LAST)
+    logged.perform(statements(logged, "INSERT INTO a VALUES (1)"), FIRST, [LAST])
     with pytest.raises(StatementFailed):
-        logged.perform(statements(logged, "INSERT INTO a VALUES (2); SELEC"), FIRST, LAST)
+        logged.perform(statements(logged, "INSERT INTO a VALUES (2); SELEC"), FIRST, [LAST])
     assert logged.query("SELECT x FROM a") == [(1,)]
 
     logged.rollback()
@@ -180,8 +180,8 @@ def test_rolling_back_without_a_transaction_is_harmless(logged: Session) -> None
 def test_temporary_tables_do_not_reach_the_next_script(logged: Session) -> None:
     script = statements(logged, "CREATE TEMPORARY TABLE scratch (x int)")
 
-    logged.perform(script, FIRST, LAST)
-    logged.perform(script, ("SELECT 1", ()), LAST)
+    logged.perform(script, FIRST, [LAST])
+    logged.perform(script, ("SELECT 1", ()), [LAST])
 
     with pytest.raises(StatementFailed):
         logged.query("SELECT * FROM scratch")

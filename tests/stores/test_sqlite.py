@@ -107,7 +107,7 @@ def test_a_file_that_may_not_be_written_is_said(folder: Path) -> None:
     session = connect("sqlite:///file:app.db?mode=ro&uri=true")
 
     with pytest.raises(StatementFailed, match="readonly") as error:
-        session.perform(list(split("INSERT INTO t VALUES (1)", session.syntax)), NOTHING, NOTHING)
+        session.perform(list(split("INSERT INTO t VALUES (1)", session.syntax)), NOTHING, [NOTHING])
 
     assert error.value.state == "SQLITE_READONLY"
     assert "writable" in error.value.server_hint
@@ -122,7 +122,7 @@ def test_a_full_disk_undoes_everything(folder: Path) -> None:
     script = "CREATE TABLE u (a);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (zeroblob(1e6));"
 
     with pytest.raises(StatementFailed, match="full") as error:
-        session.perform(list(split(script, session.syntax)), NOTHING, NOTHING)
+        session.perform(list(split(script, session.syntax)), NOTHING, [NOTHING])
 
     assert error.value.state == "SQLITE_FULL"
     assert "free some space" in error.value.server_hint
@@ -139,11 +139,11 @@ def test_a_locked_database_is_waited_for_and_then_said(folder: Path) -> None:
     session = connect("sqlite:///app.db?timeout=0.05")
 
     with pytest.raises(StatementFailed, match="locked") as error:
-        session.perform([], NOTHING, NOTHING)
+        session.perform([], NOTHING, [NOTHING])
 
     assert error.value.state == "SQLITE_BUSY"
     other.rollback()
-    session.perform([], NOTHING, NOTHING)
+    session.perform([], NOTHING, [NOTHING])
     session.close()
     other.close()
 
@@ -244,7 +244,7 @@ def test_an_exclusive_opening_is_kept(folder: Path) -> None:
             refused.append(error.state)
         yield from split("SELECT 1", session.syntax)
 
-    session.perform(look(), NOTHING, NOTHING, "BEGIN EXCLUSIVE")  # type: ignore[arg-type]
+    session.perform(look(), NOTHING, [NOTHING], "BEGIN EXCLUSIVE")  # type: ignore[arg-type]
 
     assert refused == ["SQLITE_BUSY"]
     session.close()
@@ -260,7 +260,7 @@ def test_a_long_statement_can_be_ended(sqlite: Session) -> None:
         threading.Timer(0.1, interrupt).start()
         started = time.monotonic()
         with pytest.raises(StatementFailed) as error:
-            sqlite.perform(script, NOTHING, NOTHING)
+            sqlite.perform(script, NOTHING, [NOTHING])
 
     assert time.monotonic() - started < 30
     assert error.value.state == "SQLITE_INTERRUPT"
@@ -270,7 +270,7 @@ def test_a_long_statement_can_be_ended(sqlite: Session) -> None:
 def test_the_callers_own_temporary_tables_stay(sqlite: Session) -> None:
     sqlite.run("CREATE TEMP TABLE mine (a)")
 
-    sqlite.perform(list(split("CREATE TEMP TABLE its (a)", sqlite.syntax)), NOTHING, NOTHING)
+    sqlite.perform(list(split("CREATE TEMP TABLE its (a)", sqlite.syntax)), NOTHING, [NOTHING])
 
     assert sqlite.query("SELECT name FROM sqlite_temp_master") == [("mine",)]
 

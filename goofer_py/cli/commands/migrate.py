@@ -52,6 +52,10 @@ class Options:
         bool,
         typer.Option("--auto-rollback", help="After a failure, revert what this run applied."),
     ] = False
+    end_orphans: Annotated[
+        bool,
+        typer.Option("--end-orphans", help="End what an ended run left at work on the server."),
+    ] = False
     allow_out_of_order: Annotated[
         bool,
         typer.Option(
@@ -90,7 +94,8 @@ def migrate(run: Run, options: Options) -> None:
     failure ends the run and says what state things are in. Going down asks first.
     """
     how = options.of_run(run.settings)
-    with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
+    project = run.project.ending_orphans() if options.end_orphans else run.project
+    with Progress(run.output) as progress, project.migrator(progress) as migrator:
         if options.dry_run:
             report_plan(run, migrator.plan(options.to, **how))
             return

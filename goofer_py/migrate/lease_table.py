@@ -1,0 +1,169 @@
+"""The lease of one database, in a table of its own: who may change the database now."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from goofer_py.errors import StatementFailed
+
+if TYPE_CHECKING:
+    from goofer_py.stores.store import Session
+
+SUFFIX = "_lease"
+"""What follows the name of the history in the name of its lease's table."""
+
+# The token is the key, and nothing but a takeover changes it: renewing takes a lock that goes
+# together with the one by which a transaction of the holder's keeps the token as it is.
+_COLUMNS = (
+    "token VARCHAR(64) NOT NULL PRIMARY KEY",
+    "holder TEXT NOT NULL",
+    "session TEXT NOT NULL",
+    "since_ms BIGINT NOT NULL",
+    "expires_ms BIGINT NOT NULL",
+)
+_MS = 1000
+
+
+def own_tables(history: str) -> tuple[str, str]:
+    """Return the names of goofer's own tables in a database, by that of its history."""
+    return history, f"{history}{SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a look at the lease found.
+
+    `holder` is empty once it was given back. `session` tells the holder's session from all others
+    on the server. `left` is how long it lasts unless it is renewed, in seconds, below zero when
+    it has ended.
+    """
+
+    token: str
+    holder: str
+    session: str
+    since: datetime
+    left: float
+
+    @property
+    def free(self) -> bool:
+        """Whether it can be taken."""
+        return self.left <= 0
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether it ended by itself: its holder never gave it back."""
+        return self.free and bool(self.holder)
+
+
+class LeaseTable:
+    """The lease of one history, in one session; each call is one statement on its one row.
+
+    All times are the server's. Nothing waits: whoever wants the lease asks again.
+    """
+
+    def __init__(self, session: Session, history: str) -> None:
+        self._session = session
+        self._name = f"{history}{SUFFIX}"
+        self._table = session.quoted(self._name)
+        self._now = session.table_types.now_ms
+
+    @property
+    def table(self) -> str:
+        """The table's name, quoted, with its schema once it was made or looked for."""
+        return self._table
+
+    def exists(self) -> bool:
+        """Say whether there is a table, and take note of where."""
+        located = self._session.locate(self._name)
+        self._table = located or self._table
+        return located is not None
+
+    def create(self) -> None:
+        """Make the table with a lease that nobody holds, if it is not there."""
+        if not self.exists():
+            # Another run may make it at this moment.
+            with suppress(StatementFailed):
+                options = self._session.table_types.options
+                columns = ",\n  ".join(_COLUMNS)
+                self._session.execute(f"CREATE TABLE {self._table} (\n  {columns}\n){options}")
+            if not self.exists():
+                self._session.execute(f"SELECT token FROM {self._table}")
+        if not self._session.query(f"SELECT token FROM {self._table}"):
+            with suppress(StatementFailed):
+                self._session.execute(f"INSERT INTO {self._table} VALUES ('', '', '', 0, 0)")
+
+    def look(self) -> Held:
+        """Return what the lease says now; the table is there."""
+        ((token, holder, session, since, left),) = self._session.query(
+            f"SELECT token, holder, session, since_ms, expires_ms - {self._now} FROM {self._table}"
+        )
+        return Held(token, holder, session, _moment(since), left / _MS)
+
+    def take(self, seen: Held, token: str, holder: str, session: str, ttl: float) -> bool:
+        """Take the lease if it is as it was `seen`, and free; says whether it was.
+
+        A run that is about to commit keeps others from taking it: then StatementFailed is raised,
+        which is busy.
+        """
+        now, nowait = self._now, self._session.table_types.nowait
+        self._session.begin()
+        try:
+            self._session.query(f"SELECT token FROM {self._table}{nowait}")
+            taken = self._touched(
+                f"UPDATE {self._table} SET token = ?, holder = ?, session = ?, since_ms = {now},"
+                f" expires_ms = {now} + ? WHERE token = ? AND expires_ms <= {now}",
+                [token, holder, session, round(ttl * _MS), seen.token],
+            )
+            self._session.commit()
+        except BaseException:
+            self._session.rollback()
+            raise
+        return taken
+
+    def renew(self, token: str, ttl: float) -> bool:
+        """Make the lease last from now on; says whether `token` still holds it."""
+        return self._touched(*self.renewal(token, ttl))
+
+    def renewal(self, token: str, ttl: float) -> tuple[str, list[object]]:
+        """Return the statement that renews the lease."""
+        # One more than before in any case: some servers tell only of rows that changed.
+        sql = (
+            f"UPDATE {self._table} SET expires_ms = CASE WHEN {self._now} + ? > expires_ms"
+            f" THEN {self._now} + ? ELSE expires_ms + 1 END WHERE token = ?"
+        )
+        return sql, [round(ttl * _MS), round(ttl * _MS), token]
+
+    def release(self, token: str) -> None:
+        """Give the lease back, if `token` still holds it."""
+        self._touched(
+            f"UPDATE {self._table} SET holder = '', session = '', expires_ms = 0 WHERE token = ?",
+            [token],
+        )
+
+    def end(self, seen: Held) -> bool:
+        """Take the lease away from whom it was `seen` with; says whether they had it still.
+
+        It counts as abandoned: whoever takes it next looks for what its holder left at work.
+        """
+        return self._touched(
+            f"UPDATE {self._table} SET token = ?, expires_ms = 0 WHERE token = ?",
+            [f"{seen.token[:56]}-broken", seen.token],
+        )
+
+    def close(self) -> None:
+        """Close the session."""
+        self._session.close()
+
+    def holds(self, token: str) -> bool:
+        """Say whether `token` is that of the last who took the lease."""
+        return bool(self._session.query(f"SELECT 1 FROM {self._table} WHERE token = ?", [token]))
+
+    def _touched(self, sql: str, parameters: list[object]) -> bool:
+        return self._session.execute(sql, parameters) > 0
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / _MS, UTC)
