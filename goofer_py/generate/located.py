@@ -26,6 +26,10 @@ class Located:
         before = self.tables.get(name) if isinstance(name, Name) else None
         return None if before is None else self._current.find_table(before)
 
+    def stays(self, table: Name, name: str) -> bool:
+        """Whether a column, as the database calls it, is there after the change too."""
+        return (table, name) in self._columns.values()
+
     def key(self, table: Table) -> list[str]:
         """Return the columns of the primary key, as SQL."""
         names = () if table.primary_key is None else table.primary_key.columns

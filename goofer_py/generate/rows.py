@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from goofer_py.errors import StatementFailed, UnsafeChange
+from goofer_py.generate.enum_rows import values_held
 from goofer_py.generate.incoming import Incoming
 from goofer_py.generate.located import Located
 from goofer_py.generate.look import Look
@@ -18,6 +19,7 @@ from goofer_py.operations import (
     AddColumn,
     AddConstraint,
     AlterColumn,
+    AlterEnum,
     CreateIndex,
     DropConstraint,
     DropIndex,
@@ -72,12 +74,16 @@ class _Eye:
     ) -> None:
         self.look = Look(session)
         self.dialect = session.dialect
+        self.current = current
         self.at = Located(session.dialect, current, traced)
         self.coming = Incoming(operations)
         self.moved = MovedRows(session, self.look, current, operations)
 
     def obstacles(self, operation: Operation) -> Iterator[Obstacle]:
         """Yield what stands in the way of one operation, with the ways out."""
+        if isinstance(operation, AlterEnum):
+            yield from values_held(operation, self.current, self.look, self.at, self.dialect)
+            return
         if isinstance(operation, MoveValues):
             yield from self.of_moves(operation)
             return

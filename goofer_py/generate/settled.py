@@ -48,6 +48,7 @@ def settled(
             unsettled.append(obstacle)
         else:
             operations = with_way(operations, obstacle.place, way)
+            answered |= {obstacle.place} if way.kind == "fix" else set()
     if unsettled:
         raise refusal(unsettled)
     if operations != change.operations:

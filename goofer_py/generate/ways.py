@@ -10,6 +10,7 @@ from goofer_py.operations import (
     AddColumn,
     AddConstraint,
     AlterColumn,
+    AlterEnum,
     CreateIndex,
     FixRows,
     Move,
@@ -180,5 +181,7 @@ def _place(operation: Operation) -> str | None:
             return constraint_place(table, constraint)
         case CreateIndex(table=table, index=index):
             return f"{table}.{index.name}"
+        case AlterEnum(before=enum):
+            return str(enum.name)
         case _:
             return None
