@@ -21,6 +21,8 @@ _ON_TABLES = frozenset(
 )
 """Kinds that no table can need."""
 
+_ROUTINES = frozenset(("function", "procedure", "aggregate"))
+
 _ON_SCHEMAS = frozenset(("schema comment", *ACCESS))
 """Kinds whose statements name a schema by itself."""
 
@@ -31,6 +33,13 @@ _ON_ALL = re.compile(r"\bON\s+ALL\s+\w+\s+IN\s+SCHEMA\b", re.IGNORECASE)
 _SCHEMA = re.compile(
     rf"""\b(SCHEMA)\s+({_NAME.pattern}(?:\s*,\s*{_NAME.pattern})*)""", re.IGNORECASE
 )
+
+_BARE = re.compile(
+    rf"""(\s*(?:COMMENT|ALTER|GRANT|REVOKE)\b[^'"();]*?\b(?:FUNCTION|PROCEDURE|ROUTINE|AGGREGATE)\s+)
+    ({_NAME.pattern})(?=\s+\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A routine that is named without its arguments, and is the only one of that name."""
 
 
 def named_tables(schema: Schema) -> list[Table]:
@@ -168,11 +177,20 @@ class _Moves:
         self._places = places
         self._names = _moved(places, schema, wide)
         self._placed = _ON_SCHEMAS | wide
+        routines = (o.name for o in schema.declared if o.kind in _ROUTINES and o.name is not None)
+        self._routines = {name.name for name in routines if name.schema is None}
 
     def moved(self, one: Declared) -> str:
         """Return the statement as it stands in the scratch."""
-        text = move_names(one.statement, self._names)
+        text = _BARE.sub(self._in_place, move_names(one.statement, self._names), count=1)
         return _SCHEMA.sub(self._put, text, count=1) if one.kind in self._placed else text
+
+    def _in_place(self, found: re.Match[str]) -> str:
+        """Return where the scratch has a routine that the real schema may have as well."""
+        place = self._places.get(getattr(self._places, "default", None) or "")
+        if place is None or _plain(found[2]) not in self._routines:
+            return found[0]
+        return f'{found[1]}"{place}".{found[2]}'
 
     def adjusted(self, one: Declared) -> str:
         """Return the statement where only a schema that holds no such thing yet is another."""

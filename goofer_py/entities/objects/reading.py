@@ -24,6 +24,12 @@ from goofer_py.errors import EntityError
 from goofer_py.schema import Declared, Enum, Name, Schema, Unmanaged
 
 _RELATIONS = frozenset(("view", "materialized view", "table", "sequence"))
+_LEFT_KINDS = frozenset(("publication", "subscription"))
+"""What belongs to the whole database and is not read: it is reported where it is declared."""
+_LEFT = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:CREATE|ALTER|COMMENT\s+ON)\s+(?:PUBLICATION|SUBSCRIPTION)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _OR_REPLACE = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*CREATE\s+OR\s+REPLACE\b", re.IGNORECASE | re.DOTALL
 )
@@ -82,7 +88,21 @@ def _found(
     yield from owners_of_tables(sources.tables, target)
     for metadata in sources.metadatas:
         yield from declared_in_info(metadata, target)
-    yield from declared_in_files(sources.files, target)
+    for one in declared_in_files(sources.files, target):
+        if _is_of_left(one.statement):
+            yield from _named_left(one)
+        else:
+            yield one
+
+
+def _is_of_left(statement: str) -> bool:
+    """Whether the statement is about something of a kind that goofer leaves alone."""
+    return _LEFT.match(statement) is not None
+
+
+def _named_left(one: Declared) -> Iterator[Unmanaged]:
+    if one.name is not None and one.kind in _LEFT_KINDS:
+        yield Unmanaged(one.kind, one.name)
 
 
 def _without_views(desired: Desired, views: frozenset[Name]) -> Desired:

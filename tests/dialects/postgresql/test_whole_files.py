@@ -87,3 +87,42 @@ def test_extension_is_made_moved_and_left_in_schemas_of_the_same_files(
     with Project(settings).migrator() as migrator:
         migrator.up()
     assert changes(settings) == []
+
+
+FUNCTION = "CREATE FUNCTION f(n {}) RETURNS integer LANGUAGE sql AS 'SELECT 1';\n"
+
+
+def test_comment_on_a_function_without_arguments_is_on_the_one_that_is_declared(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "schema.sql"
+    path.write_text(FUNCTION.format("text") + "COMMENT ON FUNCTION f IS 'x';\n", encoding="utf-8")
+    settings = Settings(url=postgresql_url, directory=tmp_path / "migrations", objects=(path,))
+    with Project(settings).migrator() as migrator:
+        migrator.session.run(FUNCTION.format("integer"))
+
+    with Project(settings).generator(Choices()) as generator:
+        objects = generator.compare().desired.objects
+
+    assert [(str(one), one.comment) for one in objects] == [("function f(text)", "x")]
+
+
+@pytest.mark.parametrize("live", ["", "CREATE PUBLICATION p FOR TABLE t"])
+def test_publication_in_a_file_is_reported_as_not_managed(
+    live: str, postgresql_url: str, tmp_path: Path
+) -> None:
+    path, table = tmp_path / "schema.sql", "CREATE TABLE t (id integer PRIMARY KEY);\n"
+    path.write_text(
+        f"{table}-- who reads it\nCREATE PUBLICATION p FOR TABLE t;\n"
+        "ALTER PUBLICATION p OWNER TO postgres;\nCOMMENT ON PUBLICATION p IS 'y';\n",
+        encoding="utf-8",
+    )
+    settings = Settings(url=postgresql_url, directory=tmp_path / "migrations", objects=(path,))
+    with Project(settings).migrator() as migrator:
+        migrator.session.run(table + live)
+
+    with Project(settings).generator(Choices()) as generator:
+        found = generator.compare()
+
+    assert found.operations == ()
+    assert [(one.kind, one.name.name) for one in found.unmanaged] == [("publication", "p")]
