@@ -307,10 +307,12 @@ def everything(workshop: Workshop) -> str:
     if workshop.dialect == "sqlite":
         return "SELECT name FROM sqlite_schema ORDER BY name"
     if workshop.dialect == "mysql":
+        # A scratch is named by its connection; that of one that is still open is another test's.
         return (
             "SELECT table_schema, table_name FROM information_schema.tables"
-            " WHERE table_schema = DATABASE() OR table_schema LIKE 'goofer_scratch_%'"
-            " ORDER BY 1, 2"
+            " WHERE table_schema = DATABASE() OR (table_schema LIKE 'goofer_scratch_%'"
+            " AND substring_index(substring_index(table_schema, '_', 3), '_', -1) NOT IN"
+            " (SELECT id FROM information_schema.processlist)) ORDER BY 1, 2"
         )
     return (
         "SELECT nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
