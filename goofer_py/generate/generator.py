@@ -31,6 +31,7 @@ from goofer_py.generate.references import check_references
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.settled import settled
+from goofer_py.generate.told import Told, without_circles, without_past_answers
 from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.ignore import Ignore
@@ -190,9 +191,12 @@ class MigrationGenerator:
         declared = wanted.hints
         desired = self.dialect.canonical(desired)
         desired = _with_left_out(ignore.keeping(desired, current), current)
-        hints = declared.merged(self.options.choices.hints(current, desired))
+        told = Told(self.directory)
+        choices, past = without_past_answers(self.options.choices, current, told)
+        hints = declared.merged(choices.hints(current, desired))
+        hints, swapped = without_circles(hints, current, told)
         hints = recased(current, desired, hints, self.dialect.capabilities.caseless)
-        hints = settle_renames(current, desired, hints, self.options.choices.rename)
+        hints = settle_renames(current, desired, hints, choices.rename)
         desired = access.without_unmanaged(desired, self.options.manage)
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         desired, ruled = self._spelled(desired, current)
@@ -200,7 +204,7 @@ class MigrationGenerator:
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
         kinds = {k for k in managed - {*ACCESS} if self.dialect.renameable(k)}
-        asked = settle_objects(_after(current, hints), desired, kinds, self.options.choices.rename)
+        asked = settle_objects(_after(current, hints), desired, kinds, choices.rename)
         hints = hints.merged(asked)
         renamed = self._respelled(current, hints)
         left = access.left_alone(desired, ignore)
@@ -219,7 +223,7 @@ class MigrationGenerator:
             renamed,
             column_order=self.options.column_order,
         )
-        done = tuple(hints_done(current, declared))
+        done = (*hints_done(current, declared), *swapped, *past)
         return Comparison(current, desired, operations, done, by_rules=ruled)
 
     def _respelled(self, current: Schema, hints: Hints) -> tuple[SchemaObject, ...] | None:

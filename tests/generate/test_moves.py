@@ -392,6 +392,15 @@ def test_columns_and_tables_swap_their_names_and_change_at_once(workshop: Worksh
     workshop.generate(swapped)
     workshop.migrate()
     assert workshop.rows("SELECT x, y FROM couples") == [("y", "x")]
+    # The hints are there still, and both columns too: nothing is swapped back.
+    generator = workshop.generator(swapped)
+    with generator.migrator:
+        found = generator.compare()
+    assert found.operations == ()
+    assert found.removable_hints[-2:] == (
+        "couples.y (renamed_from x)",
+        "couples.x (renamed_from y)",
+    )
     workshop.migrate("-1")
     assert workshop.rows("SELECT x, y FROM pairs") == [("x", "y")]
 
