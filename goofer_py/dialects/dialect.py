@@ -30,6 +30,8 @@ class Capabilities:
     """Kinds of objects that heed every other statement, and so are left out of a trial."""
     keyed_writes: ClassVar[bool] = False
     """A foreign key to columns that no key holds is taken, and every write to its table refused."""
+    schemas_are_databases: ClassVar[bool] = False
+    """What others call a schema is a database beside the one that a session is in."""
     indexed_references: ClassVar[bool] = False
     """A foreign key may point at any columns that an index begins with, and at no others."""
     caseless: ClassVar[frozenset[str]] = frozenset()

@@ -91,7 +91,7 @@ def _sorted_out(
         if kind is None:
             managed[table] = origin
         else:
-            left_out.append(Unmanaged(kind, target.table_name(table)))
+            left_out.append(Unmanaged(kind, target.table_name(table, managed=False)))
     return managed, left_out
 
 

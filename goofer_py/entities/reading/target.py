@@ -115,25 +115,39 @@ class Target:
             found.update({k.removeprefix(prefix): v for k, v in said.items() if v is not None})
         return found
 
-    def name(self, name: str, schema: str | None) -> Name:
+    def name(self, name: str, schema: str | None, *, managed: bool = True) -> Name:
         """Return the name of an object declared as `name` in `schema`.
 
-        An EntityError is raised for one outside the default schema where there is no other.
+        An EntityError is raised for one outside the default schema where there is no other, unless
+        it is not `managed`.
         """
         mapped = self._schemas.get(schema, schema)
         if mapped is None or mapped == self._default_schema:
             return Name(self.identifier(name))
-        if not self.capabilities.namespaces:
-            raise EntityError(
-                f"{mapped}.{name} is in the schema {mapped}, and {self.dialect.name} has no "
-                "schemas.",
-                hint=f"SchemaRegistry(schemas={{{schema!r}: None}}) puts it into the default one",
-            )
+        if managed and not self.capabilities.namespaces:
+            raise self._elsewhere(name, schema, mapped)
         return Name(self.identifier(name), self.identifier(mapped))
 
-    def table_name(self, table: sa.Table) -> Name:
-        """Return the name of a table."""
-        return self.name(table.name, table.schema)
+    def _elsewhere(self, name: str, schema: str | None, mapped: str) -> EntityError:
+        """Return the refusal of what is in a schema, where there are none."""
+        home = f"SchemaRegistry(schemas={{{schema!r}: None}}) puts it into the default one"
+        if not self.capabilities.schemas_are_databases:
+            problem = f"{self.dialect.server} has no schemas."
+        else:
+            problem = (
+                f"a schema is a database of its own on {self.dialect.server}: migrations change "
+                "only the one that they are connected to."
+            )
+            home += (
+                f", where {mapped} is the database of the URL. Else give what is in {mapped} "
+                "migrations and an environment of its own, with a URL that ends in "
+                f'/{mapped}, or leave it to others: info={{"goofer": {{"manage": False}}}}'
+            )
+        return EntityError(f"{mapped}.{name} is in the schema {mapped}, and {problem}", hint=home)
+
+    def table_name(self, table: sa.Table, *, managed: bool = True) -> Name:
+        """Return the name of a table, which is in the default schema or one that can be managed."""
+        return self.name(table.name, table.schema, managed=managed)
 
     def identifier(self, name: str) -> str:
         """Return `name` as the server keeps it: what is beyond its limit is cut off."""

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goofer_py.dialects.mysql.dialect import MySQLDialect
 from goofer_py.errors import EntityError
 from goofer_py.registry import SchemaRegistry
 from goofer_py.schema import Name
@@ -245,3 +246,16 @@ def test_schema_where_there_are_none_is_refused_and_can_be_mapped_away() -> None
     assert mapped.tables[1].foreign_keys[0].target == Name("t")
     moved = SchemaRegistry(metadata, schemas={"app": "tenant"}).desired(POSTGRESQL).schema
     assert moved.namespaces == ("tenant",)
+
+
+def test_a_schema_that_is_a_database_is_refused_with_what_to_do_instead() -> None:
+    metadata = sa.MetaData(schema="reports")
+    mariadb = MySQLDialect((10, 11), mariadb=True)
+    table = sa.Table("t", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    with pytest.raises(EntityError, match="is a database of its own on mariadb") as caught:
+        SchemaRegistry(metadata).desired(mariadb)
+    assert "a URL that ends in /reports" in str(caught.value.hint)
+    table.info["goofer"] = {"manage": False}
+    left = SchemaRegistry(metadata).desired(mariadb).schema
+    assert [str(one.name) for one in left.unmanaged] == ["reports.t"]
+    assert left.tables == left.namespaces == ()
