@@ -227,7 +227,8 @@ class History:
                 return None
             # A newer goofer may have changed the columns, but never this one.
             self._check(self._session.query(f"SELECT max(format) FROM {self._table}")[0][0] or 0)
-            raise
+        # Another run may have made the table after the first query.
+        return self._session.query(sql)
 
     def _check(self, found: int) -> None:
         if found > FORMAT:
