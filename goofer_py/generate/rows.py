@@ -27,7 +27,17 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.operations.validate_constraint import ValidateConstraint
-from goofer_py.schema import Check, ForeignKey, Index, Name, PrimaryKey, Schema, Table, Unique
+from goofer_py.schema import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    Name,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
 from goofer_py.schema.expression import identifiers, rename_identifiers
 from goofer_py.stores.store import Session
 
@@ -123,7 +133,8 @@ class _Eye:
         before, after = operation.before, operation.after
         if before.nullable and not after.nullable:
             yield from self.nulls(operation, table)
-        if before.type != after.type and operation.using is None:
+        is_other = (before.type, before.options) != (after.type, after.options)
+        if is_other and operation.using is None:
             yield from self.misfits(operation, table)
 
     def of_constraint(
@@ -194,7 +205,7 @@ class _Eye:
         if condition is None or column is None:
             return
         place = f"{operation.table}.{operation.after.name}"
-        change = f"{place} changes from {operation.before.type} to {operation.after.type}, and"
+        change = f"{place} changes {_change(operation.before, operation.after)}, and"
         shown = dict.fromkeys((*self.at.key(table), column))
         try:
             found = self.look.rows(
@@ -340,3 +351,13 @@ class _Eye:
             told = f", such as {'; '.join(found.examples)}." if found.examples else "."
             texts = way_texts(kind, place, ways)
             yield Obstacle(kind, place, problem + told, found, texts, choices(kind, ways))
+
+
+def _change(before: Column, after: Column) -> str:
+    """Say what makes values misfit: the type, or an option of it."""
+    if before.type != after.type:
+        return f"from {before.type} to {after.type}"
+    old, new = dict(before.options), dict(after.options)
+    changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    told = (f"{name} from {old.get(name, 'none')} to {new.get(name, 'none')}" for name in changed)
+    return ", ".join(told)

@@ -99,7 +99,9 @@ def _follow(found: Trace, operation: Operation) -> None:
             found.tables = {a: b for a, b in found.tables.items() if b != table.name}
         case DropColumn(table=table, column=column, kept=kept):
             _drop(found, (table, column.name), lost=kept is None)
-        case AlterColumn(table=table, before=before, after=after) if before.type != after.type:
+        case AlterColumn(table=table, before=before, after=after, using=using) if (
+            before.type != after.type or using is not None
+        ):
             found.retyped.update(_origins(found, (table, before.name)))
         case _:
             pass

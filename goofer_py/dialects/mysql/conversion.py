@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goofer_py.dialects.mysql.charsets import charset_of
+from goofer_py.dialects.mysql.options import SRID
 from goofer_py.dialects.mysql.quoting import quote
 from goofer_py.dialects.mysql.types import BLOBS, BYTES, INTEGERS, STRINGS, TEXTS, TypeParts, parse
 from goofer_py.schema import Column
@@ -46,6 +47,9 @@ def address_conversion(before: Column, after: Column) -> str | None:
 
 def misfit(before: Column, after: Column) -> str | None:
     """Return a condition that holds for values that do not come back from the new type."""
+    srid = after.option(SRID)
+    if srid is not None and srid != before.option(SRID):
+        return f"ST_SRID({quote(before.name)}) <> {srid}"
     if before.type == after.type and before.collation == after.collation:
         return None
     old, new = parse(before.type.text), parse(after.type.text)

@@ -30,7 +30,7 @@ def converted(operation: AlterColumn, table: Table) -> Iterator[Operation]:
         yield from _using(operation, table)
     elif address is not None:
         # The server assigns no address of one kind to the other, but each is a text.
-        yield from _through(replace(operation, using=address), Type("varchar(45)"), table)
+        yield from through(replace(operation, using=address), Type("varchar(45)"), table)
     elif operation.fill is not None and operation.before.nullable:
         yield from _filled(operation, table)
     else:
@@ -51,7 +51,7 @@ def _filled(operation: AlterColumn, table: Table) -> Iterator[Operation]:
 def _using(operation: AlterColumn, table: Table) -> Iterator[Operation]:
     both = _with_all_values(parse(operation.before.type.text), parse(operation.after.type.text))
     if both is not None:
-        yield from _through(operation, Type(both), table)
+        yield from through(operation, Type(both), table)
     elif table.primary_key and operation.before.name in table.primary_key.columns:
         yield from _without_key(operation, table, table.primary_key)
     else:
@@ -76,7 +76,7 @@ def _without_key(operation: AlterColumn, table: Table, key: PrimaryKey) -> Itera
         yield AlterColumn(name, after, operation.after)
 
 
-def _through(operation: AlterColumn, wide: Type, table: Table) -> Iterator[Operation]:
+def through(operation: AlterColumn, wide: Type, table: Table) -> Iterator[Operation]:
     """Yield the steps by way of a type that holds the values of both."""
     before, after = operation.before, operation.after
     between = replace(

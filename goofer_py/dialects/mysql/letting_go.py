@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from goofer_py.dialects.mysql.converting import through
 from goofer_py.dialects.mysql.options import SRID
 from goofer_py.dialects.mysql.table_options import changes_charset, inherits_charset
 from goofer_py.operations import (
@@ -92,9 +93,9 @@ def _inherit(table: Table, columns: Collection[str]) -> bool:
 
 
 def changes_place(operation: AlterColumn) -> bool:
-    """Whether a column gets another SRID, and nothing has to be done to its values."""
+    """Whether a column gets another SRID, and NULLs stay what they are."""
     changed = operation.before.option(SRID) != operation.after.option(SRID)
-    return changed and operation.using is None and operation.fill is None
+    return changed and operation.fill is None
 
 
 def placed_anew(operation: AlterColumn, table: Table) -> Iterator[Operation]:
@@ -103,7 +104,10 @@ def placed_anew(operation: AlterColumn, table: Table) -> Iterator[Operation]:
     for index in over:
         yield AlterTogether(table, (DropIndex(table.name, index),))
         table = replace(table, indexes=tuple(i for i in table.indexes if i != index))
-    yield AlterTogether(table, (replace(operation, back=None),))
+    if operation.using is not None:
+        yield from through(operation, operation.after.type, table)
+    else:
+        yield AlterTogether(table, (replace(operation, back=None),))
     table = table.with_column_replaced(operation.before.name, operation.after)
     for index in over:
         yield AlterTogether(table, (CreateIndex(table.name, index),))

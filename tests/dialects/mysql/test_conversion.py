@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
+from goofer_py.errors import UnsafeChange
 from goofer_py.schema import Column, Schema
 from goofer_py.stores.registry import open_store
 from tests.dialects.mysql.live import Live, column, table
+from tests.generate.conftest import Workshop
 
 CASES = [
     ("int", "tinyint", ["1", "127"], ["128", "-129"]),
@@ -100,3 +105,39 @@ def test_only_addresses_of_ipv4_fit_among_them(mariadb_url: str) -> None:
         assert session.dialect.misfit(new, old) is None
     finally:
         session.close()
+
+
+class Point(sa.types.UserDefinedType[object]):
+    """A point, which SQLAlchemy has no type for."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "POINT"
+
+
+def places(srid: str) -> sa.MetaData:
+    metadata = sa.MetaData()
+    options = {"goofer": {"options": {"mysql": {"srid": srid}}}}
+    sa.Table(
+        "places",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("spot", Point, info=options),
+    )
+    return metadata
+
+
+def test_rows_of_another_srid_are_told_before_anything_is_written(
+    mysql_url: str, tmp_path: Path
+) -> None:
+    workshop = Workshop(mysql_url, tmp_path)
+    workshop.generate(places("0"))
+    workshop.migrate()
+    workshop.run("INSERT INTO places (spot) VALUES (ST_GeomFromText('POINT(1 2)')), (NULL)")
+    with pytest.raises(UnsafeChange, match="spot changes srid from 0 to 4326, and 1 row would"):
+        workshop.generate(places("4326"))
+    workshop.run("UPDATE places SET spot = NULL")
+    assert workshop.generate(places("4326")) is not None
+    workshop.migrate()
+    assert workshop.draft(places("4326")) is None
