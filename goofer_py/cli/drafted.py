@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,20 @@ def report_check(run: Run, found: Comparison) -> None:
             hint="goofer makemigrations",
         )
     run.output.say(_NOTHING)
+
+
+def report_missing(run: Run, missing: Mapping[str, str]) -> None:
+    """Warn of applied migrations without files: what they made looks like something to drop."""
+    if not missing:
+        return
+    titles = ", ".join(f"{version}_{name}" for version, name in missing.items())
+    one = len(missing) == 1
+    run.output.warn(
+        f"{titles} {'is' if one else 'are'} applied, and {'its' if one else 'their'} files are "
+        f"gone: what {'it' if one else 'they'} made, and the entities don't have, will be dropped. "
+        "Get the files, as from the branch they were written on, or goofer rollback "
+        f"{'it' if one else 'them'} first"
+    )
 
 
 def report_draft(run: Run, draft: Draft | None, found: Comparison, *, written: bool) -> None:

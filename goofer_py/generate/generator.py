@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -280,6 +280,10 @@ class MigrationGenerator:
         """Write both files; the folder is made when it is not there, and no file is replaced."""
         DirectorySource(self.directory).write(draft.version, draft.name, draft.up, draft.down)
 
+    def missing(self) -> Mapping[str, str]:
+        """Return the versions and names of applied migrations whose files are gone."""
+        return self.migrator.status().missing if self.directory.is_dir() else {}
+
     def _pending(self) -> list[Migration]:
         return self.migrator.pending_migrations() if self.directory.is_dir() else []
 
@@ -293,7 +297,7 @@ class MigrationGenerator:
         operations = postponed(operations, self.options.choices.two_steps)
         operations = fixed(operations, self.options.choices.fixes)
         change = self._made(current, operations, found.desired.objects)
-        check_references(operations, change.desired, self.dialect)
+        check_references(operations, change.desired, self.session)
         return change
 
     def _past_rows(self, change: Change) -> tuple[Change, list[str]]:

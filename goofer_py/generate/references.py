@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
-from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import UnkeyedReference
 from goofer_py.operations import AddConstraint, CreateTable, DropConstraint, Operation
 from goofer_py.schema import ForeignKey, Name, Schema, Table
+from goofer_py.stores.store import Session
 
 
-def check_references(operations: Iterable[Operation], after: Schema, dialect: Dialect) -> None:
-    """Raise UnkeyedReference for a new foreign key to columns that nothing makes unique.
+def check_references(operations: Iterable[Operation], after: Schema, session: Session) -> None:
+    """Raise UnkeyedReference for a new foreign key to no table, or to what nothing makes unique.
 
     Asked of servers that take such a key and refuse each write afterwards; and, for columns that
-    no index begins with, of those that can do with any index.
+    no index begins with, of those that can do with any index. A table that is not part of the
+    schema `after` may be in the database.
     """
-    facts = dialect.capabilities
+    facts = session.dialect.capabilities
     if not (facts.keyed_writes or facts.indexed_references):
         return
     operations = list(operations)
@@ -25,11 +26,13 @@ def check_references(operations: Iterable[Operation], after: Schema, dialect: Di
     for table, key in _added(op for op in operations if op not in aside):
         parent = after.find_table(key.target)
         if parent is None:
+            if facts.keyed_writes and session.locate(key.target.name) is None:
+                raise _untabled(table, key)
             continue
         if facts.keyed_writes and not _is_keyed(key, parent):
             raise _unkeyed(table, key)
         if facts.indexed_references and not _is_indexed(key, parent):
-            raise _unindexed(table, key, dialect.server)
+            raise _unindexed(table, key, session.dialect.server)
 
 
 def _added(operations: Iterable[Operation]) -> Iterator[tuple[Name, ForeignKey]]:
@@ -64,6 +67,17 @@ def _is_indexed(key: ForeignKey, parent: Table) -> bool:
         indexes.append(tuple(part.column or "" for part in whole))
     found = (primary, *((*columns, *primary) for columns in indexes))
     return any(columns[: len(key.target_columns)] == key.target_columns for columns in found)
+
+
+def _untabled(table: Name, key: ForeignKey) -> UnkeyedReference:
+    return UnkeyedReference(
+        f"The foreign key over {', '.join(key.columns)} of {table} points at {key.target}, and "
+        f"there is no such table: every write to {table} would fail. Nothing was written.",
+        table=str(table),
+        target=str(key.target),
+        columns=key.target_columns,
+        hint=f"declare {key.target} as well, or leave the foreign key out",
+    )
 
 
 def _unindexed(table: Name, key: ForeignKey, server: str) -> UnkeyedReference:

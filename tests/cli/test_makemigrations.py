@@ -113,6 +113,19 @@ def test_a_rename_is_never_guessed(goofer: Goofer, migrated: Program) -> None:
     assert migrated.query("SELECT mail FROM users") == [("a@b.c",)]
 
 
+def test_applied_migrations_without_files_are_told_before_a_drop_is_proposed(
+    goofer: Goofer, migrated: Program
+) -> None:
+    assert "files are gone" not in goofer("makemigrations").stderr
+    for path in migrated.written():
+        title = path.name.partition(".")[0]
+        for file in migrated.migrations.glob(f"{title}.*"):
+            file.unlink()
+    outcome = goofer("makemigrations")
+    assert f"{title} is applied, and its files are gone: what it made" in outcome.stderr
+    assert "goofer rollback it first" in outcome.stderr
+
+
 def test_the_answers_file_says_what_is_a_rename(goofer: Goofer, migrated: Program) -> None:
     migrated.says(RENAMED)
     answers = goofer("makemigrations", "--json").json["error"]["answers"]

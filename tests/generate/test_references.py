@@ -8,6 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from goofer_py.errors import UnkeyedReference
+from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.introspect.ignore import Ignore
+from goofer_py.introspect.scope import Scope
+from goofer_py.registry import SchemaRegistry
 from tests.generate.conftest import Workshop
 
 
@@ -73,3 +77,24 @@ def test_a_server_that_can_do_with_an_index_is_given_one_or_the_key_is_refused(
     assert workshop.generate(shops(index=True)) is not None
     workshop.migrate()
     assert workshop.draft(shops(index=True)) is None
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_foreign_key_to_no_table_is_refused_in_words(workshop: Workshop, there: bool) -> None:
+    orders = "CREATE TABLE orders (id INTEGER PRIMARY KEY, shop INTEGER REFERENCES shops (id));"
+    if there:
+        workshop.run("CREATE TABLE shops (id INTEGER PRIMARY KEY)")
+    path = workshop.directory.parent / "schema.sql"
+    path.write_text(orders, encoding="utf-8")
+    registry = SchemaRegistry()
+    registry.register_files(path)
+    options = GenerateOptions(scope=Scope(ignore=Ignore({"tables": ("shops",)})))
+    generator = MigrationGenerator(
+        registry, "sqlite", workshop.directory, database=workshop.url, options=options
+    )
+    with generator.migrator:
+        if there:
+            assert generator.draft() is not None
+        else:
+            with pytest.raises(UnkeyedReference, match="points at shops, and there is no such"):
+                generator.draft()

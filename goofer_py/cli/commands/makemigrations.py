@@ -112,7 +112,7 @@ def makemigrations(run: Run, options: Options) -> None:
     down and up again on a scratch copy of the schema. With --from migrations no database is
     looked at, only its server makes an empty one: rows that stand in the way are not found then.
     """
-    from goofer_py.cli.drafted import report_check, report_draft
+    from goofer_py.cli.drafted import report_check, report_draft, report_missing
 
     fate = options.fate()
     if options.empty:
@@ -122,6 +122,7 @@ def makemigrations(run: Run, options: Options) -> None:
     choices = answering.without_questions() if options.check else answering.choices()
     proved, source = not options.no_proof, options.compared()
     with run.project.generator(choices, prove=proved, source=source) as generator:
+        report_missing(run, generator.missing())
         found = generator.compare()
         if options.check:
             report_check(run, found)
