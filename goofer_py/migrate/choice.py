@@ -48,6 +48,17 @@ class Chooser:
         newest = int(current)
         return [version for version in self.pending if int(version) < newest]
 
+    @cached_property
+    def missing(self) -> list[str]:
+        """The applied versions that the source does not hold."""
+        return [version for version in self.applied if version not in self.names]
+
+    @cached_property
+    def newer(self) -> list[str]:
+        """Those of the missing that are newer than everything the source holds."""
+        newest = max(map(int, self.names), default=-1) if self.missing else -1
+        return [version for version in self.missing if int(version) > newest]
+
     def known(self, version: str) -> str:
         """Return a version as the source or the history spells it; raises UnknownVersion."""
         if version in self.names or version in self.state.applied:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from goofer_py.clock import Clock, SystemClock
 from goofer_py.errors import UsageError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
+    from goofer_py.migrate.repair import Repair, Repairer
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
     from goofer_py.migrate.sources import CustomMigration, MigrationSource
     from goofer_py.migrate.status import Status
@@ -209,6 +210,28 @@ class Migrator:
             table = LeaseTable(session, self._table)
             return table.exists() and table.end(seen)
 
+    def repairs(self, dirty: Literal["done", "not-run"] = "not-run") -> list[Repair]:
+        """Return what can be set right in the history; reads the applied files, changes nothing.
+
+        What stopped halfway would be marked as `dirty` says.
+        """
+        if self._absent():
+            return []
+        with self._using() as session:
+            history = History(session, self._table)
+            return list(self._repairer(history).found(dirty))
+
+    def repair(self, repairs: Sequence[Repair]) -> list[Repair]:
+        """Set `repairs` right by records that are added, holding the lease; return what was.
+
+        No script is run. What is not as it was when they were found is left alone.
+        """
+        with self._using() as session, self._leased(session) as lease:
+            history = History(session, self._table)
+            history.create()
+            history.lease = lease
+            return self._repairer(history).repair(repairs)
+
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""
         if self._absent():
@@ -319,6 +342,12 @@ class Migrator:
 
     def _chooser(self, session: Session) -> Chooser:
         return Chooser(self._source.names(), History(session, self._table).state())
+
+    def _repairer(self, history: History) -> Repairer:
+        from goofer_py.migrate.repair import Repairer
+
+        chooser = Chooser(self._source.names(), history.state())
+        return Repairer(history, self._source, chooser, self._setting.clock)
 
     def _looked_up(self) -> Chooser:
         if self._absent():

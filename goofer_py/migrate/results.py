@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -94,7 +94,11 @@ def applied_of(records: Iterable[Record]) -> list[AppliedMigration]:
     applied: dict[str, Record] = {}
     for record in records:
         if record.status == DONE and record.direction == "up":
-            applied[record.version] = record
+            # An edited file that was accepted did not run again.
+            before = applied.get(record.version)
+            applied[record.version] = (
+                replace(before, checksum=record.checksum) if before else record
+            )
         elif record.status == DONE:
             applied.pop(record.version, None)
     return [

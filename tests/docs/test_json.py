@@ -46,6 +46,7 @@ LIFE = (
     ("verify",),
     ("validate",),
     ("purge",),
+    ("repair",),
     ("unlock",),
     ("rollback", "--dry-run"),
     ("rollback",),

@@ -1,0 +1,145 @@
+"""goofer repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Annotated, Literal
+
+import typer
+
+from goofer_py.cli.ask import Asker, can_ask
+from goofer_py.cli.command import command
+from goofer_py.cli.complete import versions as known_versions
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+from goofer_py.errors import UnknownVersion, UsageError
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.repair import Repair
+
+_PLANS = {
+    "done": "mark it as done",
+    "not-run": "mark it as not run",
+    "accept": "accept the file as it is now",
+    "forget": "forget that it is applied",
+}
+_FAULTS = {
+    "dirty": "stopped halfway ({})",
+    "changed": "edited after it was applied",
+    "missing": "applied, and its files are gone",
+}
+
+
+class Mark(Enum):
+    """What became of a migration that stopped halfway."""
+
+    DONE = "done"
+    NOT_RUN = "not-run"
+
+
+@command
+def repair(
+    run: Run,
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[VERSION]...",
+            help="Set these alone right; without any, everything that is found.",
+            autocompletion=known_versions,
+        ),
+    ] = None,
+    dirty: Annotated[
+        Mark | None,
+        typer.Option(
+            "--dirty",
+            metavar="MARK",
+            help="What to mark a migration as that stopped halfway: done, or not-run.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do it without asking; a script needs this.")
+    ] = False,
+) -> None:
+    """Set right what the history says of migrations that stopped or changed.
+
+    Runs no script: it adds to the history that an edited file is accepted, that one whose files
+    are gone is forgotten, or that one that stopped halfway is done, or not run. Applied migrations
+    that are newer than all the files are left alone unless their versions are given.
+    """
+    with run.project.migrator() as migrator:
+        found = _found(migrator, only or (), dirty)
+        run.output.result(database=migrator.database, repairs=[_fields(one) for one in found])
+        run.output.result(repaired=0)
+        if not found:
+            run.output.say("There is nothing to set right.")
+            return
+        for one in found:
+            run.output.show(f"{one.title} {_fault(one)}: {_plan(one, dirty)}")
+        found = _decided(run, found, dirty)
+        if not yes and not _confirmed(run):
+            return
+        done = migrator.repair(found)
+    run.output.result(repairs=[_fields(one) for one in done], repaired=len(done))
+    run.output.say(f"Set {count(len(done), 'migration')} right; nothing was run.")
+
+
+def _found(migrator: Migrator, only: Sequence[str], dirty: Mark | None) -> list[Repair]:
+    way: Literal["done", "not-run"] = "done" if dirty is Mark.DONE else "not-run"
+    found = migrator.repairs(way)
+    if not only:
+        return [one for one in found if not one.newer]
+    known = migrator.known_versions()
+    wanted = {int(version) for version in only if version.isdecimal()}
+    for version in only:
+        if not version.isdecimal() or int(version) not in {int(one) for one in known}:
+            raise UnknownVersion(version, known)
+    return [one for one in found if int(one.version) in wanted]
+
+
+def _decided(run: Run, found: Sequence[Repair], dirty: Mark | None) -> list[Repair]:
+    """Return the repairs once it is known what to mark as; raises UsageError when it is not."""
+    half = next((one for one in found if one.fault == "dirty"), None)
+    if half is None or dirty is not None:
+        return list(found)
+    if not can_ask(run.output):
+        raise UsageError(
+            f"{half.title} stopped halfway, and only who looked at the database knows what it is to"
+            " be marked as. Nothing was changed.",
+            hint="go on with it: goofer migrate; or: goofer repair --dirty done --yes, or --dirty"
+            " not-run --yes",
+        )
+    answers = {Mark.DONE.value: "all of it is there", Mark.NOT_RUN.value: "nothing of it is there"}
+    answer = Asker().choose(f"What is {half.title} to be marked as?", answers)
+    way: Literal["done", "not-run"] = "done" if answer == "done" else "not-run"
+    decided = Repair(half.version, half.name, way, half.direction)
+    return [decided if one is half else one for one in found]
+
+
+def _confirmed(run: Run) -> bool:
+    if not can_ask(run.output):
+        message = "Nobody can be asked here. Nothing was changed."
+        raise UsageError(message, hint="goofer repair --yes")
+    if Asker().confirm("Set this right in the history?"):
+        return True
+    run.output.say("Nothing was changed.")
+    return False
+
+
+def _fault(one: Repair) -> str:
+    return _FAULTS[one.fault].format(one.direction)
+
+
+def _plan(one: Repair, dirty: Mark | None) -> str:
+    undecided = one.fault == "dirty" and dirty is None
+    return "mark it as done, or as not run" if undecided else _PLANS[one.way]
+
+
+def _fields(one: Repair) -> dict[str, object]:
+    return {
+        "version": one.version,
+        "name": one.name,
+        "fault": one.fault,
+        "direction": one.direction,
+        "way": one.way,
+        "newer": one.newer,
+    }

@@ -1,0 +1,125 @@
+"""Setting right what a history says: records are added to it, and none is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from goofer_py.migrate.checks import changed_versions
+from goofer_py.migrate.record import DONE, Record, host_name, user_name
+
+if TYPE_CHECKING:
+    from goofer_py.clock import Clock
+    from goofer_py.migrate.choice import Chooser
+    from goofer_py.migrate.history import History
+    from goofer_py.migrate.sources import MigrationSource
+
+Way = Literal["done", "not-run", "accept", "forget"]
+"""Mark what is dirty as done, or as not run; accept an edited file; forget a missing one."""
+
+_NOTES = {
+    "done": "marked as done by hand",
+    "not-run": "marked as not run by hand",
+    "accept": "the edited file was accepted",
+    "forget": "forgotten: its files are gone",
+}
+_FAULTS = {"done": "dirty", "not-run": "dirty", "accept": "changed", "forget": "missing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing in the history that can be set right, and how.
+
+    `direction` is where the migration was going; `newer` says that it is missing and newer than
+    all the files there are, as it is where an older version of the program looks at the database.
+    """
+
+    version: str
+    name: str
+    way: Way
+    direction: str = "up"
+    newer: bool = False
+
+    @property
+    def title(self) -> str:
+        """The version and the name."""
+        return f"{self.version}_{self.name}"
+
+    @property
+    def fault(self) -> str:
+        """What is wrong: dirty, changed or missing."""
+        return _FAULTS[self.way]
+
+    @property
+    def applied(self) -> bool:
+        """Whether the history says afterwards that it is applied."""
+        if self.fault == "dirty":
+            return (self.direction == "up") == (self.way == "done")
+        return self.way == "accept"
+
+
+class Repairer:
+    """Finds what can be set right in one history, and adds the records that do."""
+
+    def __init__(
+        self, history: History, source: MigrationSource, chooser: Chooser, clock: Clock
+    ) -> None:
+        self._history = history
+        self._source = source
+        self._chooser = chooser
+        self._clock = clock
+
+    def found(self, dirty: Literal["done", "not-run"] = "not-run") -> Iterator[Repair]:
+        """Yield all that can be set right; reads the files of all applied migrations.
+
+        What stopped halfway is set right as `dirty` says.
+        """
+        if half := self._history.dirty(self._chooser.state):
+            yield Repair(half.version, half.name, dirty, half.direction)
+        for version in changed_versions(self._history, self._source, self._chooser):
+            yield Repair(version, self._chooser.names[version], "accept")
+        for version in self._chooser.missing:
+            name, newer = self._chooser.state.applied[version], version in self._chooser.newer
+            # What is dirty as well has to be settled first.
+            if half is None or half.version != version:
+                yield Repair(version, name, "forget", newer=newer)
+
+    def repair(self, repairs: Iterable[Repair]) -> list[Repair]:
+        """Add a record for each of `repairs` that still is to be done; return these."""
+        wanted = list(repairs)
+        way: Literal["done", "not-run"] = (
+            "done" if any(one.way == "done" for one in wanted) else "not-run"
+        )
+        done = [one for one in self.found(way) if one in wanted]
+        for one in done:
+            self._history.add(self._record(one))
+        return done
+
+    def _record(self, repair: Repair) -> Record:
+        checksum, down = self._scripts(repair) if repair.applied else (None, None)
+        return Record(
+            id=0,
+            version=repair.version,
+            name=repair.name,
+            direction="up" if repair.applied else "down",
+            status=DONE,
+            started_at=self._clock.now(),
+            checksum=checksum,
+            user=user_name(),
+            host=host_name(),
+            error=_NOTES[repair.way],
+            down_script=down,
+        )
+
+    def _scripts(self, repair: Repair) -> tuple[str | None, str | None]:
+        """Return the checksum and the way back of what counts as applied from now on."""
+        before = self._history.last_applied(repair.version)
+        # Nobody has said that the file of what was only on its way back is as it was.
+        if before is not None and repair.direction == "down":
+            return before.checksum, before.down_script
+        if repair.version not in self._chooser.names:
+            return (before.checksum, before.down_script) if before else (None, None)
+        migration = self._source.migration(repair.version)
+        down = migration.down.for_history() if migration.down else None
+        return migration.up.checksum(), down
