@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import takewhile
@@ -17,11 +17,11 @@ from goofer_py.generate.access import declared_access
 from goofer_py.generate.declared import make_declared, named_tables, needed_by_tables
 from goofer_py.generate.near import with_owners_there
 from goofer_py.generate.partitions import with_ancestors
-from goofer_py.generate.places import places_in
+from goofer_py.generate.places import PLACE, places_in
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector, Scratch
-from goofer_py.operations import CreateObject, Operation
+from goofer_py.operations import CreateObject, Operation, ReplaceObject
 from goofer_py.schema import (
     Check,
     Column,
@@ -136,6 +136,7 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> frozenset[Obj
     wanted = replace(relocated(schema, places), namespaces=())
     wanted = replace(wanted, objects=_made_here(wanted.objects, scratch))
     operations = renderer.dialect.lower(diff(Schema(), wanted), Schema())
+    _move_wholes(scratch, schema, places, renderer)
     early = list(takewhile(lambda op: not _is_late(op, wanted), operations))
     try:
         scratch.session.run(renderer.statements(early))
@@ -159,6 +160,22 @@ def _made_here(objects: tuple[SchemaObject, ...], scratch: Scratch) -> tuple[Sch
         return objects
     there = {one.key for one in scratch.read().objects if one.kind in kinds}
     return tuple(one for one in objects if one.key not in there)
+
+
+def _move_wholes(
+    scratch: Scratch, schema: Schema, places: Mapping[str, str], renderer: Renderer
+) -> None:
+    """Put what belongs to the whole database where `schema` has it: types are named with that."""
+    kinds = scratch.session.dialect.capabilities.database_wide
+    wanted = {one.key: one for one in schema.objects if one.kind in kinds and one.detail(PLACE)}
+    there = scratch.read().objects_by_key if wanted else {}
+    for key in wanted.keys() & there.keys():
+        old, place = there[key], wanted[key].detail(PLACE)
+        if old.detail(PLACE) != place:
+            details = (*(d for d in old.details if d[0] != PLACE), (PLACE, place or ""))
+            moved = relocated(replace(old, details=tuple(sorted(details))), places, schema)
+            with suppress(StatementFailed):
+                scratch.session.run(renderer.operation(ReplaceObject(old, moved)))
 
 
 def _is_late(operation: Operation, schema: Schema) -> bool:

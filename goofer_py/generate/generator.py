@@ -21,6 +21,7 @@ from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.current import current_schema, with_pending
 from goofer_py.generate.draft import Draft
+from goofer_py.generate.followed import moved_wholes
 from goofer_py.generate.garbage import no_collections
 from goofer_py.generate.header import header, limits_of_way_back, trusted
 from goofer_py.generate.keep import fates_settled, losses, with_fates
@@ -208,7 +209,8 @@ class MigrationGenerator:
         hints = hints.merged(asked)
         renamed = self._respelled(current, hints)
         left = access.left_alone(desired, ignore)
-        after = _after(current, hints)
+        trial = (self.session, self.introspector, self.renderer)
+        moves, after = moved_wholes(_after(current, hints), desired, renamed, *trial)
         if renamed is not None:
             check_unmanaged(after, renamed, managed)
             after = replace(after, objects=renamed)
@@ -216,7 +218,7 @@ class MigrationGenerator:
         if not self.options.whole:
             desired = keeping_partitions(desired, after, hints)
         operations = diff(
-            current,
+            after if moves else current,
             desired,
             hints,
             self.dialect,
@@ -224,7 +226,7 @@ class MigrationGenerator:
             column_order=self.options.column_order,
         )
         done = (*hints_done(current, declared), *swapped, *past)
-        return Comparison(current, desired, operations, done, by_rules=ruled)
+        return Comparison(current, desired, (*moves, *operations), done, by_rules=ruled)
 
     def _respelled(self, current: Schema, hints: Hints) -> tuple[SchemaObject, ...] | None:
         steps = tuple(renames(current, hints))

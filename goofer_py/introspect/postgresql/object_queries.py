@@ -22,7 +22,7 @@ ARGUMENTS = """array_to_string(ARRAY(SELECT format_type(u.type_, NULL)
     FROM unnest(p.proargtypes) WITH ORDINALITY u (type_, place) ORDER BY place), ', ')"""
 
 
-def _free(number: int, alias: str, types: str = "'e'") -> str:
+def apart(number: int, alias: str, types: str = "'e'") -> str:
     """Return SQL for that it is no part of an extension, or of what else `types` stand for."""
     return _FREE.format(number=number, alias=alias, types=types)
 
@@ -70,7 +70,7 @@ SELECT {RELATION_KINDS.format(alias="c")}, 1259, c.oid, c.relnamespace, c.relnam
         ELSE ARRAY[]::text[] END,
     '2618:' || w.oid, {_about(1259, "c")}
 FROM pg_class c JOIN pg_rewrite w ON w.ev_class = c.oid AND w.rulename = '_RETURN'
-WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('v', 'm') AND {_free(1259, "c")}
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('v', 'm') AND {apart(1259, "c")}
 """
 
 _VIEW_INDEXES = f"""
@@ -94,7 +94,7 @@ SELECT 'index', 1259, i.oid, i.relnamespace, i.relname, {_table("c")}, NULL,
     NULL, NULL, {_about(1259, "i")}
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'm' AND {_free(1259, "c")}
+WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind = 'm' AND {apart(1259, "c")}
 """
 
 _ROUTINES = f"""
@@ -114,7 +114,7 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 1255, p.oid
         pg_get_function_identity_arguments(p.oid), p.pronargdefaults::text],
     NULL, {_about(1255, "p")}
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind <> 'a' AND {_free(1255, "p", "'e', 'i'")}
+WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind <> 'a' AND {apart(1255, "p", "'e', 'i'")}
 """
 
 _AGGREGATES = f"""
@@ -148,7 +148,7 @@ SELECT 'aggregate', 1255, p.oid, p.pronamespace, p.proname, {_NO_TABLE}, {ARGUME
         'hypothetical', CASE a.aggkind WHEN 'h' THEN '' END],
     NULL, NULL, {_about(1255, "p")}
 FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid
-WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind = 'a' AND {_free(1255, "p")}
+WHERE p.pronamespace IN ({{namespaces}}) AND p.prokind = 'a' AND {apart(1255, "p")}
 """
 
 _TRIGGERS = f"""
@@ -169,7 +169,7 @@ SELECT 'trigger', 2620, g.oid, c.relnamespace, g.tgname, {_table("c")}, NULL,
     NULL, NULL, {_about(2620, "g")}
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relnamespace IN ({{namespaces}}) AND NOT g.tgisinternal AND g.tgparentid = 0
-    AND {_free(1259, "c")} AND {_free(2620, "g")}
+    AND {apart(1259, "c")} AND {apart(2620, "g")}
 """
 
 _RULES = f"""
@@ -182,7 +182,7 @@ SELECT 'rule', 2618, w.oid, c.relnamespace, w.rulename, {_table("c")}, NULL,
     NULL, NULL, {_about(2618, "w")}
 FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
     JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relnamespace IN ({{namespaces}}) AND w.rulename <> '_RETURN' AND {_free(1259, "c")}
+WHERE c.relnamespace IN ({{namespaces}}) AND w.rulename <> '_RETURN' AND {apart(1259, "c")}
 """
 
 _POLICIES = f"""
@@ -197,7 +197,7 @@ SELECT 'policy', 3256, y.oid, c.relnamespace, y.polname, {_table("c")}, NULL, ''
         'with check', pg_get_expr(y.polwithcheck, y.polrelid)],
     NULL, NULL, {_about(3256, "y")}
 FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid
-WHERE c.relnamespace IN ({{namespaces}}) AND {_free(1259, "c")}
+WHERE c.relnamespace IN ({{namespaces}}) AND {apart(1259, "c")}
 """
 
 _DOMAINS = f"""
@@ -218,7 +218,7 @@ SELECT 'domain', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NULL,
     NULL, (SELECT string_agg('2606:' || k.oid, ' ') FROM pg_constraint k WHERE k.contypid = t.oid),
     {_about(1247, "t")}
 FROM pg_type t JOIN pg_type b ON b.oid = t.typbasetype
-WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'd' AND {_free(1247, "t")}
+WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'd' AND {apart(1247, "t")}
 """
 
 _COMPOSITES = f"""
@@ -238,7 +238,7 @@ SELECT 'composite type', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NU
     NULL, '1259:' || c.oid, {_about(1247, "t")}
 FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid
 WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'c' AND c.relkind = 'c'
-    AND {_free(1247, "t")} AND {_free(1259, "c")}
+    AND {apart(1247, "t")} AND {apart(1259, "c")}
 """
 
 _RANGES = f"""
@@ -255,7 +255,7 @@ SELECT 'range type', 1247, t.oid, t.typnamespace, t.typname, {_NO_TABLE}, NULL, 
         'subtype_diff', {_routine("g.rngsubdiff")}{{multirange}}],
     NULL, NULL, {_about(1247, "t")}
 FROM pg_type t JOIN pg_range g ON g.rngtypid = t.oid
-WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'r' AND {_free(1247, "t")}
+WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'r' AND {apart(1247, "t")}
 """
 
 _STATISTICS = f"""
@@ -273,7 +273,7 @@ SELECT 'statistics', 3381, x.oid, x.stxnamespace, x.stxname, {_table("c")}, NULL
     ARRAY['target', nullif(x.stxstattarget, -1)::text], NULL, NULL, {_about(3381, "x")}
 FROM pg_statistic_ext x JOIN pg_class c ON c.oid = x.stxrelid
     JOIN pg_namespace n ON n.oid = x.stxnamespace
-WHERE x.stxnamespace IN ({{namespaces}}) AND {_free(3381, "x")}
+WHERE x.stxnamespace IN ({{namespaces}}) AND {apart(3381, "x")}
 """
 
 _COLLATIONS = f"""
@@ -287,7 +287,7 @@ SELECT 'collation', 3456, o.oid, o.collnamespace, o.collname, {_NO_TABLE}, NULL,
         'rules', quote_literal({{collation_rules}})],
     NULL, NULL, {_about(3456, "o")}
 FROM pg_collation o
-WHERE o.collnamespace IN ({{namespaces}}) AND {_free(3456, "o")}
+WHERE o.collnamespace IN ({{namespaces}}) AND {apart(3456, "o")}
 """
 
 _EXTENSIONS = f"""
@@ -304,7 +304,7 @@ SELECT 'event trigger', 3466, o.oid, NULL::oid, o.evtname, {_NO_TABLE}, NULL,
     || ' EXECUTE FUNCTION ' || o.evtfoid::regproc || '()',
     ARRAY['enabled', nullif(o.evtenabled::text, 'O')], NULL, NULL, {_about(3466, "o")}
 FROM pg_event_trigger o
-WHERE o.oid NOT IN ({{hidden}}) AND {_free(3466, "o")}
+WHERE o.oid NOT IN ({{hidden}}) AND {apart(3466, "o")}
 """
 
 _SCHEMA_COMMENTS = f"""
@@ -335,76 +335,3 @@ OBJECTS = (
 """For each kind where to look for any at all, and the query for all of them."""
 
 CENSUS = "SELECT " + ", ".join(f"EXISTS (SELECT FROM {place})" for place, _ in OBJECTS)
-
-LEFT_ALONE = f"""
-SELECT 'operator', o.oprnamespace, o.oid::regoperator::text
-FROM pg_operator o WHERE o.oprnamespace IN ({{namespaces}}) AND {_free(2617, "o")}
-UNION ALL
-SELECT 'operator class', o.opcnamespace, o.opcname || ' using ' || m.amname
-FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod
-WHERE o.opcnamespace IN ({{namespaces}}) AND {_free(2616, "o")}
-UNION ALL
-SELECT 'operator family', o.opfnamespace, o.opfname || ' using ' || m.amname
-FROM pg_opfamily o JOIN pg_am m ON m.oid = o.opfmethod
-WHERE o.opfnamespace IN ({{namespaces}}) AND {_free(2753, "o")}
-UNION ALL
-SELECT 'base type', t.typnamespace, t.typname
-FROM pg_type t WHERE t.typnamespace IN ({{namespaces}}) AND t.typtype = 'b' AND t.typelem = 0
-    AND {_free(1247, "t")}
-UNION ALL
-SELECT 'text search configuration', o.cfgnamespace, o.cfgname
-FROM pg_ts_config o WHERE o.cfgnamespace IN ({{namespaces}}) AND {_free(3602, "o")}
-UNION ALL
-SELECT 'text search dictionary', o.dictnamespace, o.dictname
-FROM pg_ts_dict o WHERE o.dictnamespace IN ({{namespaces}}) AND {_free(3600, "o")}
-UNION ALL
-SELECT 'text search parser', o.prsnamespace, o.prsname
-FROM pg_ts_parser o WHERE o.prsnamespace IN ({{namespaces}}) AND {_free(3601, "o")}
-UNION ALL
-SELECT 'text search template', o.tmplnamespace, o.tmplname
-FROM pg_ts_template o WHERE o.tmplnamespace IN ({{namespaces}}) AND {_free(3764, "o")}
-UNION ALL
-SELECT 'conversion', o.connamespace, o.conname
-FROM pg_conversion o WHERE o.connamespace IN ({{namespaces}}) AND {_free(2607, "o")}
-UNION ALL
-SELECT 'cast', NULL::oid,
-    format_type(o.castsource, NULL) || ' as ' || format_type(o.casttarget, NULL)
-FROM pg_cast o WHERE o.oid >= 16384 AND {_free(2605, "o", "'e', 'i'")}
-UNION ALL
-SELECT 'publication', NULL::oid, o.pubname FROM pg_publication o
-UNION ALL
-SELECT 'foreign server', NULL::oid, o.srvname FROM pg_foreign_server o WHERE {_free(1417, "o")}
-UNION ALL
-SELECT 'default privileges', nullif(o.defaclnamespace, 0), CASE o.defaclobjtype
-        WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
-        WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE 'large objects' END
-    || ' of ' || pg_get_userbyid(o.defaclrole)
-FROM pg_default_acl o WHERE o.defaclnamespace IN (0, {{namespaces}})
-UNION ALL
-SELECT 'security label', NULL::oid, o.objtype || ' ' || o.objname
-FROM pg_seclabels o WHERE o.objtype <> 'role' AND o.objtype <> 'database'
-    AND (o.objnamespace IS NULL OR o.objnamespace IN ({{namespaces}}))
-UNION ALL
-SELECT 'default of an inherited column', c.relnamespace, c.relname || '.' || a.attname
-FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid AND c.relkind IN ('r', 'p', 'f')
-    JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attislocal AND a.attnum > 0
-        AND a.attgenerated = '' AND a.attidentity = ''
-    JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
-        AND p.attgenerated = '' AND p.attidentity = ''
-    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    LEFT JOIN pg_attrdef u ON u.adrelid = p.attrelid AND u.adnum = p.attnum
-WHERE c.relnamespace IN ({{namespaces}}) AND i.inhseqno = 1 AND (a.atthasdef OR p.atthasdef)
-    AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(u.adbin, u.adrelid)
-UNION ALL
-SELECT 'options of the index of an inherited key', c.relnamespace, c.relname
-FROM pg_constraint k JOIN pg_class c ON c.oid = k.conindid
-    JOIN pg_inherits i ON i.inhrelid = c.oid JOIN pg_class p ON p.oid = i.inhparent
-WHERE k.conparentid <> 0 AND k.contype IN ('p', 'u', 'x') AND c.relnamespace IN ({{namespaces}})
-    AND (c.reloptions IS DISTINCT FROM p.reloptions
-        OR EXISTS (SELECT FROM pg_description r WHERE r.objoid = c.oid AND r.classoid = 1259))
-UNION ALL
-SELECT 'statistics of an index', c.relnamespace, c.relname || '.' || a.attname
-FROM pg_class c JOIN pg_index x ON x.indexrelid = c.oid JOIN pg_class m ON m.oid = x.indrelid
-    JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE m.relkind = 'm' AND c.relnamespace IN ({{namespaces}}) AND coalesce(a.attstattarget, -1) >= 0
-"""

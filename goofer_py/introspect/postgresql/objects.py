@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from goofer_py.introspect.postgresql import object_queries as queries
 from goofer_py.introspect.postgresql import use_queries
 from goofer_py.introspect.postgresql.catalog import Catalog
+from goofer_py.introspect.postgresql.left_queries import LEFT_ALONE
 from goofer_py.schema import Name, SchemaObject, Unmanaged, Use
 from goofer_py.schema.expression import identifiers
 from goofer_py.schema.object import PARTS
@@ -202,7 +203,7 @@ def _with_textual_uses(one: SchemaObject, things: Mapping[str, Sequence[Use]]) -
 
 
 def _left_alone(catalog: Catalog) -> Iterator[Unmanaged]:
-    for kind, namespace, name in catalog.rows(queries.LEFT_ALONE):
+    for kind, namespace, name in catalog.rows(LEFT_ALONE):
         named = Name(name) if namespace is None else catalog.numbers.name(namespace, name)
         if catalog.scope.covers(named):
             yield Unmanaged(kind, named)
