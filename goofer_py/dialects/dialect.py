@@ -30,6 +30,8 @@ class Capabilities:
     """Kinds of objects that heed every other statement, and so are left out of a trial."""
     keyed_writes: ClassVar[bool] = False
     """A foreign key to columns that no key holds is taken, and every write to its table refused."""
+    tells_basic_plane_only: ClassVar[bool] = False
+    """The catalogs tell "?" for characters of types, defaults and comments beyond U+FFFF."""
     schemas_are_databases: ClassVar[bool] = False
     """What others call a schema is a database beside the one that a session is in."""
     indexed_references: ClassVar[bool] = False

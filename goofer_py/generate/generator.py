@@ -34,6 +34,7 @@ from goofer_py.generate.render import Renderer
 from goofer_py.generate.settled import settled
 from goofer_py.generate.told import Told, without_circles, without_past_answers
 from goofer_py.generate.unfollowed import unfollowed
+from goofer_py.generate.unreadable import check_readable
 from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
@@ -200,6 +201,7 @@ class MigrationGenerator:
         hints = settle_renames(current, desired, hints, choices.rename)
         desired = access.without_unmanaged(desired, self.options.manage)
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
+        declared_as = desired
         desired, ruled = self._spelled(desired, current)
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
@@ -225,6 +227,7 @@ class MigrationGenerator:
             renamed,
             column_order=self.options.column_order,
         )
+        check_readable(operations, declared_as, self.dialect)
         done = (*hints_done(current, declared), *swapped, *past)
         return Comparison(current, desired, (*moves, *operations), done, by_rules=ruled)
 

@@ -20,6 +20,7 @@ class MySQLCapabilities(Capabilities):
     key_parts: ClassVar[bool] = True
     indexed_references: ClassVar[bool] = True
     schemas_are_databases: ClassVar[bool] = True
+    tells_basic_plane_only: ClassVar[bool] = True
     caseless: ClassVar[frozenset[str]] = frozenset({"column"})
     mariadb: bool
     """The server is MariaDB."""
