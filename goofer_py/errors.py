@@ -129,7 +129,10 @@ class ImportFailed(EntityError):
     """A module of entities could not be imported; holds the user's own traceback, shortened."""
 
     def __init__(self, module: str, trace: str) -> None:
-        super().__init__(f"The module {module!r} could not be imported:\n{trace}")
+        super().__init__(
+            f"The module {module!r} could not be imported:\n{trace}",
+            hint="mend what its last line says, or take the module out of models",
+        )
         self.module = module
         self.trace = trace
 

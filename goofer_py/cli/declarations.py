@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 _MARKS = ("sqlalchemy", "sqlmodel", "goofer_py", "__tablename__", "Mapped[", "table=True")
 _COLUMNS = ("mapped_column", "Column")
+_OBJECTS = (
+    "CompositeType",
+    "Domain",
+    "EnumType",
+    "EventTrigger",
+    "Extension",
+    "Function",
+    "Grant",
+    "Namespace",
+    "Object",
+    "Policy",
+    "Procedure",
+    "Rule",
+    "Trigger",
+    "View",
+)
 _ENGINES = ("create_engine", "create_async_engine")
 
 
@@ -16,10 +33,37 @@ def may_declare(text: str) -> bool:
 
 
 def count_entities(tree: ast.Module) -> int:
-    """Return how many tables the module declares, as classes or as Table(...)."""
+    """Return how many tables the module declares, as classes or as Table(...), and objects."""
     classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     tables = (node.value for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign))
-    return sum(map(_is_entity, classes)) + sum(_calls(value, ("Table",)) for value in tables)
+    found = sum(map(_is_entity, classes)) + sum(_calls(value, ("Table",)) for value in tables)
+    return found + sum(_objects(tree))
+
+
+def _objects(tree: ast.Module) -> Iterator[bool]:
+    """Yield for each value at the top of the module whether it is a view, function or the like."""
+    names = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "goofer_py"
+        for alias in node.names
+        if alias.name in _OBJECTS
+    }
+    modules = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name == "goofer_py"
+    }
+    for node in tree.body:
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr) else None
+        if isinstance(value, ast.Call):
+            called = value.func
+            if isinstance(called, ast.Attribute):
+                yield called.attr in _OBJECTS and _name(called.value) in modules
+            else:
+                yield _name(called) in names
 
 
 def engine_urls(tree: ast.Module) -> list[str]:

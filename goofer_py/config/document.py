@@ -108,7 +108,10 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         found = _PLACE.search(message)
         place = f":{found[1]}:{found[2]}" if found and found[1] else f":{text.count(chr(10)) + 1}"
         reason = _PLACE.sub("", message)
-        raise ConfigError(f"{path}{place}: this is not TOML: {reason}.") from None
+        raise ConfigError(
+            f"{path}{place}: this is not TOML: {reason}.",
+            hint='mend that line: texts are in quotes, lists in brackets, as in models = ["app"]',
+        ) from None
 
 
 def _near(path: Path) -> Path:

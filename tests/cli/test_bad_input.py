@@ -101,6 +101,7 @@ def test_entities_that_cannot_be_imported_show_their_own_traceback(
     assert outcome.code == 1
     assert outcome.stderr.startswith("error: The module 'models' could not be imported:\n")
     assert 'models.py", line 5, in read' in outcome.stderr
+    assert "next: mend what its last line says" in outcome.stderr
     assert "goofer_py" not in outcome.stderr
     assert "importlib" not in outcome.stderr
     assert sqlite_program.written() == []

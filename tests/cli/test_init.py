@@ -187,6 +187,9 @@ def test_models_are_the_modules_that_declare_entities(
         ("import sqlalchemy as sa\nclass A(Base):\n    id = sa.Column(sa.Integer)", 1),
         ("from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...", 0),
         ("from pydantic import BaseModel\nclass A(BaseModel):\n    id: int", 0),
+        ("from goofer_py import Function, View\nView('v', 'SELECT 1')\nf = Function('f', '')", 2),
+        ("import goofer_py as g\ng.View('v', 'SELECT 1')", 1),
+        ("import goofer_py\nfrom app import View\nView('v', 'SELECT 1')", 0),
     ],
 )
 def test_entities_of_every_kind_are_counted(tmp_path: Path, source: str, count: int) -> None:

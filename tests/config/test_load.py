@@ -164,7 +164,7 @@ def test_without_a_url_the_message_says_how_to_name_one(tmp_path: Path) -> None:
         ("directory = '${NOPE}'", "directory needs the environment variable NOPE", "set NOPE"),
         ("url = '${A-b}'", "url: ${A-b} is neither ${VARIABLE} nor", "$${"),
         ("url = '${A'", "url: ${A is never closed by }.", None),
-        ("\nurl = ", ":2: this is not TOML: Invalid value.", None),
+        ("\nurl = ", ":2: this is not TOML: Invalid value.", "mend that line"),
         ("\nurl = x\n", ":2:7: this is not TOML: Invalid value.", None),
         ("url = 2024-01-01", "url must be a text, not 2024-01-01.", None),
     ],

@@ -32,7 +32,7 @@ def drift(run: Run) -> None:
         raise DirtyOrDrifted(
             f"{database} differs in {count(len(found.discrepancies), 'place')} from what its"
             " migrations made. Nothing was changed.",
-            hint="goofer diff --sql URL migrations, for the statements that lead back",
+            hint=f"goofer diff --sql {database} migrations, for the statements that lead back",
         )
     made = f"as its {count(len(found.applied), 'migration')} made it"
     run.output.say(f"No drift: {database} is {made}.")
