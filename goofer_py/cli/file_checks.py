@@ -48,12 +48,15 @@ def applied_problems(migrator: Migrator) -> list[FileError]:
         )
         for migration in migrator.changed_migrations()
     ]
+    status = migrator.status()
     gone = [
         FileError(
             f"{version}_{name} is applied, and its files are gone.",
-            hint="bring its files back",
+            hint="it is newer than all the files: take those of the newer version of the program"
+            if version in status.newer
+            else "bring its files back, or: goofer repair",
         )
-        for version, name in migrator.status().missing.items()
+        for version, name in status.missing.items()
     ]
     return changed + gone
 

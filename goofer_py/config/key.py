@@ -186,6 +186,18 @@ KEYS = (
         "false",
     ),
     Key(
+        "allow_missing",
+        Kind.FLAG,
+        "Whether migrations may run while files of applied ones are gone.",
+        "false",
+    ),
+    Key(
+        "allow_newer",
+        Kind.FLAG,
+        "Whether a database may be newer than all the files.",
+        "false",
+    ),
+    Key(
         "environment",
         Kind.TEXT,
         "What this database is for.",

@@ -46,6 +46,8 @@ class Settings:
     orphans: Orphans = "wait"
     single_transaction: bool = False
     allow_out_of_order: bool = False
+    allow_missing: bool = False
+    allow_newer: bool = False
     environment: str | None = None
     files: tuple[Path, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from goofer_py.migrate.checksum import comparable
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.failure import listed
 from goofer_py.migrate.history import History
+from goofer_py.migrate.setting import UpOptions
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.migrate.state import Dirty
 
@@ -27,7 +28,8 @@ def check_dirty(dirty: Dirty | None, choice: Choice) -> None:
     if dirty.version != choice.versions[0]:
         raise DirtyOrDrifted(
             f"{title} is {dirty}, and has to be finished first. Nothing was run.{_reason(dirty)}",
-            hint=f"bring its script back, then: {_AGAIN[dirty.direction]}",
+            hint=f"bring its script back, then: {_AGAIN[dirty.direction]}; or settle it by hand:"
+            " goofer repair",
         )
 
 
@@ -47,6 +49,29 @@ def check_order(chooser: Chooser, choice: Choice) -> None:
         )
 
 
+def check_present(chooser: Chooser, options: UpOptions) -> None:
+    """Refuse to go up from applied migrations whose files are gone, unless that is allowed."""
+    gone = [version for version in chooser.missing if version not in chooser.newer]
+    if gone and not options.get("allow_missing"):
+        raise DirtyOrDrifted(
+            f"Applied, and their files are gone: {_titled(chooser, gone)}. Nothing was run.",
+            hint="bring the files back, or allow it: goofer migrate --allow-missing, or forget them"
+            " for good: goofer repair",
+        )
+    if chooser.newer and not options.get("allow_newer"):
+        newest = max(chooser.names, key=int, default=None)
+        than = f"the newest file, {newest}" if newest else "the files: there are none"
+        raise DirtyOrDrifted(
+            f"The database is newer than {than}. Applied and without files:"
+            f" {_titled(chooser, chooser.newer)}. Nothing was run.",
+            hint="run the newer version of the program, or allow it: goofer migrate --allow-newer",
+        )
+
+
+def _titled(chooser: Chooser, versions: list[str]) -> str:
+    return listed([f"{version}_{chooser.state.applied[version]}" for version in versions])
+
+
 def check_unchanged(history: History, source: MigrationSource, chooser: Chooser) -> None:
     """Refuse to go up from applied migrations whose files were edited since."""
     changed = changed_versions(history, source, chooser)
@@ -55,7 +80,7 @@ def check_unchanged(history: History, source: MigrationSource, chooser: Chooser)
         raise DirtyOrDrifted(
             f"Changed since they were applied: {titles}. Nothing was run.",
             hint="bring the files back as they were and put the change into a new migration,"
-            " or allow it: goofer migrate --allow-changed",
+            " or allow it: goofer migrate --allow-changed, or accept them for good: goofer repair",
         )
 
 

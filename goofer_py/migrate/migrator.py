@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
-    from goofer_py.migrate.repair import Repair, Repairer
+    from goofer_py.migrate.repair import Repair
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
     from goofer_py.migrate.sources import CustomMigration, MigrationSource
     from goofer_py.migrate.status import Status
@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.stores.store import Session
 
 __all__ = ["Migrator", "UpOptions"]
+
+_ANYHOW: UpOptions = {"allow_out_of_order": True, "allow_missing": True, "allow_newer": True}
 
 
 class Migrator:
@@ -144,9 +146,7 @@ class Migrator:
 
         Raises UsageError when it is applied already, or not applied.
         """
-        return self._run(
-            lambda chooser: chooser.single(version, direction), {"allow_out_of_order": True}
-        )
+        return self._run(lambda chooser: chooser.single(version, direction), _ANYHOW)
 
     def redo(self) -> RunResult:
         """Revert the newest applied migration and apply it again."""
@@ -160,7 +160,9 @@ class Migrator:
             # Before anything runs: its way up must be there too.
             find(current, "up", self._source, self._source.names(), None)
             down = self.run_migration(current, "down")
-            up = self.run_migration(current, "up")
+            up = self._run(
+                lambda chooser: chooser.single(current, "up"), {**_ANYHOW, "allow_changed": True}
+            )
         return RunResult(
             self.database,
             "redo",
@@ -180,17 +182,18 @@ class Migrator:
         """Return what `down_to` would do, with the scripts; changes nothing."""
         return self._plan(lambda chooser: chooser.down_to(version), {})
 
-    def status(self) -> Status:
-        """Return how the database stands; reads no file and changes nothing."""
-        from goofer_py.migrate.status import Status, status_of
+    def status(self, *, check: bool = False) -> Status:
+        """Return how the database stands; changes nothing.
+
+        With `check`, all applied files are read, else that of what stopped halfway alone.
+        """
+        from goofer_py.migrate.status import Status, looked
 
         names = self._source.names()
         if self._absent():
             return Status(self.database, pending=names)
         with self._using() as session:
-            history = History(session, self._table)
-            state = history.state()
-            return status_of(self.database, Chooser(names, state), history.dirty(state))
+            return looked(session, History(session, self._table), self._source, names, check)
 
     def holder(self) -> Held | None:
         """Return who holds the lease, None when nobody does."""
@@ -215,22 +218,22 @@ class Migrator:
 
         What stopped halfway would be marked as `dirty` says.
         """
+        from goofer_py.migrate.repair import repairer
+
         if self._absent():
             return []
         with self._using() as session:
-            history = History(session, self._table)
-            return list(self._repairer(history).found(dirty))
+            return list(repairer(session, self._setting).found(dirty))
 
     def repair(self, repairs: Sequence[Repair]) -> list[Repair]:
         """Set `repairs` right by records that are added, holding the lease; return what was.
 
         No script is run. What is not as it was when they were found is left alone.
         """
+        from goofer_py.migrate.repair import repairer
+
         with self._using() as session, self._leased(session) as lease:
-            history = History(session, self._table)
-            history.create()
-            history.lease = lease
-            return self._repairer(history).repair(repairs)
+            return repairer(session, self._setting, lease).repair(repairs)
 
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""
@@ -343,12 +346,6 @@ class Migrator:
     def _chooser(self, session: Session) -> Chooser:
         return Chooser(self._source.names(), History(session, self._table).state())
 
-    def _repairer(self, history: History) -> Repairer:
-        from goofer_py.migrate.repair import Repairer
-
-        chooser = Chooser(self._source.names(), history.state())
-        return Repairer(history, self._source, chooser, self._setting.clock)
-
     def _looked_up(self) -> Chooser:
         if self._absent():
             return Chooser(self._source.names(), State())
@@ -384,6 +381,10 @@ class Migrator:
             chooser = Chooser(self._source.names(), history.state())
             choice = choose(chooser)
             done: Sequence[MigrationResult] = ()
+            if chooser.missing and choice.direction == "up":
+                from goofer_py.migrate.checks import check_present
+
+                check_present(chooser, options)
             if choice.versions:
                 from goofer_py.migrate.runner import Runner
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from goofer_py.migrate.checks import changed_versions
+from goofer_py.migrate.choice import Chooser
+from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
 
 if TYPE_CHECKING:
     from goofer_py.clock import Clock
-    from goofer_py.migrate.choice import Chooser
-    from goofer_py.migrate.history import History
+    from goofer_py.migrate.lease import Lease
+    from goofer_py.migrate.setting import Setting
     from goofer_py.migrate.sources import MigrationSource
+    from goofer_py.stores.store import Session
 
 Way = Literal["done", "not-run", "accept", "forget"]
 """Mark what is dirty as done, or as not run; accept an edited file; forget a missing one."""
@@ -59,6 +62,14 @@ class Repair:
         return self.way == "accept"
 
 
+def repairer(session: Session, setting: Setting, lease: Lease | None = None) -> Repairer:
+    """Return what repairs the history of one database; reads its state."""
+    history = History(session, setting.table)
+    history.lease = lease
+    chooser = Chooser(setting.source.names(), history.state())
+    return Repairer(history, setting.source, chooser, setting.clock)
+
+
 class Repairer:
     """Finds what can be set right in one history, and adds the records that do."""
 
@@ -87,6 +98,7 @@ class Repairer:
 
     def repair(self, repairs: Iterable[Repair]) -> list[Repair]:
         """Add a record for each of `repairs` that still is to be done; return these."""
+        self._history.create()
         wanted = list(repairs)
         way: Literal["done", "not-run"] = (
             "done" if any(one.way == "done" for one in wanted) else "not-run"

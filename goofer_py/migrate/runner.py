@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from goofer_py.errors import GooferError, MigrationFailed
-from goofer_py.migrate.checks import check_dirty, check_order, check_unchanged
+from goofer_py.migrate.checks import check_dirty, check_order, check_present, check_unchanged
 from goofer_py.migrate.choice import ZERO, Choice, Chooser
 from goofer_py.migrate.failure import continued
 from goofer_py.migrate.find import find
@@ -33,7 +33,9 @@ class Runner:
         if choice.direction == "down":
             for version in choice.versions:
                 find(version, "down", self._setting.source, self._chooser.names, self._history)
-        elif choice.versions:
+            return
+        check_present(self._chooser, options)
+        if choice.versions:
             if not options.get("allow_out_of_order"):
                 check_order(self._chooser, choice)
             if not options.get("allow_changed"):

@@ -19,6 +19,8 @@ class UpOptions(TypedDict, total=False):
     With `single_transaction` the whole run is one transaction. With `auto_rollback` a run up that
     fails goes back down to the version it started from. `allow_out_of_order` applies migrations
     that are older than an applied one, `allow_changed` goes on although applied ones were edited.
+    `allow_missing` goes on although files of applied ones are gone, `allow_newer` although the
+    database has migrations that are newer than all the files.
     `interrupted` says of the statement in which an earlier run was ended whether it is "done" or
     has to run "again", where goofer cannot see that by itself.
     """
@@ -27,6 +29,8 @@ class UpOptions(TypedDict, total=False):
     auto_rollback: bool
     allow_out_of_order: bool
     allow_changed: bool
+    allow_missing: bool
+    allow_newer: bool
     interrupted: Literal["done", "again"] | None
 
 

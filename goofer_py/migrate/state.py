@@ -30,6 +30,10 @@ class Dirty:
     """How things stood before the next statement; None when that cannot be told."""
     interrupted: str | None = None
     """What the caller says of the next statement where that has to be known: done, or again."""
+    statement: str = ""
+    """The statement that it stopped at, where that was looked for and can be told."""
+    path: str | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
         at = min(self.statements + 1, self.total)

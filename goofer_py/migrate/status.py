@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from goofer_py.migrate.choice import Chooser
 from goofer_py.migrate.state import Dirty
 
+if TYPE_CHECKING:
+    from goofer_py.migrate.history import History
+    from goofer_py.migrate.sources import MigrationSource
+    from goofer_py.stores.store import Session
+
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """One migration and how it stands: applied, pending, out of order, missing or dirty."""
+    """One migration and how it stands: its state is a word.
+
+    It is applied, pending, out of order, changed, missing or dirty.
+    """
 
     version: str
     name: str
@@ -22,8 +31,9 @@ class StatusEntry:
 class Status:
     """How a database stands; each mapping gives names by version, in the order of the versions.
 
-    `missing` are applied and no longer in the source; `out_of_order` are the pending ones that
-    are older than `current`, the newest applied one.
+    `missing` are applied and no longer in the source, and `newer` are those of them that are newer
+    than all it holds; `out_of_order` are the pending ones that are older than `current`, the newest
+    applied one. `changed` were edited after they were applied; None when nobody looked.
     """
 
     database: str
@@ -33,17 +43,24 @@ class Status:
     missing: Mapping[str, str] = field(default_factory=dict)
     out_of_order: tuple[str, ...] = ()
     dirty: Dirty | None = None
+    newer: tuple[str, ...] = ()
+    changed: tuple[str, ...] | None = None
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
 
         Without `everything`, those are left out that are applied and as they should be.
         """
-        both = {**(self.applied if everything else self.missing), **self.pending}
+        both = {**(self.applied if everything else self.wrong), **self.pending}
         if self.dirty is not None:
             both.setdefault(self.dirty.version, self.dirty.name)
         for version in sorted(both, key=int):
             yield StatusEntry(version, both[version], self._state(version))
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """The applied ones that were edited or are gone."""
+        return {**self.missing, **{one: self.applied[one] for one in self.changed or ()}}
 
     def _state(self, version: str) -> str:
         if self.dirty is not None and self.dirty.version == version:
@@ -51,19 +68,36 @@ class Status:
         if version in self.missing:
             return "missing"
         if version in self.applied:
-            return "applied"
+            return "changed" if version in (self.changed or ()) else "applied"
         return "out of order" if version in self.out_of_order else "pending"
 
 
-def status_of(database: str, chooser: Chooser, dirty: Dirty | None) -> Status:
-    """Return how a database stands whose state a chooser knows."""
-    names, applied = chooser.names, chooser.state.applied
+def looked(
+    session: Session,
+    history: History,
+    source: MigrationSource,
+    names: Mapping[str, str],
+    check: bool,
+) -> Status:
+    """Return how a database stands; with `check`, reads the files of all applied migrations."""
+    state = history.state()
+    chooser, dirty, changed = Chooser(names, state), history.dirty(state), None
+    if dirty is not None:
+        from goofer_py.migrate.stopped import placed
+
+        dirty = placed(dirty, session, history, source, names)
+    if check:
+        from goofer_py.migrate.checks import changed_versions
+
+        changed = tuple(changed_versions(history, source, chooser))
     return Status(
-        database,
+        session.database,
         chooser.current,
-        {version: applied[version] for version in chooser.applied},
+        {version: state.applied[version] for version in chooser.applied},
         {version: names[version] for version in chooser.pending},
-        {version: name for version, name in applied.items() if version not in names},
+        {version: state.applied[version] for version in chooser.missing},
         tuple(chooser.out_of_order),
         dirty,
+        tuple(chooser.newer),
+        changed,
     )

@@ -84,3 +84,59 @@ def test_what_is_newer_than_the_files_is_forgotten_by_its_version_alone(
         }
     ]
     assert goofer("status", "--json").json["missing"] == 0
+
+
+def test_status_says_where_it_stopped_and_why(goofer: Goofer, program: Program) -> None:
+    program.has(v1_b=HALF + DOWN)
+    goofer("migrate")
+
+    outcome = goofer("status")
+
+    assert outcome.code == 5
+    first, statement, why, following = outcome.stderr.splitlines()
+    assert "1_b is dirty at statement 2 of 2 (up). Next is migrations" in first
+    assert first.endswith("1_b.up.sql:3:")
+    assert statement == "    INSERT INTO nowhere VALUES (1)"
+    assert why.startswith("It stopped with: ")
+    assert following == "next: settle what stopped it, then: goofer migrate"
+    stopped = goofer("status", "--json").json["stopped"]
+    assert (stopped["version"], stopped["statements"], stopped["line"]) == ("1", 1, 3)
+    assert stopped["error"] in why
+
+
+def test_status_checks_the_applied_files_when_told_to(goofer: Goofer, program: Program) -> None:
+    program.has(v1_a="SELECT 1;" + DOWN, v2_b="SELECT 1;" + DOWN, v3_c="SELECT 1;" + DOWN)
+    goofer("migrate")
+    assert goofer("status", "--check").code == 0
+    program.has(v1_a="SELECT 2;" + DOWN)
+    for file in program.migrations.glob("3_c.*"):
+        file.unlink()
+
+    assert goofer("status").code == 0
+    outcome = goofer("status", "--check")
+
+    assert outcome.code == 5
+    assert "Newer:    1 migration than all the files" in outcome.stdout.splitlines()
+    assert "1        a     changed" in outcome.stdout.splitlines()
+    assert "warning: 1_a is applied, and its file was edited since" in outcome.stderr
+    assert "error: Applied and not as it was: 1_a, 3_c." in outcome.stderr
+    found = goofer("status", "--check", "--json").json
+    assert (found["changed"], found["missing"], found["newer"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("gone", "option"), [("1_a", "--allow-missing"), ("2_b", "--allow-newer")])
+def test_migrate_is_refused_unless_it_is_allowed(
+    goofer: Goofer, sqlite_program: Program, gone: str, option: str
+) -> None:
+    sqlite_program.has(v1_a="SELECT 1;" + DOWN, v2_b="SELECT 1;" + DOWN)
+    goofer("migrate")
+    for file in sqlite_program.migrations.glob(f"{gone}.*"):
+        file.unlink()
+
+    refused = goofer("migrate")
+    assert refused.code == 5
+    assert gone in refused.stderr
+    assert option in refused.stderr
+    assert goofer("migrate", option).code == 0
+    sqlite_program.sets(f"{option[2:].replace('-', '_')} = true")
+    assert goofer("migrate").code == 0

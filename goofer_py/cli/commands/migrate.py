@@ -66,6 +66,18 @@ class Options:
         bool,
         typer.Option("--allow-changed", help="Go on although applied migrations were edited."),
     ] = False
+    allow_missing: Annotated[
+        bool,
+        typer.Option(
+            "--allow-missing", help="Go on although files of applied migrations are gone."
+        ),
+    ] = False
+    allow_newer: Annotated[
+        bool,
+        typer.Option(
+            "--allow-newer", help="Go on although the database is newer than all the files."
+        ),
+    ] = False
     interrupted: Annotated[
         Interrupted | None,
         typer.Option(
@@ -82,6 +94,8 @@ class Options:
             auto_rollback=self.auto_rollback,
             allow_out_of_order=self.allow_out_of_order or settings.allow_out_of_order,
             allow_changed=self.allow_changed,
+            allow_missing=self.allow_missing or settings.allow_missing,
+            allow_newer=self.allow_newer or settings.allow_newer,
             interrupted=self.interrupted.value if self.interrupted else None,
         )
 

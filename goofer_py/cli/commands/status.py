@@ -8,8 +8,9 @@ import typer
 
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
-from goofer_py.cli.wording import count
+from goofer_py.cli.wording import count, joined
 from goofer_py.errors import DirtyOrDrifted
+from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.status import Status, StatusEntry
 
 
@@ -19,23 +20,45 @@ def status(
     everything: Annotated[
         bool, typer.Option("--all", help="List the applied migrations too.")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Read the applied files too, and exit with 5 for all that is not as it should be.",
+        ),
+    ] = False,
 ) -> None:
     """Show what is applied, pending and wrong.
 
     Changes nothing, and makes no database that is not there. Exits with 5 when a migration
-    stopped halfway.
+    stopped halfway; with --check also when applied ones were edited, are gone, or are newer than
+    all the files.
     """
     with run.project.migrator() as migrator:
-        found = migrator.status()
+        found = migrator.status(check=check)
     entries = list(found.entries(everything=everything))
     run.output.result(**_fields(found, entries))
     _show(run, found, entries)
     if found.dirty is not None:
-        title = f"{found.dirty.version}_{found.dirty.name}"
         again = "goofer migrate" if found.dirty.direction == "up" else "goofer rollback"
+        raise DirtyOrDrifted(_told(found.dirty), hint=f"settle what stopped it, then: {again}")
+    if check and found.wrong:
+        versions = sorted(found.wrong, key=int)
+        titles = joined([f"{version}_{found.wrong[version]}" for version in versions])
         raise DirtyOrDrifted(
-            f"{title} is {found.dirty}.", hint=f"settle what stopped it, then: {again}"
+            f"Applied and not as it was: {titles}.", hint="bring the files back, or: goofer repair"
         )
+
+
+def _told(dirty: Dirty) -> str:
+    """Say where a migration stopped, and why as far as that is known."""
+    place = f" Next is {dirty.path or 'the history'}:{dirty.line}:" if dirty.statement else ""
+    lines = [f"{dirty.version}_{dirty.name} is {dirty}.{place}"]
+    if dirty.statement:
+        lines.append(f"    {' '.join(dirty.statement.split())[:300]}")
+    stopped = f"It stopped with: {dirty.error}" if dirty.error else ""
+    lines.append(stopped or "It was ended there without a word, or still runs.")
+    return "\n".join(lines)
 
 
 def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
@@ -46,8 +69,25 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "pending": len(found.pending),
         "missing": len(found.missing),
         "out_of_order": len(found.out_of_order),
+        "newer": len(found.newer),
+        "changed": None if found.changed is None else len(found.changed),
         "dirty": None if found.dirty is None else str(found.dirty),
+        "stopped": None if found.dirty is None else _stopped(found.dirty),
         "migrations": [{"version": e.version, "name": e.name, "state": e.state} for e in entries],
+    }
+
+
+def _stopped(dirty: Dirty) -> dict[str, Any]:
+    return {
+        "version": dirty.version,
+        "name": dirty.name,
+        "direction": dirty.direction,
+        "statements": dirty.statements,
+        "total": dirty.total,
+        "statement": dirty.statement or None,
+        "path": dirty.path,
+        "line": dirty.line,
+        "error": dirty.error,
     }
 
 
@@ -57,8 +97,13 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     applied = f"{found.current} {name} ({count(len(found.applied), 'migration')} applied)"
     run.output.say(f"Current:  {applied if found.current else 'nothing applied'}")
     run.output.say(f"Pending:  {len(found.pending) or 'nothing'}")
+    if found.newer:
+        run.output.say(f"Newer:    {count(len(found.newer), 'migration')} than all the files")
     if entries:
         rows = [(entry.version, entry.name, entry.state) for entry in entries]
         run.output.table(("version", "name", "state"), rows)
     for version, missing in found.missing.items():
         run.output.warn(f"{version}_{missing} is applied, and its files are gone")
+    for version in found.changed or ():
+        title = f"{version}_{found.applied[version]}"
+        run.output.warn(f"{title} is applied, and its file was edited since")
