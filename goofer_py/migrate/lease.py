@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from goofer_py.stores.store import Bound, Session
 
 _LONGEST_PAUSE = 30.0
+_REMEMBERED = 5
+"""How many runs that were ended one after the other are looked for."""
 
 
 class Lease:
@@ -57,14 +59,16 @@ class Lease:
             ) from error
         heart = threading.Thread(target=self._beat, name="goofer lease", daemon=True)
         heart.start()
+        unsettled = before if before.abandoned else None
         try:
-            if before.abandoned:
-                self._settle(before)
+            if unsettled is not None:
+                self._settle(unsettled)
+                unsettled = None
             yield
         finally:
             self._over.set()
-            heart.join()
-            self._give_back()
+            heart.join(self._options.heartbeat)
+            self._give_back(unsettled)
 
     @property
     def fence(self) -> Bound:
@@ -158,7 +162,9 @@ class Lease:
         return self._table.look()
 
     def _took(self, seen: Held, identity: str) -> bool:
-        return self._table.take(seen, self._token, _holder(), identity, self._options.ttl)
+        # Should this run be ended before it has looked for the other, the next one looks for both.
+        sessions = [identity, *(seen.session.split() if seen.abandoned else ())][:_REMEMBERED]
+        return self._table.take(seen, self._token, _holder(), " ".join(sessions), self._options.ttl)
 
     def _refused(self, error: StatementFailed) -> StoreError:
         return StoreError(
@@ -194,11 +200,10 @@ class Lease:
                 table = table or self._table_beside()
                 self._lost = not self._renew(table)
             except GooferError:
-                # A lost connection is opened anew; whether the lease is, is seen by its age.
+                # Over another connection next time; that the lease is lost is seen by its age.
+                _close(table)
                 table = None
-        if table is not None:
-            with suppress(GooferError):
-                table.close()
+        _close(table)
 
     def _table_beside(self) -> LeaseTable:
         table = LeaseTable(self._beside(), self._history)
@@ -211,12 +216,13 @@ class Lease:
             self._renewed = asked
         return renewed
 
-    def _give_back(self) -> None:
+    def _give_back(self, unsettled: Held | None) -> None:
         # Of a run that lost its connection nobody knows what goes on: the next one looks for it.
         if self._session.closed or self._session.in_transaction:
             return
+        holder, session = (unsettled.holder, unsettled.session) if unsettled else ("", "")
         with suppress(StatementFailed, ConnectionFailed):
-            self._table.release(self._token)
+            self._table.release(self._token, holder=holder, session=session)
 
     def _pause(self) -> None:
         from random import uniform
@@ -227,6 +233,12 @@ class Lease:
     def _tell(self, event: LeaseAwaited | OrphanSeen) -> None:
         if self._observer is not None:
             self._observer(event)
+
+
+def _close(table: LeaseTable | None) -> None:
+    if table is not None:
+        with suppress(GooferError):
+            table.close()
 
 
 def _holder() -> str:

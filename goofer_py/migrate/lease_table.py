@@ -136,11 +136,14 @@ class LeaseTable:
         )
         return sql, [round(ttl * _MS), round(ttl * _MS), token]
 
-    def release(self, token: str) -> None:
-        """Give the lease back, if `token` still holds it."""
+    def release(self, token: str, *, holder: str = "", session: str = "") -> None:
+        """Give the lease back, if `token` still holds it.
+
+        With a `holder` it counts as abandoned by that one.
+        """
         self._touched(
-            f"UPDATE {self._table} SET holder = '', session = '', expires_ms = 0 WHERE token = ?",
-            [token],
+            f"UPDATE {self._table} SET holder = ?, session = ?, expires_ms = 0 WHERE token = ?",
+            [holder, session, token],
         )
 
     def end(self, seen: Held) -> bool:

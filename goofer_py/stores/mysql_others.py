@@ -39,13 +39,14 @@ class MySQLOthers:
         *,
         blocking: bool = False,
     ) -> Sequence[AtWork]:
-        """Return the session of that number, unless it waits and has changed nothing."""
-        number, _, start = identity.partition("@")
-        if not number.isdigit() or abs(int(start) - self._start()) > _TOLERANCE:
-            return ()
+        """Return the sessions of those numbers, unless they wait and have changed nothing."""
+        started = self._start()
+        pairs = (one.partition("@")[::2] for one in identity.split())
+        numbers = [int(n) for n, start in pairs if abs(int(start) - started) <= _TOLERANCE]
         return [
             AtWork(id_, f"session {id_} ({told or 'idle in its transaction'})")
-            for id_, asleep, told in self._session.query(_THERE, [int(number)])
+            for number in numbers
+            for id_, asleep, told in self._session.query(_THERE, [number])
             if blocking or not asleep or self._in_transaction(id_)
         ]
 

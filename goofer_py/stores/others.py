@@ -29,8 +29,9 @@ class Others(Protocol):
     ) -> Sequence[AtWork]:
         """Return the sessions that still work for a run that was ended.
 
-        `identity` was that run's session, `history` is the table whose records it writes. With
-        `blocking` it is known that something of it keeps others from going on.
+        `identity` was that run's session, or several with blanks between; `history` is the table
+        whose records it writes. With `blocking` it is known that something of it keeps others
+        from going on.
         """
 
     def running(self, statement: Statement) -> Sequence[AtWork]:
