@@ -88,3 +88,10 @@ def _steps(pending: Mapping[_K, _K], temporary: Callable[[_K], _K]) -> Iterator[
             old = next(iter(waiting))
             yield old, temporary(old)
             waiting[temporary(old)] = waiting.pop(old)
+
+
+def after_renames(current: Schema, hints: Hints) -> Schema:
+    """Return what `current` is after the renames that the hints say."""
+    for operation in renames(current, hints):
+        current = operation.apply(current)
+    return current

@@ -12,7 +12,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.recased import recased
-from goofer_py.diff.renames import renames
+from goofer_py.diff.renames import after_renames, renames
 from goofer_py.diff.resolve import hints_done, settle_objects, settle_renames
 from goofer_py.errors import ScratchRefused, UsageError
 from goofer_py.generate import access
@@ -207,12 +207,12 @@ class MigrationGenerator:
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}
         kinds = {k for k in managed - {*ACCESS} if self.dialect.renameable(k)}
-        asked = settle_objects(_after(current, hints), desired, kinds, choices.rename)
+        asked = settle_objects(after_renames(current, hints), desired, kinds, choices.rename)
         hints = hints.merged(asked)
         renamed = self._respelled(current, hints)
         left = access.left_alone(desired, ignore)
         trial = (self.session, self.introspector, self.renderer)
-        moves, after = moved_wholes(_after(current, hints), desired, renamed, *trial)
+        moves, after = moved_wholes(after_renames(current, hints), desired, renamed, *trial)
         if renamed is not None:
             check_unmanaged(after, renamed, managed)
             after = replace(after, objects=renamed)
@@ -388,13 +388,6 @@ def _without_order(server: str) -> UsageError:
         "Nothing was written.",
         hint="column_order = false, in the settings of the environment with this database",
     )
-
-
-def _after(current: Schema, hints: Hints) -> Schema:
-    """Return what `current` is after the renames."""
-    for operation in renames(current, hints):
-        current = operation.apply(current)
-    return current
 
 
 def _with_left_out(desired: Schema, current: Schema) -> Schema:
