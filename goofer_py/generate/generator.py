@@ -24,6 +24,7 @@ from goofer_py.generate.draft import Draft
 from goofer_py.generate.followed import moved_wholes
 from goofer_py.generate.garbage import no_collections
 from goofer_py.generate.header import header, limits_of_way_back, trusted
+from goofer_py.generate.heeded import heeding
 from goofer_py.generate.keep import fates_settled, losses, with_fates
 from goofer_py.generate.naming import derived_name
 from goofer_py.generate.partitions import keeping_partitions
@@ -44,7 +45,7 @@ from goofer_py.migrate.files import file_name, next_version
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
-from goofer_py.operations import Operation, RenameTable
+from goofer_py.operations import Operation
 from goofer_py.registry import Desired, SchemaRegistry
 from goofer_py.schema import Schema, SchemaObject, Unmanaged
 from goofer_py.schema.access import ACCESS
@@ -322,7 +323,7 @@ class MigrationGenerator:
             after = operation.apply(after)
         after = replace(after, objects=objects)
         inverses = [operation.inverse() for operation in reversed(operations)]
-        start = self._heeding(current, operations)
+        start = heeding(current, operations, self.introspector, self.session)
         end = start
         for operation in operations:
             end = operation.apply(end)
@@ -333,13 +334,6 @@ class MigrationGenerator:
             up=self.dialect.lower(operations, start),
             down=self.dialect.lower(inverses, replace(end, objects=objects)),
         )
-
-    def _heeding(self, current: Schema, operations: tuple[Operation, ...]) -> Schema:
-        """Return `current` with what is hidden in the tables that change."""
-        known = {table.name for table in current.tables}
-        changed = {getattr(operation, "table", None) for operation in operations}
-        moved = {op.before for op in operations if isinstance(op, RenameTable)}
-        return self.introspector.with_hidden(self.session, current, known & {*changed, *moved})
 
     def _rendered(
         self,
