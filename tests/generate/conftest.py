@@ -32,6 +32,9 @@ class Ticking:
     def monotonic(self) -> float:
         return self.now().timestamp()
 
+    def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
 
 @dataclass
 class Workshop:
