@@ -54,6 +54,20 @@ class MigrationErred(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BatchDone(Event):
+    """A batch of a migration in code is committed: `done` of about `total` rows of its step.
+
+    `rate` is in rows a second, since this run began with the step.
+    """
+
+    version: str
+    step: str
+    done: int
+    total: int
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished(Event):
     """The run ended, well or not; `duration` in seconds."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.config import Settings
@@ -29,6 +29,10 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
     from goofer_py.stores.store import Session, Store
+
+
+_ABOUT = ("files", "places", "without_url", "url_folder")
+"""What the settings say about themselves."""
 
 
 @dataclass(frozen=True)
@@ -298,7 +302,13 @@ class Project:
             history_table=self.settings.history_table,
             single_transaction=self.settings.single_transaction,
             lease=lease,
+            settings=self._options(),
         )
+
+    def _options(self) -> Mapping[str, object]:
+        """Return the settings by their names, for migrations in code."""
+        names = (field.name for field in fields(self.settings) if field.name not in _ABOUT)
+        return {name: getattr(self.settings, name) for name in names}
 
     def _store_to_read(self) -> Store:
         from goofer_py.stores.registry import store_for

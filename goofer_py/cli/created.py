@@ -22,15 +22,27 @@ _PYTHON = '''\
 
 from __future__ import annotations
 
-from goofer_py.migrate.work import Context
+from goofer_py.migrate.context import Context
 
 
 def up(context: Context) -> None:
     """Runs when it is applied, in one transaction with its record where the database can.
 
     `context` has `execute(sql, *parameters)`, `query(sql, *parameters)` and `run(script)`, with
-    `?` for parameters, and `connection`, the driver's own.
+    `?` for parameters, `batched(select, size, *parameters)` for the rows of large tables, and
+    `connection`, `dialect`, `settings` and `logger`.
     """
+    # To change a large table, commit batch by batch: write `transaction = False` above this
+    # function, and import what it needs. A run that was ended is gone on with by the next one.
+    #
+    # context.once("ALTER TABLE users ADD COLUMN email_hash VARCHAR(64)")
+    # context.update_in_batches(
+    #     "users",
+    #     lambda row: {{"email_hash": sha256(row["email"].encode()).hexdigest()}},
+    #     key="id",
+    #     columns=["email"],
+    #     size=1000,
+    # )
 
 
 def down(context: Context) -> None:

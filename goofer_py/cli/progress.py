@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
 from goofer_py.cli.output import Output
 from goofer_py.cli.wording import duration
 from goofer_py.events import (
+    BatchDone,
     Event,
     LeaseAwaited,
     MigrationFinished,
@@ -17,6 +20,8 @@ from goofer_py.events import (
     RunStarted,
 )
 
+_EVERY = 10.0
+"""How many seconds pass between two lines about one step."""
 _DONE = {"up": "applied", "down": "reverted"}
 
 
@@ -29,6 +34,9 @@ class Bar(Protocol):
     def advance(self) -> None:
         """Show one more as done."""
 
+    def within(self, title: str, done: int, total: int) -> None:
+        """Show how far a step of what is worked on is."""
+
     def close(self) -> None:
         """Take the bar away; harmless when it is gone."""
 
@@ -36,9 +44,11 @@ class Bar(Protocol):
 class Progress:
     """Observes a run and writes it to `output`; a context, at whose end the bar is gone."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._output = output
         self._bar: Bar | None = None
+        self._monotonic = monotonic
+        self._told = monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +70,8 @@ class Progress:
                 self._bar.begin(f"{event.version} {event.name}")
             case MigrationFinished():
                 self._finished(event)
+            case BatchDone():
+                self._batch(event)
             case LeaseAwaited(holder=holder, since=since):
                 self._output.say(f"waiting for {holder}, at work since {since:%H:%M:%S} UTC")
             case OrphanSeen(way=way, about=about):
@@ -69,6 +81,16 @@ class Progress:
                 self._close()
             case _:
                 pass
+
+    def _batch(self, event: BatchDone) -> None:
+        """Show how far a step is: on a terminal always, else a line now and then."""
+        if self._bar is not None:
+            self._bar.within(event.step, event.done, event.total)
+            return
+        now = self._monotonic()
+        if now - self._told >= _EVERY and event.done < event.total:
+            self._told = now
+            self._output.say(batch_line(event))
 
     def _finished(self, event: MigrationFinished) -> None:
         done = _DONE.get(event.direction, event.direction)
@@ -81,6 +103,16 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def batch_line(event: BatchDone) -> str:
+    """Say how far a step is, how fast it goes and how long it will still take."""
+    rest = (event.total - event.done) / event.rate if event.rate else 0.0
+    left = f", about {duration(rest)} left" if event.rate else ""
+    return (
+        f"{event.version} {event.step}: {event.done:,} of {event.total:,} rows,"
+        f" {event.rate:,.0f} rows/s{left}"
+    )
 
 
 def _bar(total: int) -> Bar:

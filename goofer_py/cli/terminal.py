@@ -11,8 +11,10 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
 from rich.table import Table
 from rich.text import Text
@@ -55,8 +57,10 @@ class RunBar:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TimeRemainingColumn(),
             transient=True,
         )
+        self._step: TaskID | None = None
         self._task = self._progress.add_task("", total=total)
         self._progress.start()
 
@@ -67,6 +71,17 @@ class RunBar:
     def advance(self) -> None:
         """Show one more as done."""
         self._progress.advance(self._task)
+        if self._step is not None:
+            self._progress.remove_task(self._step)
+            self._step = None
+
+    def within(self, title: str, done: int, total: int) -> None:
+        """Show how far a step is, on a line of its own with the time that is left."""
+        if self._step is None:
+            self._step = self._progress.add_task("", total=total)
+        self._progress.update(
+            self._step, description=escape(title), completed=done, total=max(total, done)
+        )
 
     def close(self) -> None:
         """Take the bar away; harmless when it is gone."""

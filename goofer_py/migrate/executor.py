@@ -13,6 +13,7 @@ from goofer_py.errors import (
     RebuildRefused,
     StatementFailed,
 )
+from goofer_py.events import Observer
 from goofer_py.migrate.alone import Alone
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
@@ -21,7 +22,7 @@ from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.record import DONE, FAILED, Record, host_name, user_name
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.state import Dirty
-from goofer_py.migrate.work import CodeFailed, Work, enveloped
+from goofer_py.migrate.work import CodeFailed, CodeWork, Work, enveloped
 from goofer_py.stores.store import Session
 
 _UNDONE = "It was undone: nothing of it stayed."
@@ -36,8 +37,14 @@ class Executor:
     """Runs migrations on one session and adds what came of them to its history."""
 
     def __init__(
-        self, session: Session, history: History, clock: Clock, interruption: Interruption
+        self,
+        session: Session,
+        history: History,
+        clock: Clock,
+        interruption: Interruption,
+        observer: Observer | None = None,
     ) -> None:
+        self.observer = observer
         self.session = session
         self.history = history
         self.clock = clock
@@ -55,7 +62,12 @@ class Executor:
         """
         started = self.clock.monotonic()
         record = self.record(migration, work, failure.direction)
-        if work.alone:
+        if isinstance(work, CodeWork) and work.alone:
+            # What it brings along is of no use to the others.
+            from goofer_py.migrate.code_alone import CodeAlone
+
+            CodeAlone(self, record, work, failure).run(dirty)
+        elif work.alone:
             Alone(self, record, work, failure).run(dirty)
         else:
             self._transactional(record, work, failure)

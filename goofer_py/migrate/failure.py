@@ -78,7 +78,7 @@ class Failure:
             hint=error.hint,
         )
 
-    def of_code(self, error: BaseException, state: str) -> MigrationFailed:
+    def of_code(self, error: BaseException, state: str, *, undone: bool = True) -> MigrationFailed:
         """Return the error for an exception in a migration's own code."""
         frame = _own_frame(error)
         told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -94,6 +94,7 @@ class Failure:
             database=self.database,
             path=frame.filename,
             line=frame.lineno,
+            undone=undone,
             applied=self.versions,
             hint=f"correct it, then: {_AGAIN[self.direction]}",
         )

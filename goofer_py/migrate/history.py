@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,11 @@ class History:
         self.lease: Lease | None = None
         """What this run has to hold for its records to be committed; None without others."""
 
+    @property
+    def name(self) -> str:
+        """The table's name as it was given."""
+        return self._name
+
     def state(self) -> State:
         """Read the state; changes nothing. Raises HistoryTooNew.
 
@@ -92,7 +98,15 @@ class History:
             f" FROM {self._table} WHERE id = ?",
             [state.dirty_id],
         )
-        return Dirty(*found)
+        stopped = Dirty(*found)
+        return stopped if stopped.total else self._with_progress(stopped)
+
+    def _with_progress(self, dirty: Dirty) -> Dirty:
+        """Say of code, which has no statements, how far its steps are."""
+        from goofer_py.migrate.progress import ProgressTable, told
+
+        table = ProgressTable(self._session, self._name, dirty.version, dirty.direction)
+        return replace(dirty, progress=told(table.steps()))
 
     def records(self) -> list[Record]:
         """Return all records, the oldest first; raises HistoryTooNew."""

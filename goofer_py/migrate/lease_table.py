@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import StatementFailed
+from goofer_py.migrate.progress import SUFFIX as PROGRESS
 
 if TYPE_CHECKING:
     from goofer_py.stores.store import Session
@@ -27,9 +28,9 @@ _COLUMNS = (
 _MS = 1000
 
 
-def own_tables(history: str) -> tuple[str, str]:
+def own_tables(history: str) -> tuple[str, ...]:
     """Return the names of goofer's own tables in a database, by that of its history."""
-    return history, f"{history}{SUFFIX}"
+    return history, f"{history}{SUFFIX}", f"{history}{PROGRESS}"
 
 
 @dataclass(frozen=True, slots=True)

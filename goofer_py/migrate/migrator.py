@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -45,7 +45,8 @@ class Migrator:
     Nothing is read or connected before the first call that needs it. With a URL the connection
     is kept until `close`, so `Migrator("sqlite://", ...)` keeps one database in memory, which
     the caller reaches through `session`. A run that changes something holds the database's
-    `lease` meanwhile; None lets runs go side by side, of which all but one then fail.
+    `lease` meanwhile; None lets runs go side by side, of which all but one then fail. `settings`
+    is what migrations in code find in their context.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Migrator:
         history_table: str = TABLE,
         single_transaction: bool = False,
         lease: LeaseOptions | None = DEFAULT_LEASE,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
         self._store = open_store(database)
         self._source = CombinedSource(
@@ -74,6 +76,7 @@ class Migrator:
             history_table,
             self._store.connect if self._store.lasting else None,
             lease,
+            settings,
         )
 
     def __enter__(self) -> Self:

@@ -46,7 +46,9 @@ class PythonScript:
 
     def prepare(self, session: Session) -> Work:  # noqa: ARG002 - code fits every session
         """Load the file and find its function; raises FileError."""
-        return CodeWork(self._version, self._function(), self.checksum())
+        module = self._module()
+        alone = getattr(module, "transaction", True) is False
+        return CodeWork(self._version, self._function(module), self.checksum(), alone=alone)
 
     def problem(self) -> FileError | None:
         """Return what is wrong with the file, without running it."""
@@ -56,8 +58,8 @@ class PythonScript:
             return _not_python(self.path, error)
         return None
 
-    def _function(self) -> Callable[[Any], object]:
-        function: Callable[[Any], object] | None = getattr(self._module(), self._direction, None)
+    def _function(self, module: ModuleType) -> Callable[[Any], object]:
+        function: Callable[[Any], object] | None = getattr(module, self._direction, None)
         if callable(function):
             return function
         why = "so it cannot be reverted" if self._direction == "down" else "so it does nothing"

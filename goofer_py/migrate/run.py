@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from goofer_py.errors import ConnectionFailed, FileError, GooferError, LockLost
 from goofer_py.events import (
@@ -25,7 +26,7 @@ from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.setting import Setting
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.together import Prepared, Together
-from goofer_py.migrate.work import Work
+from goofer_py.migrate.work import CodeWork, Work
 from goofer_py.stores.store import Session
 
 
@@ -57,7 +58,8 @@ class Run:
             self._history.create()
             with Interruption() as interruption, self._session.interruptible() as end:
                 interruption.ends(end)
-                executor = Executor(self._session, self._history, clock, interruption)
+                observer = self._setting.observer
+                executor = Executor(self._session, self._history, clock, interruption, observer)
                 self._run(executor, choice, dirty, together)
             ok = True
         finally:
@@ -97,7 +99,8 @@ class Run:
         prepared: list[Prepared] = []
         for version in choice.versions:
             migration = find(version, direction, self._setting.source, self._names, self._history)
-            prepared.append((migration, migration.script(direction).prepare(self._session)))
+            work = migration.script(direction).prepare(self._session)
+            prepared.append((migration, self._furnished(work)))
         run = Together(executor, direction, prepared)
         try:
             results = run.run(lambda migration, work: self._begins(migration, work, direction))
@@ -108,11 +111,15 @@ class Run:
 
     def _prepared(self, migration: Migration, failure: Failure) -> Work:
         try:
-            return migration.script(failure.direction).prepare(self._session)
+            return self._furnished(migration.script(failure.direction).prepare(self._session))
         except FileError as error:
             if not self.done:
                 raise
             raise failure.of_file(error) from error
+
+    def _furnished(self, work: Work) -> Work:
+        """Give code the settings that its context has."""
+        return replace(work, options=self._setting.options) if isinstance(work, CodeWork) else work
 
     def _erred(self, error: GooferError, failure: Failure) -> GooferError:
         """Tell of an error, and return it with how things stand."""

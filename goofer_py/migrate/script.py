@@ -10,10 +10,11 @@ from typing import Protocol
 from goofer_py.dialects.splitter import split
 from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.checksum import checksum, stream_checksum
+from goofer_py.migrate.context import Context
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.files import read_text, read_unless_large
 from goofer_py.migrate.outline import outline
-from goofer_py.migrate.work import CodeWork, Context, SQLWork, Work, stream
+from goofer_py.migrate.work import CodeWork, SQLWork, Work, stream
 from goofer_py.stores.store import Session
 
 _HEAD = 1 << 16
@@ -119,11 +120,14 @@ class TextScript:
 class CodeScript:
     """A function of a program."""
 
-    __slots__ = ("_function", "_version", "path", "text")
+    __slots__ = ("_alone", "_function", "_version", "path", "text")
 
-    def __init__(self, version: str, function: Callable[[Context], object]) -> None:
+    def __init__(
+        self, version: str, function: Callable[[Context], object], *, alone: bool = False
+    ) -> None:
         self._version = version
         self._function = function
+        self._alone = alone
         self.path: Path | None = None
         self.text: str = ""
 
@@ -137,7 +141,7 @@ class CodeScript:
 
     def prepare(self, session: Session) -> Work:  # noqa: ARG002 - code fits every session
         """Make the function ready."""
-        return CodeWork(self._version, self._function)
+        return CodeWork(self._version, self._function, alone=self._alone)
 
 
 def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:

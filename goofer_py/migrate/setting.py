@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 if TYPE_CHECKING:  # A look at the state needs none of them.
@@ -39,7 +39,7 @@ class Setting(NamedTuple):
 
     `reopen` gives a second look at the database when the connection is lost; None when the
     connection is the caller's. Without a `lease`, runs only find out by the history that there is
-    another one.
+    another one. `options` is what the context of migrations in code has as its settings.
     """
 
     source: MigrationSource
@@ -48,3 +48,4 @@ class Setting(NamedTuple):
     table: str
     reopen: Callable[[], Session] | None = None
     lease: LeaseOptions | None = None
+    options: Mapping[str, object] | None = None

@@ -10,8 +10,8 @@ from goofer_py.errors import FileError, UsageError
 from goofer_py.migrate.files import DOWN, PYTHON, UP, Listing
 
 if TYPE_CHECKING:  # The names of migrations, which every start looks at, need no scripts.
+    from goofer_py.migrate.context import Context
     from goofer_py.migrate.migration import Migration
-    from goofer_py.migrate.work import Context
 
 
 class MigrationSource(Protocol):
@@ -29,10 +29,13 @@ class MigrationSource(Protocol):
 
 
 class CustomMigration(Protocol):
-    """A migration in code, given to `Migrator.register_custom_migration`."""
+    """A migration in code, given to `Migrator.register_custom_migration`.
+
+    With an attribute `transaction` that is False it runs outside of one, and may work in batches.
+    """
 
     def up(self, context: Context, /) -> object:
-        """Apply it, in a transaction that goofer opens and commits."""
+        """Apply it, in a transaction that goofer opens and commits unless told not to."""
 
     def down(self, context: Context, /) -> object:
         """Revert it."""
@@ -136,11 +139,12 @@ class CombinedSource:
         if any(int(version) == int(known) for known in (*self.names(), *self._custom)):
             raise UsageError(f"There is a migration with version {version} already.")
         down = getattr(custom, "down", None)
+        alone = getattr(custom, "transaction", True) is False
         self._custom[version] = Migration(
             version,
             name,
-            CodeScript(version, custom.up),
-            CodeScript(version, down) if callable(down) else None,
+            CodeScript(version, custom.up, alone=alone),
+            CodeScript(version, down, alone=alone) if callable(down) else None,
         )
         return self._custom[version]
 

@@ -35,7 +35,12 @@ class Dirty:
     path: str | None = None
     line: int | None = None
 
+    progress: str = ""
+    """How far the steps of a migration in code are."""
+
     def __str__(self) -> str:
+        if self.progress:
+            return f"dirty {self.progress} ({self.direction})"
         at = min(self.statements + 1, self.total)
         return f"dirty at statement {at} of {self.total} ({self.direction})"
 

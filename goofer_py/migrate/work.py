@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.errors import ConnectionFailed, DirtyOrDrifted, LockLost, StatementFailed
+from goofer_py.migrate.context import Context, Remembered
+from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.outline import Outline
 from goofer_py.stores.fault import ScriptFailed
 from goofer_py.stores.store import ELAPSED, Bound, Session
@@ -114,38 +117,8 @@ class SQLWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What a migration in code is given; all of it works in the migration's transaction."""
-
-    session: Session
-    version: str
-
-    @property
-    def connection(self) -> object:
-        """The driver's own connection (PEP 249); it must be neither committed nor closed."""
-        return self.session.connection
-
-    @property
-    def dialect(self) -> object:
-        """The dialect at the version of this server."""
-        return self.session.dialect
-
-    def execute(self, sql: str, *parameters: object) -> int:
-        """Run one statement, with `?` for parameters; returns the number of rows it touched."""
-        return self.session.execute(sql, parameters)
-
-    def query(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
-        """Run one statement, with `?` for parameters, and return its rows."""
-        return self.session.query(sql, parameters)
-
-    def run(self, script: str) -> None:
-        """Run an SQL script."""
-        self.session.run(script)
-
-
-@dataclass(frozen=True, slots=True)
 class CodeWork:
-    """A function that is called with a Context."""
+    """A function that is called with a Context; `alone` when it says so."""
 
     version: str
     function: Callable[[Context], object]
@@ -156,6 +129,8 @@ class CodeWork:
     settings: tuple[()] = ()
     closing: tuple[()] = ()
     preserving: bool = True
+    options: Mapping[str, object] | None = None
+    """The project's settings, for the context."""
 
     def statements(self) -> Iterable[Statement]:
         """Give nothing: code has no statements."""
@@ -184,11 +159,12 @@ class CodeWork:
                 session.rollback()
             raise
 
-    def call(self, session: Session) -> None:
-        """Call the function in the transaction that is open; raises CodeFailed."""
+    def call(self, session: Session, steps: Remembered | None = None) -> None:
+        """Call the function; raises CodeFailed, and what ends a run as it is."""
+        options = MappingProxyType(dict(self.options or {}))
         try:
-            self.function(Context(session, self.version))
-        except ConnectionFailed:
+            self.function(Context(session, self.version, options, steps))
+        except (ConnectionFailed, Stopped, LockLost, DirtyOrDrifted):
             raise
         except Exception as error:
             failed = CodeFailed()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.stores.batched import Temporary, by_table
 from goofer_py.stores.driver_session import DriverSession
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.mysql_driver import MySQLDriver
@@ -17,7 +18,7 @@ from goofer_py.stores.mysql_leaks import CallersState, OwnState, touches
 from goofer_py.stores.mysql_trace import CHANGES_ROWS, LOCKS, traced
 from goofer_py.stores.mysql_version import ServerVersion, server_version
 from goofer_py.stores.secrecy import Secrecy
-from goofer_py.stores.store import ELAPSED, Bound
+from goofer_py.stores.store import ELAPSED, Bound, Row
 from goofer_py.stores.table_types import MYSQL, TableTypes
 from goofer_py.stores.transactions import Transactions
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from goofer_py.stores.rules import StatementRules
 
 _DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database, @@sql_mode"
+_ROWS = Temporary(
+    "CREATE TEMPORARY TABLE {name} (goofer_row BIGINT AUTO_INCREMENT PRIMARY KEY) ",
+    "DROP TEMPORARY TABLE {name}",
+    "goofer_row",
+    shown=True,
+)
 _LOCATE = (
     "SELECT table_schema, table_name FROM information_schema.tables"
     " WHERE table_schema = {} AND table_name = ?"
@@ -112,6 +119,12 @@ class MySQLSession(DriverSession[MySQLDriver]):
         if committing:
             self._send("COMMIT")
         return touched
+
+    def batched(
+        self, sql: str, size: int, parameters: Sequence[object] = ()
+    ) -> Iterator[list[Row]]:
+        """Yield the rows of a query in lists of `size`, through a temporary table."""
+        return by_table(self, _ROWS, sql, size, parameters)
 
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, one by one; rows are thrown away."""

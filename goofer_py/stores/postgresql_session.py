@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.batch import Batch
+from goofer_py.stores.batched import by_cursor
 from goofer_py.stores.driver import Driver
 from goofer_py.stores.driver_session import DriverSession
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.leaks import CallersState, OwnState, Touched
 from goofer_py.stores.secrecy import Secrecy
-from goofer_py.stores.store import Bound
+from goofer_py.stores.store import Bound, Row
 from goofer_py.stores.table_types import STANDARD, TableTypes
 from goofer_py.stores.transactions import Transactions
 
@@ -93,6 +94,12 @@ class PostgreSQLSession(DriverSession[Driver]):
         from goofer_py.stores.postgresql_others import PostgreSQLOthers
 
         return PostgreSQLOthers(self)
+
+    def batched(
+        self, sql: str, size: int, parameters: Sequence[object] = ()
+    ) -> Iterator[list[Row]]:
+        """Yield the rows of a query in lists of `size`, through a cursor of the server's."""
+        return by_cursor(self, sql, size, parameters)
 
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, in as few round trips as the driver can."""

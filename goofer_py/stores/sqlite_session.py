@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import RebuildRefused
+from goofer_py.stores.batched import Temporary as TemporaryRows
+from goofer_py.stores.batched import by_table
 from goofer_py.stores.fault import Fault
 from goofer_py.stores.others import NoOthers, Others
 from goofer_py.stores.pragmas import set_back, snapshot, switched_off
@@ -40,6 +42,7 @@ _HINTS = {
 }
 _NEAR = re.compile(r'near "(.+)": syntax error', re.DOTALL)
 _CHECK = re.compile(r"PRAGMA\s+(?:\w+\s*\.\s*)?foreign_key_check\b", re.IGNORECASE)
+_ROWS = TemporaryRows("CREATE TEMP TABLE {name} AS ", "DROP TABLE temp.{name}", "_rowid_")
 _STEPS = 100_000
 """How many instructions of SQLite's machine run before Python may look at signals."""
 
@@ -121,6 +124,12 @@ class SQLiteSession(TransactionalSession):
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the number of rows it touched, -1 when unknown."""
         return self._cursor(sql, parameters).rowcount
+
+    def batched(
+        self, sql: str, size: int, parameters: Sequence[object] = ()
+    ) -> Iterator[list[Row]]:
+        """Yield the rows of a query in lists of `size`, through a temporary table."""
+        return by_table(self, _ROWS, sql, size, parameters)
 
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, one by one."""

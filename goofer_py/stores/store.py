@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -71,6 +71,15 @@ class Session(Protocol):
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the number of rows it touched, -1 when unknown."""
+
+    def batched(
+        self, sql: str, size: int, parameters: Sequence[object] = ()
+    ) -> Iterator[list[Row]]:
+        """Yield the rows of a query in lists of `size`, in memory that does not grow with them.
+
+        They are those of when the first is asked for, whatever is changed or committed meanwhile;
+        of a transaction that is open then, there are no more after its end.
+        """
 
     def run(self, script: str) -> None:
         """Run a whole script, in one round trip where the driver can; rows are thrown away.

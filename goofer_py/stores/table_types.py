@@ -24,6 +24,8 @@ class TableTypes:
     held: str = "(SELECT 1 FROM {lease} WHERE token = ? FOR KEY SHARE)"
     """1 for as long as a token holds the lease, until the end of the transaction; else it makes
     the statement fail, or is NULL."""
+    row_lock: str = " FOR UPDATE"
+    """Ends a SELECT whose rows nobody else may change before the transaction ends."""
     nowait: str = " FOR UPDATE NOWAIT"
     """Ends a SELECT that locks its rows, or fails at once when somebody else has locked them."""
     busy: tuple[str, ...] = ("55P03", "40001", "40P01")
@@ -56,6 +58,7 @@ MYSQL = TableTypes(
 SQLITE = TableTypes(
     now_ms="CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
     held="(SELECT 1 FROM {lease} WHERE token = ?)",
+    row_lock="",
     nowait="",
     busy=("SQLITE_BUSY", "SQLITE_LOCKED"),
     one_writer=True,

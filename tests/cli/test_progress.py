@@ -8,7 +8,14 @@ import pytest
 from goofer_py.cli.output import Output
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.wording import count, duration, joined
-from goofer_py.events import Event, MigrationFinished, MigrationStarted, RunFinished, RunStarted
+from goofer_py.events import (
+    BatchDone,
+    Event,
+    MigrationFinished,
+    MigrationStarted,
+    RunFinished,
+    RunStarted,
+)
 
 RUN: tuple[Event, ...] = (
     RunStarted("db", "up", ("1", "2")),
@@ -73,3 +80,27 @@ def test_numbers_have_their_nouns() -> None:
     assert count(2, "entity", "entities") == "2 entities"
     assert joined(["a", "b"]) == "a, b"
     assert joined(list("abcdefg"), 3) == "a, b, c and 4 more"
+
+
+BATCHES = [BatchDone("db", "1", "update users", n * 1000, 4000, 50.0) for n in range(1, 5)]
+
+
+def test_in_a_pipe_batches_are_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    times = iter([0.0, 4.0, 11.0, 12.0, 30.0])
+    with Progress(Output("migrate"), lambda: next(times)) as progress:
+        for event in BATCHES:
+            progress(event)
+    assert capsys.readouterr().out == (
+        "1 update users: 2,000 of 4,000 rows, 50 rows/s, about 40.0 s left\n"
+    )
+
+
+def test_on_a_terminal_batches_have_a_bar_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    with Progress(Output("migrate")) as progress:
+        for event in (*RUN[:2], *BATCHES):
+            progress(event)
+    assert "update users" in terminal.getvalue()
+    assert "4000/4000" in terminal.getvalue()

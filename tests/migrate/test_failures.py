@@ -18,9 +18,9 @@ from goofer_py.errors import (
     StoreError,
     UsageError,
 )
+from goofer_py.migrate.context import Context
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
-from goofer_py.migrate.work import Context
 from tests.migrate.conftest import Folder, failure, tables
 
 FIVE = """\

@@ -13,8 +13,8 @@ from contextlib import suppress
 import pytest
 
 from goofer_py.errors import DirtyOrDrifted, GooferError, UsageError
+from goofer_py.migrate.context import Context
 from goofer_py.migrate.migrator import Migrator
-from goofer_py.migrate.work import Context
 from tests.migrate.conftest import Folder, failure, tables
 
 SEVEN = """\

@@ -16,10 +16,10 @@ from goofer_py.events import (
     RunFinished,
     RunStarted,
 )
+from goofer_py.migrate.context import Context
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.record import Record
 from goofer_py.migrate.sources import DirectorySource
-from goofer_py.migrate.work import Context
 from tests.migrate.conftest import Folder, failure, tables
 
 

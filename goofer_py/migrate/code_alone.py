@@ -1,0 +1,143 @@
+"""A migration in code that runs outside of a transaction, in steps that are remembered."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from goofer_py.errors import (
+    ConnectionFailed,
+    GooferError,
+    LockLost,
+    StatementFailed,
+    UsageError,
+)
+from goofer_py.migrate.alone import Bench as AloneBench
+from goofer_py.migrate.failure import Failure
+from goofer_py.migrate.interruption import Stopped
+from goofer_py.migrate.progress import ProgressTable, told
+from goofer_py.migrate.record import DIRTY, DONE, Record
+from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.steps import Bench as StepsBench
+from goofer_py.migrate.steps import Steps
+from goofer_py.migrate.work import CodeFailed, CodeWork, enveloped
+
+
+class Bench(AloneBench, StepsBench, Protocol):
+    """What a migration in code runs on."""
+
+
+class CodeAlone:
+    """Runs one function; until it is done, the history says dirty, and its steps say how far.
+
+    A later run calls the function again, and what it has finished is passed over.
+    """
+
+    def __init__(self, bench: Bench, record: Record, work: CodeWork, failure: Failure) -> None:
+        self._bench = bench
+        self._session = bench.session
+        self._history = bench.history
+        self._record = record
+        self._work = work
+        self._failure = failure
+        self._started = bench.clock.monotonic()
+        self._table = ProgressTable(
+            bench.session, bench.history.name, record.version, record.direction
+        )
+
+    def run(self, dirty: Dirty | None) -> None:
+        """Run what is left; raises MigrationFailed, Interrupted or LockLost, which say how far."""
+        if self._session.in_transaction:
+            raise UsageError(
+                f"{self._failure.what} runs outside of a transaction, and the connection that was"
+                f" given is inside of one. It was not run. {self._failure.before()}",
+                hint="give goofer the URL or the engine",
+            )
+        self._bench.interruption.atomic = False
+        try:
+            self._table.create()
+            if dirty is None:
+                self._table.clear()
+            self._note(DIRTY)
+            with enveloped(self._session, [self._work]):
+                self._work.call(self._session, self._steps(dirty))
+            self._finish()
+        except (Stopped, LockLost) as error:
+            raise self._ended(error) from None
+        except (StatementFailed, CodeFailed) as error:
+            cause = error.__cause__ if isinstance(error, CodeFailed) else error
+            raise self._failed(error) from cause
+
+    def _steps(self, dirty: Dirty | None) -> Steps:
+        version, title = self._record.version, self._failure.what
+        return Steps(self._bench, self._table, version, title, dirty)
+
+    def _finish(self) -> None:
+        """Record the end and forget the steps, both or none."""
+        if self._session.in_transaction:
+            raise CodeFailed from UsageError(
+                "The function has left a transaction open.", hint="commit it, or roll it back"
+            )
+        last_id = self._history.last_id
+        self._session.begin()
+        try:
+            self._table.clear()
+            self._note(DONE)
+            self._session.commit()
+        except BaseException:
+            self._history.last_id = last_id
+            with suppress(StatementFailed, ConnectionFailed):
+                self._session.rollback()
+            raise
+
+    def _note(self, status: str, error: str | None = None) -> None:
+        done = status == DONE
+        duration = self._bench.clock.monotonic() - self._started if done else None
+        self._history.add(
+            replace(self._record, status=status, error=error, duration=duration, trace="")
+        )
+
+    def _ended(self, error: Stopped | LockLost) -> GooferError:
+        """Return the error for a signal, or for a lease that is lost, between two batches."""
+        self._end_transaction()
+        if isinstance(error, LockLost):
+            return self._failure.of_lost(error, self._stands())
+        return self._stopped()
+
+    def _stopped(self) -> GooferError:
+        signal = self._bench.interruption.noted
+        self._keep(f"ended by {signal}")
+        return self._failure.of_signal(signal, self._stands())
+
+    def _failed(self, error: StatementFailed | CodeFailed) -> GooferError:
+        self._end_transaction()
+        if self._bench.interruption.noted:
+            return self._stopped()
+        if rival := self._bench.rival(self._failure, self._stands()):
+            return rival
+        cause = error.__cause__ or error if isinstance(error, CodeFailed) else error
+        self._keep(getattr(cause, "server", "") or f"{type(cause).__name__}: {cause}")
+        if isinstance(error, StatementFailed):
+            return self._failure.of_statement(error, self._stands(), undone=False)
+        return self._failure.of_code(cause, self._stands(), undone=False)
+
+    def _end_transaction(self) -> None:
+        """Undo what the function began by itself and did not finish."""
+        with suppress(StatementFailed, ConnectionFailed):
+            if self._session.in_transaction:
+                self._session.execute("ROLLBACK")
+
+    def _keep(self, error: str) -> None:
+        with suppress(StatementFailed, ConnectionFailed):
+            self._note(DIRTY, error)
+
+    def _stands(self) -> str:
+        try:
+            at = told(self._table.steps())
+        except (StatementFailed, ConnectionFailed):
+            at = "unknown: the database did not say"
+        return (
+            f"It runs without a transaction, and what it has committed stays ({at})."
+            " The next run goes on from there."
+        )

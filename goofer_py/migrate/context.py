@@ -1,0 +1,141 @@
+"""What a migration in code is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from goofer_py.errors import UsageError
+
+if TYPE_CHECKING:
+    import logging
+
+    from goofer_py.dialects.dialect import Dialect
+    from goofer_py.stores.store import Row, Session
+
+Changes = Mapping[str, object] | None
+"""The new values of a row by column; None leaves the row as it is."""
+Change = str | Callable[[Mapping[str, Any]], Changes]
+"""What is set, in SQL, or a function that returns what is set in one row."""
+
+
+class Remembered(Protocol):
+    """The steps of a migration outside of a transaction; a finished one does not run again."""
+
+    def once(self, script: str) -> None:
+        """Run the statements of a script that have not run yet."""
+
+    def update(
+        self,
+        table: str,
+        change: Change,
+        key: tuple[str, ...],
+        columns: tuple[str, ...],
+        where: tuple[str, tuple[object, ...]],
+        size: int,
+        pause: float,
+    ) -> int:
+        """Change rows batch by batch; returns how many were done, earlier runs included."""
+
+
+def _none() -> Mapping[str, object]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a migration in code is given.
+
+    All of it works in the migration's transaction, or, in one that says `transaction = False`,
+    statement by statement.
+    """
+
+    session: Session
+    version: str
+    settings: Mapping[str, object] = field(default_factory=_none, repr=False)
+    """The project's settings by their names; they cannot be changed."""
+    steps: Remembered | None = field(default=None, repr=False)
+    """What is remembered of a migration that says `transaction = False`."""
+
+    @property
+    def connection(self) -> Any:
+        """The driver's own connection (PEP 249); it must be neither committed nor closed."""
+        return self.session.connection
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect at the version of this server."""
+        return self.session.dialect
+
+    @property
+    def logger(self) -> logging.Logger:
+        """A logger of the migration's own, below `goofer_py.migrations`."""
+        import logging
+
+        return logging.getLogger(f"goofer_py.migrations.{self.version}")
+
+    def execute(self, sql: str, *parameters: object) -> int:
+        """Run one statement, with `?` for parameters; returns the number of rows it touched."""
+        return self.session.execute(sql, parameters)
+
+    def query(self, sql: str, *parameters: object) -> list[Row]:
+        """Run one statement, with `?` for parameters, and return its rows."""
+        return self.session.query(sql, parameters)
+
+    def run(self, script: str) -> None:
+        """Run an SQL script."""
+        self.session.run(script)
+
+    def batched(self, select: str, size: int = 1000, *parameters: object) -> Iterator[list[Row]]:
+        """Yield the rows of a query in lists of `size`, in memory that does not grow with them.
+
+        They are those that were there at first, whatever is changed meanwhile.
+        """
+        if size < 1:
+            raise UsageError(f"A batch has at least one row; {size} is too few.")
+        return self.session.batched(select, size, parameters)
+
+    def once(self, script: str) -> None:
+        """Run an SQL script of which nothing runs again when the migration is gone on with.
+
+        Without `transaction = False` it just runs: all of it is undone together.
+        """
+        if self.steps is None:
+            self.run(script)
+        else:
+            self.steps.once(script)
+
+    def update_in_batches(
+        self,
+        table: str,
+        change: Change,
+        *,
+        key: str | Sequence[str] = "id",
+        columns: Sequence[str] = (),
+        where: str = "",
+        parameters: Sequence[object] = (),
+        size: int = 1000,
+        pause: float = 0.0,
+    ) -> int:
+        """Change the rows of a table in the order of its key, committing after each batch.
+
+        `change` is what follows SET, or a function that is given each row, its key and `columns`
+        by name, and returns the new values by column, or None. `where` with its `parameters` says
+        which rows. Between batches, `pause` seconds pass. A run that goes on with the migration
+        begins after the last batch that is committed. Returns how many rows were done, earlier
+        runs included. Raises UsageError in a migration that does not say `transaction = False`.
+        """
+        if self.steps is None:
+            raise UsageError(
+                "Batches are committed one by one, and this migration runs in one transaction.",
+                hint="write transaction = False at the top of the file, or as an attribute of the"
+                " object",
+            )
+        keys = (key,) if isinstance(key, str) else tuple(key)
+        if size < 1 or not keys:
+            raise UsageError("A batch has at least one row, and a key at least one column.")
+        return self.steps.update(
+            table, change, keys, tuple(columns), (where, tuple(parameters)), size, pause
+        )

@@ -1,0 +1,229 @@
+"""The steps of a migration in code that runs outside of a transaction, each remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Protocol
+
+from goofer_py.clock import Clock
+from goofer_py.dialects.splitter import split
+from goofer_py.dialects.statement import Statement
+from goofer_py.errors import DirtyOrDrifted, UsageError
+from goofer_py.events import BatchDone, Observer
+from goofer_py.migrate.context import Change
+from goofer_py.migrate.failure import shortened
+from goofer_py.migrate.history import History
+from goofer_py.migrate.interruption import Interruption
+from goofer_py.migrate.keyed import Key, Keyed, read, written
+from goofer_py.migrate.progress import ProgressTable, Step
+from goofer_py.migrate.state import Dirty
+from goofer_py.stores.rules import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goofer_py.stores.store import Session
+
+_NAP = 0.2
+"""How long a pause goes on before signals and the lease are looked at, in seconds."""
+
+
+class Bench(Protocol):
+    """What the steps work on."""
+
+    session: Session
+    history: History
+    interruption: Interruption
+    clock: Clock
+    observer: Observer | None
+
+
+class Steps:
+    """Runs the steps of one migration; those that an earlier run finished are passed over."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        table: ProgressTable,
+        version: str,
+        title: str,
+        dirty: Dirty | None,
+    ) -> None:
+        self._bench = bench
+        self._session = bench.session
+        self._table = table
+        self._version = version
+        self._title = title
+        self._interrupted = dirty.interrupted if dirty else None
+        # A statement that failed did not end without a word.
+        self._failed = dirty is not None and dirty.error is not None
+        self._known = {step.name: step for step in table.steps()}
+        self._met: set[str] = set()
+
+    def once(self, script: str) -> None:
+        """Run the statements of a script that have not run yet."""
+        rules, syntax = self._session.rules, self._session.syntax
+        for statement in list(split(script, syntax)):
+            if rules.kind(statement.text) in (Kind.OPENS, Kind.CLOSES, Kind.BREAKS):
+                raise UsageError(
+                    "Each statement is committed with the note that it ran; a script that runs"
+                    f" once has none of its own: {shortened(statement.text)}"
+                )
+            self._once(statement)
+
+    def update(
+        self,
+        table: str,
+        change: Change,
+        key: tuple[str, ...],
+        columns: tuple[str, ...],
+        where: tuple[str, tuple[object, ...]],
+        size: int,
+        pause: float,
+    ) -> int:
+        """Change rows batch by batch; returns how many were done, earlier runs included."""
+        keyed = Keyed(self._session.dialect, table, key, *where)
+        step = self._step(f"update {table}", count=keyed)
+        started, before = self._bench.clock.monotonic(), step.done
+        while not step.finished:
+            self._check()
+            with self._committing():
+                step = self._batch(step, keyed, change, (*key, *columns), len(key), size)
+            self._known[step.name] = step
+            self._tell(step, step.done - before, self._bench.clock.monotonic() - started)
+            if not step.finished:
+                self._pause(pause)
+        return step.done
+
+    def _batch(
+        self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
+    ) -> Step:
+        """Change the next rows, and write down that they are."""
+        session = self._session
+        after = read(step.position) if step.position else None
+        lock = session.table_types.row_lock
+        rows = session.query(*keyed.page(names[wide:], after, size, lock))
+        if rows:
+            self._change(rows, keyed, change, names, wide, after)
+        step = replace(
+            step,
+            finished=len(rows) < size,
+            done=step.done + len(rows),
+            total=max(step.total, step.done + len(rows)),
+            position=written(rows[-1][:wide]) if rows else step.position,
+        )
+        self._table.write(step, self._bench.history.lease)
+        return step
+
+    def _change(
+        self,
+        rows: Sequence[tuple[object, ...]],
+        keyed: Keyed,
+        change: Change,
+        names: Sequence[str],
+        wide: int,
+        after: Key | None,
+    ) -> None:
+        execute = self._session.execute
+        if isinstance(change, str):
+            execute(*keyed.change_between(change, after, rows[-1][:wide]))
+            return
+        for row in rows:
+            if values := change(dict(zip(names, row, strict=True))):
+                execute(*keyed.change_row(values, row[:wide]))
+
+    def _once(self, statement: Statement) -> None:
+        text = " ".join(statement.text.split())
+        digest = sha256(statement.text.encode()).hexdigest()[:16]
+        step = self._step(f"{text[:60]} [{digest}]", statement=statement)
+        if step.finished:
+            return
+        self._check()
+        session, done = self._session, replace(step, finished=True)
+        lease = self._bench.history.lease
+        if session.joins(statement) or not self._commits(statement):
+            with self._committing():
+                session.run_statements([statement])
+                self._table.write(done, lease)
+        else:
+            if not self._settled(step, statement):
+                session.run_statements([statement])
+            self._table.write(done, lease)
+        self._known[step.name] = done
+
+    def _commits(self, statement: Statement) -> bool:
+        """Say whether nothing can be recorded together with the statement."""
+        alone = self._session.rules.kind(statement.text) is Kind.ALONE
+        return alone or self._session.rules.ddl_commits
+
+    def _settled(self, step: Step, statement: Statement) -> bool:
+        """Say whether an earlier run, which was ended, had run the statement."""
+        if self._failed or step.trace == "" or step.name not in self._known:
+            return False
+        others, lease = self._session.others, self._bench.history.lease
+        if lease is not None:
+            lease.settled(lambda: others.running(statement))
+        now = self._session.trace(statement)
+        known = step.trace is not None and now is not None
+        if known and str(step.trace).partition(":")[0] == str(now).partition(":")[0]:
+            return now != step.trace
+        if self._interrupted is None:
+            raise DirtyOrDrifted(
+                f"A statement of {self._title} was running when an earlier run was ended, and"
+                " nothing shows whether it came to its end:"
+                f"\n    {shortened(statement.text)}\nNothing was run.",
+                hint="goofer migrate --interrupted done, if it did; else: --interrupted again",
+            )
+        return self._interrupted == "done"
+
+    def _step(
+        self, name: str, *, count: Keyed | None = None, statement: Statement | None = None
+    ) -> Step:
+        """Return a step as it stands, which is begun if it was not."""
+        number, own = 1, name
+        while own in self._met:
+            number += 1
+            own = f"{name} #{number}"
+        self._met.add(own)
+        if own in self._known:
+            return self._known[own]
+        total = int(self._session.query(*count.count())[0][0]) if count is not None else 0
+        joined = statement is None or self._session.joins(statement)
+        trace = "" if statement is None or joined else self._session.trace(statement)
+        step = Step(own, total=total, trace=trace)
+        self._table.begin(step)
+        return step
+
+    @contextmanager
+    def _committing(self) -> Iterator[None]:
+        session = self._session
+        session.begin()
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+    def _check(self) -> None:
+        """Raise Stopped after a signal, or LockLost."""
+        self._bench.interruption.check()
+        if self._bench.history.lease is not None:
+            self._bench.history.lease.check()
+
+    def _pause(self, seconds: float) -> None:
+        while seconds > 0:
+            self._check()
+            self._bench.clock.sleep(min(seconds, _NAP))
+            seconds -= _NAP
+
+    def _tell(self, step: Step, done: int, seconds: float) -> None:
+        if self._bench.observer is not None:
+            rate = done / seconds if seconds > 0 else 0.0
+            event = BatchDone(
+                self._session.database, self._version, step.name, step.done, step.total, rate
+            )
+            self._bench.observer(event)
