@@ -15,6 +15,9 @@ from goofer_py.entities.objects import Rule as Rule
 from goofer_py.entities.objects import Trigger as Trigger
 from goofer_py.entities.objects import View as View
 from goofer_py.generate.generator import MigrationGenerator as MigrationGenerator
+from goofer_py.migrate.embedded import ListSource as ListSource
+from goofer_py.migrate.embedded import PackageSource as PackageSource
+from goofer_py.migrate.migration import Migration as Migration
 from goofer_py.migrate.migrator import Migrator as Migrator
 from goofer_py.registry import SchemaRegistry as SchemaRegistry
 
@@ -27,10 +30,13 @@ __all__ = [
     "Field",
     "Function",
     "Grant",
+    "ListSource",
+    "Migration",
     "MigrationGenerator",
     "Migrator",
     "Namespace",
     "Object",
+    "PackageSource",
     "Policy",
     "Procedure",
     "Rule",

@@ -23,11 +23,12 @@ _TIMESTAMP = "%Y%m%d%H%M%S"
 
 
 class Listing:
-    """What a folder holds, by the names of its files alone; `problems` is all that is wrong."""
+    """What a folder holds, by the `names` of its files alone; `problems` is all that is wrong."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: list[str] | None = None) -> None:
         self.folder = folder
-        ups, self._downs, self._codes, self.strangers = _sorted_out(folder)
+        names = _names(folder) if names is None else names
+        ups, self._downs, self._codes, self.strangers = _sorted_out(folder, names)
         stems = _in_order([*ups, *self._codes])
         self._ups = ups
         self.names: dict[str, str] = dict([stem.split("_", 1) for stem in stems])
@@ -60,15 +61,20 @@ class Listing:
         return stem + (PYTHON if stem in self._codes and (again or stem not in self._ups) else UP)
 
 
-def _sorted_out(folder: Path) -> tuple[set[str], set[str], set[str], list[FileError]]:
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a path for each would take most of the time
+    except OSError as error:
+        raise _unreadable_folder(folder, error) from None
+
+
+def _sorted_out(
+    folder: Path, names: list[str]
+) -> tuple[set[str], set[str], set[str], list[FileError]]:
     """Return the up, down and Python files, without endings, and names that look like one of them.
 
     This runs for each of thousands of files at every start, so it does little for each name.
     """
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 - a path for each would take most of the time
-    except OSError as error:
-        raise _unreadable_folder(folder, error) from None
     ups = {name[:-7] for name in names if name[-7:] == UP}
     downs = {name[:-9] for name in names if name[-9:] == DOWN}
     strangers: list[str] = []

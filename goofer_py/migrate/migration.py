@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from goofer_py.errors import FileError, UsageError
 from goofer_py.migrate.files import DOWN, UP
-from goofer_py.migrate.script import Script
+from goofer_py.migrate.script import Script, TextScript
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Migration:
     name: str
     up: Script
     down: Script | None = None
+
+    @classmethod
+    def of_text(cls, version: str, name: str, up: str, down: str | None = None) -> Self:
+        """Return a migration whose scripts are SQL in memory."""
+        return cls(version, name, TextScript(up), None if down is None else TextScript(down))
 
     @property
     def title(self) -> str:
