@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -404,3 +405,65 @@ def test_another_direction_waits_for_what_is_half_done(users: Users) -> None:
 
     with users.migrator() as migrator, pytest.raises(DirtyOrDrifted, match="10 of 45 rows"):
         migrator.down()
+
+
+ENDED = '''
+import os
+from pathlib import Path
+
+transaction = False
+FUSE = Path(__file__).with_suffix(".fuse")
+
+
+def up(context):
+    if FUSE.exists():
+        FUSE.unlink()
+        context.steps._table.write = lambda *_: os.kill(os.getpid(), 9)
+    context.once("ALTER TABLE users ADD COLUMN code VARCHAR(10)")
+    context.once("UPDATE users SET fills = fills + 1")
+
+
+def down(context):
+    context.once("ALTER TABLE users DROP COLUMN code")
+'''
+
+
+def test_a_statement_that_ran_and_was_not_recorded_does_not_run_again(users: Users) -> None:
+    file = users.write(ENDED)
+    file.with_suffix(".fuse").touch()
+
+    assert users.run().returncode == -signal.SIGKILL
+
+    assert users.up() == ("2",)
+    assert users.rows("SELECT DISTINCT fills, code FROM users") == [(1, None)]
+
+
+SERIES = {
+    "postgresql": "SELECT n, repeat('x', 200) FROM generate_series(1, 100000) n",
+    "sqlite": (
+        "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 100000)"
+        " SELECT n, printf('%.200c', 'x') FROM s"
+    ),
+    "mysql": (
+        "SELECT a.id * 10000 + b.id * 1000 + c.id * 100 + d.id * 10 + e.id, repeat('x', 200)"
+        " FROM ten a JOIN ten b JOIN ten c JOIN ten d JOIN ten e"
+    ),
+}
+
+
+def test_a_large_table_is_read_in_little_memory(users: Users) -> None:
+    kind = users.url.partition(":")[0].partition("+")[0]
+    with users.migrator() as migrator:
+        context = Context(migrator.session, "1")
+        context.run("CREATE TABLE ten (id INTEGER); CREATE TABLE large (id INTEGER, t TEXT)")
+        context.execute(f"INSERT INTO ten VALUES {', '.join(f'({n})' for n in range(10))}")
+        context.execute(f"INSERT INTO large {SERIES['mysql' if kind == 'mariadb' else kind]}")
+        tracemalloc.start()
+        try:
+            rows = sum(map(len, context.batched("SELECT * FROM large", 1000)))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert rows == 100_000
+    # All of the rows take more than 25 MB.
+    assert peak < 4_000_000
