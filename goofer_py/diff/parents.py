@@ -34,7 +34,7 @@ def reparenting(current: Schema, desired: Schema) -> Reparenting:
         return Reparenting(current, desired)
     again = [pair for pair in changed if pair[0].partition_of == pair[1].partition_of is not None]
     others = [pair for pair in changed if pair not in again]
-    first = [*_rebound(again, current), *_leaving(others, current)]
+    first = [*_leaving(others, current), *_rebound(again, current, desired)]
     for step in first:
         current = step.apply(current)
     last = list(_joining(others, current, desired))
@@ -49,9 +49,19 @@ def _descent(table: Table) -> tuple[object, ...]:
     return table.partition_of, table.bound, table.inherits
 
 
-def _rebound(pairs: Iterable[tuple[Table, Table]], current: Schema) -> Iterator[Reparent]:
-    """Let partitions go before any comes back: bounds may change hands."""
+def _rebound(
+    pairs: Iterable[tuple[Table, Table]], current: Schema, desired: Schema
+) -> Iterator[Reparent]:
+    """Let partitions go before any comes back: bounds may change hands.
+
+    Those that are dropped later go too: they may hold what another one takes.
+    """
     backs = []
+    parents = {old.partition_of for old, _ in pairs}
+    for table in current.tables:
+        if table.partition_of in parents and table.name not in desired.by_name:
+            parent = _whole_parent(current, table.partition_of)
+            yield Reparent(table, whole(current.by_name, table), parent)
     for old, new in pairs:
         alone = whole(current.by_name, old)
         parent = _whole_parent(current, old.partition_of)
