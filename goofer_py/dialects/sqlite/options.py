@@ -1,13 +1,14 @@
 """What can be said on SQLite and nowhere else, as options of a table or a column.
 
-Of a table, besides ("strict", "") and ("without_rowid", ""): ("key_parts", "a COLLATE NOCASE, b")
-for a key whose columns are compared otherwise than they are elsewhere. Of a column:
-("not_null_conflict", "IGNORE") for a conflict clause of NOT NULL, and ("not_null", "implied") where
-only the key says that there is no NULL.
+Of a table, besides ("strict", "") and ("without_rowid", ""): ("key_parts", "`a` COLLATE NOCASE,
+`b`") for a key whose columns are compared otherwise than they are elsewhere, or descend. Of a
+column: ("not_null_conflict", "IGNORE") for a conflict clause of NOT NULL, and ("not_null",
+"implied") where only the key says that there is no NULL.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from goofer_py.schema import Column, IndexPart, PrimaryKey, Table, Unique
 NOT_NULL_CONFLICT = "not_null_conflict"
 IMPLIED = ("not_null", "implied")
 KEY_PARTS = "key_parts"
+
+_BACKTICKED = re.compile("`(?:[^`]|``)*`")
 
 
 def column_options(column: Column) -> tuple[tuple[str, str], ...]:
@@ -52,14 +55,16 @@ def with_implied(column: Column, *, required: bool, numbers: bool) -> Column:
 
 
 def key_parts_option(
-    parts: Iterable[IndexPart], collations: Mapping[str, str | None]
+    parts: Iterable[IndexPart], collations: Mapping[str, str | None], *, ordered: bool
 ) -> tuple[str, str] | None:
     """Return the option for a key, None where it says no more than its columns' names.
 
-    `collations` are those of the table's columns, by name in lower case.
+    `collations` are those of the table's columns, by name in lower case. Descending parts count
+    where the key is `ordered`, as rows and references are by a primary key. Names are in backticks,
+    so that a renamed column is found.
     """
     parts = list(parts)
-    told = [part for part in parts if part.collation is not None and _differs(part, collations)]
+    told = any((ordered and part.descending) or _differs(part, collations) for part in parts)
     return (KEY_PARTS, ", ".join(map(_written, parts))) if told else None
 
 
@@ -67,7 +72,7 @@ def key_columns(table: Table, key: PrimaryKey | Unique) -> str:
     """Return what stands between the parentheses of a key."""
     for option, text in table.options:
         if option == KEY_PARTS and _columns_among(text) == key.columns:
-            return text
+            return _BACKTICKED.sub(lambda found: quote(_bare(found[0])), text)
     return ", ".join(map(quote, key.columns))
 
 
@@ -80,11 +85,16 @@ def _columns_among(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _bare(backticked: str) -> str:
+    return backticked[1:-1].replace("``", "`")
+
+
 def _differs(part: IndexPart, collations: Mapping[str, str | None]) -> bool:
     own = collations.get((part.column or "").lower())
-    return collation_text(part.collation) != collation_text(own)
+    return part.collation is not None and collation_text(part.collation) != collation_text(own)
 
 
 def _written(part: IndexPart) -> str:
     collation = f" COLLATE {part.collation.upper()}" if part.collation else ""
-    return quote(part.column or "") + collation + (" DESC" if part.descending else "")
+    name = (part.column or "").replace("`", "``")
+    return f"`{name}`" + collation + (" DESC" if part.descending else "")

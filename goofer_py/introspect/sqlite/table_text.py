@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from goofer_py.dialects.sqlite.index_part import index_part
 from goofer_py.dialects.sqlite.options import NOT_NULL_CONFLICT, key_parts_option
-from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, STRICT, WITHOUT_ROWID
+from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, STRICT, WITHOUT_ROWID, numbers_rows
 from goofer_py.dialects.sqlite.tokens import Kind, Token, tokenize
 from goofer_py.dialects.sqlite.types import joined
 from goofer_py.introspect.sqlite.cursor import Cursor
@@ -71,7 +71,7 @@ class _Reader:
             tuple(self.uniques),
             tuple(self.foreign_keys),
             tuple(self.checks),
-            options=(*self.options, *self.key_options()),
+            options=(*self.plain_options(), *self.key_options()),
         )
 
     def head(self) -> None:
@@ -90,11 +90,29 @@ class _Reader:
             elif not (self.cursor.accept(",") or self.cursor.accept(";")):
                 raise self.cursor.unreadable("an option of the table")
 
+    def plain_options(self) -> list[tuple[str, str]]:
+        """Return the options, without the old mistake where there is no rowid to be mistaken."""
+        if (WITHOUT_ROWID, "") in self.options and (DESCENDING_KEY, "") in self.options:
+            self.options.remove((DESCENDING_KEY, ""))
+            names = () if self.primary_key is None else self.primary_key.columns
+            self.key_parts.append([IndexPart(name, descending=True) for name in names])
+        return self.options
+
     def key_options(self) -> list[tuple[str, str]]:
         """Return what a key says of its columns that a list of names cannot hold."""
         collations = {column.name.lower(): column.collation for column in self.columns}
-        options = (key_parts_option(parts, collations) for parts in self.key_parts)
+        primary = () if self.primary_key is None else self.primary_key.columns
+        options = (
+            key_parts_option(parts, collations, ordered=_names(parts) == primary)
+            for parts in self.key_parts
+            if not self.numbers_rows(parts)
+        )
         return [option for option in options if option is not None]
+
+    def numbers_rows(self, parts: list[IndexPart]) -> bool:
+        """Whether these are of a key that is the rowid, which no order changes."""
+        table = Table(self.name, tuple(self.columns), self.primary_key, options=tuple(self.options))
+        return len(parts) == 1 and parts[0].column == numbers_rows(table)
 
     # Columns
 
@@ -155,10 +173,16 @@ class _Reader:
         descending = self.cursor.accept("DESC")
         self.cursor.accept("ASC")
         self.primary_key = PrimaryKey((self.latest.name,), name, conflict=self.conflict())
-        if descending and self.latest.type.text == "INTEGER":
-            self.options.append((DESCENDING_KEY, ""))
+        if descending:
+            self.descending_key()
         if self.cursor.accept("AUTOINCREMENT"):
             self.latest = replace(self.latest, identity=Identity("autoincrement"))
+
+    def descending_key(self) -> None:
+        if self.latest.type.text.upper() == "INTEGER":
+            self.options.append((DESCENDING_KEY, ""))
+        else:
+            self.key_parts.append([IndexPart(self.latest.name, descending=True)])
 
     def not_null(self) -> bool:
         if not self.cursor.accept("NOT", "NULL"):
@@ -212,12 +236,17 @@ class _Reader:
         numbered = len(last) > 1 and last[-1].word == "AUTOINCREMENT"
         if numbered:
             items[-1] = items[-1][: last[-1].start]
-        parts = [index_part(item) for item in items]
+        parts = [self.spelled(index_part(item)) for item in items]
         self.key_parts.append(parts)
-        names = tuple(part.column or "" for part in parts)
+        names = _names(parts)
         if numbered:
             self.number_rows(names[0])
         return names
+
+    def spelled(self, part: IndexPart) -> IndexPart:
+        """Return the part with its column spelled as it is where it is defined."""
+        names = {column.name.lower(): column.name for column in self.columns}
+        return replace(part, column=names.get((part.column or "").lower(), part.column))
 
     def number_rows(self, name: str) -> None:
         for place, column in enumerate(self.columns):
@@ -264,3 +293,7 @@ class _Reader:
                 self.foreign_keys[-1], deferrable=deferrable, initially_deferred=deferred
             )
         return True
+
+
+def _names(parts: list[IndexPart]) -> tuple[str, ...]:
+    return tuple(part.column or "" for part in parts)

@@ -94,7 +94,17 @@ CASES: list[tuple[str, Table]] = [
     ("(a, b, UNIQUE (a, b DESC), CONSTRAINT u UNIQUE ([b]))",
      table(A, B, uniques=(Unique(("a", "b")), Unique(("b",), "u")))),
     ("(a, b, UNIQUE (a COLLATE nocase, b))",
-     table(A, B, uniques=(Unique(("a", "b")),), options=(("key_parts", "a COLLATE NOCASE, b"),))),
+     table(A, B, uniques=(Unique(("a", "b")),),
+           options=(("key_parts", "`a` COLLATE NOCASE, `b`"),))),
+    ("(a TEXT PRIMARY KEY DESC, b)", table(
+        Column("a", Type("TEXT")), B, primary_key=PrimaryKey(("a",)),
+        options=(("key_parts", "`a` DESC"),))),
+    ("(a, b, PRIMARY KEY (b DESC, a))",
+     table(A, B, primary_key=PrimaryKey(("b", "a")), options=(("key_parts", "`b` DESC, `a`"),))),
+    ("(a, b, PRIMARY KEY (B DESC, A))",
+     table(A, B, primary_key=PrimaryKey(("b", "a")), options=(("key_parts", "`b` DESC, `a`"),))),
+    ("(a INTEGER, b, PRIMARY KEY (a DESC))",
+     table(Column("a", Type("INTEGER")), B, primary_key=PrimaryKey(("a",)))),
     ("(a COLLATE nocase, UNIQUE (a COLLATE NOCASE))",
      table(Column("a", Type(""), collation="nocase"), uniques=(Unique(("a",)),))),
     # Checks
@@ -122,6 +132,9 @@ CASES: list[tuple[str, Table]] = [
      table(A, B, uniques=(Unique(("a",)),), checks=(Check("b"),),
            foreign_keys=(ForeignKey(("a",), Name("p"), ()),))),
     # Options
+    ("(a INTEGER PRIMARY KEY DESC) WITHOUT ROWID", table(
+        Column("a", Type("INTEGER")), primary_key=PrimaryKey(("a",)),
+        options=(("without_rowid", ""), ("key_parts", "`a` DESC")))),
     ("(a INT PRIMARY KEY) WITHOUT ROWID",
      table(INT, primary_key=PrimaryKey(("a",)), options=(("without_rowid", ""),))),
     ("(a INT PRIMARY KEY) STRICT, WITHOUT ROWID", table(

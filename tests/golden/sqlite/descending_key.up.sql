@@ -1,0 +1,40 @@
+-- Does:
+--   - change options of table prices
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+
+-- While foreign keys are enforced, dropping a table deletes the rows that refer to it, so they are
+-- switched off meanwhile; what the guard below does not find in order undoes everything.
+-- By hand: sqlite3 -bail DATABASE < FILE
+
+PRAGMA foreign_keys = OFF;
+
+BEGIN IMMEDIATE;
+
+CREATE TEMP TABLE goofer_guard (
+    foreign_keys INTEGER CONSTRAINT "foreign keys are switched off" CHECK (foreign_keys = 0),
+    rows_copied INTEGER CONSTRAINT "every row is copied" CHECK (rows_copied),
+    keys_hold INTEGER CONSTRAINT "no more rows than before refer to nothing" CHECK (keys_hold)
+);
+
+INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_keys;
+
+-- rebuild table prices, all rows are copied
+CREATE TABLE goofer_new_prices (
+    item TEXT NOT NULL,
+    day TEXT NOT NULL,
+    price INTEGER,
+    PRIMARY KEY (item, day DESC)
+) WITHOUT ROWID;
+INSERT INTO goofer_new_prices (item, day, price)
+SELECT item, day, price
+FROM prices;
+INSERT INTO goofer_guard (rows_copied)
+SELECT (SELECT count(*) FROM goofer_new_prices) = (SELECT count(*) FROM prices);
+DROP TABLE prices;
+ALTER TABLE goofer_new_prices RENAME TO prices;
+
+DROP TABLE temp.goofer_guard;
+
+COMMIT;
+
+PRAGMA foreign_keys = ON;
