@@ -66,8 +66,14 @@ class Keyed:
         self._values = tuple(values)
 
     def count(self) -> Bound:
-        """Return the query for how many rows are meant."""
-        return f"SELECT count(*) FROM {self.table}{_all(self._where)}", self._values
+        """Return the query for how many rows are meant, and have each column of the key."""
+        counts = ", ".join(["count(*)", *(f"count({column})" for column in self._key)])
+        return f"SELECT {counts} FROM {self.table}{_all(self._where)}", self._values
+
+    @property
+    def named(self) -> str:
+        """The columns of the key, for a person."""
+        return ", ".join(self._key)
 
     def page(self, columns: Sequence[str], after: Key | None, size: int, lock: str) -> Bound:
         """Return the query for the next rows: their key, and then the columns."""

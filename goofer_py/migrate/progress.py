@@ -137,5 +137,5 @@ def told(steps: list[Step]) -> str:
     at = next((step for step in steps if not step.finished), None)
     if at is not None:
         rows = f"{at.done:,} of {at.total:,} rows" if at.total else "begun"
-        return f"step {steps.index(at) + 1} ({at.name}): {rows}"
+        return f"in step {steps.index(at) + 1} ({at.name}): {rows}"
     return f"after {len(steps)} of its steps" if steps else "before its first step"

@@ -105,12 +105,20 @@ class Steps:
         session = self._session
         after = read(step.position) if step.position else None
         lock = session.table_types.row_lock
-        rows = session.query(*keyed.page(names[wide:], after, size, lock))
+        # One more than are changed, to see whether the next batch would leave it out.
+        found = session.query(*keyed.page(names[wide:], after, size + 1, lock))
+        rows, beyond = found[:size], found[size:]
+        if beyond and beyond[0][:wide] == rows[-1][:wide]:
+            raise UsageError(
+                f"Rows of {keyed.table} have the same key ({keyed.named}), so some would be left"
+                " out.",
+                hint="give a key that is unique: key=...",
+            )
         if rows:
             self._change(rows, keyed, change, names, wide, after)
         step = replace(
             step,
-            finished=len(rows) < size,
+            finished=not beyond,
             done=step.done + len(rows),
             total=max(step.total, step.done + len(rows)),
             position=written(rows[-1][:wide]) if rows else step.position,
@@ -161,11 +169,13 @@ class Steps:
 
     def _settled(self, step: Step, statement: Statement) -> bool:
         """Say whether an earlier run, which was ended, had run the statement."""
-        if self._failed or step.trace == "" or step.name not in self._known:
+        if step.name not in self._known:
             return False
         others, lease = self._session.others, self._bench.history.lease
         if lease is not None:
             lease.settled(lambda: others.running(statement))
+        if self._failed or step.trace == "":
+            return False
         now = self._session.trace(statement)
         known = step.trace is not None and now is not None
         if known and str(step.trace).partition(":")[0] == str(now).partition(":")[0]:
@@ -190,12 +200,23 @@ class Steps:
         self._met.add(own)
         if own in self._known:
             return self._known[own]
-        total = int(self._session.query(*count.count())[0][0]) if count is not None else 0
+        total = self._counted(count) if count is not None else 0
         joined = statement is None or self._session.joins(statement)
         trace = "" if statement is None or joined else self._session.trace(statement)
         step = Step(own, total=total, trace=trace)
         self._table.begin(step)
         return step
+
+    def _counted(self, keyed: Keyed) -> int:
+        """Return how many rows are meant; refuses those that no key leads to."""
+        ((total, *keys),) = self._session.query(*keyed.count())
+        if any(some < total for some in keys):
+            raise UsageError(
+                f"Rows of {keyed.table} have no value in their key ({keyed.named}), so they would"
+                " be left out.",
+                hint="give a key that is unique and never NULL: key=...",
+            )
+        return int(total)
 
     @contextmanager
     def _committing(self) -> Iterator[None]:

@@ -239,6 +239,21 @@ def test_a_key_of_several_columns_leaves_no_row_out(users: Users) -> None:
     assert seen == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "change", "said"),
+    [("fills", "fills = 0", "the same key"), ("fills", "id = id", "no value in their key")],
+)
+def test_a_key_that_would_leave_rows_out_is_refused(
+    users: Users, key: str, change: str, said: str
+) -> None:
+    with users.migrator() as migrator:
+        if "value" in said:
+            migrator.session.execute("UPDATE users SET fills = NULL WHERE id = 9")
+        migrator.register_custom_migration("2", Custom(change, key=key, size=10))
+        with pytest.raises(MigrationFailed, match=said):
+            migrator.up()
+
+
 def test_a_signal_ends_it_between_two_batches(users: Users) -> None:
     def change(row: dict[str, object]) -> dict[str, object]:
         if row["id"] == 15 and not raised:
@@ -407,7 +422,7 @@ def test_another_direction_waits_for_what_is_half_done(users: Users) -> None:
         migrator.down()
 
 
-ENDED = '''
+ENDED = """
 import os
 from pathlib import Path
 
@@ -425,7 +440,7 @@ def up(context):
 
 def down(context):
     context.once("ALTER TABLE users DROP COLUMN code")
-'''
+"""
 
 
 def test_a_statement_that_ran_and_was_not_recorded_does_not_run_again(users: Users) -> None:
