@@ -33,6 +33,15 @@ class MigrationStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MigrationWarned(Event):
+    """A migration asks for something that this database cannot do; it runs without it."""
+
+    version: str
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class MigrationFinished(Event):
     """One migration and its record are committed; `duration` in seconds."""
 

@@ -40,6 +40,10 @@ class Common:
         str | None,
         typer.Option("--directory", "--dir", metavar="DIR", help="The folder of the migrations."),
     ] = None
+    env: Annotated[
+        str | None,
+        typer.Option("--env", metavar="NAME", help="What the database is for: the environment."),
+    ] = None
     config: Annotated[
         str | None,
         typer.Option(
@@ -111,5 +115,9 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
     return Run(
         output,
         Path(config) if config else None,
-        {"url": chosen["url"], "directory": chosen["directory"]},
+        {
+            "url": chosen["url"],
+            "directory": chosen["directory"],
+            "environment": chosen["env"],
+        },
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from goofer_py.dialects.splitter import split
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.errors import FileError, UnfinishedStatement
+from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.python_script import PythonScript
@@ -82,8 +82,7 @@ def _text_problems(script: Script, syntax: Syntax | None) -> Iterator[FileError]
         text = script.text
         directives(text, script.path)
         if syntax is not None:
-            for _ in split(text, syntax):
-                pass
+            statements_of(text, syntax)
     except UnfinishedStatement as error:
         line, column = error.line or 1, error.column or 1
         yield UnfinishedStatement(error.opened, line, column, path=script.path)

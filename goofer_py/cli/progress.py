@@ -15,6 +15,7 @@ from goofer_py.events import (
     LeaseAwaited,
     MigrationFinished,
     MigrationStarted,
+    MigrationWarned,
     OrphanSeen,
     RunFinished,
     RunStarted,
@@ -68,6 +69,8 @@ class Progress:
                 self._bar = _bar(len(versions))
             case MigrationStarted() if self._bar is not None:
                 self._bar.begin(f"{event.version} {event.name}")
+            case MigrationWarned(version=version, name=name, message=message):
+                self._output.warn(f"{version}_{name}: {message}")
             case MigrationFinished():
                 self._finished(event)
             case BatchDone():

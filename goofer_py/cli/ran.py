@@ -20,6 +20,7 @@ def report_run(run: Run, result: RunResult) -> None:
         direction=result.direction,
         current=result.current,
         duration=result.duration,
+        skipped=result.skipped,
         migrations=[
             {
                 "version": one.version,
@@ -31,6 +32,7 @@ def report_run(run: Run, result: RunResult) -> None:
             for one in result.migrations
         ],
     )
+    _say_skipped(run, result.skipped)
     at = f"{result.database} is at {result.current or 'zero'}"
     if not result.migrations:
         run.output.say(f"{_NOTHING.get(result.direction, 'Nothing to do')}: {at}.")
@@ -49,6 +51,7 @@ def report_plan(run: Run, plan: RunPlan) -> None:
             "direction": one.direction,
             "path": one.path,
             "text": one.text,
+            "notes": one.notes,
         }
         for one in plan.migrations
     ]
@@ -57,16 +60,24 @@ def report_plan(run: Run, plan: RunPlan) -> None:
         direction=plan.direction,
         current=plan.current,
         target=plan.target,
+        skipped=plan.skipped,
         migrations=migrations,
     )
+    _say_skipped(run, plan.skipped)
     if not plan.migrations:
         run.output.say(f"{_NOTHING.get(plan.direction, 'Nothing to do')}.")
     for one in plan.migrations:
         title = f"-- {one.version}_{one.name} ({one.direction})"
         # A generated file begins with this line itself.
         text = one.text.strip().removeprefix(title).strip("\n") or "-- (no statement)"
-        run.output.show(f"{title}\n{text}")
+        notes = "".join(f"-- note: {note}\n" for note in one.notes)
+        run.output.show(f"{title}\n{notes}{text}")
         run.output.say()
+
+
+def _say_skipped(run: Run, skipped: tuple[str, ...]) -> None:
+    if skipped:
+        run.output.say(f"Skipped, for other environments: {joined(list(skipped))}.")
 
 
 def confirm_reverts(run: Run, plan: RunPlan) -> None:

@@ -200,7 +200,7 @@ KEYS = (
     Key(
         "environment",
         Kind.TEXT,
-        "What this database is for.",
+        "What this database is for; GOOFER_ENV and APP_ENV say it too.",
         '"development"',
     ),
 )

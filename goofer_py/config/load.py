@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from goofer_py.config.document import Document, find, read
-from goofer_py.config.expand import Unset
 from goofer_py.config.key import BY_NAME, KEYS, Key
 from goofer_py.config.settings import Settings
 from goofer_py.config.value import Given, convert
 from goofer_py.errors import ConfigError
+from goofer_py.variables import Unset
 
 _PREFIX = "GOOFER_"
+_ENVIRONMENTS = ("GOOFER_ENV", "APP_ENV")
+"""Names under which others know what a database is for; GOOFER_ENVIRONMENT comes before them."""
 _PATHS = {"directory": "migrations", "answers": "goofer.answers.toml"}
 
 
@@ -65,11 +67,15 @@ def _unknown(name: str, document: Document) -> ConfigError:
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Given]:
     _refuse_misspelled(name for name in environ if name.startswith(_PREFIX))
-    return {
+    given = {
         key.name: Given(environ[key.variable], key.variable, Path())
         for key in KEYS
         if environ.get(key.variable)
     }
+    for variable in _ENVIRONMENTS:
+        if environ.get(variable):
+            given.setdefault("environment", Given(environ[variable], variable, Path()))
+    return given
 
 
 def _refuse_misspelled(variables: Iterable[str]) -> None:

@@ -9,9 +9,9 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from goofer_py.config.expand import Malformed, expand
 from goofer_py.config.key import Key, Kind
 from goofer_py.errors import ConfigError
+from goofer_py.variables import Malformed, expand
 
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")

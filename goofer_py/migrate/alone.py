@@ -80,7 +80,7 @@ class Alone:
         self._interruption.atomic = False
         try:
             with enveloped(self._session, [self._work]):
-                self._session.run_statements(again)
+                self._session.run_statements([*self._work.limiting, *again])
                 if dirty is not None:
                     self._settle(dirty)
                 self._note(DIRTY)
@@ -155,7 +155,7 @@ class Alone:
             )
 
     def _unsettled(self, what: str, hint: str) -> DirtyOrDrifted:
-        statement = shortened(self._upcoming.text) if self._upcoming else ""
+        statement = shortened(self._session.hide(self._upcoming.text)) if self._upcoming else ""
         return DirtyOrDrifted(
             f"Statement {self._done + 1} of {self._record.total} of {self._failure.what} {what}:"
             f"\n    {statement}\nNothing was run.",

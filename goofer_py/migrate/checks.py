@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from goofer_py.errors import DirtyOrDrifted
+from collections.abc import Iterable
+
+from goofer_py.errors import DirtyOrDrifted, FileError
 from goofer_py.migrate.checksum import comparable
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.failure import listed
+from goofer_py.migrate.filled import filled
 from goofer_py.migrate.history import History
+from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.setting import UpOptions
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.migrate.state import Dirty
@@ -35,6 +40,49 @@ def check_dirty(dirty: Dirty | None, choice: Choice) -> None:
 
 def _reason(dirty: Dirty) -> str:
     return f"\nIt stopped with: {dirty.error}" if dirty.error else ""
+
+
+def check_back(migration: Migration) -> None:
+    """Refuse to revert a migration that says that it cannot be."""
+    scripts = (migration.up, migration.down)
+    for script in scripts:
+        reason = directives_of(script).irreversible if script is not None else None
+        if reason is not None:
+            raise FileError(
+                f"{migration.title} is irreversible: {reason}. Nothing was run.",
+                path=script.path if script is not None else None,
+                hint="take the directive out of the file, if something leads back after all",
+            )
+
+
+def check_needs(chooser: Chooser, choice: Choice) -> None:
+    """Refuse migrations that need others which are not applied before them."""
+    there = {int(version) for version in chooser.state.applied}
+    for version in choice.versions:
+        said = chooser.said.get(version)
+        for need in said.requires if said else ():
+            if int(need) not in there:
+                raise _unmet(chooser, version, need)
+        there.add(int(version))
+
+
+def _unmet(chooser: Chooser, version: str, need: str) -> DirtyOrDrifted:
+    names = {int(known): f"{known}_{name}" for known, name in chooser.names.items()}
+    later = int(need) >= int(version)
+    skipped = int(need) in map(int, chooser.skipped)
+    why = "there is none" if int(need) not in names else "it is not applied"
+    why = "it is skipped here" if skipped else "it comes later" if later else why
+    return DirtyOrDrifted(
+        f"{names[int(version)]} requires {names.get(int(need), need)}, and {why}. Nothing was run.",
+        hint="goofer status",
+    )
+
+
+def check_variables(scripts: Iterable[Script]) -> None:
+    """Refuse scripts with variables to be filled in that are not set."""
+    for script in scripts:
+        if directives_of(script).substitute:
+            filled(script.text, script.path)
 
 
 def check_order(chooser: Chooser, choice: Choice) -> None:

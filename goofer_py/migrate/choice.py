@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from goofer_py.errors import UnknownVersion, UsageError
 from goofer_py.migrate.state import State
+
+if TYPE_CHECKING:  # Only pending migrations are looked into.
+    from goofer_py.migrate.directives import Directives
 
 ZERO = "zero"
 LATEST = "latest"
@@ -22,13 +26,39 @@ class Choice:
 
 
 class Chooser:
-    """Answers for one state of one database; `names` are the source's, in their order."""
+    """Answers for one state of one database; `names` are the source's, in their order.
 
-    def __init__(self, names: Mapping[str, str], state: State) -> None:
+    `look` gives what a migration says about itself: it is asked about pending ones alone.
+    `skipped` are those that are for other environments than `environment`; they are not pending.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        state: State,
+        look: Callable[[str], Directives] | None = None,
+        environment: str | None = None,
+    ) -> None:
         self.names = names
         self.state = state
+        self.environment = environment
         applied = state.applied
         self.pending = [version for version in names if version not in applied]
+        said = {version: look(version) for version in self.pending} if look else {}
+        self.said = {version: one for version, one in said.items() if one}
+        """What pending and skipped migrations say, without those that say nothing."""
+        self.skipped = {
+            version: one.environments
+            for version, one in self.said.items()
+            if not one.runs_in(environment)
+        }
+        if self.skipped:
+            self.pending = [one for one in self.pending if one not in self.skipped]
+
+    @property
+    def skipped_titles(self) -> tuple[str, ...]:
+        """The skipped ones, as file names start."""
+        return tuple(f"{version}_{self.names[version]}" for version in self.skipped)
 
     @cached_property
     def applied(self) -> list[str]:
@@ -104,6 +134,13 @@ class Chooser:
             raise UsageError(f"A migration goes up or down, not {direction!r}.")
         if applied and direction == "up":
             raise UsageError(f"{version} is applied already. Nothing was changed.")
+        if version in self.skipped:
+            for_whom = " and ".join(self.skipped[version])
+            raise UsageError(
+                f"{version} is for {for_whom}, and this is"
+                f" {self.environment or 'no environment that has a name'}. Nothing was changed.",
+                hint=f"--env {self.skipped[version][0]}",
+            )
         if not applied and direction == "down":
             raise UsageError(f"{version} is not applied. Nothing was changed.")
         return Choice(direction, (version,))

@@ -15,6 +15,7 @@ from goofer_py.errors import (
 )
 from goofer_py.events import Observer
 from goofer_py.migrate.alone import Alone
+from goofer_py.migrate.directives import IRREVERSIBLE
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption
@@ -88,7 +89,7 @@ class Executor:
             total=work.total,
             user=self._user,
             host=self._host,
-            down_script=down.for_history() if down else None,
+            down_script=_kept(down.for_history() if down else None, work.irreversible),
         )
 
     def explained(
@@ -141,6 +142,11 @@ class Executor:
         failed = replace(record, status=FAILED, statements=0, error=error, down_script=None)
         with suppress(StatementFailed, ConnectionFailed):
             self.history.add(failed)
+
+
+def _kept(down: str | None, reason: str | None) -> str | None:
+    """Return what of the way back the history keeps: the file may be gone when it is asked for."""
+    return down if reason is None else f"-- goofer: {IRREVERSIBLE} {reason}\n{down or ''}"
 
 
 def result(migration: Migration, work: Work, direction: str, duration: float) -> MigrationResult:

@@ -46,7 +46,8 @@ class Migrator:
     is kept until `close`, so `Migrator("sqlite://", ...)` keeps one database in memory, which
     the caller reaches through `session`. A run that changes something holds the database's
     `lease` meanwhile; None lets runs go side by side, of which all but one then fail. `settings`
-    is what migrations in code find in their context.
+    is what migrations in code find in their context; migrations that are for other environments
+    than their `environment` are skipped.
     """
 
     def __init__(
@@ -188,15 +189,17 @@ class Migrator:
     def status(self, *, check: bool = False) -> Status:
         """Return how the database stands; changes nothing.
 
-        With `check`, all applied files are read, else that of what stopped halfway alone.
+        Reads the heads of pending files. With `check`, all applied files are read, else that of
+        what stopped halfway alone.
         """
-        from goofer_py.migrate.status import Status, looked
+        from goofer_py.migrate.status import looked, status_of
 
-        names = self._source.names()
         if self._absent():
-            return Status(self.database, pending=names)
+            return status_of(self.database, self._choosing(State()))
         with self._using() as session:
-            return looked(session, History(session, self._table), self._source, names, check)
+            history = History(session, self._table)
+            chooser = self._choosing(history.state())
+            return looked(session, history, self._source, chooser, check)
 
     def holder(self) -> Held | None:
         """Return who holds the lease, None when nobody does."""
@@ -267,12 +270,11 @@ class Migrator:
         """Return the applied migrations whose scripts were edited since; reads their files."""
         from goofer_py.migrate.checks import changed_versions
 
-        names = self._source.names()
         if self._absent():
             return []
         with self._using() as session:
             history = History(session, self._table)
-            versions = changed_versions(history, self._source, Chooser(names, history.state()))
+            versions = changed_versions(history, self._source, self._choosing(history.state()))
         return [self._source.migration(version) for version in versions]
 
     def known_versions(self) -> list[str]:
@@ -346,26 +348,30 @@ class Migrator:
         """Say whether there is no database yet, which looking at it would make."""
         return self._session is None and not self._store.exists()
 
+    def _choosing(self, state: State) -> Chooser:
+        return self._setting.choosing(state)
+
     def _chooser(self, session: Session) -> Chooser:
-        return Chooser(self._source.names(), History(session, self._table).state())
+        return self._choosing(History(session, self._table).state())
 
     def _looked_up(self) -> Chooser:
         if self._absent():
-            return Chooser(self._source.names(), State())
+            return self._choosing(State())
         with self._using() as session:
             return self._chooser(session)
 
     def _plan(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunPlan:
+        from goofer_py.migrate.checks import check_needs
         from goofer_py.migrate.plan import planned
         from goofer_py.migrate.runner import Runner
 
-        names = self._source.names()
         if self._absent():
-            chooser = Chooser(names, State())
-            return planned(self.database, choose(chooser), chooser, self._source, None)
+            chooser = self._choosing(State())
+            check_needs(chooser, choice := choose(chooser))
+            return planned(self.database, choice, chooser, self._source, None)
         with self._using() as session:
             history = History(session, self._table)
-            chooser = Chooser(names, history.state())
+            chooser = self._choosing(history.state())
             choice = choose(chooser)
             Runner(self._setting, session, history, chooser).check(choice, options)
             return planned(self.database, choice, chooser, self._source, history)
@@ -376,12 +382,14 @@ class Migrator:
         started = self._setting.clock.monotonic()
         options = {"single_transaction": self._single_transaction, **options}
         if self._absent():
-            choice = choose(Chooser(self._source.names(), State()))
+            chooser = self._choosing(State())
+            choice = choose(chooser)
             if not choice.versions:
-                return RunResult(self.database, choice.direction, (), 0.0, None)
+                skipped = chooser.skipped_titles
+                return RunResult(self.database, choice.direction, (), 0.0, None, skipped)
         with self._using() as session:
             history = History(session, self._table)
-            chooser = Chooser(self._source.names(), history.state())
+            chooser = self._choosing(history.state())
             choice = choose(chooser)
             done: Sequence[MigrationResult] = ()
             if chooser.missing and choice.direction == "up":
@@ -395,10 +403,9 @@ class Migrator:
                     if lease is not None:
                         # Another run may have been at work until a moment ago.
                         history.lease = lease
-                        chooser = Chooser(self._source.names(), history.state())
+                        chooser = self._choosing(history.state())
                         choice = choose(chooser)
                     done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
-        return RunResult(
-            self.database, choice.direction, tuple(done), duration, chooser.after(choice)
-        )
+        at, skipped = chooser.after(choice), chooser.skipped_titles
+        return RunResult(self.database, choice.direction, tuple(done), duration, at, skipped)

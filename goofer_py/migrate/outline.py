@@ -63,6 +63,8 @@ class _Reader:
         self._closes: Statement | None = None
         self._broken: Statement | None = None
         self._begun = False
+        self._values: list[tuple[str, Statement]] = []
+        """What adds values to enums, with the values."""
 
     def read(self, statement: Statement) -> None:
         """Take the next statement; portions of one COPY count once."""
@@ -88,12 +90,23 @@ class _Reader:
             if self._rules.is_lost_inside(setting.text):
                 self._broken = self._broken or setting
         self._closing.clear()
+        if self._values:
+            self._look_for_values(statement)
         if kind is Kind.ALONE:
             self.alone = self.alone or statement
+        elif kind is Kind.VALUE:
+            self._values.append((self._rules.added_value(statement.text), statement))
         elif kind is Kind.CLOSES:
             self._closes = statement
         elif kind is not Kind.PLAIN:
             self._broken = self._broken or statement
+
+    def _look_for_values(self, statement: Statement) -> None:
+        """Find out that a new value is used, which is possible only after it is committed."""
+        if self._kind(statement.text) is not Kind.VALUE:
+            for value, added in self._values:
+                if value in statement.text:
+                    self.alone = self.alone or added
 
     def finished(self, path: Path | str | None) -> Outline:
         """Return the outline of a script that runs in a transaction."""

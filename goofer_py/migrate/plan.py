@@ -5,7 +5,9 @@ from __future__ import annotations
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.find import find
 from goofer_py.migrate.history import History
+from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import PlannedMigration, RunPlan
+from goofer_py.migrate.script import directives_of
 from goofer_py.migrate.sources import MigrationSource
 
 
@@ -21,14 +23,19 @@ def planned(
         find(version, choice.direction, source, chooser.names, history)
         for version in choice.versions
     ]
-    scripts = [(migration, migration.script(choice.direction)) for migration in found]
     return RunPlan(
         database,
         choice.direction,
         chooser.current,
         chooser.after(choice),
-        tuple(
-            PlannedMigration(one.version, one.name, choice.direction, script.path, script.text)
-            for one, script in scripts
-        ),
+        tuple(_planned(migration, choice.direction) for migration in found),
+        chooser.skipped_titles,
+    )
+
+
+def _planned(migration: Migration, direction: str) -> PlannedMigration:
+    script = migration.script(direction)
+    notes = directives_of(script).notes()
+    return PlannedMigration(
+        migration.version, migration.name, direction, script.path, script.text, notes
     )

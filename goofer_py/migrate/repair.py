@@ -66,7 +66,7 @@ def repairer(session: Session, setting: Setting, lease: Lease | None = None) -> 
     """Return what repairs the history of one database; reads its state."""
     history = History(session, setting.table)
     history.lease = lease
-    chooser = Chooser(setting.source.names(), history.state())
+    chooser = setting.choosing(history.state())
     return Repairer(history, setting.source, chooser, setting.clock)
 
 

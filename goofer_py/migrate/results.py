@@ -23,13 +23,17 @@ class MigrationResult:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run did, in its order; `current` is the newest applied version after it."""
+    """What a run did, in its order; `current` is the newest applied version after it.
+
+    `skipped` are migrations for other environments, as their file names start.
+    """
 
     database: str
     direction: str
     migrations: tuple[MigrationResult, ...]
     duration: float
     current: str | None
+    skipped: tuple[str, ...] = ()
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -47,24 +51,32 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class PlannedMigration:
-    """One migration that would run: `text` is its script, empty for code."""
+    """One migration that would run: `text` is its script, empty for code.
+
+    `notes` is what it says about itself, such as why nothing leads back.
+    """
 
     version: str
     name: str
     direction: str
     path: Path | None
     text: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What a run would do, in its order; `direction` is what all of it goes."""
+    """What a run would do, in its order; `direction` is what all of it goes.
+
+    `skipped` are migrations for other environments, as their file names start.
+    """
 
     database: str
     direction: str
     current: str | None
     target: str | None
     migrations: tuple[PlannedMigration, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from goofer_py.events import (
     MigrationErred,
     MigrationFinished,
     MigrationStarted,
+    MigrationWarned,
     RunFinished,
     RunStarted,
 )
@@ -138,6 +139,8 @@ class Run:
             database = self._session.database
             version, name = migration.version, migration.name
             self._tell(MigrationStarted(database, version, name, direction, work.total))
+            if work.lacking:
+                self._tell(MigrationWarned(database, version, name, work.lacking))
 
     def _ends(self, result: MigrationResult) -> None:
         self.done.append(result)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from goofer_py.errors import GooferError, MigrationFailed
-from goofer_py.migrate.checks import check_dirty, check_order, check_present, check_unchanged
+from goofer_py.migrate.checks import (
+    check_back,
+    check_dirty,
+    check_needs,
+    check_order,
+    check_present,
+    check_unchanged,
+    check_variables,
+)
 from goofer_py.migrate.choice import ZERO, Choice, Chooser
 from goofer_py.migrate.failure import continued
 from goofer_py.migrate.find import find
@@ -31,15 +39,31 @@ class Runner:
         """Raise DirtyOrDrifted or FileError for what keeps the run from starting."""
         check_dirty(self._history.dirty(self._chooser.state), choice)
         if choice.direction == "down":
-            for version in choice.versions:
-                find(version, "down", self._setting.source, self._chooser.names, self._history)
+            self._check_down(choice)
             return
         check_present(self._chooser, options)
         if choice.versions:
+            self._check_up(choice)
             if not options.get("allow_out_of_order"):
                 check_order(self._chooser, choice)
             if not options.get("allow_changed"):
                 check_unchanged(self._history, self._setting.source, self._chooser)
+
+    def _check_down(self, choice: Choice) -> None:
+        source, names = self._setting.source, self._chooser.names
+        for version in choice.versions:
+            if version in names:
+                # A reason is a better answer than a file that is not there.
+                check_back(source.migration(version))
+            migration = find(version, "down", source, names, self._history)
+            check_back(migration)
+            check_variables([migration.script("down")])
+
+    def _check_up(self, choice: Choice) -> None:
+        check_needs(self._chooser, choice)
+        said = self._chooser.said
+        substituted = [v for v in choice.versions if v in said and said[v].substitute]
+        check_variables(self._setting.source.migration(version).up for version in substituted)
 
     def run(self, choice: Choice, options: UpOptions) -> list[MigrationResult]:
         """Run what was chosen and return what is committed; raises what keeps it from that."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from goofer_py.dialects.splitter import split
+from goofer_py.dialects.statement import Statement
 from goofer_py.errors import FileError, UnfinishedStatement
+from goofer_py.migrate.blocks import MARKED, statements_of
 from goofer_py.migrate.checksum import checksum, stream_checksum
 from goofer_py.migrate.context import Context
-from goofer_py.migrate.directives import directives
-from goofer_py.migrate.files import read_text, read_unless_large
-from goofer_py.migrate.outline import outline
+from goofer_py.migrate.directives import NO_DIRECTIVES, Directives, directives
+from goofer_py.migrate.files import STREAMED, read_text, read_unless_large
+from goofer_py.migrate.filled import filled
+from goofer_py.migrate.head import head_directives
+from goofer_py.migrate.outline import Outline, outline
 from goofer_py.migrate.work import CodeWork, SQLWork, Work, stream
+from goofer_py.stores.limits import NO_LIMITS
 from goofer_py.stores.store import Session
 
 _HEAD = 1 << 16
+_PIECE = 1 << 20
 
 
 class Script(Protocol):
@@ -51,6 +56,11 @@ class SQLScript:
         self._file = path
 
     @property
+    def file(self) -> Path | str:
+        """The file it is in, as it was given."""
+        return self._file
+
+    @property
     def path(self) -> Path:
         """The file it is in."""
         return Path(self._file)
@@ -82,17 +92,28 @@ class SQLScript:
 
     def _prepare_stream(self, session: Session) -> Work:
         with self.path.open(encoding="utf-8", newline="") as file:
-            alone = directives(file.read(_HEAD), self.path).no_transaction
+            said = directives(file.read(_HEAD), self.path)
+        if said.substitute or self._holds(MARKED.encode()):
+            raise _too_large(self.path)
         each = partial(stream, self.path, session)
         try:
-            found = outline(each(), session.rules, self.path, alone=alone)
+            found = outline(each(), session.rules, self.path, alone=said.no_transaction)
         except UnfinishedStatement as error:
             raise _in_file(error, self.path) from None
         except UnicodeDecodeError as error:
             raise FileError(
                 f"the file is not UTF-8 text: {error.reason}. Nothing of it ran.", path=self.path
             ) from None
-        return SQLWork(each, found, self._stream_checksum(), alone=alone or found.alone is not None)
+        return _work(each, found, self._stream_checksum(), None, said, session)
+
+    def _holds(self, mark: bytes) -> bool:
+        with self.path.open("rb") as file:
+            before = b""
+            while piece := file.read(_PIECE):
+                if mark in before + piece:
+                    return True
+                before = piece[-len(mark) :]
+        return False
 
 
 class TextScript:
@@ -146,24 +167,48 @@ class CodeScript:
 
 def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:
     """Cut `text` into its statements and see how they have to run; raises FileError."""
-    alone = directives(text, path).no_transaction
-    try:
-        statements = list(split(text, session.syntax))
-    except UnfinishedStatement as error:
-        raise _in_file(error, path) from None
-    except FileError as error:
-        raise error if path is None else _at(error, path) from None
-    found = outline(statements, session.rules, path, alone=alone)
-    return SQLWork(
-        lambda: statements, found, checksum(text), text, alone or found.alone is not None
-    )
+    said = directives(text, path)
+    whole = text
+    if said.substitute:
+        whole, secrets = filled(text, path)
+        session.conceal(secrets)
+    statements = statements_of(whole, session.syntax, path)
+    found = outline(statements, session.rules, path, alone=said.no_transaction)
+    return _work(lambda: statements, found, checksum(text), text, said, session)
+
+
+def directives_of(script: Script) -> Directives:
+    """Return what a script says about itself; raises FileError."""
+    if isinstance(script, SQLScript):
+        return head_directives(script.file)
+    if isinstance(script, TextScript):
+        return directives(script.text, script.path)
+    return NO_DIRECTIVES
+
+
+def _work(
+    each: Callable[[], Iterable[Statement]],
+    found: Outline,
+    checksum: str,
+    text: str | None,
+    said: Directives,
+    session: Session,
+) -> SQLWork:
+    alone = said.no_transaction or found.alone is not None
+    limits = NO_LIMITS
+    if said.timeout or said.lock_timeout:
+        limits = session.limits(said.timeout, said.lock_timeout, alone=alone)
+    return SQLWork(each, found, checksum, text, alone, limits, said.irreversible)
 
 
 def _in_file(error: UnfinishedStatement, path: Path | str | None) -> UnfinishedStatement:
     return UnfinishedStatement(error.opened, error.line or 1, error.column or 1, path=path)
 
 
-def _at(error: FileError, path: Path | str) -> FileError:
+def _too_large(path: Path) -> FileError:
     return FileError(
-        error.message, path=path, line=error.line, column=error.column, hint=error.hint
+        f"a file of more than {STREAMED >> 20} MB is read in pieces: it can neither have variables"
+        " filled in nor mark statements. Nothing of it ran.",
+        path=path,
+        hint="put the rows into a migration of their own",
     )

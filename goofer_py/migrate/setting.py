@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
+from goofer_py.migrate.choice import Chooser
+
 if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.clock import Clock
     from goofer_py.events import Observer
     from goofer_py.migrate.lease_options import LeaseOptions
-    from goofer_py.migrate.sources import MigrationSource
+    from goofer_py.migrate.sources import CombinedSource
+    from goofer_py.migrate.state import State
     from goofer_py.stores.store import Session
 
 
@@ -39,13 +42,20 @@ class Setting(NamedTuple):
 
     `reopen` gives a second look at the database when the connection is lost; None when the
     connection is the caller's. Without a `lease`, runs only find out by the history that there is
-    another one. `options` is what the context of migrations in code has as its settings.
+    another one. `options` is what the context of migrations in code has as its settings; its
+    `environment` says which migrations are skipped.
     """
 
-    source: MigrationSource
+    source: CombinedSource
     observer: Observer | None
     clock: Clock
     table: str
     reopen: Callable[[], Session] | None = None
     lease: LeaseOptions | None = None
     options: Mapping[str, object] | None = None
+
+    def choosing(self, state: State) -> Chooser:
+        """Return what answers for a state; the heads of pending files are read."""
+        environment = (self.options or {}).get("environment")
+        name = None if environment is None else str(environment)
+        return Chooser(self.source.names(), state, self.source.directives, name)

@@ -11,6 +11,7 @@ from goofer_py.migrate.files import DOWN, PYTHON, UP, Listing
 
 if TYPE_CHECKING:  # The names of migrations, which every start looks at, need no scripts.
     from goofer_py.migrate.context import Context
+    from goofer_py.migrate.directives import Directives
     from goofer_py.migrate.migration import Migration
 
 
@@ -80,6 +81,15 @@ class DirectorySource:
             SQLScript(up),
             SQLScript(down) if down else None,
         )
+
+    def directives(self, version: str) -> Directives:
+        """Return what the way up says about itself, read from the head of its file."""
+        from goofer_py.migrate.directives import NO_DIRECTIVES
+        from goofer_py.migrate.head import head_directives
+
+        listing = self._listing or Listing(self.folder)
+        up, _ = listing.files(version)
+        return NO_DIRECTIVES if up.endswith(PYTHON) else head_directives(up)
 
     def problems(self) -> list[FileError]:
         """Return all that is wrong with the folder and its files' names, also missing downs."""
@@ -155,6 +165,14 @@ class CombinedSource:
             return names
         custom = {version: migration.name for version, migration in self._custom.items()}
         return dict(sorted({**names, **custom}.items(), key=lambda item: int(item[0])))
+
+    def directives(self, version: str) -> Directives:
+        """Return what the way up of a migration says about itself; raises FileError."""
+        if isinstance(self.source, DirectorySource) and version not in self._custom:
+            return self.source.directives(version)
+        from goofer_py.migrate.script import directives_of
+
+        return directives_of(self.migration(version).up)
 
     def migration(self, version: str) -> Migration:
         """Return one of the migrations; its scripts are not read yet."""

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class StatusEntry:
     """One migration and how it stands: its state is a word.
 
-    It is applied, pending, out of order, changed, missing or dirty.
+    It is applied, pending, out of order, skipped, changed, missing or dirty. `notes` is what it
+    says about itself: why nothing leads back, which others it needs, ...
     """
 
     version: str
     name: str
     state: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Status:
 
     `missing` are applied and no longer in the source, and `newer` are those of them that are newer
     than all it holds; `out_of_order` are the pending ones that are older than `current`, the newest
-    applied one. `changed` were edited after they were applied; None when nobody looked.
+    applied one. `changed` were edited after they were applied; None when nobody looked. `skipped`
+    are for other environments than this one, `notes` what pending and skipped ones say.
     """
 
     database: str
@@ -45,17 +48,21 @@ class Status:
     dirty: Dirty | None = None
     newer: tuple[str, ...] = ()
     changed: tuple[str, ...] | None = None
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
 
         Without `everything`, those are left out that are applied and as they should be.
         """
-        both = {**(self.applied if everything else self.wrong), **self.pending}
+        shown = self.applied if everything else self.wrong
+        both = {**shown, **self.pending, **self.skipped}
         if self.dirty is not None:
             both.setdefault(self.dirty.version, self.dirty.name)
         for version in sorted(both, key=int):
-            yield StatusEntry(version, both[version], self._state(version))
+            notes = self.notes.get(version, ())
+            yield StatusEntry(version, both[version], self._state(version), notes)
 
     @property
     def wrong(self) -> dict[str, str]:
@@ -69,35 +76,45 @@ class Status:
             return "missing"
         if version in self.applied:
             return "changed" if version in (self.changed or ()) else "applied"
+        if version in self.skipped:
+            return "skipped"
         return "out of order" if version in self.out_of_order else "pending"
 
 
 def looked(
-    session: Session,
-    history: History,
-    source: MigrationSource,
-    names: Mapping[str, str],
-    check: bool,
+    session: Session, history: History, source: MigrationSource, chooser: Chooser, check: bool
 ) -> Status:
     """Return how a database stands; with `check`, reads the files of all applied migrations."""
-    state = history.state()
-    chooser, dirty, changed = Chooser(names, state), history.dirty(state), None
+    dirty, changed = history.dirty(chooser.state), None
     if dirty is not None:
         from goofer_py.migrate.stopped import placed
 
-        dirty = placed(dirty, session, history, source, names)
+        dirty = placed(dirty, session, history, source, chooser.names)
     if check:
         from goofer_py.migrate.checks import changed_versions
 
         changed = tuple(changed_versions(history, source, chooser))
+    return status_of(session.database, chooser, dirty, changed)
+
+
+def status_of(
+    database: str,
+    chooser: Chooser,
+    dirty: Dirty | None = None,
+    changed: tuple[str, ...] | None = None,
+) -> Status:
+    """Return how a database stands whose state a chooser knows."""
+    names, applied = chooser.names, chooser.state.applied
     return Status(
-        session.database,
+        database,
         chooser.current,
-        {version: state.applied[version] for version in chooser.applied},
+        {version: applied[version] for version in chooser.applied},
         {version: names[version] for version in chooser.pending},
-        {version: state.applied[version] for version in chooser.missing},
+        {version: applied[version] for version in chooser.missing},
         tuple(chooser.out_of_order),
         dirty,
         tuple(chooser.newer),
         changed,
+        {version: names[version] for version in chooser.skipped},
+        {version: said.notes() for version, said in chooser.said.items()},
     )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -16,6 +17,7 @@ from goofer_py.migrate.context import Context, Remembered
 from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.outline import Outline
 from goofer_py.stores.fault import ScriptFailed
+from goofer_py.stores.limits import NO_LIMITS, Limits
 from goofer_py.stores.store import ELAPSED, Bound, Session
 
 
@@ -53,6 +55,18 @@ class Work(Protocol):
         """What runs after the transaction."""
 
     @property
+    def limiting(self) -> tuple[Statement, ...]:
+        """What runs before the statements, outside of a transaction, and is set back at the end."""
+
+    @property
+    def lacking(self) -> str:
+        """What was asked for and this database cannot do."""
+
+    @property
+    def irreversible(self) -> str | None:
+        """Why nothing leads back; None when something may."""
+
+    @property
     def preserving(self) -> bool:
         """Whether whatever it changes about the session has to be looked for and set back."""
 
@@ -80,6 +94,8 @@ class SQLWork:
     checksum: str
     text: str | None = None
     alone: bool = False
+    limits: Limits = NO_LIMITS
+    irreversible: str | None = None
 
     @property
     def total(self) -> int:
@@ -97,7 +113,17 @@ class SQLWork:
     @property
     def settings(self) -> tuple[Statement, ...]:
         """What runs before the transaction, and is set back at the end."""
-        return self.outline.settings
+        return (*_own(self.limits.before), *self.outline.settings)
+
+    @property
+    def limiting(self) -> tuple[Statement, ...]:
+        """What limits how long the statements take."""
+        return _own((*self.limits.before, *self.limits.inside))
+
+    @property
+    def lacking(self) -> str:
+        """What was asked for and this database cannot do."""
+        return self.limits.lacking
 
     @property
     def closing(self) -> tuple[Statement, ...]:
@@ -110,10 +136,16 @@ class SQLWork:
         return self.alone
 
     def _body(self) -> Iterable[Statement]:
-        outside = self.outline.outside
-        if not outside:
+        outside, limits = self.outline.outside, self.limits.inside
+        if not outside and not limits:
             return self.each()
-        return (statement for statement in self.each() if statement.offset not in outside)
+        body = (statement for statement in self.each() if statement.offset not in outside)
+        return chain(_own(limits), body)
+
+
+def _own(statements: tuple[str, ...]) -> tuple[Statement, ...]:
+    """Return statements of goofer's own, which stand in no script."""
+    return tuple(Statement(text, 1, 1, -1 - number) for number, text in enumerate(statements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +160,9 @@ class CodeWork:
     alone: bool = False
     settings: tuple[()] = ()
     closing: tuple[()] = ()
+    limiting: tuple[()] = ()
+    lacking: str = ""
+    irreversible: None = None
     preserving: bool = True
     options: Mapping[str, object] | None = None
     """The project's settings, for the context."""

@@ -25,6 +25,7 @@ from goofer_py.stores.transactions import Transactions
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
 
@@ -205,6 +206,12 @@ class MySQLSession(DriverSession[MySQLDriver]):
         from goofer_py.stores.mysql_others import MySQLOthers
 
         return MySQLOthers(self)
+
+    def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:  # noqa: ARG002 - the same in both
+        """Return what limits, in ms, how long each statement takes and waits for a lock."""
+        from goofer_py.stores.limits import mysql_limits
+
+        return mysql_limits(timeout, lock_timeout, mariadb=self.server.mariadb)
 
     def locate(self, table: str) -> str | None:
         """Return a table's name with its database, None when there is no such table."""

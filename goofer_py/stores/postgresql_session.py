@@ -22,6 +22,7 @@ from goofer_py.stores.transactions import Transactions
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
 
@@ -151,6 +152,12 @@ class PostgreSQLSession(DriverSession[Driver]):
                 self._repair(state)
             raise
         self._repair(state)
+
+    def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:
+        """Return what limits, in ms, how long each statement takes and waits for a lock."""
+        from goofer_py.stores.limits import postgresql_limits
+
+        return postgresql_limits(timeout, lock_timeout, alone=alone)
 
     def locate(self, table: str) -> str | None:
         """Return a table's name with its schema, None when there is no such table."""

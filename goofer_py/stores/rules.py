@@ -24,6 +24,8 @@ class Kind(Enum):
     """Changes how the session behaves, inside and outside of a transaction alike."""
     ALONE = "alone"
     """Cannot run inside a transaction."""
+    VALUE = "value"
+    """Adds a value to an enum that no statement of the same transaction can use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class StatementRules:
     alone: str
     lost_inside: str
     """The settings that do nothing inside of a transaction, without a word."""
+    value: str = r"(?!)"
+    """What adds a value to an enum, up to that value, which is a group of its own."""
 
     def kind(self, statement: str) -> Kind:
         """Say what `statement` is."""
@@ -52,6 +56,11 @@ class StatementRules:
         """Whether what changes the schema commits by itself, so that no transaction can hold it."""
         return self.kind("CREATE TABLE a (b int)") is Kind.ALONE
 
+    def added_value(self, statement: str) -> str:
+        """Return the value, with its quotes, that a statement of the kind VALUE adds."""
+        found = _compiled(self.value).match(statement)
+        return str(found[1]) if found else ""
+
     def is_lost_inside(self, statement: str) -> bool:
         """Say whether `statement` would do nothing inside of a transaction."""
         return bool(_compiled(self.lost_inside).match(statement))
@@ -59,7 +68,7 @@ class StatementRules:
 
 @lru_cache(maxsize=8)
 def _pattern(rules: StatementRules) -> re.Pattern[str]:
-    kinds = (Kind.OPENS, Kind.CLOSES, Kind.BREAKS, Kind.SETTING, Kind.SESSION, Kind.ALONE)
+    kinds = (kind for kind in Kind if kind is not Kind.PLAIN)
     groups = (f"(?P<{kind.value}>{getattr(rules, kind.value)})" for kind in kinds)
     return _compiled("|".join(groups))
 
@@ -107,4 +116,5 @@ POSTGRESQL_RULES = StatementRules(
         r"|(?:COMMIT|ROLLBACK) PREPARED\b"
     ),
     lost_inside=r"(?!)",
+    value=r"ALTER TYPE (?:\"[^\"]*\"|[^\s\"])+ ADD VALUE (?:IF NOT EXISTS )?('(?:[^']|'')*')",
 )

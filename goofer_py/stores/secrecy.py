@@ -15,8 +15,12 @@ class Secrecy:
     def __init__(self, secrets: Iterable[str] = (), names: Iterable[str] = ()) -> None:
         # A password that equals the user's or the database's name hides nothing, and to mask it
         # would garble every message that says the name.
-        shown = frozenset(names)
-        self._secrets = tuple(s for s in secrets if s not in shown)
+        self._shown = frozenset(names)
+        self._secrets = tuple(s for s in secrets if s not in self._shown)
+
+    def and_of(self, secrets: Iterable[str]) -> Secrecy:
+        """Return what hides these secrets too."""
+        return Secrecy((*self._secrets, *secrets), self._shown)
 
     def hide(self, text: str) -> str:
         """Return `text` with `***` where a secret stood."""

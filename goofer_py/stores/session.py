@@ -54,6 +54,14 @@ class TransactionalSession:
 
         self.run_statements(list(split(script, self.syntax)))
 
+    def conceal(self, secrets: Iterable[str]) -> None:
+        """Show these texts in no message from now on."""
+        self._secrecy = self._secrecy.and_of(secrets)
+
+    def hide(self, text: str) -> str:
+        """Return a text without secrets."""
+        return self._secrecy.hide(text)
+
     def keep_at_hand(self, table: str) -> None:
         """Do nothing: no script can lock other tables away."""
 

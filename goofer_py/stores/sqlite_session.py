@@ -27,6 +27,7 @@ from goofer_py.stores.transactions import Transactions
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.limits import Limits
     from goofer_py.stores.rules import StatementRules
 
 # Before Python 3.12, text with two statements is a Warning, which is no Error.
@@ -201,6 +202,12 @@ class SQLiteSession(TransactionalSession):
         """Raise ScriptFailed when there are other broken references than the `known` ones."""
         if broken := sorted(self.broken_references() - known, key=str):
             raise self._failed(_broken_keys(broken), None)
+
+    def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:  # noqa: ARG002 - the same in both
+        """Return what limits, in ms, how long a lock is waited for."""
+        from goofer_py.stores.limits import sqlite_limits
+
+        return sqlite_limits(timeout, lock_timeout)
 
     def locate(self, table: str) -> str | None:
         """Return a table's quoted name, None when there is no such table."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.statement import Statement
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.table_types import TableTypes
@@ -150,6 +151,18 @@ class Session(Protocol):
     @property
     def others(self) -> Others:
         """The other sessions on the server."""
+
+    def conceal(self, secrets: Iterable[str]) -> None:
+        """Show these texts in no message from now on."""
+
+    def hide(self, text: str) -> str:
+        """Return a text without secrets."""
+
+    def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:
+        """Return what limits, in ms, how long each statement takes and waits for a lock.
+
+        `alone` is outside of a transaction, where `preserved` sets them back.
+        """
 
     def interruptible(self) -> AbstractContextManager[Callable[[], None]]:
         """Let signals in while a statement runs; gives a function that ends that statement."""

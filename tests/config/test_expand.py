@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goofer_py.config.expand import Malformed, Unset, expand
+from goofer_py.variables import Malformed, Unset, expand
 
 ENVIRON = {"A": "1", "EMPTY": "", "TRICKY": "${A}"}
 

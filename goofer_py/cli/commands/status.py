@@ -70,10 +70,14 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "missing": len(found.missing),
         "out_of_order": len(found.out_of_order),
         "newer": len(found.newer),
+        "skipped": len(found.skipped),
         "changed": None if found.changed is None else len(found.changed),
         "dirty": None if found.dirty is None else str(found.dirty),
         "stopped": None if found.dirty is None else _stopped(found.dirty),
-        "migrations": [{"version": e.version, "name": e.name, "state": e.state} for e in entries],
+        "migrations": [
+            {"version": e.version, "name": e.name, "state": e.state, "notes": e.notes}
+            for e in entries
+        ],
     }
 
 
@@ -102,6 +106,9 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     if entries:
         rows = [(entry.version, entry.name, entry.state) for entry in entries]
         run.output.table(("version", "name", "state"), rows)
+    for entry in entries:
+        for note in entry.notes:
+            run.output.say(f"{entry.version}_{entry.name}: {note}")
     for version, missing in found.missing.items():
         run.output.warn(f"{version}_{missing} is applied, and its files are gone")
     for version in found.changed or ():

@@ -1,4 +1,4 @@
-"""`${VAR}` and `${VAR:-default}` in settings."""
+"""`${VAR}` and `${VAR:-default}` in settings and scripts."""
 
 from __future__ import annotations
 
