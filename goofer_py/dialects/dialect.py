@@ -26,6 +26,8 @@ class Capabilities:
     """A primary key can be over prefixes, and descending."""
     orders_columns: ClassVar[bool] = True
     """Columns of a table that is there can be put in another order."""
+    row_number: ClassVar[str | None] = None
+    """What tells rows apart that have no key, and how long it lasts; None where nothing does."""
     untried: ClassVar[frozenset[str]] = frozenset()
     """Kinds of objects that heed every other statement, and so are left out of a trial."""
     keyed_writes: ClassVar[bool] = False

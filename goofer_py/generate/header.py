@@ -51,6 +51,7 @@ def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
     match operation:
         case DropTable() | DropColumn():
             yield from _limits_of_drop(operation)
+            yield from _limits_of_number(operation, dialect)
         case AlterColumn():
             yield from _limits_of_change(operation, dialect)
         case MoveValues(moves=moves):
@@ -89,6 +90,13 @@ def _limits_of_drop(operation: DropTable | DropColumn) -> Iterator[str]:
         case DropColumn(table=table, column=column, fill=fill) if column.computed is None:
             value = "NULL" if column.nullable else fill or column.default or "new values"
             yield f"rows of {table} that came later get {value} in {column.name}"
+
+
+def _limits_of_number(operation: DropTable | DropColumn, dialect: Dialect) -> Iterator[str]:
+    if isinstance(operation, DropColumn) and operation.kept is not None and not operation.key:
+        table, column = operation.table, operation.column.name
+        number = dialect.capabilities.row_number
+        yield f"values of {table}.{column} find their rows by {number}: {table} has no key"
 
 
 def _unconverted(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:

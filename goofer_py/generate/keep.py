@@ -8,8 +8,15 @@ from typing import Literal
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import AnswerNeeded, UnsafeChange
-from goofer_py.operations import AlterColumn, DropColumn, DropEnum, DropTable, Operation
-from goofer_py.schema import Enum, Name, Schema, Table
+from goofer_py.operations import (
+    AddConstraint,
+    AlterColumn,
+    DropColumn,
+    DropEnum,
+    DropTable,
+    Operation,
+)
+from goofer_py.schema import Enum, Name, PrimaryKey, Schema, Table
 
 Fate = Literal["keep", "discard"]
 """What becomes of dropped rows."""
@@ -91,7 +98,7 @@ def _with_fate(
             if fates.get(Loss(name, column.name)) != "keep":
                 return dropped
             kept = dialect.kept_column(name, column.name, version)
-            key = _lasting_key(schema.table(name), operations, column.name)
+            key = _lasting_key(schema.table(name), operations, column.name, dialect)
             return replace(dropped, kept=kept, key=key)
         case AlterColumn(table=name, before=old) if _leaves(operation, operations):
             return replace(operation, fill=dialect.zero(old, current.find_table(name)))
@@ -119,19 +126,39 @@ def _is_in_a_kept_table(
     )
 
 
-def _lasting_key(table: Table, operations: Sequence[Operation], column: str) -> tuple[str, ...]:
-    """Return the primary key, which must be there before and after to find the rows again."""
+def _lasting_key(
+    table: Table, operations: Sequence[Operation], column: str, dialect: Dialect
+) -> tuple[str, ...]:
+    """Return the primary key, which must be there before and after to find the rows again.
+
+    It is empty for a table without one whose rows have numbers of their own.
+    """
+    key = () if table.primary_key is None else table.primary_key.columns
+    numbered = dialect.capabilities.row_number is not None and table.primary_key is None
+    if numbered and not _is_keyed(table.name, operations):
+        return ()
     dropped = {
         op.column.name for op in operations if isinstance(op, DropColumn) and op.table == table.name
     }
-    key = () if table.primary_key is None else table.primary_key.columns
     if not key or dropped.intersection(key):
         raise UnsafeChange(
             f"The values of {table.name}.{column} cannot be kept: {table.name} has no primary key "
-            "that stays, so nothing would tell which row they belong to. Nothing was written.",
+            "that stays, so nothing would tell which row they belong to. Nothing was written.\n"
+            "Give it a primary key in a migration of its own first; or discard them, once a copy "
+            f"of {table.name} is made by hand.",
             hint="goofer makemigrations --discard-data",
         )
     return key
+
+
+def _is_keyed(table: Name, operations: Sequence[Operation]) -> bool:
+    """Whether a table gets a primary key, which may number its rows anew."""
+    return any(
+        isinstance(op, AddConstraint)
+        and op.table == table
+        and isinstance(op.constraint, PrimaryKey)
+        for op in operations
+    )
 
 
 def _answer_needed(unanswered: Sequence[Loss]) -> AnswerNeeded:

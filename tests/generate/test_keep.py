@@ -12,6 +12,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.errors import AnswerNeeded, UnsafeChange
 from goofer_py.generate.choices import Choices
+from goofer_py.generate.header import limits_of_way_back
 from goofer_py.generate.keep import Fate, Loss, fates_settled, losses, with_fates
 from goofer_py.operations import DropColumn, DropTable
 from goofer_py.schema import Column, Computed, Name, PrimaryKey, Schema, Table, Type
@@ -97,6 +98,33 @@ def test_discarded_rows_go_nowhere(dialect: Dialect) -> None:
     fates: dict[Loss, Fate] = {Loss(USERS, "age"): "discard", Loss(POSTS): "discard"}
     for operation in with_fates(diff(CURRENT, without("age")), fates, CURRENT, dialect, VERSION):
         assert getattr(operation, "kept", None) is None
+
+
+def test_rows_without_a_key_are_told_apart_by_their_numbers_where_they_have_some(
+    dialect: Dialect,
+) -> None:
+    fates: dict[Loss, Fate] = {Loss(POSTS, "body"): "keep"}
+    before = Schema((Table(POSTS, (Column("body", Type("TEXT")), Column("n", Type("INTEGER")))),))
+    after = before.map_table(POSTS, lambda t: t.without_column("body"))
+    operations = diff(before, after)
+    if dialect.capabilities.row_number is None:
+        with pytest.raises(UnsafeChange, match="Give it a primary key in a migration of its own"):
+            with_fates(operations, fates, before, dialect, VERSION)
+        return
+    (drop,) = with_fates(operations, fates, before, dialect, VERSION)
+    assert isinstance(drop, DropColumn)
+    assert drop.kept is not None
+    assert drop.key == ()
+    (limit,) = [one for one in limits_of_way_back([drop], dialect) if "rowid" in one]
+    assert "VACUUM" in limit
+
+
+def test_a_table_that_gets_a_key_cannot_keep_a_column_by_row_numbers(dialect: Dialect) -> None:
+    number = Column("n", Type("INTEGER"), nullable=False)
+    before = Schema((Table(POSTS, (Column("body", Type("TEXT")), number)),))
+    after = Schema((Table(POSTS, (number,), PrimaryKey(("n",), "posts_pkey")),))
+    with pytest.raises(UnsafeChange, match=r"posts\.body cannot be kept"):
+        with_fates(diff(before, after), {Loss(POSTS, "body"): "keep"}, before, dialect, VERSION)
 
 
 def test_a_column_cannot_be_kept_when_the_key_goes_with_it(dialect: Dialect) -> None:
