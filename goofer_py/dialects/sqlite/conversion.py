@@ -58,7 +58,10 @@ def misfit(before: Column, after: Column) -> str | None:
 def respelled(before: Column, after: Column) -> str | None:
     """Return, in words, how values that survive the conversion read after the way back."""
     old, new = _kinds(before, after)
-    return "1 as 1.0" if new == "REAL" and old in ("TEXT", "any") else None
+    if new == "REAL" and old in ("TEXT", "any"):
+        return "1 as 1.0"
+    # A column without a type gives back what it is given: numbers, where there were texts.
+    return "'1' as 1" if old == "any" and new in (*_NUMBERS, "boolean") else None
 
 
 def _kinds(before: Column, after: Column) -> tuple[str, str]:

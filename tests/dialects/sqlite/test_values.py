@@ -118,3 +118,21 @@ def test_values_that_a_new_type_cannot_hold_are_found(
 def test_no_type_change_needs_words_where_the_copy_does_it_alone() -> None:
     assert DIALECT.conversion(column("INTEGER"), column("TEXT")) is None
     assert DIALECT.conversion(column("DATETIME"), column("DATE")) == 'substr("a b", 1, 10)'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("", "INTEGER", "'1' as 1"),
+        ("", "NUMERIC", "'1' as 1"),
+        ("", "BOOLEAN", "'1' as 1"),
+        ("", "REAL", "1 as 1.0"),
+        ("TEXT", "REAL", "1 as 1.0"),
+        ("TEXT", "INTEGER", None),
+        ("", "TEXT", None),
+    ],
+)
+def test_what_reads_otherwise_after_the_way_back_is_told(
+    before: str, after: str, told: str | None
+) -> None:
+    assert DIALECT.respelled(column(before), column(after)) == told
