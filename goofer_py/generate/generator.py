@@ -203,7 +203,7 @@ class MigrationGenerator:
         desired = access.without_unmanaged(desired, self.options.manage)
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         declared_as = desired
-        desired, ruled = self._spelled(desired, current)
+        desired, ruled = self._spelled(desired, after_renames(current, hints))
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}

@@ -49,6 +49,17 @@ def test_an_answer_that_fits_nothing_and_was_never_done_is_an_error(workshop: Wo
         workshop.draft(users("email"), Choices(renames={"users.male": "letter"}))
 
 
+def test_tables_that_swap_their_names_keep_their_counters(workshop: Workshop) -> None:
+    workshop.generate(tables("one", "two"))
+    workshop.migrate()
+    workshop.run("INSERT INTO one (id, a) VALUES (7, 1)")
+    workshop.run("INSERT INTO two (id, b) VALUES (40, 1)")
+    draft = workshop.generate(tables("two", "one", swapped=True))
+    assert {type(op).__name__ for op in draft.operations} == {"RenameTable"}
+    workshop.migrate()
+    assert workshop.draft(tables("two", "one", swapped=True)) is None
+
+
 def test_tables_that_swapped_their_names_are_not_swapped_again(workshop: Workshop) -> None:
     workshop.generate(tables("one", "two"))
     workshop.migrate()
