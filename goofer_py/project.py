@@ -58,7 +58,10 @@ class Project:
         """Return the folder of the migrations."""
         from goofer_py.migrate.sources import DirectorySource
 
-        return DirectorySource(self.settings.directory)
+        settings = self.settings
+        return DirectorySource(
+            settings.directory, *settings.more_directories, recursive=settings.recursive
+        )
 
     def syntax(self) -> Syntax | None:
         """Return how scripts are cut into statements; None while no database is named."""

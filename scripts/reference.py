@@ -47,6 +47,7 @@ DEFAULTS = MappingProxyType(
 TYPES = {
     Kind.TEXT: "text",
     Kind.PATH: "path",
+    Kind.FOLDERS: "path or list of paths",
     Kind.FLAG: "true or false",
     Kind.TEXTS: "list of texts",
     Kind.PATHS: "list of paths",

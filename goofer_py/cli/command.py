@@ -40,6 +40,10 @@ class Common:
         str | None,
         typer.Option("--directory", "--dir", metavar="DIR", help="The folder of the migrations."),
     ] = None
+    recursive: Annotated[
+        bool,
+        typer.Option("--recursive", help="Look for migrations in the folders inside of it too."),
+    ] = False
     env: Annotated[
         str | None,
         typer.Option("--env", metavar="NAME", help="What the database is for: the environment."),
@@ -118,6 +122,7 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
         {
             "url": chosen["url"],
             "directory": chosen["directory"],
+            "recursive": chosen["recursive"] or None,
             "environment": chosen["env"],
         },
     )

@@ -12,14 +12,14 @@ from goofer_py.config import load_settings
 
 def versions(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Return the versions of the folder that begin with `incomplete`, with their names."""
-    from goofer_py.migrate.sources import DirectorySource
+    from goofer_py.project import Project
 
     # A shell that waits for an answer wants none rather than an error.
     with suppress(Exception):
         config, directory = ctx.params.get("config"), ctx.params.get("directory")
         flags = {"directory": directory}
         settings = load_settings(Path(config) if config else None, os.environ, flags)
-        names = DirectorySource(settings.directory).names()
+        names = Project(settings).source().names()
         return [
             (version, name) for version, name in names.items() if version.startswith(incomplete)
         ]

@@ -11,6 +11,7 @@ class Kind(Enum):
 
     TEXT = "a text"
     PATH = "a path"
+    FOLDERS = "a path or a list of paths"
     TEXTS = "a list of texts"
     PATHS = "a list of paths"
     FLAG = "true or false"
@@ -46,9 +47,15 @@ KEYS = (
     ),
     Key(
         "directory",
-        Kind.PATH,
-        "The folder of the migrations.",
+        Kind.FOLDERS,
+        "The folder of the migrations, or a list of folders; new ones go to the first.",
         '"migrations"',
+    ),
+    Key(
+        "recursive",
+        Kind.FLAG,
+        "Whether migrations are looked for in the folders inside of it too.",
+        "false",
     ),
     Key(
         "models",

@@ -103,6 +103,9 @@ def _settings(
             if name != "url":
                 raise ConfigError(reason, hint=f"set {unset.variable}") from None
             values["without_url"] = reason
+    if "directory" in given:
+        values["directory"], *more = values["directory"]
+        values["more_directories"] = tuple(more)
     return Settings(
         **values,
         files=tuple(document.path for document in documents),

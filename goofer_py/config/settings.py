@@ -20,10 +20,13 @@ class Settings:
 
     `files` are the settings files that were read, `places` say where each setting that was given
     comes from, `without_url` why there is no `url`, and a file in `url` starts at `url_folder`.
+    `more_directories` are those that the setting directory names after the first.
     """
 
     url: str | None = None
     directory: Path = Path("migrations")
+    more_directories: tuple[Path, ...] = ()
+    recursive: bool = False
     models: tuple[str, ...] = ()
     objects: tuple[Path, ...] = ()
     manage: tuple[str, ...] = ()

@@ -44,11 +44,19 @@ def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
             return _number(key, given)
         case Kind.PATTERNS:
             return _patterns(key, given, environ)
+        case Kind.FOLDERS:
+            return _folders(key, given, environ)
         case Kind.TEXTS | Kind.PATHS:
             texts = _texts(key, given, environ)
             return tuple(texts if key.kind is Kind.TEXTS else (_path(given, t) for t in texts))
     text = _text(key, given, given.value, environ)
     return _path(given, text) if key.kind is Kind.PATH else _choice(key, given, text)
+
+
+def _folders(key: Key, given: Given, environ: Mapping[str, str]) -> tuple[Path, ...]:
+    value = given.value
+    texts = value if isinstance(value, list) and value else [value]
+    return tuple(_path(given, _text(key, given, text, environ)) for text in texts)
 
 
 def _flag(key: Key, given: Given) -> bool:

@@ -12,6 +12,7 @@ from goofer_py.migrate.files import DOWN, PYTHON, UP, Listing
 if TYPE_CHECKING:  # The names of migrations, which every start looks at, need no scripts.
     from goofer_py.migrate.context import Context
     from goofer_py.migrate.directives import Directives
+    from goofer_py.migrate.folders import Folders
     from goofer_py.migrate.migration import Migration
 
 
@@ -45,16 +46,27 @@ class CustomMigration(Protocol):
 class DirectorySource:
     """Migrations in a folder: {version}_{name}.up.sql and .down.sql, or {version}_{name}.py.
 
-    Each call of `names` looks at the folder; the others go by what it saw.
+    Those in `more` folders, and with `recursive` in the folders inside of each, are in one order
+    with them; new ones are written to the first folder. Each call of `names` looks at the folders;
+    the others go by what it saw.
     """
 
-    def __init__(self, folder: Path | str) -> None:
+    def __init__(self, folder: Path | str, *more: Path | str, recursive: bool = False) -> None:
         self.folder = Path(folder)
-        self._listing: Listing | None = None
+        self._more = tuple(map(Path, more))
+        self._recursive = recursive
+        self._listing: Listing | Folders | None = None
+
+    def _listed(self) -> Listing | Folders:
+        if not self._more and not self._recursive:
+            return Listing(self.folder)
+        from goofer_py.migrate.folders import Folders
+
+        return Folders((self.folder, *self._more), recursive=self._recursive)
 
     def names(self) -> Mapping[str, str]:
         """Return the name of each version, in the order of the versions; raises FileError."""
-        self._listing = Listing(self.folder)
+        self._listing = self._listed()
         if self._listing.problems:
             raise self._listing.problems[0]
         return self._listing.names
@@ -64,7 +76,7 @@ class DirectorySource:
         from goofer_py.migrate.migration import Migration
         from goofer_py.migrate.script import SQLScript
 
-        listing = self._listing or Listing(self.folder)
+        listing = self._listing or self._listed()
         up, down = listing.files(version)
         if up.endswith(PYTHON):
             from goofer_py.migrate.python_script import PythonScript
@@ -87,14 +99,14 @@ class DirectorySource:
         from goofer_py.migrate.directives import NO_DIRECTIVES
         from goofer_py.migrate.head import head_directives
 
-        listing = self._listing or Listing(self.folder)
+        listing = self._listing or self._listed()
         up, _ = listing.files(version)
         return NO_DIRECTIVES if up.endswith(PYTHON) else head_directives(up)
 
     def problems(self) -> list[FileError]:
         """Return all that is wrong with the folder and its files' names, also missing downs."""
         try:
-            listing = Listing(self.folder)
+            listing = self._listed()
         except FileError as error:
             return [error]
         files = (listing.files(version) for version in listing.names)

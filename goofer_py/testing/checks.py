@@ -28,9 +28,9 @@ __all__ = [
 
 def test_every_migration_has_its_down(goofer_settings: Settings) -> None:
     """Each migration can be reverted: its down script is there."""
-    from goofer_py.migrate.sources import DirectorySource
+    from goofer_py.project import Project
 
-    source = DirectorySource(goofer_settings.directory)
+    source = Project(goofer_settings).source()
     with _told():
         _refuse([problem.message for problem in source.problems()])
 

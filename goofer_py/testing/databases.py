@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.project import Project
 from goofer_py.stores.registry import store_for
 from goofer_py.stores.throwaway import Throwaway, throwaway_for
 from goofer_py.stores.url import DatabaseUrl, parse_url
@@ -25,10 +26,11 @@ def migrator_on(store: Store, settings: Settings) -> Migrator:
     """Return a Migrator that applies the migrations of `settings` to another database."""
     return Migrator(
         store,
-        settings.directory,
+        Project(settings).source(),
         history_table=settings.history_table,
         single_transaction=settings.single_transaction,
         lease=None,
+        settings={"environment": settings.environment},
     )
 
 

@@ -41,7 +41,8 @@ def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
 
 def test_every_setting_is_a_field_and_the_examples_are_complete() -> None:
     fields = set(Settings.__dataclass_fields__)
-    assert {key.name for key in KEYS} == fields - {"files", "places", "without_url", "url_folder"}
+    found = {"files", "places", "without_url", "url_folder", "more_directories"}
+    assert {key.name for key in KEYS} == fields - found
 
 
 @pytest.mark.parametrize(
@@ -274,3 +275,50 @@ def test_patterns_of_another_form_are_refused(tmp_path: Path, text: str, message
     with pytest.raises(ConfigError) as caught:
         load(tmp_path)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ('"one"', ["one"]),
+        ('["one"]', ["one"]),
+        ('["one", "${TWO:-two}"]', ["one", "two"]),
+    ],
+)
+def test_migrations_are_in_one_folder_or_several(
+    tmp_path: Path, written: str, names: list[str]
+) -> None:
+    write(tmp_path, f"directory = {written}\nrecursive = true")
+
+    settings = load(tmp_path)
+
+    folders = [settings.directory, *settings.more_directories]
+    assert folders == [tmp_path / name for name in names]
+    assert settings.recursive
+    assert load(tmp_path, directory="other").more_directories == ()
+
+
+@pytest.mark.parametrize("written", ["[]", "7", "[7]", "true"])
+def test_a_directory_that_is_none_is_refused(tmp_path: Path, written: str) -> None:
+    write(tmp_path, f"directory = {written}")
+
+    with pytest.raises(ConfigError, match="directory must be a path or a list of paths"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "written"),
+        ({"APP_ENV": "app"}, "app"),
+        ({"APP_ENV": "app", "GOOFER_ENV": "goofer"}, "goofer"),
+        ({"GOOFER_ENV": "goofer", "GOOFER_ENVIRONMENT": "whole"}, "whole"),
+        ({"APP_ENV": ""}, "written"),
+    ],
+)
+def test_the_environment_has_other_names(
+    tmp_path: Path, variables: dict[str, str], expected: str
+) -> None:
+    write(tmp_path, 'environment = "written"')
+
+    assert load(tmp_path, variables).environment == expected
