@@ -20,6 +20,7 @@ from goofer_py.generate.partitions import with_ancestors
 from goofer_py.generate.places import PLACE, places_in
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
+from goofer_py.generate.unmade import check_made
 from goofer_py.introspect.introspector import Introspector, Scratch
 from goofer_py.operations import CreateObject, Operation, ReplaceObject
 from goofer_py.schema import (
@@ -69,6 +70,7 @@ def canonical(
         build(scratch, wanted, renderer)
         make_declared(scratch, rest, places, spelled)
         read = session.dialect.canonical(scratch.read())
+    check_made(spelled.declared, read, current)
     settled = _with_uses(_with_settled(spelled, doubtful, read), current)
     return _with_declared(settled, read, session.dialect)
 

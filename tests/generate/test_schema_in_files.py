@@ -113,3 +113,30 @@ def test_a_dump_is_understood(postgresql_url: str, tmp_path: Path) -> None:
         assert generator(migrator, files, folder).draft() is None
         migrator.session.run("INSERT INTO users DEFAULT VALUES")
         assert migrator.session.query("SELECT id, number FROM counted") == [(1, 1)]
+
+
+def test_a_declared_virtual_table_that_is_not_there_is_told(tmp_path: Path) -> None:
+    folder, files = tmp_path / "migrations", tmp_path / "words.sql"
+    folder.mkdir()
+    table = "CREATE VIRTUAL TABLE words USING fts5(body);"
+    trigger = (
+        "CREATE TRIGGER posted AFTER INSERT ON posts BEGIN"
+        " INSERT INTO words (body) VALUES (new.title); END;"
+    )
+    posts = "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT);"
+    files.write_text(f"{posts}\n{table}\n{trigger}", encoding="utf-8")
+    with Migrator(f"sqlite:///{tmp_path / 'app.db'}", folder) as migrator:
+        with pytest.raises(UnsafeChange, match="the virtual table words is declared") as caught:
+            generator(migrator, files, folder).draft()
+        assert "words.sql:2" in str(caught.value)
+        assert caught.value.hint == "goofer create make_words"
+        (folder / "20200101000000_make_words.up.sql").write_text(table, encoding="utf-8")
+        (folder / "20200101000000_make_words.down.sql").write_text(
+            "DROP TABLE words;", encoding="utf-8"
+        )
+        migrator.up()
+        assert generator(migrator, files, folder).generate() is not None
+        migrator.up()
+        migrator.session.run("INSERT INTO posts (title) VALUES ('hello')")
+        assert list(migrator.session.query("SELECT body FROM words")) == [("hello",)]
+        assert generator(migrator, files, folder).draft() is None
