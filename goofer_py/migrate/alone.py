@@ -31,7 +31,6 @@ from goofer_py.stores.rules import Kind
 from goofer_py.stores.store import Session
 
 _TO = {"up": "", "down": " --to VERSION"}
-_NOTHING = Statement("", 1, 1, 0)
 
 
 class Bench(Protocol):
@@ -69,6 +68,10 @@ class Alone:
         self._ahead = self._firsts()
         self._upcoming: Statement | None = None
         """The statement that runs next."""
+        self._left: str | None = ""
+        """How things stood before it."""
+        self._outside = False
+        """It was refused in a transaction."""
 
     def run(self, dirty: Dirty | None) -> None:
         """Run what is left; raises MigrationFailed or Interrupted, which say how far it came.
@@ -76,6 +79,7 @@ class Alone:
         Raises DirtyOrDrifted when it is not known what is left.
         """
         self._refuse_a_transaction()
+        self._history.keep_traces()
         again = self._start(dirty)
         self._interruption.atomic = False
         try:
@@ -125,9 +129,13 @@ class Alone:
     def _settle(self, dirty: Dirty) -> None:
         """Find out whether the statement ran in which an earlier run was ended without a word."""
         statement = self._upcoming
-        if statement is None or dirty.error is not None or dirty.trace == "":
+        if statement is None or dirty.trace == "":
             return
-        self._wait_for(statement)
+        if dirty.error is None:
+            self._wait_for(statement)
+        finished = bool(dirty.trace) and self._session.mend(statement, str(dirty.trace))
+        if dirty.error is not None and not finished:
+            return
         interrupted, now = dirty.interrupted, self._session.trace(statement)
         known = dirty.trace is not None and now is not None
         if known and str(dirty.trace).partition(":")[0] == str(now).partition(":")[0]:
@@ -140,8 +148,7 @@ class Alone:
                 " else: --interrupted again",
             )
         if interrupted == "done":
-            _, portions = next(islice(self._numbered(), self._done, None))
-            deque(self._running.over(portions), maxlen=0)
+            deque(self._running.over(self._statement(self._done + 1)), maxlen=0)
             self._advance(self._done + 1)
 
     def _wait_for(self, statement: Statement) -> None:
@@ -167,13 +174,12 @@ class Alone:
         grouped = groupby(self._work.statements(), attrgetter("offset"))
         return enumerate((portions for _, portions in grouped), 1)
 
+    def _statement(self, number: int) -> Iterator[Statement]:
+        return next(islice(self._numbered(), number - 1, None))[1]
+
     def _firsts(self) -> Iterator[Statement]:
-        """Yield the statements once more, to look ahead, where what comes leaves a trace."""
-        if self._session.table_types.traces:
-            yield from (next(portions) for _, portions in self._numbered())
-        else:
-            while True:
-                yield _NOTHING
+        """Yield the statements once more, to look ahead."""
+        yield from (next(portions) for _, portions in self._numbered())
 
     def _statements(self) -> None:
         for number, portions in self._numbered():
@@ -183,12 +189,28 @@ class Alone:
             if self._history.lease is not None and not self._session.confined:
                 self._history.lease.check()
             if self._joins() and not self._session.in_transaction:
-                self._together(number, portions)
-                continue
-            self._session.run_statements(self._running.over(portions))
+                if self._joined(number, portions):
+                    continue
+                self._session.run_statements(self._running.over(self._statement(number)))
+            else:
+                self._session.run_statements(self._running.over(portions))
             # Inside of the script's own transaction nothing is certain yet.
             certain = not self._session.in_transaction
             self._advance(number, certain=certain, noted=certain and number < self._record.total)
+
+    def _joined(self, number: int, portions: Iterator[Statement]) -> bool:
+        """Run a statement with its record; says whether a transaction can hold it."""
+        before = self._running.copy()
+        try:
+            self._together(number, portions)
+        except StatementFailed as error:
+            if not self._session.refuses_transaction(error):
+                raise
+            self._running, self._outside = before, True
+            # Whoever finds this run ended has to know that it was not undone with its record.
+            self._note(DIRTY)
+            return False
+        return True
 
     def _together(self, number: int, portions: Iterator[Statement]) -> None:
         """Run a statement and note that it is done, both or none."""
@@ -205,7 +227,7 @@ class Alone:
             raise
 
     def _advance(self, number: int, *, certain: bool = True, noted: bool = False) -> None:
-        self._upcoming = next(self._ahead, None)
+        self._upcoming, self._outside = next(self._ahead, None), False
         if certain:
             self._done, self._sum = number, self._running.text()
         if noted:
@@ -222,17 +244,20 @@ class Alone:
             # What is not done yet may still be corrected, so it does not count before.
             checksum=self._record.checksum if done else self._sum,
             down_script=self._record.down_script if done else None,
-            trace=None if done or error else self._trace(),
+            trace=None if done else self._left if error else self._trace(),
         )
         self._history.add(record)
 
     def _joins(self) -> bool:
-        return self._upcoming is not None and self._session.joins(self._upcoming)
+        if self._upcoming is None or self._outside:
+            return False
+        return self._session.joins(self._upcoming)
 
     def _trace(self) -> str | None:
-        if self._upcoming is None or self._joins():
-            return ""
-        return self._session.trace(self._upcoming)
+        self._left = ""
+        if self._upcoming is not None and not self._joins():
+            self._left = self._session.trace(self._upcoming)
+        return self._left
 
     def _stopped(self) -> GooferError:
         self._end_own_transaction()

@@ -61,6 +61,12 @@ class RunningSum:
             self._digest.update(f"{_essence(portion.text)};{portion.data or ''};".encode())
             yield portion
 
+    def copy(self) -> RunningSum:
+        """Return another one that has taken in the same."""
+        other = RunningSum()
+        other._digest = self._digest.copy()
+        return other
+
     def text(self) -> str:
         """Return the checksum of what was taken in, the algorithm's name in front."""
         return f"{_DONE}:{self._digest.hexdigest()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,17 @@ _COLUMNS = (
     ("down_script", "{long_text}"),
 )
 _TRACE = ("trace", "TEXT")
+_OF_DIRTY = (
+    "id",
+    "version",
+    "name",
+    "direction",
+    "statements",
+    "total",
+    "checksum",
+    "error",
+    "trace",
+)
 _LEAN = "id, version, name, direction, status"
 _SUMMARY = (
     "max(id), max(format), sum(CASE WHEN direction = 'up' AND status = 'done' THEN 0 ELSE 1 END)"
@@ -57,8 +69,8 @@ class History:
         self._name = table
         self._table = session.quoted(table)
         self._types = session.table_types
-        self._columns = (*_COLUMNS, _TRACE) if self._types.traces else _COLUMNS
-        self._listed = ", ".join(name for name, _ in self._columns)
+        self._listed = ", ".join(name for name, _ in _COLUMNS)
+        self._traces = False
         self._located = False
         self.last_id = 0
         """The id of the last record that this run knows of."""
@@ -92,13 +104,10 @@ class History:
         """Return what stopped halfway, None when nothing did."""
         if state.dirty_id is None:
             return None
-        trace = ", trace" if self._types.traces else ""
-        ((*found,),) = self._session.query(
-            f"SELECT id, version, name, direction, statements, total, checksum, error{trace}"
-            f" FROM {self._table} WHERE id = ?",
-            [state.dirty_id],
-        )
-        stopped = Dirty(*found)
+        # A table that an older goofer made may have no traces.
+        (row,) = self._session.query(f"SELECT * FROM {self._table} WHERE id = ?", [state.dirty_id])
+        kept = dict(zip((name for name, _ in (*_COLUMNS, _TRACE)), row, strict=False))
+        stopped = Dirty(**{name: kept[name] for name in _OF_DIRTY if name in kept})
         return stopped if stopped.total else self._with_progress(stopped)
 
     def _with_progress(self, dirty: Dirty) -> Dirty:
@@ -146,6 +155,23 @@ class History:
         self._located = True
         self._session.keep_at_hand(self._table)
 
+    def keep_traces(self) -> None:
+        """Keep the traces of records from now on; an older goofer's table is given room for them.
+
+        Nothing may be in a transaction. Without the right to do so, none are kept.
+        """
+        if self._traces:
+            return
+        try:
+            self._session.query(f"SELECT trace FROM {self._table} WHERE 1 = 0")
+        except StatementFailed:
+            name, kind = _TRACE
+            with suppress(StatementFailed):
+                self._session.execute(f"ALTER TABLE {self._table} ADD COLUMN {name} {kind}")
+                self._traces = True
+            return
+        self._traces = True
+
     def claim(self, record: Record, *, fenced: bool = False) -> Bound:
         """Return what adds `record` as the next one; `took` must follow when it is committed.
 
@@ -154,7 +180,8 @@ class History:
         id_, *rest = self._row(self.last_id + 1, record)
         format_, held = self._format() if fenced else ("?", (FORMAT,))
         marks = ", ".join(["?", format_, *"?" * len(rest)])
-        sql = f"INSERT INTO {self._table} ({self._listed}) VALUES ({marks})"
+        listed = f"{self._listed}, trace" if self._traces else self._listed
+        sql = f"INSERT INTO {self._table} ({listed}) VALUES ({marks})"
         return sql, (id_, *held, *rest)
 
     def finish(self) -> Sequence[Bound]:
@@ -208,7 +235,7 @@ class History:
             record.host,
             record.error,
             record.down_script,
-            *([record.trace] if self._types.traces else ()),
+            *([record.trace] if self._traces else ()),
         )
 
     def _create(self) -> None:
@@ -219,7 +246,7 @@ class History:
                 " the transaction that the given connection is in. Nothing was changed.",
                 hint="goofer init, or Migrator.init() before the transaction",
             )
-        columns = ",\n  ".join(f"{name} {kind}" for name, kind in self._columns).format(
+        columns = ",\n  ".join(f"{name} {kind}" for name, kind in (*_COLUMNS, _TRACE)).format(
             moment=types.moment, long_text=types.long_text
         )
         try:

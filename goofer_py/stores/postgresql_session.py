@@ -159,6 +159,18 @@ class PostgreSQLSession(DriverSession[Driver]):
 
         return postgresql_limits(timeout, lock_timeout, alone=alone)
 
+    def trace(self, statement: Statement) -> str | None:
+        """Return what is there that a statement would change which no transaction holds."""
+        from goofer_py.stores.postgresql_trace import traced
+
+        return traced(self, statement.text)
+
+    def mend(self, statement: Statement, trace: str) -> bool:
+        """Drop indexes that were left unfinished; detach partitions that were about to be."""
+        from goofer_py.stores.postgresql_trace import mended
+
+        return mended(self, statement.text, trace)
+
     def locate(self, table: str) -> str | None:
         """Return a table's name with its schema, None when there is no such table."""
         rows = self.query(_LOCATE, [self.quoted(table)])

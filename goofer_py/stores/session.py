@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,11 +11,16 @@ from typing import TYPE_CHECKING
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.fault import Fault, script_failed
+from goofer_py.stores.rules import Kind
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.transactions import Transactions
 
 if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.rules import StatementRules
+
+_WITHIN = re.compile(r"(?:SAVEPOINT|RELEASE|ROLLBACK|LOCK|DECLARE)\b", re.IGNORECASE)
+_OUTSIDE = ("25001", "2D000")
 
 
 class TransactionalSession:
@@ -34,6 +40,11 @@ class TransactionalSession:
     @abstractmethod
     def syntax(self) -> Syntax:
         """How scripts are cut into statements."""
+
+    @property
+    @abstractmethod
+    def rules(self) -> StatementRules:
+        """Which statements concern the transaction or the session."""
 
     @property
     @abstractmethod
@@ -65,13 +76,22 @@ class TransactionalSession:
     def keep_at_hand(self, table: str) -> None:
         """Do nothing: no script can lock other tables away."""
 
-    def joins(self, statement: Statement) -> bool:  # noqa: ARG002 - of no statement
-        """Return False: a script outside of a transaction is run as it is."""
-        return False
+    def joins(self, statement: Statement) -> bool:
+        """Say whether it is none that concerns transactions or the session."""
+        text = statement.text
+        return self.rules.kind(text) is Kind.PLAIN and not _WITHIN.match(text)
+
+    def refuses_transaction(self, error: StatementFailed) -> bool:
+        """Say whether it was refused for being inside of a transaction, or for ending it."""
+        return error.state in _OUTSIDE or "within a transaction" in error.server
 
     def trace(self, statement: Statement) -> str | None:  # noqa: ARG002 - of no statement
         """Return nothing: what was ended before it was recorded is run again."""
         return ""
+
+    def mend(self, statement: Statement, trace: str) -> bool:  # noqa: ARG002 - of no statement
+        """Return False: what was ended left nothing half done."""
+        return False
 
     @property
     def confined(self) -> bool:

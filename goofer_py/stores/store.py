@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.statement import Statement
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.errors import StatementFailed
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
@@ -135,13 +136,23 @@ class Session(Protocol):
     def joins(self, statement: Statement) -> bool:
         """Say whether a record of it can be committed together with the statement, all or nothing.
 
-        Only a script that is not in a transaction, on a server whose DDL commits, asks for it.
+        Only a script that is not in a transaction asks for it.
         """
+
+    def refuses_transaction(self, error: StatementFailed) -> bool:
+        """Say whether a statement was refused for being inside of a transaction."""
 
     def trace(self, statement: Statement) -> str | None:
         """Return what is different after `statement` has run, if a look can tell; else None.
 
         Empty for what may run again without harm, or is undone when it is ended.
+        """
+
+    def mend(self, statement: Statement, trace: str) -> bool:
+        """Undo what is left half done of a statement that was ended, or bring it to its end.
+
+        `trace` is how things stood before it. Says whether all of it is done now; else it can run
+        again.
         """
 
     @property

@@ -15,8 +15,6 @@ class TableTypes:
     moment: str = "TIMESTAMP WITH TIME ZONE"
     long_text: str = "TEXT"
     options: str = ""
-    traces: bool = False
-    """Whether a statement ran that was not recorded can be seen by its traces, which are kept."""
     zoned: bool = True
     """A moment keeps its time zone, or is at least read with one; else it is kept in UTC."""
     now_ms: str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
@@ -48,7 +46,6 @@ MYSQL = TableTypes(
     moment="DATETIME(6)",
     long_text="LONGTEXT",
     options=" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-    traces=True,
     zoned=False,
     now_ms="TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000",
     # NULL is no more than a warning in some modes; what is out of range fails in all of them.
