@@ -183,7 +183,6 @@ def test_one_transaction_refuses_what_it_cannot_hold(
         (b"SELECT 1;\nSELECT 'open;\n", "never closed"),
         (b"SELECT '\xe9'", "not UTF-8"),
         (b"SELECT 1;\nCOMMIT;\nSELECT 2", "in the middle of the migration"),
-        (b"-- goofer: nonsense\n", "no directive"),
     ],
 )
 def test_a_file_that_is_wrong_keeps_its_migration_from_starting(
@@ -200,6 +199,19 @@ def test_a_file_that_is_wrong_keeps_its_migration_from_starting(
     assert message in str(error)
     assert "Applied before it in this run: 1_a." in str(error)
     assert (error.path, error.applied) == (folder.path / "2_b.up.sql", ("1",))
+
+
+def test_a_wrong_directive_keeps_everything_from_starting(
+    migrator: Migrator, folder: Folder
+) -> None:
+    folder.table("1", "a")
+    file = folder.add("2_b", "-- goofer: nonsense\nCREATE TABLE b (x int);")
+
+    with pytest.raises(FileError, match="no directive") as error:
+        migrator.up()
+
+    assert (error.value.path, error.value.line) == (file, 1)
+    assert tables(migrator) == []
 
 
 def test_a_record_that_cannot_be_written_undoes_the_migration(
