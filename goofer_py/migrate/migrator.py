@@ -13,7 +13,7 @@ from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.history import TABLE, History
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
-from goofer_py.migrate.lease_table import LeaseTable
+from goofer_py.migrate.leases import Leases
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
@@ -21,7 +21,6 @@ from goofer_py.stores.registry import open_store
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
     from goofer_py.events import Observer
-    from goofer_py.migrate.lease import Lease
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
@@ -69,7 +68,6 @@ class Migrator:
         self._table = history_table
         self._single_transaction = single_transaction
         self._session: Session | None = None
-        self._lease: Lease | None = None
         self._setting = Setting(
             self._source,
             observer,
@@ -79,6 +77,7 @@ class Migrator:
             lease,
             settings,
         )
+        self._leases = Leases(self._setting, self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -118,8 +117,7 @@ class Migrator:
         """Make the history table, if it is not there; any run that changes something does so."""
         with self._using() as session:
             History(session, self._table).create()
-            if self._leases(session):
-                LeaseTable(session, self._table).create()
+            self._leases.create(session)
 
     def up(self, *, steps: int | None = None, **options: Unpack[UpOptions]) -> RunResult:
         """Apply the pending migrations, or the next `steps` of them.
@@ -157,7 +155,7 @@ class Migrator:
         from goofer_py.migrate.find import find
         from goofer_py.migrate.results import RunResult
 
-        with self._using() as session, self._leased(session):
+        with self._using() as session, self._leases.held(session):
             current = self._chooser(session).current
             if current is None:
                 raise UsageError("No migration is applied, so there is none to run again.")
@@ -206,9 +204,7 @@ class Migrator:
         if self._absent():
             return None
         with self._using() as session:
-            table = LeaseTable(session, self._table)
-            seen = table.look() if table.exists() else None
-        return None if seen is None or seen.free else seen
+            return self._leases.holder(session)
 
     def unlock(self, seen: Held) -> bool:
         """Take the lease away from whom it was `seen` with; says whether they had it still.
@@ -216,8 +212,7 @@ class Migrator:
         That run stops before its next change. The next one looks for what it left at work.
         """
         with self._using() as session:
-            table = LeaseTable(session, self._table)
-            return table.exists() and table.end(seen)
+            return self._leases.end(session, seen)
 
     def repairs(self, dirty: Literal["done", "not-run"] = "not-run") -> list[Repair]:
         """Return what can be set right in the history; reads the applied files, changes nothing.
@@ -238,7 +233,7 @@ class Migrator:
         """
         from goofer_py.migrate.repair import repairer
 
-        with self._using() as session, self._leased(session) as lease:
+        with self._using() as session, self._leases.held(session) as lease:
             return repairer(session, self._setting, lease).repair(repairs)
 
     def history(self) -> list[Record]:
@@ -322,28 +317,6 @@ class Migrator:
         finally:
             self.close()
 
-    @contextmanager
-    def _leased(self, session: Session) -> Iterator[Lease | None]:
-        """Hold the lease; None where no other run can be at work, or all of it can be undone."""
-        if self._lease is not None or not self._leases(session):
-            yield self._lease
-            return
-        from goofer_py.migrate.lease import Lease
-
-        setting = self._setting
-        History(session, self._table).create()
-        self._lease = Lease(session, setting, self._store.beside)
-        try:
-            with self._lease.held():
-                yield self._lease
-        finally:
-            self._lease = None
-
-    def _leases(self, session: Session) -> bool:
-        # Inside of a caller's transaction, it is the caller who commits, later than any lease.
-        possible = self._store.contended and not session.in_transaction
-        return possible and self._setting.lease is not None
-
     def _absent(self) -> bool:
         """Say whether there is no database yet, which looking at it would make."""
         return self._session is None and not self._store.exists()
@@ -399,7 +372,7 @@ class Migrator:
             if choice.versions:
                 from goofer_py.migrate.runner import Runner
 
-                with self._leased(session) as lease:
+                with self._leases.held(session) as lease:
                     if lease is not None:
                         # Another run may have been at work until a moment ago.
                         history.lease = lease

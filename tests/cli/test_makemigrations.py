@@ -117,10 +117,9 @@ def test_applied_migrations_without_files_are_told_before_a_drop_is_proposed(
     goofer: Goofer, migrated: Program
 ) -> None:
     assert "files are gone" not in goofer("makemigrations").stderr
-    for path in migrated.written():
-        title = path.name.partition(".")[0]
-        for file in migrated.migrations.glob(f"{title}.*"):
-            file.unlink()
+    (title,) = {path.name.partition(".")[0] for path in migrated.written()}
+    for file in migrated.migrations.glob(f"{title}.*"):
+        file.unlink()
     outcome = goofer("makemigrations")
     assert f"{title} is applied, and its files are gone: what it made" in outcome.stderr
     assert "goofer rollback it first" in outcome.stderr

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from goofer_py.clock import SystemClock
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
@@ -19,7 +20,7 @@ from goofer_py.stores.registry import dialect_for
 from goofer_py.stores.url import parse_url
 
 
-class Ticking:
+class Ticking(SystemClock):
     """A clock on which each look is a second later."""
 
     def __init__(self) -> None:
@@ -31,9 +32,6 @@ class Ticking:
 
     def monotonic(self) -> float:
         return self.now().timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.time += timedelta(seconds=seconds)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from goofer_py.clock import SystemClock
 from goofer_py.diff.hints import Hints
 from goofer_py.entities.reading.desired import Desired
 from goofer_py.generate.choices import Choices
@@ -40,7 +41,7 @@ _ROLES = "\n".join(
 Rows = dict[Name, list[str]]
 
 
-class OneMoment:
+class OneMoment(SystemClock):
     """A clock that stands still, so that the names of what is kept are the same each time."""
 
     def now(self) -> datetime:

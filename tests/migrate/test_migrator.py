@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from goofer_py.clock import SystemClock
 from goofer_py.errors import DirtyOrDrifted, FileError, UnknownVersion, UsageError
 from goofer_py.events import (
     Event,
@@ -343,7 +344,7 @@ def test_events_tell_a_run(database_url: str, three: Folder) -> None:
 
 
 def test_the_clock_decides_the_times(database_url: str, three: Folder) -> None:
-    class Fixed:
+    class Fixed(SystemClock):
         time = datetime(2020, 2, 3, 4, 5, 6, 789000, tzinfo=UTC)
 
         def now(self) -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from goofer_py import Object
+from goofer_py.clock import SystemClock
 from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.splitter import split
 from goofer_py.generate.choices import Choices
@@ -41,7 +42,7 @@ KINDS = (
 """All kinds of objects, so that what is not declared goes."""
 
 
-class Ticking:
+class Ticking(SystemClock):
     """A clock on which each look is a second later."""
 
     def __init__(self) -> None:
