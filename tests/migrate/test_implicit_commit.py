@@ -29,6 +29,7 @@ INSERT INTO b VALUES (3, 3);
 # Ends itself the hard way just before or after it has run the statement of that number.
 _KILLED = """
 import os, signal, sys
+from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.mysql_session import MySQLSession
 url, folder, statement, when = sys.argv[1:]
@@ -43,7 +44,7 @@ def counted(self, statements):
         if when == "after" and count == int(statement):
             os.kill(os.getpid(), signal.SIGKILL)
 MySQLSession.run_statements = counted
-Migrator(url, folder).up()
+Migrator(url, folder, lease=LeaseOptions(ttl=1, heartbeat=0.3)).up()
 """
 
 
