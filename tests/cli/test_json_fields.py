@@ -29,6 +29,7 @@ CALLS = {
     "validate": ["validate"],
     "purge": ["purge"],
     "unlock": ["unlock"],
+    "repair": ["repair"],
     "version": ["version"],
 }
 AS_ANOTHER = {"rollback": "migrate", "redo": "migrate"}
