@@ -100,7 +100,7 @@ def test_a_proved_migration_leads_there_and_back_with_everything_in_place(
             "SELECT id, user_id FROM posts",
             "SELECT * FROM longest",
             "SELECT rowid FROM words WHERE words MATCH 'ann'",
-            "SELECT type, name FROM sqlite_master WHERE name NOT GLOB 'goofer_*' ORDER BY 1, 2",
+            "SELECT type, name FROM sqlite_master WHERE tbl_name NOT GLOB 'goofer_*' ORDER BY 1, 2",
         )
         return [database.execute(query).fetchall() for query in queries]
 
