@@ -100,12 +100,12 @@ def object_candidates(
 ) -> list[RenameCandidate]:
     """Return the likely renames of views, functions and the like of `kinds`, each name once.
 
-    They say the same, or nearly; all that has one name of a kind goes by it.
+    They say the same, or nearly; all that has one name of a kind goes by it. A name that is
+    there on both sides, for things of other kinds, changed hands.
     """
-    there = {(one.kind, one.name) for one in current.objects}
-    wanted = {(one.kind, one.name) for one in desired.objects}
-    gone = [o for o in current.objects if o.kind in kinds and (o.kind, o.name) not in wanted]
-    come = [o for o in desired.objects if o.kind in kinds and (o.kind, o.name) not in there]
+    there, wanted = _all_names(current), _all_names(desired)
+    gone = [o for o in current.objects if o.kind in kinds and o.name not in wanted]
+    come = [o for o in desired.objects if o.kind in kinds and o.name not in there]
     scored = [
         RenameCandidate(str(a.name), str(b.name), likeness, kind=a.kind)
         for a in gone
@@ -113,6 +113,11 @@ def object_candidates(
         if _is_alike(a, b) and (likeness := _object_likeness(a, b))
     ]
     return [one for kind in sorted(kinds) for one in _best(c for c in scored if c.kind == kind)]
+
+
+def _all_names(schema: Schema) -> set[Name]:
+    relations = {one.name for one in schema.tables} | {one.name for one in schema.sequences}
+    return relations | {one.name for one in schema.enums} | {one.name for one in schema.objects}
 
 
 def _is_alike(a: SchemaObject, b: SchemaObject) -> bool:
