@@ -55,8 +55,10 @@ def table_candidates(current: Schema, desired: Schema) -> list[RenameCandidate]:
     old, new = current.by_name, desired.by_name
     scored = (
         RenameCandidate(str(a), str(b), _table_likeness(old[a], new[b]))
-        for a in old.keys() - new.keys()
-        for b in new.keys() - old.keys()
+        for a in old
+        if a not in new
+        for b in new
+        if b not in old
         if a.schema == b.schema and old[a].bound == new[b].bound
     )
     return _best(scored)

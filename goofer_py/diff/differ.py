@@ -105,7 +105,7 @@ def _enums(current: Schema, desired: Schema) -> Iterator[Step]:
             yield Phase.CREATE_TYPE, CreateEnum(enum)
         elif old[name] != enum:
             yield Phase.CREATE_TYPE, AlterEnum(old[name], enum)
-    for name in old.keys() - new.keys():
+    for name in (name for name in old if name not in new):
         yield Phase.DROP_TYPE, DropEnum(old[name])
 
 
@@ -127,7 +127,7 @@ def _sequences(current: Schema, desired: Schema) -> Iterator[Step]:
             yield Phase.CREATE_SEQUENCE, AlterSequence(before, made)
         if made != sequence:
             yield Phase.OWN_SEQUENCE, AlterSequence(made, sequence)
-    for name in old.keys() - new.keys():
+    for name in (name for name in old if name not in new):
         yield Phase.DROP_SEQUENCE, DropSequence(old[name])
 
 

@@ -1,6 +1,6 @@
 -- Does:
---   - create sequence s1
 --   - create sequence users_id_seq
+--   - create sequence s1
 --   - drop table users (its rows are lost)
 --   - change column t.id: identity
 --   - create table orders
@@ -10,12 +10,12 @@
 -- The way back:
 --   - orders comes back empty: its rows are discarded
 
-CREATE SEQUENCE s1 START WITH 7;
-
 -- call sequence users_id_seq goofer_former_users_id_seq until it goes
 ALTER SEQUENCE users_id_seq RENAME TO goofer_former_users_id_seq;
 
 CREATE SEQUENCE users_id_seq;
+
+CREATE SEQUENCE s1 START WITH 7;
 
 -- drop table users (its rows are lost)
 DROP TABLE users;

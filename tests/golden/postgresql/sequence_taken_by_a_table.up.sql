@@ -4,8 +4,8 @@
 --   - drop table orders (its rows are lost)
 --   - change column t.id: identity
 --   - create table users
---   - drop sequence users_id_seq
 --   - drop sequence s1
+--   - drop sequence users_id_seq
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
 -- The way back:
 --   - orders comes back empty: its rows are discarded
@@ -36,8 +36,8 @@ CREATE TABLE users (
     CONSTRAINT users_pkey PRIMARY KEY (id)
 );
 
--- drop sequence users_id_seq
-DROP SEQUENCE goofer_former_users_id_seq;
-
 -- drop sequence s1
 DROP SEQUENCE s1;
+
+-- drop sequence users_id_seq
+DROP SEQUENCE goofer_former_users_id_seq;
