@@ -130,6 +130,7 @@ class Lease:
         """Take the lease, and return what it said before."""
         identity = self._session.others.identity()
         started, number, seen = self._clock.monotonic(), 0, None
+        told = False
         while True:
             number += 1
             try:
@@ -145,8 +146,10 @@ class Lease:
             waited = self._clock.monotonic() - started
             if number >= self._options.tries or waited > self._options.patience:
                 raise self._busy(seen, number, waited)
-            if number == 1 and seen is not None:
+            # One that somebody else takes at this moment has no holder to name yet.
+            if seen is not None and not seen.free and not told:
                 self._tell(LeaseAwaited(self._session.database, seen.holder, seen.since))
+                told = True
             self._pause()
 
     def _unblock(self, seen: Held | None) -> None:

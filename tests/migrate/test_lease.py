@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from goofer_py.errors import LockLost, StatementFailed
 from goofer_py.events import Event, LeaseAwaited, OrphanSeen
 from goofer_py.migrate.lease_options import LeaseOptions
-from goofer_py.migrate.lease_table import LeaseTable
+from goofer_py.migrate.lease_table import Held, LeaseTable
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.registry import open_store
 from tests.migrate.conftest import Folder, tables
@@ -196,6 +197,30 @@ def test_who_holds_the_database_is_named_to_those_that_wait(
             other.up()
 
         assert tables(other) == []
+    assert [event.holder for event in seen if isinstance(event, LeaseAwaited)] == [
+        "jo@host, process 7"
+    ]
+
+
+def test_who_is_waited_for_is_told_once_there_is_somebody(
+    every_database_url: str, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.table("1", "a")
+    seen: list[Event] = []
+    take = LeaseTable.take
+
+    def too_late(self: LeaseTable, held: Held, *given: Any) -> bool:
+        take(self, held, "another token", "jo@host, process 7", "", 60)
+        return take(self, held, *given)
+
+    monkeypatch.setattr(LeaseTable, "take", too_late)
+    impatient = LeaseOptions(tries=3, pause=0.01)
+    with (
+        Migrator(every_database_url, folder.path, lease=impatient, observer=seen.append) as late,
+        pytest.raises(LockLost),
+    ):
+        late.up()
+
     assert [event.holder for event in seen if isinstance(event, LeaseAwaited)] == [
         "jo@host, process 7"
     ]
