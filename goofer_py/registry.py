@@ -134,6 +134,12 @@ class SchemaRegistry:
         )
         return with_objects(desired, sources, target)
 
+    def schemas(self, default: str | None) -> tuple[str, ...]:
+        """Return the schemas that SQLAlchemy's tables name, besides the default one."""
+        put = self._schemas or {}
+        named = {put.get(table.schema, table.schema) for table in self._sqlalchemy_tables()}
+        return tuple(sorted(name for name in named if name and name != default))
+
     def tables(self) -> tuple[str, ...]:
         """Return what the declared tables are called, with their schema if they name one."""
         return tuple(table.fullname for table in self._declared_tables())

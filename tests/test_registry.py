@@ -462,3 +462,12 @@ def test_classes_that_a_library_brought_along_are_not_the_applications(project: 
     found.discover(["user_of_library"], folder)
     assert _names(found) == ["friends", "hidden", "users"]
     assert _names(SchemaRegistry(library)) == ["theirs"]
+
+
+def test_the_schemas_are_known_before_anything_is_read() -> None:
+    metadata = sa.MetaData()
+    for number, schema in enumerate((None, "app", "shop", "main")):
+        sa.Table(f"t{number}", metadata, sa.Column("id", sa.Integer), schema=schema)
+    registry = SchemaRegistry(metadata, schemas={"app": None, "shop": "store"})
+
+    assert registry.schemas("main") == ("store",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from goofer_py.generate import access
 from goofer_py.generate.adopted import check_unmanaged, with_adopted
 from goofer_py.generate.canonical import by_rules, canonical
 from goofer_py.generate.choices import Choices
-from goofer_py.generate.current import current_schema, with_pending
+from goofer_py.generate.current import with_pending
 from goofer_py.generate.draft import Draft
 from goofer_py.generate.followed import moved_wholes
 from goofer_py.generate.garbage import no_collections
@@ -149,9 +149,11 @@ class MigrationGenerator:
             return self._compare()
 
     def _compare(self) -> Comparison:
-        wanted = self._wanted()
-        scope = self._scope(wanted)
-        current = current_schema(self.session, self.introspector, scope)
+        likely = self._scope(self.registry.schemas(self.session.default_schema))
+        with self.introspector.ahead(self.session, likely) as read:
+            wanted = self._wanted()
+            scope = self._scope(_schemas(wanted))
+            current = read(scope)
         current = self._past_pending(current)
         return self._compared(scope.within(current), scope.within(wanted.schema), wanted)
 
@@ -172,7 +174,7 @@ class MigrationGenerator:
         entities are in. Raises AnswerNeeded when a likely rename has no answer.
         """
         wanted = self._wanted()
-        scope = self._scope(wanted)
+        scope = self._scope(_schemas(wanted))
         current = self.dialect.canonical(read(scope))
         return self._compared(scope.within(current), scope.within(wanted.schema), wanted)
 
@@ -180,12 +182,10 @@ class MigrationGenerator:
         driver = type(self.session.connection).__module__.partition(".")[0]
         return self.registry.desired(self.dialect, self.session.default_schema, driver)
 
-    def _scope(self, wanted: Desired) -> Scope:
+    def _scope(self, schemas: Iterable[str]) -> Scope:
         """Return what is looked at, the schemas of the entities included."""
         scope = self.options.scope
-        renamed = wanted.hints.namespaces.values()
-        both = dict.fromkeys((*scope.namespaces, *wanted.schema.namespaces, *renamed))
-        return replace(scope, namespaces=tuple(both))
+        return replace(scope, namespaces=tuple(dict.fromkeys((*scope.namespaces, *schemas))))
 
     def _compared(self, current: Schema, desired: Schema, wanted: Desired) -> Comparison:
         if self.options.column_order and not self.dialect.capabilities.orders_columns:
@@ -363,6 +363,10 @@ class MigrationGenerator:
             tuple(way_back),
             found.removable_hints,
         )
+
+
+def _schemas(wanted: Desired) -> Iterable[str]:
+    return (*wanted.schema.namespaces, *wanted.hints.namespaces.values())
 
 
 def _without_rules(error: ScratchRefused, missing: str, hint: str = "") -> ScratchRefused:

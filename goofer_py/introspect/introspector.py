@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -16,6 +16,14 @@ class Introspector(Protocol):
 
     def read(self, session: Session, scope: Scope) -> Schema:
         """Return what the database has within `scope`, canonical, in few bulk queries."""
+
+    def ahead(
+        self, session: Session, scope: Scope
+    ) -> AbstractContextManager[Callable[[Scope], Schema]]:
+        """Give what reads, for a scope that is most likely `scope`: the server may begin on it.
+
+        The session can't be used for anything else before it has read.
+        """
 
     def managing(self, kinds: Collection[str]) -> Introspector:
         """Return what also reads those of `kinds` that are left alone unless they are managed."""

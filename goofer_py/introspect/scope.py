@@ -43,6 +43,11 @@ class Scope:
     exclude: tuple[str, ...] = OTHER_TOOLS
     ignore: Ignore = field(default_factory=Ignore)
 
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """The schemas that are read, the default one first."""
+        return (self.default_schema, *self.namespaces)
+
     def covers(self, name: Name) -> bool:
         """Whether the table or other object called `name` is looked at."""
         return self._matches(self.include, name) and not self._matches(self.exclude, name)

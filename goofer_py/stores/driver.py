@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Protocol
 
 from goofer_py.stores.driver_session import AnyDriver
+from goofer_py.stores.store import Row
 
 
 class Driver(AnyDriver, Protocol):
@@ -20,6 +21,9 @@ class Driver(AnyDriver, Protocol):
 
     def copy(self, statement: str, portions: Iterable[str]) -> None:
         """Run one COPY ... FROM STDIN with its rows."""
+
+    def ahead(self, queries: Sequence[str]) -> Generator[list[Row]]:
+        """Yield nothing once the queries are sent, and then the rows of each."""
 
     def cancel(self) -> None:
         """Ask the server to end the statement that is running.

@@ -96,6 +96,26 @@ class PostgreSQLSession(DriverSession[Driver]):
 
         return PostgreSQLOthers(self)
 
+    @contextmanager
+    def ahead(self, queries: Sequence[str]) -> Iterator[Iterator[list[Row]]]:
+        """Send the queries in one go, and give their rows."""
+        sent = self._driver.ahead(queries)
+        next(sent)
+        try:
+            yield self._answers(sent, queries)
+        finally:
+            with suppress(Refused):  # Nobody waits any more for what failed now.
+                sent.close()
+
+    def _answers(self, sent: Iterator[list[Row]], queries: Sequence[str]) -> Iterator[list[Row]]:
+        for number in range(len(queries)):
+            try:
+                rows = next(sent)
+            except Refused as refused:
+                sql = queries[number + refused.fault.index]
+                raise self._failed(refused.fault, Statement(sql, 1, 1, 0)) from None
+            yield rows
+
     def batched(
         self, sql: str, size: int, parameters: Sequence[object] = ()
     ) -> Iterator[list[Row]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 from goofer_py.stores.fault import Fault, Refused, copied_row
@@ -69,6 +69,12 @@ class Psycopg2:
                 return (cursor.fetchall() if cursor.description else []), cursor.rowcount
         except self._errors as error:
             raise Refused(self._fault(error)) from error
+
+    def ahead(self, queries: Sequence[str]) -> Generator[list[Row]]:
+        """Run the queries one by one, as their rows are asked for: this driver has no other way."""
+        yield []
+        for sql in queries:
+            yield self.query(sql, ())[0]
 
     def cancel(self) -> None:
         """Ask the server to end the statement that is running."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -101,6 +101,20 @@ class Psycopg3:
         except psycopg.Error as error:
             raise Refused(self._fault(error)) from error
 
+    def ahead(self, queries: Sequence[str]) -> Generator[list[Row]]:
+        """Send the queries at once: the server works on them until their rows are asked for."""
+        cursors = [self.connection.cursor() for _ in queries]
+        try:
+            with self.connection.pipeline():
+                for cursor, sql in zip(cursors, queries, strict=True):
+                    cursor.execute(sql.encode(self._codec), prepare=False)
+                yield []
+        except psycopg.Error as error:
+            failed = sum(cursor.pgresult is not None for cursor in cursors)
+            raise Refused(self._fault(error, failed)) from error
+        for cursor in cursors:
+            yield cursor.fetchall()
+
     def cancel(self) -> None:
         """Ask the server to end the statement that is running."""
         self.connection.cancel_safe(timeout=5)
@@ -109,7 +123,7 @@ class Psycopg3:
         """Close the connection."""
         self.connection.close()
 
-    def _fault(self, error: psycopg.Error) -> Fault:
+    def _fault(self, error: psycopg.Error, index: int = 0) -> Fault:
         diag = error.diag
         position = diag.statement_position
         return Fault.told(
@@ -117,6 +131,7 @@ class Psycopg3:
             diag.message_detail,
             diag.sqlstate or "",
             diag.message_hint or "",
+            index=index,
             position=int(position) - 1 if position else None,
             row=copied_row(diag.context),
             lost=self.closed,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.fault import Fault, script_failed
 from goofer_py.stores.rules import Kind
 from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.store import Row
 from goofer_py.stores.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -50,6 +52,15 @@ class TransactionalSession:
     @abstractmethod
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
+
+    @abstractmethod
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run one statement and return its rows."""
+
+    @contextmanager
+    def ahead(self, queries: Sequence[str]) -> Iterator[Iterator[list[Row]]]:
+        """Give the rows of the queries, which are run one by one as they are asked for."""
+        yield map(self.query, queries)
 
     @abstractmethod
     def run_statements(self, statements: Iterable[Statement]) -> None:

@@ -74,6 +74,12 @@ class Session(Protocol):
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the number of rows it touched, -1 when unknown."""
 
+    def ahead(self, queries: Sequence[str]) -> AbstractContextManager[Iterator[list[Row]]]:
+        """Let the server work on queries before their rows are asked for; they come in order.
+
+        Nothing else can be asked within the context before the first of them.
+        """
+
     def batched(
         self, sql: str, size: int, parameters: Sequence[object] = ()
     ) -> Iterator[list[Row]]:

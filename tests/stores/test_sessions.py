@@ -45,6 +45,36 @@ def test_parameters_are_bound(logged: Session) -> None:
     assert logged.query("SELECT note FROM log WHERE note LIKE 'a%'") == [("a%",)]
 
 
+def test_queries_ahead_give_their_rows_in_order(logged: Session) -> None:
+    with logged.ahead(["SELECT 1", "SELECT id FROM log", "SELECT 2, '%'"]) as rows:
+        assert [[tuple(row) for row in one] for one in rows] == [[(1,)], [], [(2, "%")]]
+
+    assert logged.query("SELECT 3") == [(3,)]
+
+
+def test_a_query_ahead_that_is_refused_is_told_by_its_words(undoing: Session) -> None:
+    undoing.begin()
+    with (
+        pytest.raises(StatementFailed) as error,
+        undoing.ahead(["SELECT 1", "SELECT nothing FROM log", "SELECT 3"]) as rows,
+    ):
+        list(rows)
+    undoing.rollback()
+
+    assert "SELECT nothing FROM log" in error.value.statement
+    assert undoing.query("SELECT 4") == [(4,)]
+
+
+@pytest.mark.parametrize("queries", [["SELECT 1", "SELECT 2"], ["SELECT 1", "SELECT nothing"]])
+def test_queries_ahead_may_be_left_unread(undoing: Session, queries: list[str]) -> None:
+    undoing.begin()
+    with undoing.ahead(queries):
+        pass
+    undoing.rollback()
+
+    assert undoing.query("SELECT 4") == [(4,)]
+
+
 def test_a_script_runs_with_its_rows_thrown_away(logged: Session) -> None:
     logged.run("SELECT 1; INSERT INTO log (id) VALUES (1); -- done\nSELECT * FROM log -- the end")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.introspect.mysql.catalog import Catalog
@@ -28,6 +29,15 @@ class MySQLIntrospector:
         with settled(session):
             found = read_schema(Catalog(session, scope), scope.default_schema, scope.namespaces)
         return session.dialect.canonical(found)
+
+    @contextmanager
+    def ahead(
+        self,
+        session: Session,
+        scope: Scope,  # noqa: ARG002
+    ) -> Iterator[Callable[[Scope], Schema]]:
+        """Give what reads; nothing is begun before."""
+        yield partial(self.read, session)
 
     def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""

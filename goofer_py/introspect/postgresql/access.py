@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from goofer_py.introspect.postgresql import access_queries as queries
@@ -62,6 +62,12 @@ class _Held:
 
     privileges: set[str] = field(default_factory=set)
     grantable: set[str] = field(default_factory=set)
+
+
+def queries_on_access(kinds: Collection[str]) -> tuple[str, ...]:
+    """Return what `read_access` asks when these of owners and grants are managed."""
+    asked = {"owner": queries.OWNERS, "grant": queries.GRANTS}
+    return tuple(query for kind, query in asked.items() if kind in kinds)
 
 
 def read_access(catalog: Catalog) -> tuple[SchemaObject, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -63,6 +65,8 @@ class Catalog:
         self.access = access
         self.numbers = Numbers()
         self._in = ""
+        self._answers: Iterator[tuple[str, list[Row]]] = iter(())
+        self._early: dict[str, list[Row]] = {}
 
     @property
     def capabilities(self) -> PostgreSQLCapabilities:
@@ -74,8 +78,25 @@ class Catalog:
         """The schemas in which names need no schema."""
         return (self.place.default, *self.place.path)
 
-    def settle(self) -> tuple[str, ...]:
-        """Make spelling deterministic for this transaction; return the other schemas there are."""
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The other schemas that are looked at and there."""
+        there = {*self.numbers.namespaces.values()}
+        return tuple(name for name in self.place.others if name in there)
+
+    @contextmanager
+    def ahead(self, wanted: Sequence[str]) -> Iterator[None]:
+        """Let the server work on `queries` that `rows` will give; spelling is settled before.
+
+        Nothing else can be asked within the context before the first `rows`.
+        """
+        self._settle()
+        with self.session.ahead([self._spelled(query) for query in wanted]) as answers:
+            self._answers = zip(wanted, answers, strict=True)
+            yield
+
+    def _settle(self) -> None:
+        """Make spelling deterministic for this transaction, and find the schemas."""
         path = ", ".join(map(quote, self.place.path or (self.place.default,)))
         settings = {"search_path": path, **_SETTINGS}
         calls = (f"set_config({literal(k)}, {literal(v)}, true)" for k, v in settings.items())
@@ -85,23 +106,24 @@ class Catalog:
         default = self.place.default
         self.numbers.namespaces = {oid: None if name == default else name for oid, name in rows}
         self._in = ", ".join(str(oid) for oid, _ in rows) or "0"
-        return tuple(name for name in self.place.others if name in {row[1] for row in rows})
 
     def rows(self, query: str) -> list[Row]:
         """Return what one of `queries` gives for the schemas that are read."""
+        self._early.update(self._answers)
+        rows = self._early.pop(query, None)
+        return self.session.query(self._spelled(query)) if rows is None else rows
+
+    def _spelled(self, query: str) -> str:
         has = self.capabilities
-        return self.session.query(
-            query.format(
-                namespaces=self._in,
-                hidden=", ".join(map(str, self.place.hidden)) or "0",
-                nulls="x.indnullsnotdistinct" if has.nulls_not_distinct else "false",
-                set_columns="k.confdelsetcols" if has.foreign_keys_set_columns else "NULL",
-                enforced="k.conenforced" if has.constraint_flags else "true",
-                compression="nullif(a.attcompression::text, '')"
-                if has.column_compression
-                else "NULL",
-                period="k.conperiod" if has.constraint_flags else "false",
-            )
+        compression = "nullif(a.attcompression::text, '')" if has.column_compression else "NULL"
+        return query.format(
+            namespaces=self._in,
+            hidden=", ".join(map(str, self.place.hidden)) or "0",
+            nulls="x.indnullsnotdistinct" if has.nulls_not_distinct else "false",
+            set_columns="k.confdelsetcols" if has.foreign_keys_set_columns else "NULL",
+            enforced="k.conenforced" if has.constraint_flags else "true",
+            compression=compression,
+            period="k.conperiod" if has.constraint_flags else "false",
         )
 
     @cached_property

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
-from goofer_py.introspect.postgresql.reading import read_schema
+from goofer_py.introspect.postgresql.reading import begin_to_read, read_schema
 from goofer_py.introspect.postgresql.scratch import open_scratch
 from goofer_py.introspect.scope import Scope
 from goofer_py.schema import Name, Schema
@@ -30,10 +30,30 @@ class PostgreSQLIntrospector:
 
         Settings of the session are as before afterwards, the search path among them.
         """
+        with self.ahead(session, scope) as read:
+            return read(scope)
+
+    @contextmanager
+    def ahead(self, session: Session, scope: Scope) -> Iterator[Callable[[Scope], Schema]]:
+        """Let the server work on `scope` until it is read, or on the other one that is wanted."""
+        with _undone(session), ExitStack() as begun:
+            catalog = self._catalog(session, scope)
+            begun.enter_context(begin_to_read(catalog))
+
+            def read(wanted: Scope) -> Schema:
+                nonlocal catalog
+                if wanted.places != scope.places:
+                    begun.close()
+                    catalog = self._catalog(session, wanted)
+                    begun.enter_context(begin_to_read(catalog))
+                catalog.scope = wanted
+                return read_schema(catalog)
+
+            yield read
+
+    def _catalog(self, session: Session, scope: Scope) -> Catalog:
         default = scope.default_schema or session.default_schema or "public"
-        place = Place(default, scope.namespaces)
-        with _undone(session):
-            return read_schema(Catalog(session, place, scope, self.access))
+        return Catalog(session, Place(default, scope.namespaces), scope, self.access)
 
     def managing(self, kinds: Collection[str]) -> PostgreSQLIntrospector:
         """Return what also reads owners and grants, as far as they are among the `kinds`."""

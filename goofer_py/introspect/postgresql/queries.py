@@ -52,8 +52,11 @@ ORDER BY c.relname
 
 COLUMNS = """
 SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
-    CASE WHEN t.typtype = 'e' THEN t.oid WHEN l.typtype = 'e' THEN l.oid END,
-    a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
+    CASE WHEN t.typtype = 'e' THEN t.oid WHEN t.typlen = -1 AND t.typelem <> 0 THEN
+        (SELECT l.oid FROM pg_type l WHERE l.oid = t.typelem AND l.typtype = 'e') END,
+    a.attnotnull,
+    CASE WHEN a.atthasdef THEN (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d
+        WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,
     nullif(a.attidentity::text, ''), nullif(a.attgenerated::text, ''),
     a.attcollation, a.attcollation <> t.typcollation, r.description, a.attinhcount > 0,
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, {compression},
@@ -61,8 +64,6 @@ SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
 FROM pg_attribute a
     JOIN pg_class c ON c.oid = a.attrelid
     JOIN pg_type t ON t.oid = a.atttypid
-    LEFT JOIN pg_type l ON l.oid = t.typelem AND t.typlen = -1
-    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     LEFT JOIN pg_description r ON r.objoid = a.attrelid AND r.objsubid = a.attnum
         AND r.classoid = 'pg_class'::regclass
 WHERE c.relnamespace IN ({namespaces}) AND c.relkind IN ('r', 'p')
@@ -115,8 +116,8 @@ SELECT x.indrelid, i.relname, m.amname, x.indisunique, {{nulls}}, x.indisvalid, 
         FROM generate_series(1, x.indnkeyatts) place WHERE x.indkey[place - 1] = 0) END,
     CASE WHEN x.indexprs IS NOT NULL AND EXISTS (SELECT FROM unnest(x.indcollation) u (collation_)
         WHERE collation_ NOT IN (0, 100)) THEN pg_get_indexdef(x.indexrelid) END,
-    CASE WHEN m.amname <> 'btree' OR EXISTS (
-        SELECT FROM pg_opclass o WHERE o.oid = ANY (x.indclass) AND NOT o.opcdefault)
+    CASE WHEN m.amname <> 'btree'
+        OR x.indclass::oid[] && ARRAY(SELECT o.oid FROM pg_opclass o WHERE NOT o.opcdefault)
     THEN ARRAY(
         SELECT coalesce(CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN
             CASE WHEN pg_opclass_is_visible(o.oid) THEN '' ELSE quote_ident(n.nspname) || '.' END
@@ -139,9 +140,9 @@ FROM pg_index x
     {_comment("pg_class", "i")}
 WHERE c.relnamespace IN ({{namespaces}}) AND c.relkind IN ('r', 'p')
     AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = x.indexrelid)
-    AND NOT EXISTS (SELECT FROM pg_constraint k
+    AND NOT ((x.indisunique OR x.indisexclusion) AND EXISTS (SELECT FROM pg_constraint k
         WHERE k.conrelid = x.indrelid AND k.conindid = x.indexrelid
-            AND k.contype IN ('p', 'u', 'x'))
+            AND k.contype IN ('p', 'u', 'x')))
 ORDER BY x.indrelid, i.relname
 """
 

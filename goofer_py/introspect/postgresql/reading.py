@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from goofer_py.dialects.postgresql.numbering import with_odd_sequences
 from goofer_py.introspect.postgresql import queries
-from goofer_py.introspect.postgresql.access import read_access
+from goofer_py.introspect.postgresql.access import queries_on_access, read_access
 from goofer_py.introspect.postgresql.catalog import Catalog
 from goofer_py.introspect.postgresql.columns import ColumnReader
 from goofer_py.introspect.postgresql.constraints import Constraints, read_constraints
 from goofer_py.introspect.postgresql.indexes import read_indexes
+from goofer_py.introspect.postgresql.left_queries import LEFT_ALONE
+from goofer_py.introspect.postgresql.object_queries import CENSUS
 from goofer_py.introspect.postgresql.objects import Objects, read_objects
 from goofer_py.introspect.postgresql.relations import Relation, read_relations
 from goofer_py.introspect.postgresql.sequences import owned_sequences, read_sequences
 from goofer_py.schema import Column, Enum, Index, Schema, Sequence, Table, Unmanaged, Use
+
+_QUERIES = (
+    queries.ENUMS,
+    queries.SEQUENCES,
+    queries.COLUMNS,
+    queries.CONSTRAINTS,
+    queries.INDEXES,
+    queries.RELATIONS,
+    CENSUS,
+    LEFT_ALONE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +41,13 @@ class _Parts:
     indexes: Mapping[int, list[Index]]
 
 
+def begin_to_read(catalog: Catalog) -> AbstractContextManager[None]:
+    """Ask what every reading asks, for `read_schema` within the context; in one transaction."""
+    return catalog.ahead((*_QUERIES, *queries_on_access(catalog.access)))
+
+
 def read_schema(catalog: Catalog) -> Schema:
-    """Return everything within the scope of `catalog`; must run in one transaction."""
-    namespaces = catalog.settle()
+    """Return everything within the scope of `catalog`; `begin_to_read` must have begun it."""
     enums = _enums(catalog)
     sequences = read_sequences(catalog.rows(queries.SEQUENCES), catalog.numbers)
     reader = ColumnReader(catalog, sequences.owned)
@@ -51,7 +69,7 @@ def read_schema(catalog: Catalog) -> Schema:
         tables,
         enums=tuple(e for e in enums if e.name in used or covers(e.name)),
         sequences=tuple(s for s in free if covers(s.name)),
-        namespaces=namespaces,
+        namespaces=catalog.namespaces,
         objects=(*objects.objects, *read_access(catalog)),
         unmanaged=tuple(
             sorted(

@@ -13,7 +13,7 @@ from goofer_py.dialects.postgresql.quoting import quote
 from goofer_py.errors import ScratchRefused, StatementFailed
 from goofer_py.introspect.postgresql.access_queries import initial_privileges
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
-from goofer_py.introspect.postgresql.reading import read_schema
+from goofer_py.introspect.postgresql.reading import begin_to_read, read_schema
 from goofer_py.introspect.scope import Scope
 from goofer_py.schema import Name, Schema
 from goofer_py.stores.store import Session
@@ -61,7 +61,9 @@ class PostgreSQLScratch:
         self.session.begin()
         try:
             scope = Scope(exclude=())
-            found = read_schema(Catalog(self.session, place, scope, self.access))
+            catalog = Catalog(self.session, place, scope, self.access)
+            with begin_to_read(catalog):
+                found = read_schema(catalog)
         finally:
             self.session.rollback()
         # Bodies of functions say the default schema where their author did.

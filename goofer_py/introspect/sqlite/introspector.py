@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from goofer_py.dialects.sqlite.canonical import canonical
 from goofer_py.dialects.sqlite.capabilities import abilities_of
@@ -42,6 +43,15 @@ class SQLiteIntrospector:
             catalog = read_catalog(session, namespace or "main", table_list=abilities.table_list)
             schema = _merged(schema, _Reading(session, scope, namespace, catalog).schema())
         return schema
+
+    @contextmanager
+    def ahead(
+        self,
+        session: Session,
+        scope: Scope,  # noqa: ARG002
+    ) -> Iterator[Callable[[Scope], Schema]]:
+        """Give what reads; nothing is begun before."""
+        yield partial(self.read, session)
 
     def managing(self, kinds: Collection[str]) -> SQLiteIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import create_engine
 
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
@@ -492,11 +493,13 @@ def test_number_of_queries_does_not_grow_with_the_tables(
 
 def test_every_driver_reads_the_same(session: Session, postgresql_url: str) -> None:
     session.run(f"{ODD}; {UNMANAGED}; CREATE INDEX ON plain USING gist (r) WITH (fillfactor = 50)")
-    other = open_store(postgresql_url.replace("postgresql:", "postgresql+psycopg2:", 1)).connect()
+    engine = create_engine(postgresql_url.replace("postgresql:", "postgresql+psycopg2:", 1))
+    other = open_store(engine).connect()
 
     found = read(other, "Other one")
 
     other.close()
+    engine.dispose()
     wanted = read(session, "Other one")
     assert (found, found.unmanaged) == (wanted, wanted.unmanaged)
 
