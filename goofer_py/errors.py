@@ -182,7 +182,23 @@ class StoreError(GooferError):
 
 
 class ConnectionFailed(StoreError):
-    """No connection to the database; nothing was touched."""
+    """No connection to the database; nothing was touched.
+
+    `reason` is "away" (nothing answers, or it is not known why), "starting", "busy" (it has too
+    many connections, or is locked), "absent" (there is no such database) or "refused".
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        database: str = "",
+        server: str = "",
+        hint: str | None = None,
+        reason: str = "away",
+    ) -> None:
+        super().__init__(message, database=database, server=server, hint=hint)
+        self.reason = reason
 
 
 class StatementFailed(StoreError):

@@ -15,6 +15,13 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseAwaited(Event):
+    """The database takes no connections yet; told once for each `reason`, without secrets."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted(Event):
     """A run is about to change the database; `versions` in the order they will run."""
 

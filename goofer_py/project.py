@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
     from goofer_py.stores.store import Session, Store
+    from goofer_py.stores.waiting import Waited
 
 
 _ABOUT = ("files", "places", "without_url", "url_folder")
@@ -98,6 +99,14 @@ class Project:
             pause=settings.lease_pause,
             orphans=settings.orphans,
         )
+
+    def wait(
+        self, seconds: float, observer: Observer | None = None, *, created: bool = False
+    ) -> Waited:
+        """Return once the database takes connections; raises ConnectionFailed."""
+        from goofer_py.stores.waiting import wait_for
+
+        return wait_for(self.store(), seconds, created=created, observer=observer)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -21,6 +21,7 @@ class Entry:
 CATALOG = (
     Entry("init", "Write a goofer.toml that fits what is here."),
     Entry("makemigrations", "Write the migration from the database to the entities."),
+    Entry("wait", "Wait until the database takes connections."),
     Entry("migrate", "Apply what is pending, or go up or down to a version."),
     Entry("rollback", "Revert the latest migrations."),
     Entry("redo", "Revert the latest migration and apply it again."),

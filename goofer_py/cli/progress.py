@@ -11,6 +11,7 @@ from goofer_py.cli.output import Output
 from goofer_py.cli.wording import duration
 from goofer_py.events import (
     BatchDone,
+    DatabaseAwaited,
     Event,
     LeaseAwaited,
     MigrationFinished,
@@ -75,6 +76,8 @@ class Progress:
                 self._finished(event)
             case BatchDone():
                 self._batch(event)
+            case DatabaseAwaited(database=database, reason=reason):
+                self._output.say(f"waiting for {database}: {reason}")
             case LeaseAwaited(holder=holder, since=since):
                 self._output.say(f"waiting for {holder}, at work since {since:%H:%M:%S} UTC")
             case OrphanSeen(way=way, about=about):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,11 @@ class Plain:
     given, and importing pydantic takes as long as all the rest of `goofer status`.
     """
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line, in which some options may stand without their value."""
+        rest: list[str] = super().parse_args(ctx, with_values(args))  # type: ignore[misc]
+        return rest
+
     def get_params(self, ctx: Any) -> list[Any]:
         """Return all options and arguments, `--help` among them."""
         parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
@@ -21,6 +27,24 @@ class Plain:
             if "process_value" not in vars(parameter):
                 parameter.process_value = partial(_taken, parameter, parameter.process_value)
         return parameters
+
+
+def with_values(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments, with a value for each option that may stand without one."""
+    given: list[str] = []
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            return [*given, *arguments[number:]]
+        following = arguments[number + 1] if number + 1 < len(arguments) else ""
+        given.append(argument)
+        if argument in _ALONE and not _NUMBER.fullmatch(following):
+            given.append(_ALONE[argument])
+    return given
+
+
+_ALONE = {"--wait": "60"}
+"""What an option has for its value where none is given."""
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
 
 
 def _taken(parameter: Any, converted: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from goofer_py.errors import ConnectionFailed, UsageError
+from goofer_py.stores.answer import answer
 from goofer_py.stores.driver import Driver
 from goofer_py.stores.loan import borrow_mysql, borrow_postgresql, borrow_sqlite
 from goofer_py.stores.mysql_driver import MySQLDriver
@@ -83,6 +84,10 @@ class EngineStore:
         """Open a session over a connection that is not of the pool, made as the pool makes them."""
         return _beside(self._engine, self._store)
 
+    def probe(self, seconds: float) -> None:  # noqa: ARG002 - its owner says how long it takes
+        """Connect and ask something."""
+        answer(self)
+
     def spare(self) -> AbstractContextManager[Store]:
         """Give an empty database on the same server, reached by the engine's URL."""
         return self._store.spare()
@@ -119,6 +124,10 @@ class ConnectionStore:
     def beside(self) -> Session:
         """Open a session over another connection, made as the engine's pool makes them."""
         return _beside(self._connection.engine, self._store)
+
+    def probe(self, seconds: float) -> None:  # noqa: ARG002 - its owner says how long it takes
+        """Connect and ask something."""
+        answer(self)
 
     def spare(self) -> AbstractContextManager[Store]:
         """Give an empty database on the same server, reached by the engine's URL."""

@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from goofer_py.errors import ConnectionFailed, GooferError, MissingDriver, UsageError
+from goofer_py.stores.answer import answer
 from goofer_py.stores.mysql_session import MySQLSession
 from goofer_py.stores.mysql_url import parameters
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.url import DatabaseUrl
 
 SCHEMES = ("mysql", "mariadb")
+_NUMBERED = re.compile(r"^\((\d+),")
 _QUOTED = re.compile(r"^\(\d+, (['\"])(.*)\1\)$", re.DOTALL)
 
 
@@ -60,6 +62,11 @@ class MySQLStore:
         """Open a session of its own, as each of them is."""
         return self.connect()
 
+    def probe(self, seconds: float) -> None:
+        """Connect and ask something, within about `seconds`."""
+        query = {"connect_timeout": (str(max(round(seconds), 1)),)}
+        answer(MySQLStore(replace(self._url, query={**self._url.query, **query})))
+
     @contextmanager
     def spare(self) -> Iterator[MySQLStore]:
         """Give an empty database on the same server, dropped when the context ends."""
@@ -79,12 +86,14 @@ class MySQLStore:
 
     def refused(self, said: str) -> ConnectionFailed:
         """Return the error for a connection that failed with these words of the driver."""
+        reason = _reason(said)
         said = self._secrecy.hide(_words(said))
         return ConnectionFailed(
             f"No connection to {self.database}: {said}. Nothing was changed.",
             database=self.database,
             server=said,
             hint=self._hint(said),
+            reason=reason,
         )
 
     def _hint(self, said: str) -> str:
@@ -123,6 +132,25 @@ _HINTS = {
     "certificate": "check the ssl parameters in the URL",
 }
 """What to try next, by words of the server's and the driver's messages; the first that fits."""
+
+
+_REASONS = {
+    **dict.fromkeys((1053, 1077, 1079), "starting"),
+    **dict.fromkeys((1040, 1203, 1226), "busy"),
+    1049: "absent",
+    # Rights, passwords, hosts, certificates, ways to log in that one of both does not have.
+    **dict.fromkeys((1044, 1045, 1129, 1130, 1251, 1275, 1524, 1698), "refused"),
+    **dict.fromkeys((1820, 2026, 2049, 2058, 2059, 2061, 3118, 3159, 4151), "refused"),
+}
+"""Why there is no connection, by the numbers of servers and drivers."""
+
+
+def _reason(said: str) -> str:
+    """Return why there is no connection, by a driver's message with its number."""
+    found = _NUMBERED.match(said.strip())
+    if found is None:
+        return "refused" if "cryptography" in said else "away"
+    return _REASONS.get(int(found[1]), "away")
 
 
 def _hurried(given: Mapping[str, Any]) -> dict[str, Any]:

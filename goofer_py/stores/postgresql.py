@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from goofer_py.errors import ConnectionFailed, MissingDriver
+from goofer_py.stores.answer import answer, reason_of
 from goofer_py.stores.postgresql_session import PostgreSQLSession
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.url import DatabaseUrl
@@ -16,6 +18,8 @@ from goofer_py.stores.url import DatabaseUrl
 SCHEMES = ("postgresql", "postgres")
 _OWN_DRIVERS = ("", "psycopg", "psycopg2", "psycopg_async", "psycopg2cffi")
 _CONNECT_SECONDS = "10"
+_LEAST_SECONDS = 2
+"""The driver takes no shorter time to connect."""
 # What other drivers call libpq's parameters; the rest of theirs has no meaning here.
 _OTHER_NAMES = {"ssl": "sslmode", "timeout": "connect_timeout", "server_settings": ""}
 _PREFACE = re.compile(r"^connection (?:failed|is bad): ")
@@ -58,6 +62,12 @@ class PostgreSQLStore:
         """Open a session of its own, as each of them is."""
         return self.connect()
 
+    def probe(self, seconds: float) -> None:
+        """Connect and ask something, within about `seconds`."""
+        query = {"connect_timeout": (str(max(math.ceil(seconds), _LEAST_SECONDS)),)}
+        url = replace(self._url, query={**self._url.query, **query})
+        answer(PostgreSQLStore(url))
+
     @contextmanager
     def spare(self) -> Iterator[PostgreSQLStore]:
         """Give an empty database on the same server, dropped when the context ends."""
@@ -75,6 +85,7 @@ class PostgreSQLStore:
             database=self.database,
             server=said,
             hint=self._hint(said),
+            reason=reason_of(said, _REASONS),
         )
 
     def _hint(self, said: str) -> str:
@@ -113,6 +124,34 @@ _HINTS = {
     "too many clients": "close other connections, or raise max_connections on the server",
 }
 """What to try next, by words of libpq's messages; the first that fits."""
+
+
+_REASONS = {
+    "starting up": "starting",
+    "shutting down": "starting",
+    "recovery mode": "starting",
+    "not yet accepting": "starting",
+    "too many clients": "busy",
+    "too many connections": "busy",
+    "connection slots": "busy",
+    "no more connections": "busy",
+    "not currently accepting": "refused",
+    "permission denied": "refused",
+    'role "': "refused",
+    "no such database": "absent",
+    "pg_hba.conf": "refused",
+    'database "': "absent",
+    "authentication failed": "refused",
+    "password": "refused",
+    "no such user": "refused",
+    "not permitted": "refused",
+    "connection option": "refused",
+    "sslmode": "refused",
+    "ssl was required": "refused",
+    "support ssl": "refused",
+    "certificate": "refused",
+}
+"""Why there is no connection, by words of libpq's messages; the first that fits."""
 
 
 def parameters(url: DatabaseUrl) -> dict[str, Any]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from goofer_py.errors import ConnectionFailed, UsageError
+from goofer_py.stores.answer import answer
 from goofer_py.stores.sqlite_session import SQLiteSession
 from goofer_py.stores.url import DatabaseUrl
 
 SCHEMES = ("sqlite",)
 _DRIVERS = ("", "pysqlite", "aiosqlite", "pysqlite_numeric")
 _MEMORY = ":memory:"
+_NO_FILE = "unable to open database file"
 _BUSY_SECONDS = 30.0
 _KEPT_STATEMENTS = 16
 # What SQLAlchemy's driver takes out of the query of a file: URI.
@@ -89,6 +93,16 @@ class SQLiteStore:
         """Open a session of its own, as each of them is."""
         return self.connect()
 
+    def probe(self, seconds: float) -> None:
+        """Open the file, waiting `seconds` for a lock; one that is not there could be made."""
+        path = self.path
+        if path is not None and not path.exists():
+            if not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
+                raise self.refused(_NO_FILE)
+            return
+        query = {**self._url.query, "timeout": (str(seconds),)}
+        answer(SQLiteStore(replace(self._url, query=query)))
+
     @contextmanager
     def spare(self) -> Iterator[SQLiteStore]:
         """Give an empty database in memory."""
@@ -113,15 +127,24 @@ class SQLiteStore:
 
     def refused(self, said: str) -> ConnectionFailed:
         """Return the error for a connection that failed with these words."""
-        why, hint = self._reason(said)
+        why, hint = self._explained(said)
         return ConnectionFailed(
             f"No connection to {self.database}: {why}. Nothing was changed.",
             database=self.database,
-            server=said,
+            server=why,
             hint=hint,
+            reason=self._reason(said),
         )
 
-    def _reason(self, said: str) -> tuple[str, str | None]:
+    def _reason(self, said: str) -> str:
+        """Return whether something is in the way, and whether it may go away."""
+        if "locked" in said or "busy" in said:
+            return "busy"
+        if "unable to open" in said and self.path and not self.path.parent.is_dir():
+            return "absent"
+        return "away" if "I/O" in said else "refused"
+
+    def _explained(self, said: str) -> tuple[str, str | None]:
         path = self.path
         if path is None or "unable to open" not in said:
             hint = "check the path in the URL" if "not a database" in said else None

@@ -221,6 +221,12 @@ class Store(Protocol):
     def connect(self) -> Session:
         """Open a session; raises ConnectionFailed or MissingDriver."""
 
+    def probe(self, seconds: float) -> None:
+        """Connect and ask something, within about `seconds`; makes no database.
+
+        Raises ConnectionFailed, whose `reason` says whether to try again is of any use.
+        """
+
     def spare(self) -> AbstractContextManager[Store]:
         """Give an empty database of its own on the same server, gone when the context ends.
 

@@ -15,6 +15,7 @@ PAGE = Path(goofer_py.__file__).parents[1] / "docs" / "reference" / "json.md"
 CALLS = {
     "init": ["init --config other/goofer.toml"],
     "makemigrations": ["makemigrations --check", "makemigrations --dry-run", "makemigrations"],
+    "wait": ["wait"],
     "migrate": ["migrate --dry-run", "migrate"],
     "rollback": ["rollback"],
     "redo": ["redo"],

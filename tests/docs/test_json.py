@@ -34,6 +34,7 @@ LIFE = (
     ("makemigrations",),
     ("makemigrations", "--check"),
     ("makemigrations",),
+    ("wait",),
     ("migrate", "--dry-run"),
     ("migrate",),
     ("redo",),

@@ -39,6 +39,15 @@ class Options:
             autocompletion=versions,
         ),
     ] = "latest"
+    wait: Annotated[
+        float | None,
+        typer.Option(
+            "--wait",
+            metavar="[SECONDS]",
+            min=0,
+            help="Wait until the database takes connections, 60 seconds without a number.",
+        ),
+    ] = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
     ] = False
@@ -110,6 +119,8 @@ def migrate(run: Run, options: Options) -> None:
     how = options.of_run(run.settings)
     project = run.project.ending_orphans() if options.end_orphans else run.project
     with Progress(run.output) as progress, project.migrator(progress) as migrator:
+        if options.wait is not None:
+            project.wait(options.wait, progress)
         if options.dry_run:
             report_plan(run, migrator.plan(options.to, **how))
             return

@@ -1,0 +1,40 @@
+"""goofer wait."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.progress import Progress
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import duration
+
+
+@command
+def wait(
+    run: Run,
+    timeout: Annotated[
+        float,
+        typer.Option("--timeout", metavar="SECONDS", min=0, help="How long to wait at most."),
+    ] = 60,
+    created: Annotated[
+        bool,
+        typer.Option("--created", help="Wait also for the database to be created."),
+    ] = False,
+) -> None:
+    """Wait until the database takes connections.
+
+    What stands in the way is told once. A wrong password, a missing right or a database that does
+    not exist ends it at once, and so does the timeout, with exit code 1.
+    """
+    with Progress(run.output) as progress:
+        waited = run.project.wait(timeout, progress, created=created)
+    run.output.result(
+        database=waited.database,
+        waited=waited.seconds,
+        tries=waited.tries,
+        reasons=waited.reasons,
+    )
+    run.output.say(f"{waited.database} takes connections (after {duration(waited.seconds)}).")
