@@ -17,6 +17,8 @@ GooferError                       exit code 1
 │   ├── StatementFailed           1
 │   ├── MigrationFailed           1   a statement failed; says what was and was not done
 │   ├── HistoryTooNew             1
+│   ├── NotEmpty                  1   load and restore want an empty database; names what is there
+│   ├── LoadFailed                1
 │   ├── RebuildRefused            1
 │   └── ScratchRefused            1
 ├── GenerateError                 1   no migration was written
@@ -227,6 +229,39 @@ class StatementFailed(StoreError):
 
 class HistoryTooNew(StoreError):
     """The history table was written by a newer goofer, which this one must not touch."""
+
+
+class NotEmpty(StoreError):
+    """What wants an empty database found one that is not; `there` is what is in it.
+
+    Nothing was changed.
+    """
+
+    def __init__(
+        self, message: str, *, there: Sequence[str], database: str = "", hint: str | None = None
+    ) -> None:
+        super().__init__(message, database=database, hint=hint)
+        self.there = tuple(there)
+
+
+class LoadFailed(StoreError):
+    """A statement of a loaded file failed; says whether all was `undone`."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path,
+        line: int | None = None,
+        undone: bool = True,
+        database: str = "",
+        server: str = "",
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, database=database, server=server, hint=hint)
+        self.path = path
+        self.line = line
+        self.undone = undone
 
 
 class RebuildRefused(StoreError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.events import Observer
     from goofer_py.generate.choices import Choices
     from goofer_py.generate.drift import Drift
+    from goofer_py.generate.dump import Dump, DumpOptions
     from goofer_py.generate.generator import MigrationGenerator
     from goofer_py.generate.verify import Verification
     from goofer_py.introspect.ignore import Ignore
@@ -289,6 +290,22 @@ class Project:
         empty = Schema()
         operations = dialect.lower(diff(empty, schema), empty)
         return Renderer(dialect, self.settings.templates).statements(operations)
+
+    def dump(self) -> tuple[Dump, str]:
+        """Return the schema and the applied versions as SQL text, and the database's name."""
+        from goofer_py.generate.dump import dump
+
+        with self._migrator(self._there()) as migrator:
+            return dump(migrator, self.dump_options()), migrator.database
+
+    def dump_options(self) -> DumpOptions:
+        """Return what of a database is dumped."""
+        from goofer_py.generate.dump import DumpOptions
+
+        settings = self.settings
+        return DumpOptions(
+            self.scope(), self.managed_kinds(), settings.templates, settings.history_table
+        )
 
     def _there(self) -> Store:
         """Return the database, which connecting would otherwise make."""

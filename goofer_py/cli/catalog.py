@@ -32,6 +32,8 @@ CATALOG = (
     Entry("diff", "Show how the entities and the database differ, or any two databases."),
     Entry("drift", "Say what in the database is not as its migrations made it."),
     Entry("inspect", "Show the schema of the database."),
+    Entry("dump", "Write the schema and the applied versions as one SQL file."),
+    Entry("load", "Run what `goofer dump` wrote on an empty database."),
     Entry("repair", "Set right what the history says of migrations that stopped or changed."),
     Entry("unlock", "Show which run holds the database, and end its lease."),
     Entry("verify", "Prove the migrations up, down and up again."),

@@ -139,7 +139,7 @@ def build(scratch: Scratch, schema: Schema, renderer: Renderer) -> frozenset[Obj
     wanted = replace(wanted, objects=_made_here(wanted.objects, scratch))
     operations = renderer.dialect.lower(diff(Schema(), wanted), Schema())
     _move_wholes(scratch, schema, places, renderer)
-    early = list(takewhile(lambda op: not _is_late(op, wanted), operations))
+    early = list(takewhile(lambda op: not is_late(op, wanted), operations))
     try:
         scratch.session.run(renderer.statements(early))
     except StatementFailed as error:
@@ -180,7 +180,7 @@ def _move_wholes(
                 scratch.session.run(renderer.operation(ReplaceObject(old, moved)))
 
 
-def _is_late(operation: Operation, schema: Schema) -> bool:
+def is_late(operation: Operation, schema: Schema) -> bool:
     """Whether it makes an object behind all tables, which may be broken in the database too."""
     if not isinstance(operation, CreateObject):
         return False

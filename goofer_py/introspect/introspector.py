@@ -25,6 +25,9 @@ class Introspector(Protocol):
         The session can't be used for anything else before it has read.
         """
 
+    def schemas(self, session: Session) -> tuple[str, ...]:
+        """Return the schemas that belong to this database besides the default one, by name."""
+
     def managing(self, kinds: Collection[str]) -> Introspector:
         """Return what also reads those of `kinds` that are left alone unless they are managed."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # Reading the state needs none of them.
     from goofer_py.migrate.lease import Lease
     from goofer_py.migrate.record import Record
     from goofer_py.stores.store import Bound, Session
+    from goofer_py.stores.table_types import TableTypes
 
 FORMAT = 1
 """Grows when an older goofer could misread what a newer one writes."""
@@ -246,11 +247,8 @@ class History:
                 " the transaction that the given connection is in. Nothing was changed.",
                 hint="goofer init, or Migrator.init() before the transaction",
             )
-        columns = ",\n  ".join(f"{name} {kind}" for name, kind in (*_COLUMNS, _TRACE)).format(
-            moment=types.moment, long_text=types.long_text
-        )
         try:
-            self._session.execute(f"CREATE TABLE {self._table} (\n  {columns}\n){types.options}")
+            self._session.execute(creation(self._table, types))
         except StatementFailed:
             # Another run may have made it a moment ago.
             if self._session.locate(self._name) is None:
@@ -279,6 +277,13 @@ class History:
                 database=self._session.database,
                 hint="pip install --upgrade goofer-py",
             )
+
+
+def creation(table: str, types: TableTypes) -> str:
+    """Return the statement that makes the history, whose quoted name is `table`."""
+    columns = ",\n  ".join(f"{name} {kind}" for name, kind in (*_COLUMNS, _TRACE))
+    columns = columns.format(moment=types.moment, long_text=types.long_text)
+    return f"CREATE TABLE {table} (\n  {columns}\n){types.options}"
 
 
 def _record(row: Sequence[Any]) -> Record:

@@ -12,6 +12,7 @@ from goofer_py.migrate.progress import SUFFIX as PROGRESS
 
 if TYPE_CHECKING:
     from goofer_py.stores.store import Session
+    from goofer_py.stores.table_types import TableTypes
 
 SUFFIX = "_lease"
 """What follows the name of the history in the name of its lease's table."""
@@ -87,14 +88,12 @@ class LeaseTable:
         if not self.exists():
             # Another run may make it at this moment.
             with suppress(StatementFailed):
-                options = self._session.table_types.options
-                columns = ",\n  ".join(_COLUMNS)
-                self._session.execute(f"CREATE TABLE {self._table} (\n  {columns}\n){options}")
+                self._session.execute(creation(self._table, self._session.table_types))
             if not self.exists():
                 self._session.execute(f"SELECT token FROM {self._table}")
         if not self._session.query(f"SELECT token FROM {self._table}"):
             with suppress(StatementFailed):
-                self._session.execute(f"INSERT INTO {self._table} VALUES ('', '', '', 0, 0)")
+                self._session.execute(unheld(self._table))
 
     def look(self) -> Held:
         """Return what the lease says now; the table is there."""
@@ -167,6 +166,17 @@ class LeaseTable:
 
     def _touched(self, sql: str, parameters: list[object]) -> bool:
         return self._session.execute(sql, parameters) > 0
+
+
+def creation(table: str, types: TableTypes) -> str:
+    """Return the statement that makes the table of a lease, whose quoted name is `table`."""
+    columns = ",\n  ".join(_COLUMNS)
+    return f"CREATE TABLE {table} (\n  {columns}\n){types.options}"
+
+
+def unheld(table: str) -> str:
+    """Return the statement that adds the lease that nobody holds."""
+    return f"INSERT INTO {table} VALUES ('', '', '', 0, 0)"
 
 
 def _moment(milliseconds: int) -> datetime:

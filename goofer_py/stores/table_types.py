@@ -17,6 +17,8 @@ class TableTypes:
     options: str = ""
     zoned: bool = True
     """A moment keeps its time zone, or is at least read with one; else it is kept in UTC."""
+    now: str = "CURRENT_TIMESTAMP"
+    """The moment that a statement runs at, as a moment is kept."""
     now_ms: str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
     """The server's clock, in milliseconds since 1970; goes on within a transaction."""
     held: str = "(SELECT 1 FROM {lease} WHERE token = ? FOR KEY SHARE)"
@@ -47,12 +49,14 @@ MYSQL = TableTypes(
     long_text="LONGTEXT",
     options=" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
     zoned=False,
+    now="UTC_TIMESTAMP(6)",
     now_ms="TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000",
     # NULL is no more than a warning in some modes; what is out of range fails in all of them.
     busy=("(1205)", "(1213)", "(3572)"),
     held="EXP(1000 * (SELECT count(*) = 0 FROM {lease} WHERE token = ? FOR UPDATE))",
 )
 SQLITE = TableTypes(
+    now="strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
     now_ms="CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
     held="(SELECT 1 FROM {lease} WHERE token = ?)",
     row_lock="",

@@ -26,6 +26,8 @@ CALLS = {
     "diff": ["diff"],
     "inspect": ["inspect"],
     "drift": ["drift"],
+    "dump": ["dump", "dump dump.sql"],
+    "load": ["load dump.sql --url sqlite:///loaded.db"],
     "verify": ["verify"],
     "validate": ["validate"],
     "purge": ["purge"],
@@ -55,6 +57,8 @@ def test_every_field_is_documented_and_every_documented_field_is_there(
         assert goofer("migrate").code == 0
     if command == "verify":
         assert goofer("makemigrations").code == 0
+    if command == "load":
+        assert goofer("dump", "dump.sql").code == 0
     written: set[str] = set()
     for call in CALLS[command]:
         found = goofer(*call.split(), "--json").json

@@ -39,6 +39,10 @@ class MySQLIntrospector:
         """Give what reads; nothing is begun before."""
         yield partial(self.read, session)
 
+    def schemas(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
+        """Return none: other schemas are databases of their own here."""
+        return ()
+
     def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""
         return self

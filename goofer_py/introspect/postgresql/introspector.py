@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from goofer_py.introspect.introspector import Scratch
+from goofer_py.introspect.postgresql import queries
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
 from goofer_py.introspect.postgresql.reading import begin_to_read, read_schema
 from goofer_py.introspect.postgresql.scratch import open_scratch
@@ -54,6 +55,11 @@ class PostgreSQLIntrospector:
     def _catalog(self, session: Session, scope: Scope) -> Catalog:
         default = scope.default_schema or session.default_schema or "public"
         return Catalog(session, Place(default, scope.namespaces), scope, self.access)
+
+    def schemas(self, session: Session) -> tuple[str, ...]:
+        """Return all other schemas but the server's own and those of extensions."""
+        default = session.default_schema or "public"
+        return tuple(name for (name,) in session.query(queries.SCHEMAS) if name != default)
 
     def managing(self, kinds: Collection[str]) -> PostgreSQLIntrospector:
         """Return what also reads owners and grants, as far as they are among the `kinds`."""

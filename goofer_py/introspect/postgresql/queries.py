@@ -23,6 +23,12 @@ def _comment(catalog: str, alias: str) -> str:
     return _COMMENT.format(catalog=catalog, alias=alias)
 
 
+SCHEMAS = """
+SELECT n.nspname FROM pg_namespace n
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 2615 AND d.objid = n.oid AND d.deptype = 'e')
+ORDER BY n.nspname COLLATE "C"
+"""
 NAMESPACES = "SELECT oid, nspname FROM pg_namespace WHERE nspname IN ({names})"
 
 RELATIONS = f"""

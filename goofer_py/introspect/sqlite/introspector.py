@@ -53,6 +53,10 @@ class SQLiteIntrospector:
         """Give what reads; nothing is begun before."""
         yield partial(self.read, session)
 
+    def schemas(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
+        """Return none: what is attached is a database of its own."""
+        return ()
+
     def managing(self, kinds: Collection[str]) -> SQLiteIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""
         return self

@@ -1,0 +1,35 @@
+"""goofer load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+
+
+@command
+def load(
+    run: Run,
+    file: Annotated[Path, typer.Argument(help="The file that `goofer dump` wrote.")],
+) -> None:
+    """Run what `goofer dump` wrote on an empty database.
+
+    A database in which there is anything is refused, by the names of what is there. All of the
+    file runs in one transaction, where the database can undo what it makes.
+    """
+    from goofer_py.generate.load import load as load_text
+    from goofer_py.migrate.files import read_text
+
+    text = read_text(file)
+    with run.project.migrator() as migrator:
+        statements = load_text(migrator.session, text, file)
+        current = migrator.current_version()
+        database = migrator.database
+    run.output.result(database=database, file=file, statements=statements, current=current)
+    at = f"{database} is at {current}" if current else f"{database} has no applied migrations"
+    run.output.say(f"Ran {count(statements, 'statement')} of {file}: {at}.")

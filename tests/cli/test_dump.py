@@ -1,0 +1,355 @@
+"""`goofer dump` and `goofer load`: one database made again as another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.stores.registry import open_store
+from goofer_py.stores.store import Row
+from tests.cli.conftest import Goofer
+
+KINDS = ["sqlite", "postgresql", "mysql", "mariadb"]
+SHOP = Path(__file__).resolve().parents[2] / "migrations"
+
+Fresh = Callable[[], str]
+
+RICH = {
+    "sqlite": """
+CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE,
+    boss INTEGER REFERENCES people (id), born TEXT DEFAULT (date('now')), twice INTEGER
+    GENERATED ALWAYS AS (id * 2) STORED, CHECK (name <> ';' AND length(name) < 99), UNIQUE (name));
+CREATE TABLE notes (person INTEGER REFERENCES people, at TEXT, note TEXT DEFAULT 'it''s; -- none',
+    PRIMARY KEY (person, at)) STRICT, WITHOUT ROWID;
+CREATE INDEX notes_by_word ON notes (lower(note) DESC) WHERE note <> 'x;y';
+CREATE VIEW named AS SELECT id, name FROM people WHERE name LIKE '%;%';
+CREATE VIEW above AS SELECT * FROM named;
+CREATE TRIGGER watched AFTER UPDATE OF name ON people BEGIN
+    INSERT INTO notes (person, at) VALUES (new.id, 'now');
+    DELETE FROM notes WHERE note = ';';
+END;
+CREATE TRIGGER into_view INSTEAD OF INSERT ON named BEGIN
+    INSERT INTO people (name) VALUES (new.name);
+END;
+CREATE VIRTUAL TABLE words USING fts5(word, tokenize = 'porter');
+CREATE TRIGGER heard AFTER INSERT ON people BEGIN INSERT INTO words VALUES (new.name); END;
+""",
+    "postgresql": """
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE SCHEMA other;
+CREATE TYPE mood AS ENUM ('ok', 'it''s; so', 'sad');
+CREATE DOMAIN other.short AS text DEFAULT 'x' CHECK (length(VALUE) < 9);
+CREATE TYPE pair AS (a int, b text);
+CREATE SEQUENCE counting START 5 INCREMENT 3 CYCLE;
+CREATE TABLE people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name other.short NOT NULL,
+    felt mood[] DEFAULT '{ok}', number int DEFAULT nextval('counting'), old serial, two pair,
+    twice int GENERATED ALWAYS AS (old * 2) STORED,
+    boss bigint REFERENCES people ON DELETE SET NULL,
+    during tstzrange, EXCLUDE USING gist (during WITH &&), CHECK (number > 0) NO INHERIT);
+COMMENT ON COLUMN people.felt IS 'how; it''s';
+CREATE INDEX people_by_word ON people USING gin (lower(name) gin_trgm_ops) WHERE number > 1;
+CREATE TABLE other.days (day date NOT NULL, person bigint REFERENCES people, note text)
+    PARTITION BY RANGE (day);
+CREATE TABLE other.days_2026 PARTITION OF other.days FOR VALUES FROM ('2026-01-01') TO
+    ('2027-01-01');
+CREATE TABLE other.days_rest PARTITION OF other.days DEFAULT;
+CREATE INDEX ON other.days (day, person);
+CREATE FUNCTION counted(n int DEFAULT 1, OUT total bigint) LANGUAGE plpgsql STABLE AS $body$
+BEGIN
+    SELECT count(*) + n INTO total FROM people WHERE name <> ';';
+END $body$;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.number := 1; RETURN new;
+    END';
+CREATE TRIGGER touched BEFORE UPDATE OF name ON people FOR EACH ROW WHEN (old.name <> 'a;')
+    EXECUTE FUNCTION touch();
+CREATE PROCEDURE cleared() LANGUAGE sql AS $$ DELETE FROM people; DELETE FROM other.days; $$;
+CREATE VIEW named AS SELECT id, name, counted(1) AS total FROM people;
+CREATE MATERIALIZED VIEW other.stored AS SELECT * FROM named;
+CREATE UNIQUE INDEX stored_id ON other.stored (id);
+ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON people FOR SELECT USING (number > 1);
+CREATE RULE quiet AS ON DELETE TO named DO INSTEAD NOTHING;
+CREATE STATISTICS together (dependencies) ON number, old FROM people;
+CREATE AGGREGATE longest(text) (SFUNC = textcat, STYPE = text, INITCOND = '');
+CREATE PUBLICATION told FOR TABLE people;
+""",
+    "mysql": """
+CREATE TABLE people (id int AUTO_INCREMENT PRIMARY KEY,
+    name varchar(40) NOT NULL COMMENT 'it''s; so',
+    mood enum('ok', 'it''s', 'a\\\\b') DEFAULT 'ok', boss int,
+    twice int AS (id2 * 2) STORED, id2 int,
+    at timestamp(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
+    UNIQUE KEY (name), FULLTEXT KEY words (name), KEY part (name(3) DESC),
+    CONSTRAINT named CHECK (name <> ';'),
+    FOREIGN KEY (boss) REFERENCES people (id) ON DELETE CASCADE)
+    COMMENT 'all; of them';
+CREATE TABLE days (day date NOT NULL, n int) PARTITION BY RANGE (to_days(day)) (
+    PARTITION old VALUES LESS THAN (to_days('2026-01-01')),
+    PARTITION rest VALUES LESS THAN MAXVALUE);
+CREATE VIEW named AS SELECT id, name FROM people WHERE name LIKE '%;%';
+CREATE VIEW above AS SELECT * FROM named;
+CREATE TRIGGER watched BEFORE INSERT ON people FOR EACH ROW
+BEGIN
+    IF NEW.name IS NULL THEN SET NEW.name = 'it''s; none'; END IF;
+    SET @a = 'x\\\\y';
+END;
+CREATE TRIGGER second BEFORE INSERT ON people FOR EACH ROW SET @b = 1;
+CREATE FUNCTION doubled(n int) RETURNS int DETERMINISTIC BEGIN RETURN n * 2; END;
+CREATE PROCEDURE cleared() BEGIN DELETE FROM days; DELETE FROM people; END;
+CREATE EVENT daily ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DISABLE DO
+BEGIN DELETE FROM days; DELETE FROM people; END;
+""",
+}
+RICH["mariadb"] = RICH["mysql"] + "CREATE SEQUENCE counting START WITH 5 INCREMENT BY 3;\n"
+
+
+@pytest.fixture(
+    params=["sqlite", *(pytest.param(k, marks=getattr(pytest.mark, k)) for k in KINDS[1:])]
+)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Name each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Fresh]:
+    """Give what makes empty databases of one kind, each of its own."""
+    with ExitStack() as stack:
+        made: list[str] = []
+
+        def another() -> str:
+            if kind == "sqlite":
+                url = f"sqlite:///{tmp_path / f'{len(made)}.db'}"
+            else:
+                server = request.getfixturevalue(f"{kind}_server")
+                url = stack.enter_context(server.database())
+            made.append(url)
+            return url
+
+        yield another
+
+
+def rich(folder: Path, kind: str) -> Path:
+    """Write the migrations of a schema that has about everything."""
+    migrations = folder / "migrations"
+    migrations.mkdir(exist_ok=True)
+    (migrations / "1_everything.up.sql").write_text(RICH[kind], encoding="utf-8")
+    (migrations / "1_everything.down.sql").write_text("SELECT 1;\n", encoding="utf-8")
+    (migrations / "2_more.up.sql").write_text("CREATE TABLE more (a int);\n", encoding="utf-8")
+    (migrations / "2_more.down.sql").write_text("DROP TABLE more;\n", encoding="utf-8")
+    return migrations
+
+
+def query(url: str, sql: str) -> list[Row]:
+    with closing(open_store(url).connect()) as session:
+        return session.query(sql)
+
+
+NOT_IN_HERE = "-- Not in here, for goofer cannot make it or is told to leave it alone:\n"
+LEFT_OUT = {("postgresql", "rich"): ["publication told"]}
+
+
+@pytest.mark.parametrize("example", ["shop", "rich"])
+def test_what_is_dumped_and_loaded_is_dumped_alike(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str, example: str
+) -> None:
+    first, second = fresh(), fresh()
+    directory = SHOP / kind if example == "shop" else rich(folder, kind)
+    with Migrator(first, directory) as migrator:
+        migrator.up()
+
+    dumped = goofer("dump", "one.sql", "--url", first, "--directory", str(directory))
+    loaded = goofer("load", "one.sql", "--url", second, "--directory", str(directory))
+    again = goofer("dump", "two.sql", "--url", second, "--directory", str(directory), "--json")
+
+    assert (dumped.code, loaded.code, again.code) == (0, 0, 0), dumped.stderr + loaded.stderr
+    one, two = ((folder / name).read_text(encoding="utf-8") for name in ("one.sql", "two.sql"))
+    left_out = [f"--   - {name}\n" for name in LEFT_OUT.get((kind, example), ())]
+    head = f"{NOT_IN_HERE}{''.join(left_out)}" if left_out else ""
+    assert one.replace(head, "") == two
+    assert bool(left_out) is (NOT_IN_HERE in one)
+    status = goofer("status", "--check", "--url", second, "--directory", str(directory), "--json")
+    assert status.code == 0
+    assert status.json["pending"] == status.json["missing"] == 0
+    assert len(again.json["versions"]) == status.json["applied"] > 1
+    difference = goofer("diff", first, second, "--json")
+    assert difference.json["operations"] == []
+
+
+def test_what_nothing_can_make_is_named(goofer: Goofer, folder: Path, postgresql_url: str) -> None:
+    directory = rich(folder, "postgresql")
+    with Migrator(postgresql_url, directory) as migrator:
+        migrator.up()
+
+    dumped = goofer("dump", "one.sql", "--url", postgresql_url)
+
+    assert "not in the dump: publication told" in dumped.stderr
+    assert "--   - publication told\n" in (folder / "one.sql").read_text(encoding="utf-8")
+
+
+PROGRAMS = {"sqlite": "sqlite3", "postgresql": "psql", "mysql": "mariadb", "mariadb": "mariadb"}
+
+
+def fed(url: str, file: Path) -> subprocess.CompletedProcess[str]:
+    """Feed a file to the server's own program."""
+    kind, parts = url.partition(":")[0].partition("+")[0], urlsplit(url)
+    environment = dict(os.environ)
+    name = unquote(parts.path[1:])
+    host = ("-h", str(parts.hostname))
+    if kind == "sqlite":
+        arguments = ["sqlite3", "-bail", parts.path[1:]]
+    elif kind == "postgresql":
+        arguments = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", url]
+    else:
+        environment["MYSQL_PWD"] = unquote(parts.password or "")
+        login = (*host, "-P", str(parts.port), "-u", unquote(parts.username or ""))
+        arguments = ["mariadb", "--no-defaults", "--protocol=tcp", *login, name]
+    with file.open() as text:
+        return subprocess.run(
+            arguments, stdin=text, env=environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=() if kind == "sqlite" else (getattr(pytest.mark, kind),))
+        for kind in KINDS
+        if shutil.which(PROGRAMS[kind])
+    ],
+)
+def test_the_servers_own_program_loads_a_dump(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    first, second = fresh(), fresh()
+    directory = rich(folder, kind)
+    with Migrator(first, directory) as migrator:
+        migrator.up()
+    goofer("dump", "one.sql", "--url", first)
+
+    run = fed(second, folder / "one.sql")
+
+    assert run.returncode == 0, run.stderr
+    assert goofer("diff", first, second, "--json").json["operations"] == []
+    assert goofer("status", "--check", "--url", second).code == 0
+
+
+def test_a_database_that_is_not_empty_is_refused_by_what_is_there(
+    goofer: Goofer, folder: Path, fresh: Fresh
+) -> None:
+    url = fresh()
+    (folder / "one.sql").write_text("CREATE TABLE fine (a int);\n", encoding="utf-8")
+    with closing(open_store(url).connect()) as session:
+        session.run("CREATE TABLE mine (a int); CREATE VIEW seen AS SELECT a FROM mine;")
+
+    refused = goofer("load", "one.sql", "--url", url, "--json")
+
+    assert refused.code == 1
+    assert refused.json["error"]["code"] == "NotEmpty"
+    assert refused.json["error"]["there"] == ["table mine", "view seen"]
+    assert query(url, "SELECT * FROM seen") == []
+
+
+def test_a_statement_that_fails_leaves_nothing_where_the_database_can_undo(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    url = fresh()
+    (folder / "one.sql").write_text(
+        "CREATE TABLE fine (a int);\n\nCREATE TABLE fine (a int);\n", encoding="utf-8"
+    )
+
+    failed = goofer("load", "one.sql", "--url", url, "--json")
+
+    error = failed.json["error"]
+    assert (failed.code, error["code"], error["line"]) == (1, "LoadFailed", 3)
+    undone = kind in ("sqlite", "postgresql")
+    assert error["undone"] is undone
+    again = goofer("load", "one.sql", "--url", url, "--json").json["error"]
+    assert again["code"] == ("LoadFailed" if undone else "NotEmpty")
+
+
+def test_an_empty_file_is_refused(goofer: Goofer, folder: Path, sqlite_url: str) -> None:
+    (folder / "one.sql").write_text("-- nothing\n", encoding="utf-8")
+
+    refused = goofer("load", "one.sql", "--url", sqlite_url)
+
+    assert refused.code == 1
+    assert "no statement" in refused.stderr
+
+
+def test_the_check_tells_by_its_exit_code_whether_the_file_is_as_the_database(
+    goofer: Goofer, folder: Path, sqlite_url: str
+) -> None:
+    directory = rich(folder, "sqlite")
+    with Migrator(sqlite_url, directory) as migrator:
+        migrator.up(steps=1)
+        assert goofer("dump", "one.sql", "--check", "--url", sqlite_url).code == 3
+        assert goofer("dump", "one.sql", "--url", sqlite_url).code == 0
+        assert goofer("dump", "one.sql", "--check", "--url", sqlite_url).code == 0
+        migrator.up()
+    assert goofer("dump", "one.sql", "--check", "--url", sqlite_url).code == 3
+
+
+def test_the_same_schema_gives_the_same_file_whoever_applied_it_when(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    directory = rich(folder, kind)
+    texts = []
+    for name in ("Anna", "Bob"):
+        url = fresh()
+        with Migrator(url, directory) as migrator, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LOGNAME", name)
+            migrator.up()
+            migrator.down()
+            migrator.up()
+            if kind == "postgresql":
+                migrator.session.run("SELECT nextval('counting'); INSERT INTO more VALUES (1);")
+        texts.append(goofer("dump", "--url", url).stdout)
+
+    assert texts[0] == texts[1]
+
+
+def test_a_database_that_a_migration_stopped_in_is_not_dumped(
+    goofer: Goofer, folder: Path, fresh: Fresh
+) -> None:
+    url, migrations = fresh(), folder / "migrations"
+    migrations.mkdir()
+    for ending, text in (("up", "-- goofer: no-transaction\nCREATE TABLE a (x int); NO;"),):
+        (migrations / f"1_half.{ending}.sql").write_text(text, encoding="utf-8")
+    assert goofer("migrate", "--url", url).code == 1
+
+    refused = goofer("dump", "--url", url)
+
+    assert refused.code == 5
+    assert "1_half is dirty at statement 2 of 2" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_ways_back_of_migrations_without_files_are_kept(
+    goofer: Goofer, folder: Path, fresh: Fresh
+) -> None:
+    first, second = fresh(), fresh()
+    migrations = folder / "migrations"
+    migrations.mkdir()
+    (migrations / "1_a.up.sql").write_text("CREATE TABLE a (x int);\n", encoding="utf-8")
+    back = "-- it's\nDROP TABLE a;\nSELECT 'a\\\\b';\n"
+    (migrations / "1_a.down.sql").write_text(back, encoding="utf-8")
+    goofer("migrate", "--url", first)
+    with_files = goofer("dump", "--url", first).stdout
+    for file in migrations.iterdir():
+        file.unlink()
+
+    goofer("dump", "one.sql", "--url", first)
+    goofer("load", "one.sql", "--url", second)
+
+    assert "DROP TABLE" not in with_files
+    assert goofer("rollback", "--url", second).code == 0
+    assert goofer("inspect", "--url", second).stdout.strip() == ""
