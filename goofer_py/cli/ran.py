@@ -21,6 +21,7 @@ def report_run(run: Run, result: RunResult) -> None:
         current=result.current,
         duration=result.duration,
         skipped=result.skipped,
+        faked=result.faked,
         migrations=[
             {
                 "version": one.version,
@@ -38,6 +39,10 @@ def report_run(run: Run, result: RunResult) -> None:
         run.output.say(f"{_NOTHING.get(result.direction, 'Nothing to do')}: {at}.")
         return
     number = count(len(set(result.versions)), "migration")
+    if result.faked:
+        how = "applied" if result.direction == "up" else "reverted"
+        run.output.say(f"Recorded {number} as {how} without running anything: {at}.")
+        return
     took = duration(result.duration)
     run.output.say(f"{_DONE[result.direction]} {number} in {took}: {at}.")
 

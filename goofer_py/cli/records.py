@@ -7,6 +7,7 @@ from typing import Any
 
 from goofer_py.cli.wording import duration
 from goofer_py.migrate.record import DONE, Record
+from goofer_py.migrate.state import BASELINE, FAKED
 
 COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
@@ -30,7 +31,11 @@ def record_row(record: Record) -> tuple[str, ...]:
 
 
 def outcome(record: Record) -> str:
-    """Return what came of it in a word or two: applied, reverted, up failed, down dirty."""
+    """Return what came of it in a word or two: applied, baseline, up failed, down dirty."""
+    if record.error == BASELINE:
+        return "baseline"
+    if record.status == DONE and record.error == FAKED:
+        return "applied (fake)" if record.direction == "up" else "reverted (fake)"
     if record.status == DONE:
         return "applied" if record.direction == "up" else "reverted"
     return f"{record.direction} {record.status}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from goofer_py.errors import DirtyOrDrifted, FileError
+from goofer_py.errors import DirtyOrDrifted, FileError, UsageError
 from goofer_py.migrate.checksum import comparable
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.failure import listed
@@ -53,6 +53,18 @@ def check_back(migration: Migration) -> None:
                 path=script.path if script is not None else None,
                 hint="take the directive out of the file, if something leads back after all",
             )
+
+
+def check_baseline(history: History, chooser: Chooser, choice: Choice) -> None:
+    """Refuse to revert what was there before any migration ran."""
+    found = history.baseline().intersection(choice.versions)
+    if found:
+        titles = listed([f"{one}_{chooser.state.applied[one]}" for one in sorted(found, key=int)])
+        raise UsageError(
+            f"In the baseline: {titles}. The database was there before, and no migration made it,"
+            " so nothing leads back. Nothing was run.",
+            hint="goofer rollback --fake records it as reverted, and changes nothing else",
+        )
 
 
 def check_needs(chooser: Chooser, choice: Choice) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.errors import HistoryTooNew, StatementFailed, UsageError
-from goofer_py.migrate.state import Dirty, State, fold
+from goofer_py.migrate.state import BASELINE, Dirty, State, fold
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
     from goofer_py.migrate.lease import Lease
@@ -142,6 +142,18 @@ class History:
             " AND status = 'done' AND checksum IS NOT NULL ORDER BY id"
         )
         return dict(rows)
+
+    def baseline(self) -> set[str]:
+        """Return the versions that count as applied because the database was there before."""
+        rows = self._session.query(
+            f"SELECT version, direction FROM {self._table} WHERE status = 'done'"
+            " AND (direction = 'down' OR error = ?) ORDER BY id",
+            [BASELINE],
+        )
+        found: set[str] = set()
+        for version, direction in rows:
+            (found.add if direction == "up" else found.discard)(version)
+        return found
 
     def create(self) -> None:
         """Make the table if it is not there."""

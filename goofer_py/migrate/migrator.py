@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from goofer_py.clock import Clock, SystemClock
 from goofer_py.errors import UsageError
+from goofer_py.migrate.bookkeeping import Bookkeeping
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.history import TABLE, History
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
@@ -21,10 +22,8 @@ from goofer_py.stores.registry import open_store
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
     from goofer_py.events import Observer
-    from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
-    from goofer_py.migrate.repair import Repair
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
     from goofer_py.migrate.sources import CustomMigration, MigrationSource
     from goofer_py.migrate.status import Status
@@ -36,7 +35,7 @@ __all__ = ["Migrator", "UpOptions"]
 _ANYHOW: UpOptions = {"allow_out_of_order": True, "allow_missing": True, "allow_newer": True}
 
 
-class Migrator:
+class Migrator(Bookkeeping):
     """Applies and reverts the migrations of one source on one database.
 
     `database` is a URL, a SQLAlchemy Engine or Connection, or a Store; a Connection that is
@@ -198,43 +197,6 @@ class Migrator:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
             return looked(session, history, self._source, chooser, check)
-
-    def holder(self) -> Held | None:
-        """Return who holds the lease, None when nobody does."""
-        if self._absent():
-            return None
-        with self._using() as session:
-            return self._leases.holder(session)
-
-    def unlock(self, seen: Held) -> bool:
-        """Take the lease away from whom it was `seen` with; says whether they had it still.
-
-        That run stops before its next change. The next one looks for what it left at work.
-        """
-        with self._using() as session:
-            return self._leases.end(session, seen)
-
-    def repairs(self, dirty: Literal["done", "not-run"] = "not-run") -> list[Repair]:
-        """Return what can be set right in the history; reads the applied files, changes nothing.
-
-        What stopped halfway would be marked as `dirty` says.
-        """
-        from goofer_py.migrate.repair import repairer
-
-        if self._absent():
-            return []
-        with self._using() as session:
-            return list(repairer(session, self._setting).found(dirty))
-
-    def repair(self, repairs: Sequence[Repair]) -> list[Repair]:
-        """Set `repairs` right by records that are added, holding the lease; return what was.
-
-        No script is run. What is not as it was when they were found is left alone.
-        """
-        from goofer_py.migrate.repair import repairer
-
-        with self._using() as session, self._leases.held(session) as lease:
-            return repairer(session, self._setting, lease).repair(repairs)
 
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""

@@ -25,7 +25,8 @@ class MigrationResult:
 class RunResult:
     """What a run did, in its order; `current` is the newest applied version after it.
 
-    `skipped` are migrations for other environments, as their file names start.
+    `skipped` are migrations for other environments, as their file names start. `faked` says that
+    it was recorded and nothing ran.
     """
 
     database: str
@@ -34,6 +35,7 @@ class RunResult:
     duration: float
     current: str | None
     skipped: tuple[str, ...] = ()
+    faked: bool = False
 
     @property
     def versions(self) -> tuple[str, ...]:

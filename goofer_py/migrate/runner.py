@@ -7,6 +7,7 @@ from dataclasses import replace
 from goofer_py.errors import GooferError, MigrationFailed
 from goofer_py.migrate.checks import (
     check_back,
+    check_baseline,
     check_dirty,
     check_needs,
     check_order,
@@ -51,6 +52,8 @@ class Runner:
 
     def _check_down(self, choice: Choice) -> None:
         source, names = self._setting.source, self._chooser.names
+        if choice.versions:
+            check_baseline(self._history, self._chooser, choice)
         for version in choice.versions:
             if version in names:
                 # A reason is a better answer than a file that is not there.

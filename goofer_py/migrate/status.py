@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.migrate.choice import Chooser
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class StatusEntry:
     """One migration and how it stands: its state is a word.
 
-    It is applied, pending, out of order, skipped, changed, missing or dirty. `notes` is what it
-    says about itself: why nothing leads back, which others it needs, ...
+    It is applied, baseline, pending, out of order, skipped, changed, missing or dirty. `notes` is
+    what it says about itself: why nothing leads back, which others it needs, ...
     """
 
     version: str
@@ -36,7 +36,8 @@ class Status:
     `missing` are applied and no longer in the source, and `newer` are those of them that are newer
     than all it holds; `out_of_order` are the pending ones that are older than `current`, the newest
     applied one. `changed` were edited after they were applied; None when nobody looked. `skipped`
-    are for other environments than this one, `notes` what pending and skipped ones say.
+    are for other environments than this one, `notes` what pending and skipped ones say. `baseline`
+    are those of the applied that the database had before any migration ran.
     """
 
     database: str
@@ -50,6 +51,7 @@ class Status:
     changed: tuple[str, ...] | None = None
     skipped: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    baseline: frozenset[str] = frozenset()
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
@@ -74,8 +76,10 @@ class Status:
             return "dirty"
         if version in self.missing:
             return "missing"
+        if version in (self.changed or ()):
+            return "changed"
         if version in self.applied:
-            return "changed" if version in (self.changed or ()) else "applied"
+            return "baseline" if version in self.baseline else "applied"
         if version in self.skipped:
             return "skipped"
         return "out of order" if version in self.out_of_order else "pending"
@@ -94,7 +98,8 @@ def looked(
         from goofer_py.migrate.checks import changed_versions
 
         changed = tuple(changed_versions(history, source, chooser))
-    return status_of(session.database, chooser, dirty, changed)
+    baseline = frozenset(history.baseline() if chooser.state.applied else ())
+    return replace(status_of(session.database, chooser, dirty, changed), baseline=baseline)
 
 
 def status_of(

@@ -54,6 +54,7 @@ LIFE = (
     ("unlock",),
     ("rollback", "--dry-run"),
     ("rollback",),
+    ("baseline", "latest", "--yes"),
     ("version",),
 )
 HEAD = {"ok", "command"}

@@ -54,6 +54,9 @@ class Options:
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Go down without asking; a script needs this.")
     ] = False
+    fake: Annotated[
+        bool, typer.Option("--fake", help="Record it in the history and run nothing.")
+    ] = False
     single_transaction: Annotated[
         bool, typer.Option("--single-transaction", help="Run everything in one transaction.")
     ] = False
@@ -126,4 +129,5 @@ def migrate(run: Run, options: Options) -> None:
             return
         if options.to != "latest" and not options.yes:
             confirm_reverts(run, migrator.plan(options.to, **how))
-        report_run(run, migrator.migrate_to(options.to, **how))
+        go = migrator.fake if options.fake else migrator.migrate_to
+        report_run(run, go(options.to, **how))

@@ -32,6 +32,9 @@ def rollback(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
     ] = False,
+    fake: Annotated[
+        bool, typer.Option("--fake", help="Record it in the history and run nothing.")
+    ] = False,
 ) -> None:
     """Revert the latest migrations.
 
@@ -43,6 +46,8 @@ def rollback(
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
         if dry_run:
             report_plan(run, migrator.plan_down(to) if to else migrator.plan(f"-{steps or 1}"))
+        elif fake:
+            report_run(run, migrator.fake(to or f"-{steps or 1}", down=True))
         elif to is not None:
             report_run(run, migrator.down_to(to))
         else:

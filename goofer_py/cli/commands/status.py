@@ -66,6 +66,7 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "database": found.database,
         "current": found.current,
         "applied": len(found.applied),
+        "baseline": len(found.baseline),
         "pending": len(found.pending),
         "missing": len(found.missing),
         "out_of_order": len(found.out_of_order),
@@ -98,7 +99,8 @@ def _stopped(dirty: Dirty) -> dict[str, Any]:
 def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     run.output.say(f"Database: {found.database}")
     name = found.applied.get(found.current or "", "")
-    applied = f"{found.current} {name} ({count(len(found.applied), 'migration')} applied)"
+    before = f", {len(found.baseline)} by baseline" if found.baseline else ""
+    applied = f"{found.current} {name} ({count(len(found.applied), 'migration')} applied{before})"
     run.output.say(f"Current:  {applied if found.current else 'nothing applied'}")
     run.output.say(f"Pending:  {len(found.pending) or 'nothing'}")
     if found.newer:

@@ -1,0 +1,97 @@
+"""What a Migrator does to a history without running anything, and to its lease."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Literal, Unpack
+
+if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
+    from goofer_py.migrate.lease_table import Held
+    from goofer_py.migrate.leases import Leases
+    from goofer_py.migrate.recorder import Baseline
+    from goofer_py.migrate.repair import Repair
+    from goofer_py.migrate.results import RunResult
+    from goofer_py.migrate.setting import Setting, UpOptions
+    from goofer_py.stores.store import Session
+
+
+class Bookkeeping(ABC):
+    """The part of a Migrator that keeps the books."""
+
+    _setting: Setting
+    _leases: Leases
+
+    @abstractmethod
+    def _using(self) -> AbstractContextManager[Session]:
+        """Give a session."""
+
+    @abstractmethod
+    def _absent(self) -> bool:
+        """Say whether there is no database yet, which looking at it would make."""
+
+    def holder(self) -> Held | None:
+        """Return who holds the lease, None when nobody does."""
+        if self._absent():
+            return None
+        with self._using() as session:
+            return self._leases.holder(session)
+
+    def unlock(self, seen: Held) -> bool:
+        """Take the lease away from whom it was `seen` with; says whether they had it still.
+
+        That run stops before its next change. The next one looks for what it left at work.
+        """
+        with self._using() as session:
+            return self._leases.end(session, seen)
+
+    def repairs(self, dirty: Literal["done", "not-run"] = "not-run") -> list[Repair]:
+        """Return what can be set right in the history; reads the applied files, changes nothing.
+
+        What stopped halfway would be marked as `dirty` says.
+        """
+        from goofer_py.migrate.repair import repairer
+
+        if self._absent():
+            return []
+        with self._using() as session:
+            return list(repairer(session, self._setting).found(dirty))
+
+    def repair(self, repairs: Sequence[Repair]) -> list[Repair]:
+        """Set `repairs` right by records that are added, holding the lease; return what was.
+
+        No script is run. What is not as it was when they were found is left alone.
+        """
+        from goofer_py.migrate.repair import repairer
+
+        with self._using() as session, self._leases.held(session) as lease:
+            return repairer(session, self._setting, lease).repair(repairs)
+
+    def baseline(self, version: str = "latest", *, dry_run: bool = False) -> Baseline:
+        """Count every migration up to `version` as applied, without running it.
+
+        For a database that is there already. Nothing leads back below it. Raises UsageError when
+        other migrations are applied. With `dry_run` nothing is recorded.
+        """
+        from goofer_py.migrate.recorder import nothing_there, recorder
+
+        if self._absent():
+            raise nothing_there()
+        with self._using() as session:
+            if dry_run:
+                return recorder(session, self._setting).baseline(version, dry_run=True)
+            with self._leases.held(session) as lease:
+                return recorder(session, self._setting, lease).baseline(version)
+
+    def fake(
+        self, target: str = "latest", *, down: bool = False, **options: Unpack[UpOptions]
+    ) -> RunResult:
+        """Record that the database went to VERSION, zero, latest, +N or -N, without running it.
+
+        With `down`, what is newer than a version is recorded as reverted, and nothing as applied.
+        """
+        from goofer_py.migrate.recorder import recorder
+
+        with self._using() as session, self._leases.held(session) as lease:
+            return recorder(session, self._setting, lease).fake(target, down, options)
