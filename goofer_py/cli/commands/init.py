@@ -3,41 +3,133 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 from goofer_py.cli.survey import Survey, survey, without_password
 from goofer_py.cli.wording import count
-from goofer_py.config.document import FILE, PYPROJECT
+from goofer_py.config.document import FILE, PYPROJECT, find, read
 from goofer_py.config.skeleton import skeleton
-from goofer_py.errors import ConfigError, GooferError
+from goofer_py.errors import ConfigError, GooferError, UsageError
+
+Files = list[tuple[Path, str]]
+
+
+SERVICES = ("github",)
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What to write besides the settings."""
+
+    docker: Annotated[
+        bool,
+        typer.Option("--docker", help="Write a Dockerfile, an entrypoint and a compose file too."),
+    ] = False
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            "--ci", metavar="SERVICE", help="Write a workflow that checks migrations too: github."
+        ),
+    ] = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything is to be written; raises UsageError for a service nobody knows."""
+        if self.ci is not None and self.ci not in SERVICES:
+            raise UsageError(f"--ci takes {' or '.join(SERVICES)}, not {self.ci!r}.")
+        return self.docker or self.ci is not None
 
 
 @command
-def init(run: Run) -> None:
+def init(run: Run, besides: Besides) -> None:
     """Write a goofer.toml that fits what is here.
 
     Looks for entities of SQLAlchemy, SQLModel and goofer, for an alembic.ini, and for the URL of
     a database in the environment, without importing the program. Nothing that is there is
-    overwritten, and no password is written.
+    overwritten, and no password is written. --docker and --ci work beside a goofer.toml too.
     """
     path = run.config or Path(FILE)
-    _refuse_to_overwrite(path)
+    there = _there(path)
+    if there is not None and not besides.asked:
+        raise ConfigError(f"{there} Nothing was written.", hint="goofer status")
+    if there is None:
+        _write_all(run, path, besides)
+    else:
+        _write_besides(run, path, besides)
+
+
+def _write_all(run: Run, path: Path, besides: Besides) -> None:
     found = survey(path.parent, os.environ)
     values, notes = _settings(run, found)
+    files = _files(path, besides, str(values["url"]), declares=bool(found.models))
     directory = path.parent / str(values["directory"])
     _write(path, skeleton(values, notes), directory)
-    run.output.result(written=[path, directory], settings=values, entities=dict(found.entities))
     run.output.say(f"Wrote {path} and {directory}{os.sep}")
+    _put(run, files, [path, directory], [], settings=values, entities=dict(found.entities))
     for line in _summary(found, values, notes):
         run.output.say(line)
 
 
-def _refuse_to_overwrite(path: Path) -> None:
+def _write_besides(run: Run, path: Path, besides: Besides) -> None:
+    """Write what goes with settings that are there already."""
+    document = next(iter(find(path.parent) if run.config is None else (read(path),)))
+    url = run.flags["url"] or document.values.get("url")
+    if not isinstance(url, str):
+        raise ConfigError(
+            f"Which database is it? There is no url in {document.path}. Nothing was written.",
+            hint="goofer init --docker --url postgresql://app@localhost/app",
+        )
+    declares = bool(document.values.get("models") or document.values.get("objects"))
+    files = _files(path, besides, url, declares=declares)
+    _put(run, files, [], [document.path], settings={}, entities={})
+    run.output.say("Next: docker compose up" if besides.docker else "Next: git add .github")
+
+
+def _files(path: Path, besides: Besides, url: str, *, declares: bool) -> Files:
+    """Return the files that are asked for; the database is known before anything is written."""
+    if not besides.asked:
+        return []
+    from goofer_py.cli.deployment import Deployment, target
+
+    found = target(url, os.environ, path.parent)
+    deployment = Deployment(path.parent, path, found, declares)
+    return [
+        *(deployment.docker() if besides.docker else ()),
+        *(deployment.github() if besides.ci else ()),
+    ]
+
+
+def _put(run: Run, files: Files, written: list[Path], left: list[Path], **fields: Any) -> None:
+    """Write the files that are not there yet, and tell of all."""
+    for file, text in files:
+        if os.path.lexists(file):
+            left.append(file)
+            continue
+        with _told():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("x", encoding="utf-8", newline="\n") as opened:
+                opened.write(text)
+            if text.startswith("#!"):
+                file.chmod(0o755)
+        written.append(file)
+        run.output.say(f"Wrote {file}")
+    for file in left:
+        run.output.say(f"Left as it is: {file}")
+    run.output.result(written=written, left=left, **fields)
+
+
+def _there(path: Path) -> str | None:
+    """Return what says that there are settings already."""
     if path.exists():
-        raise ConfigError(f"{path} is there already. Nothing was written.", hint="goofer status")
+        return f"{path} is there already."
     pyproject = path.parent / PYPROJECT
     if path.name == FILE and pyproject.is_file():
         import tomllib
@@ -45,10 +137,10 @@ def _refuse_to_overwrite(path: Path) -> None:
         try:
             tool = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool", {})
         except ValueError:
-            return
+            return None
         if "goofer" in tool:
-            message = f"{pyproject} has a [tool.goofer] already. Nothing was written."
-            raise ConfigError(message, hint="goofer status")
+            return f"{pyproject} has a [tool.goofer] already."
+    return None
 
 
 def _settings(run: Run, found: Survey) -> tuple[dict[str, Any], dict[str, str]]:
@@ -69,13 +161,20 @@ def _settings(run: Run, found: Survey) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _write(path: Path, text: str, directory: Path) -> None:
-    try:
+    with _told():
         directory.mkdir(parents=True, exist_ok=True)
         # Git keeps no empty folder, and a folder that is gone is an error later.
         if not any(directory.iterdir()):
             (directory / ".gitkeep").touch()
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell which file could not be written."""
+    try:
+        yield
     except OSError as error:
         raise GooferError(f"{error.filename} could not be written: {error.strerror}.") from None
 
