@@ -47,6 +47,19 @@ def apps(session: nox.Session) -> None:
 
 
 @nox.session
+def peers(session: nox.Session) -> None:
+    """What is imported from other programs, against these programs themselves."""
+    install(session, "peers", "-e", ".[postgresql,mysql]")
+    if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
+        session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.peers")
+    session.run(
+        *("pytest", "-n", "auto", "--maxprocesses", "8", "tests/peers", *session.posargs),
+        env={"GOOFER_TEST_PEERS": "1"},
+    )
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """The rules of ruff, and its layout."""
     install(session, "lint")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from keyword import iskeyword
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Entry:
 
     @property
     def module(self) -> str:
-        """The module under `goofer_py.cli.commands` that holds it, as a function of that name."""
-        return self.name
+        """The module under `goofer_py.cli.commands` that holds it, as a function called alike."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
 
 
 CATALOG = (
@@ -30,6 +31,7 @@ CATALOG = (
     Entry("history", "Show everything that ever ran."),
     Entry("show", "Show one migration: both scripts, and what became of it."),
     Entry("create", "Write an empty migration to fill in by hand."),
+    Entry("import", "Take over the migrations of another program, and what it applied."),
     Entry("diff", "Show how the entities and the database differ, or any two databases."),
     Entry("drift", "Say what in the database is not as its migrations made it."),
     Entry("inspect", "Show the schema of the database."),

@@ -91,7 +91,7 @@ class Group(Plain, TyperGroup):
 
 
 def _build(entry: Entry) -> Any:
-    body = getattr(import_module(f"goofer_py.cli.commands.{entry.module}"), entry.name)
+    body = getattr(import_module(f"goofer_py.cli.commands.{entry.module}"), entry.module)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(entry.name, cls=Command)(body)
     return get_command(alone)

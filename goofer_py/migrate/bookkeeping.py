@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, Unpack
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.leases import Leases
+    from goofer_py.migrate.noted import Notes
+    from goofer_py.migrate.record import Record
     from goofer_py.migrate.recorder import Baseline
     from goofer_py.migrate.repair import Repair
     from goofer_py.migrate.results import RunResult
@@ -95,3 +97,13 @@ class Bookkeeping(ABC):
 
         with self._using() as session, self._leases.held(session) as lease:
             return recorder(session, self._setting, lease).fake(target, down, options)
+
+    def note(self, notes: Notes) -> list[Record]:
+        """Add what `notes` gives to the history in one transaction, holding the lease; run nothing.
+
+        It is asked with the state as it is then.
+        """
+        from goofer_py.migrate.noted import note
+
+        with self._using() as session, self._leases.held(session) as lease:
+            return note(session, self._setting, lease, notes)

@@ -9,7 +9,7 @@ import pytest
 import goofer_py
 from goofer_py import errors
 from goofer_py.cli.app import EPILOG, app
-from goofer_py.cli.catalog import CATALOG
+from goofer_py.cli.catalog import CATALOG, Entry
 from goofer_py.cli.group import Commands
 from tests.cli.conftest import Goofer
 
@@ -31,12 +31,12 @@ def test_help_lists_every_command_and_every_exit_code(goofer: Goofer) -> None:
         assert f"    {code}  " in outcome.stdout
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_list_says_what_the_command_says_of_itself(name: str) -> None:
-    module = importlib.import_module(f"goofer_py.cli.commands.{name}")
-    about = next(entry.about for entry in CATALOG if entry.name == name)
-    first = (inspect.getdoc(getattr(module, name)) or "").split("\n\n")[0].replace("\n", " ")
-    assert first == about
+@pytest.mark.parametrize("entry", CATALOG, ids=NAMES)
+def test_the_list_says_what_the_command_says_of_itself(entry: Entry) -> None:
+    module = importlib.import_module(f"goofer_py.cli.commands.{entry.module}")
+    body = getattr(module, entry.module)
+    first = (inspect.getdoc(body) or "").split("\n\n")[0].replace("\n", " ")
+    assert first == entry.about
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,7 +60,7 @@ def test_every_command_shows_its_help(goofer: Goofer, name: str) -> None:
 def test_every_module_of_commands_is_in_the_list() -> None:
     folder = Path(goofer_py.__file__).parent / "cli" / "commands"
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    assert modules == set(NAMES)
+    assert modules == {entry.module for entry in CATALOG}
 
 
 def test_without_a_command_help_is_an_error(goofer: Goofer) -> None:

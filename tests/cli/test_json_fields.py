@@ -24,6 +24,7 @@ CALLS = {
     "history": ["history"],
     "show": ["show 1"],
     "create": ["create next"],
+    "import": ["import goose other --dry-run"],
     "diff": ["diff"],
     "inspect": ["inspect"],
     "drift": ["drift"],
@@ -52,6 +53,7 @@ def test_every_field_is_documented_and_every_documented_field_is_there(
     goofer: Goofer, sqlite_program: Program, command: str
 ) -> None:
     (sqlite_program.folder / "other").mkdir()
+    (sqlite_program.folder / "other" / "7_by_goose.sql").write_text("-- +goose Up\n")
     if command not in ("makemigrations", "diff", "verify"):
         sqlite_program.has(v1_a="CREATE TABLE a (id integer PRIMARY KEY); ---- DROP TABLE a;")
     if command not in ("migrate", "makemigrations", "diff", "verify"):

@@ -42,6 +42,7 @@ LIFE = (
     ("history",),
     ("create", "by hand"),
     ("show", "VERSION"),
+    ("import", "goose", "goose", "--dry-run"),
     ("drift",),
     ("inspect",),
     ("dump", "dump.sql"),
@@ -86,6 +87,8 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, set[str]]]
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("json")
         (folder / ".git").mkdir()
+        (folder / "goose").mkdir()
+        (folder / "goose" / "7_by_goose.sql").write_text("-- +goose Up\n", encoding="utf-8")
         (folder / "json_models.py").write_text(MODELS, encoding="utf-8")
         patch.delenv("DATABASE_URL", raising=False)
         patch.chdir(folder)

@@ -1,0 +1,182 @@
+"""goofer import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+from goofer_py.errors import FileError
+from goofer_py.importing.adoption import Adoption
+from goofer_py.importing.files import NewFile, files, numbered, write
+from goofer_py.importing.folder import refuse
+from goofer_py.importing.model import Found, Place
+from goofer_py.importing.peer import NAMES, peer
+from goofer_py.migrate.history import History
+
+if TYPE_CHECKING:
+    from goofer_py.migrate.record import Record
+
+Program = Enum("Program", {name: name for name in NAMES})  # type: ignore[misc]
+
+
+@command
+def import_(
+    run: Run,
+    program: Annotated[
+        Program, typer.Argument(help="Whose migrations they are.", metavar="PROGRAM")
+    ],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Where they are: its folder of migrations or project."),
+    ],
+    adopt: Annotated[
+        str | None,
+        typer.Option(
+            "--adopt",
+            metavar="URL",
+            help="Take over from the program's history on this database what is applied, too.",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table", metavar="NAME", help="The table of that history, if not the usual."
+        ),
+    ] = None,
+    skeletons: Annotated[
+        bool,
+        typer.Option(
+            "--skeletons",
+            help="Write a Python migration to fill in by hand in place of each that is code.",
+        ),
+    ] = False,
+    python: Annotated[
+        str | None,
+        typer.Option(
+            "--python", metavar="PATH", help="The Python that runs the project of the migrations."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written and taken over, only.")
+    ] = False,
+) -> None:
+    """Take over the migrations of another program, and what it applied.
+
+    Writes them into the folder of the migrations, in the same order and over nothing that is
+    there. With --adopt, goofer's history says afterwards that what is applied is; nothing is run.
+    """
+    name = str(program.value)
+    on = run if adopt is None else run.on(adopt)
+    peer_ = peer(name)
+    found = peer_.read(Place(folder, _dialect(on), python or sys.executable))
+    if not found.migrations:
+        raise FileError(f"{name} has no migrations here. Nothing was written.", path=folder)
+    if not skeletons:
+        _refuse_code(folder, found)
+    source = run.project.source()
+    planned = files(name, found, source)
+    adoption = Adoption(name, peer_, found, numbered(found), table)
+    run.output.result(directory=source.folder, migrations=_migrations(adoption))
+    run.output.result(files=[], kept=_edited(planned), notes=_notes(found))
+    run.output.result(database=None, adopted=[])
+    # What stands against it is told before anything is written.
+    waiting = [] if adopt is None else _look(on, adoption)
+    if dry_run:
+        run.output.result(files=[file.path for file in planned if file.state == "new"])
+        _told(run, planned, found, "Would write")
+        for version in waiting:
+            run.output.say(f"Would take over that {version} is applied")
+        return
+    written = write(planned)
+    run.output.result(files=written)
+    _told(run, planned, found, "Wrote")
+    if adopt is not None:
+        _adopted(run, on, adoption)
+
+
+def _dialect(run: Run) -> str | None:
+    from goofer_py.stores.registry import dialect_for
+    from goofer_py.stores.url import parse_url
+
+    url = run.settings.url
+    return None if url is None else dialect_for(parse_url(url)).name
+
+
+def _refuse_code(folder: Path, found: Found) -> None:
+    if code := [f"{one.origin}: {one.code}" for one in found.migrations if one.code]:
+        raise refuse(
+            folder,
+            f"{count(len(code), 'migration')} cannot be taken over as SQL.",
+            code,
+            "write them by hand: --skeletons writes a Python migration to fill in for each",
+        )
+
+
+def _look(run: Run, adoption: Adoption) -> list[str]:
+    """Return the versions that are to be taken over; raises what stands against it."""
+    with run.project.session() as session:
+        state = History(session, run.settings.history_table).state()
+        found = adoption.missing(session, state)
+        versions = [one.version for one, _ in found]
+        run.output.result(database=session.database, adopted=versions)
+        return [one.title for one, _ in found]
+
+
+def _adopted(run: Run, on: Run, adoption: Adoption) -> None:
+    with on.project.migrator() as migrator:
+        records = migrator.note(adoption.records)
+        database = migrator.database
+    run.output.result(database=database, adopted=_versions(records))
+    if records:
+        said = f"{count(len(records), 'migration')}, up to {records[-1].version}"
+        run.output.say(f"Took over from {adoption.name} that {database} has {said}.")
+    else:
+        run.output.say(f"{database} has nothing more to take over from {adoption.name}.")
+
+
+def _versions(records: Sequence[Record]) -> list[str]:
+    return [record.version for record in records]
+
+
+def _told(run: Run, planned: Sequence[NewFile], found: Found, verb: str) -> None:
+    for file in planned:
+        if file.state == "new":
+            run.output.say(f"{verb} {file.path}")
+    for path in _edited(planned):
+        run.output.warn(f"{path} was edited since it was imported, and is left as it is")
+    for note in _notes(found):
+        run.output.warn(note)
+    if not any(file.state == "new" for file in planned):
+        run.output.say("All files are there already.")
+
+
+def _edited(planned: Sequence[NewFile]) -> list[Path]:
+    return [file.path for file in planned if file.state == "edited"]
+
+
+def _notes(found: Found) -> list[str]:
+    own = [f"{one.origin}: {note}" for one in found.migrations for note in one.notes]
+    code = [
+        f"{one.origin} is to be written by hand: {one.code}" for one in found.migrations if one.code
+    ]
+    return [*found.notes, *own, *code]
+
+
+def _migrations(adoption: Adoption) -> list[dict[str, Any]]:
+    return [
+        {
+            "version": one.version,
+            "name": one.migration.name,
+            "origin": one.migration.origin,
+            "code": one.migration.code,
+        }
+        for one in adoption.migrations
+    ]

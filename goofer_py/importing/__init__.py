@@ -1,0 +1,1 @@
+"""Migrations of other programs, made goofer's own."""
