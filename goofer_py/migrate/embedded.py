@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import FileError, UsageError
-from goofer_py.migrate.files import PYTHON, Listing
+from goofer_py.migrate.files import PYTHON, Listing, decoded
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import TextScript
 from goofer_py.migrate.sources import DirectorySource, MigrationSource
 
@@ -98,19 +99,15 @@ class _Archived:
 
     def migration(self, version: str) -> Migration:
         up, down = self._listing.files(version)
+        name = self._listing.names[version]
         if up.endswith(PYTHON):
-            raise FileError(
-                "a migration in Python has to be a file, and this one is in an archive.",
-                path=up,
-                hint="give it to Migrator.register_custom_migration",
-            )
-        return Migration(
-            version,
-            self._listing.names[version],
-            self._script(up),
-            self._script(down) if down else None,
-        )
+            content = self._content(up)
+            forth, back = (PythonScript(up, version, way, content) for way in ("up", "down"))
+            return Migration(version, name, forth, back)
+        return Migration(version, name, self._script(up), self._script(down) if down else None)
 
     def _script(self, path: str) -> TextScript:
-        place = Path(path)
-        return TextScript(self._entries[place.name].read_text(encoding="utf-8-sig"), place)
+        return TextScript(decoded(path, self._content(path)), Path(path))
+
+    def _content(self, path: str) -> bytes:
+        return self._entries[Path(path).name].read_bytes()

@@ -144,13 +144,13 @@ def _unreadable_folder(folder: Path, error: OSError) -> FileError:
 
 def read_text(path: Path | str) -> str:
     """Return a file's text as it is, line ends included; raises FileError, with the place."""
-    return _decoded(path, _content(path, None) or b"")
+    return decoded(path, _content(path, None) or b"")
 
 
 def read_unless_large(path: Path | str) -> str | None:
     """Return a file's text, None when it is too large to be held; raises FileError."""
     content = _content(path, STREAMED)
-    return None if content is None else _decoded(path, content)
+    return None if content is None else decoded(path, content)
 
 
 def _content(path: Path | str, limit: int | None) -> bytes | None:
@@ -172,7 +172,8 @@ def _content(path: Path | str, limit: int | None) -> bytes | None:
         raise FileError(f"the file cannot be read: {error.strerror}.", path=path) from None
 
 
-def _decoded(path: Path | str, content: bytes) -> str:
+def decoded(path: Path | str, content: bytes) -> str:
+    """Return the text of a file with that `content`; raises FileError for what is no UTF-8."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:

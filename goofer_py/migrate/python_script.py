@@ -5,34 +5,44 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from goofer_py.errors import FileError
 from goofer_py.migrate.checksum import stream_checksum
-from goofer_py.migrate.files import read_text
+from goofer_py.migrate.files import decoded, read_text
 from goofer_py.migrate.work import CodeWork, Work
 from goofer_py.stores.store import Session
 
 
 class PythonScript:
-    """One of the two functions of a Python file; the file runs when it is prepared, not before."""
+    """One of the two functions of a Python file; the file runs when it is prepared, not before.
 
-    __slots__ = ("_direction", "_version", "path")
+    With `content`, its bytes, `path` is a place that cannot be opened, such as one in an archive.
+    """
 
-    def __init__(self, path: Path | str, version: str, direction: str) -> None:
+    __slots__ = ("_content", "_direction", "_version", "path")
+
+    def __init__(
+        self, path: Path | str, version: str, direction: str, content: bytes | None = None
+    ) -> None:
         self.path = Path(path)
         self._version = version
         self._direction = direction
+        self._content = content
 
     @property
     def text(self) -> str:
         """The file's text as it is; raises FileError."""
-        return read_text(self.path)
+        return read_text(self.path) if self._content is None else decoded(self.path, self._content)
 
     def checksum(self) -> str:
         """Return what changes when a byte of the file does; raises FileError."""
+        if self._content is not None:
+            return stream_checksum(BytesIO(self._content))
         try:
             with self.path.open("rb") as file:
                 return stream_checksum(file)
@@ -73,15 +83,12 @@ class PythonScript:
         if problem := self.problem():
             raise problem
         name = f"goofer_migration_{self.path.stem}"
-        spec = importlib.util.spec_from_file_location(name, self.path)
-        if spec is None or spec.loader is None:
-            raise FileError("the file cannot be loaded.", path=self.path)
-        module = importlib.util.module_from_spec(spec)
+        module, run = self._packed(name) if self._content is not None else self._file(name)
         # Dataclasses look themselves up there while they are made.
         sys.modules[name] = module
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
-            spec.loader.exec_module(module)
+            run()
         except Exception as error:
             raise FileError(
                 f"the file cannot be loaded: {type(error).__name__}: {error}. Nothing of it ran.",
@@ -91,6 +98,20 @@ class PythonScript:
             sys.dont_write_bytecode = written
             del sys.modules[name]
         return module
+
+    def _file(self, name: str) -> tuple[ModuleType, Callable[[], object]]:
+        """Return an empty module, and what fills it."""
+        spec = importlib.util.spec_from_file_location(name, self.path)
+        if spec is None or spec.loader is None:
+            raise FileError("the file cannot be loaded.", path=self.path)
+        module = importlib.util.module_from_spec(spec)
+        return module, partial(spec.loader.exec_module, module)
+
+    def _packed(self, name: str) -> tuple[ModuleType, Callable[[], object]]:
+        module = ModuleType(name)
+        module.__file__ = str(self.path)
+        code = compile(self.text, str(self.path), "exec")
+        return module, partial(exec, code, module.__dict__)
 
 
 def _not_python(path: Path, error: SyntaxError) -> FileError:

@@ -63,24 +63,66 @@ def test_a_package_that_is_not_there_is_told(sqlite_url: str) -> None:
         migrator.up()
 
 
-def test_an_archive_holds_migrations(sqlite_url: str, tmp_path: Path) -> None:
-    app = Folder(tmp_path / "app")
-    (app.path / "steps").mkdir()
-    steps = app.path / "steps"
-    (steps / "__init__.py").touch()
-    (steps / "1_a.up.sql").write_text("CREATE TABLE a (x int);")
-    (steps / "1_a.down.sql").write_text("DROP TABLE a;")
-    (app.path / "__main__.py").write_text(
-        "import sys\n"
-        "from goofer_py import Migrator, PackageSource\n"
-        "with Migrator(sys.argv[1], PackageSource('steps')) as migrator:\n"
-        "    print(*migrator.up().versions, *migrator.down().versions, *migrator.up().versions)\n"
-    )
-    archive = tmp_path / "app.pyz"
-    zipapp.create_archive(app.path, archive)
+PYTHON = """\
+from dataclasses import dataclass
+from steps import words
 
+
+@dataclass
+class Row:
+    x: int
+
+
+def up(context):
+    context.execute("INSERT INTO a VALUES (?)", Row(words.ANSWER).x)
+
+
+def down(context):
+    context.execute("DELETE FROM a")
+"""
+MAIN = """\
+import sys
+from goofer_py import Migrator, PackageSource
+with Migrator(sys.argv[1], PackageSource("steps")) as migrator:
+    print(*migrator.up().versions)
+    print(*migrator.session.query("SELECT x FROM a")[0])
+    print(*migrator.down(2).versions, *migrator.up().versions)
+print(PackageSource("steps").migration("2").up.path)
+"""
+
+
+def archive_in(folder: Path, python: str) -> Path:
+    """Make an archive that Python runs, with a migration in SQL and one in Python."""
+    steps = folder / "app" / "steps"
+    steps.mkdir(parents=True)
+    for name, text in {
+        "__init__.py": "",
+        "words.py": "ANSWER = 42\n",
+        "1_a.up.sql": "CREATE TABLE a (x int);",
+        "1_a.down.sql": "DROP TABLE a;",
+        "2_fill.py": python,
+    }.items():
+        (steps / name).write_text(text)
+    (folder / "app" / "__main__.py").write_text(MAIN)
+    archive = folder / "app.pyz"
+    zipapp.create_archive(folder / "app", archive)
+    return archive
+
+
+def test_an_archive_holds_migrations_in_sql_and_python(sqlite_url: str, tmp_path: Path) -> None:
+    archive = archive_in(tmp_path, PYTHON)
     ran = subprocess.run(
         [sys.executable, archive, sqlite_url], capture_output=True, text=True, check=False
     )
+    assert (ran.stdout, ran.stderr) == ("1 2\n42\n2 1 1 2\nsteps/2_fill.py\n", "")
 
-    assert (ran.stdout, ran.stderr) == ("1 1 1\n", "")
+
+def test_a_python_file_in_an_archive_that_is_wrong_is_told_by_its_place(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    archive = archive_in(tmp_path, "def up(context:\n")
+    ran = subprocess.run(
+        [sys.executable, archive, sqlite_url], capture_output=True, text=True, check=False
+    )
+    assert "steps/2_fill.py:1:" in ran.stderr
+    assert "the file is not Python" in ran.stderr
