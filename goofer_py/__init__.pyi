@@ -20,6 +20,7 @@ from goofer_py.migrate.embedded import PackageSource as PackageSource
 from goofer_py.migrate.migration import Migration as Migration
 from goofer_py.migrate.migrator import Migrator as Migrator
 from goofer_py.registry import SchemaRegistry as SchemaRegistry
+from goofer_py.seeds.seeder import Seeder as Seeder
 
 __all__ = [
     "CompositeType",
@@ -41,6 +42,7 @@ __all__ = [
     "Procedure",
     "Rule",
     "SchemaRegistry",
+    "Seeder",
     "Trigger",
     "View",
     "__version__",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.migrate.sources import DirectorySource
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
+    from goofer_py.seeds.seeder import Seeder
     from goofer_py.stores.store import Session, Store
     from goofer_py.stores.waiting import Waited
 
@@ -80,6 +81,23 @@ class Project:
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
         return self._migrator(self.store(), observer, lease=self.lease())
+
+    def seeder(self, observer: Observer | None = None) -> Seeder:
+        """Return what runs the seeds; nothing is connected yet."""
+        from goofer_py.seeds.seeder import Seeder
+
+        settings = self.settings
+        return Seeder(
+            self.store(),
+            settings.seeds,
+            environment=settings.environment,
+            # Without a folder of migrations, something else makes the tables.
+            migrations=self.source() if settings.directory.is_dir() else None,
+            observer=observer,
+            history_table=settings.history_table,
+            lease=self.lease(),
+            settings=self._options(),
+        )
 
     def lease(self) -> LeaseOptions:
         """Return how long runs hold the database; raises ConfigError for what cannot work."""

@@ -39,6 +39,7 @@ DEFAULTS = MappingProxyType(
     {
         "url": "none",
         "directory": "`migrations` beside the settings file",
+        "seeds": "`seeds` beside the settings file",
         "python_path": "the folder of the settings file",
         "answers": "`goofer.answers.toml` beside the settings file",
         "ignore": "none",

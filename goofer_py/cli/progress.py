@@ -24,7 +24,6 @@ from goofer_py.events import (
 
 _EVERY = 10.0
 """How many seconds pass between two lines about one step."""
-_DONE = {"up": "applied", "down": "reverted"}
 
 
 class Bar(Protocol):
@@ -44,10 +43,20 @@ class Bar(Protocol):
 
 
 class Progress:
-    """Observes a run and writes it to `output`; a context, at whose end the bar is gone."""
+    """Observes a run and writes it to `output`; a context, at whose end the bar is gone.
 
-    def __init__(self, output: Output, monotonic: Callable[[], float] = time.monotonic) -> None:
+    `done` is said of what went up.
+    """
+
+    def __init__(
+        self,
+        output: Output,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        done: str = "applied",
+    ) -> None:
         self._output = output
+        self._done = {"up": done, "down": "reverted"}
         self._bar: Bar | None = None
         self._monotonic = monotonic
         self._told = monotonic()
@@ -99,7 +108,7 @@ class Progress:
             self._output.say(batch_line(event))
 
     def _finished(self, event: MigrationFinished) -> None:
-        done = _DONE.get(event.direction, event.direction)
+        done = self._done.get(event.direction, event.direction)
         took = duration(event.duration)
         self._output.say(f"{done} {event.version} {event.name} ({took})")
         if self._bar is not None:

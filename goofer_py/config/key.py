@@ -52,6 +52,12 @@ KEYS = (
         '"migrations"',
     ),
     Key(
+        "seeds",
+        Kind.PATH,
+        "The folder of the seeds.",
+        '"seeds"',
+    ),
+    Key(
         "recursive",
         Kind.FLAG,
         "Whether migrations are looked for in the folders inside of it too.",
@@ -209,6 +215,12 @@ KEYS = (
         Kind.TEXT,
         "What this database is for; GOOFER_ENV and APP_ENV say it too.",
         '"development"',
+    ),
+    Key(
+        "protected",
+        Kind.TEXTS,
+        "Environments that are protected like production and prod, which always are.",
+        '["staging"]',
     ),
 )
 """Every setting, in the order in which `goofer init` writes them."""

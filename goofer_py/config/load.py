@@ -17,7 +17,7 @@ from goofer_py.variables import Unset
 _PREFIX = "GOOFER_"
 _ENVIRONMENTS = ("GOOFER_ENV", "APP_ENV")
 """Names under which others know what a database is for; GOOFER_ENVIRONMENT comes before them."""
-_PATHS = {"directory": "migrations", "answers": "goofer.answers.toml"}
+_PATHS = {"directory": "migrations", "seeds": "seeds", "answers": "goofer.answers.toml"}
 
 
 def load_settings(

@@ -26,6 +26,7 @@ class Settings:
     url: str | None = None
     directory: Path = Path("migrations")
     more_directories: tuple[Path, ...] = ()
+    seeds: Path = Path("seeds")
     recursive: bool = False
     models: tuple[str, ...] = ()
     objects: tuple[Path, ...] = ()
@@ -52,6 +53,7 @@ class Settings:
     allow_missing: bool = False
     allow_newer: bool = False
     environment: str | None = None
+    protected: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     without_url: str = ""

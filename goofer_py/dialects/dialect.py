@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from goofer_py.dialects.merging import Merging
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.operations import Operation
@@ -108,6 +109,10 @@ class Dialect(ObjectRules, Protocol):
     @property
     def capabilities(self) -> Capabilities:
         """What this version can do."""
+
+    @property
+    def merging(self) -> Merging:
+        """How rows are merged into a table by a key."""
 
     def quote(self, name: str) -> str:
         """Return `name` as an identifier, quoted when it must be."""

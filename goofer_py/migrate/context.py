@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import logging
 
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.migrate.merge import Existing, Merged
     from goofer_py.stores.store import Row, Session
 
 Changes = Mapping[str, object] | None
@@ -87,6 +88,29 @@ class Context:
     def run(self, script: str) -> None:
         """Run an SQL script."""
         self.session.run(script)
+
+    def upsert(
+        self,
+        table: str,
+        rows: Iterable[Mapping[str, object]],
+        *,
+        key: str | Sequence[str] = (),
+        existing: Existing = "update",
+    ) -> Merged:
+        """Add rows to a table, and change those that are there; returns how many of each.
+
+        `key` is the column or columns that say which rows are the same, the primary key without
+        it. With `existing` "keep", rows that are there stay as they are. A row that would not
+        change is not touched. Raises UsageError for rows that do not fit the table.
+        """
+        from goofer_py.migrate.merge import Row, RowRefused, Target, merge
+
+        target = Target(table, (key,) if isinstance(key, str) else tuple(key), existing)
+        try:
+            return merge(self.session, target, (Row(n, row) for n, row in enumerate(rows, 1)))
+        except RowRefused as refused:
+            place = "" if refused.number is None else f"row {refused.number}: "
+            raise UsageError(f"{place}{refused.message}", hint=refused.hint) from None
 
     def batched(self, select: str, size: int = 1000, *parameters: object) -> Iterator[list[Row]]:
         """Yield the rows of a query in lists of `size`, in memory that does not grow with them.

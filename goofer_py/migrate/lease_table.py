@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SUFFIX = "_lease"
 """What follows the name of the history in the name of its lease's table."""
+SEEDS = "_seeds"
+"""What follows it in the name of the seeds' own history."""
 
 # The token is the key, and nothing but a takeover changes it: renewing takes a lock that goes
 # together with the one by which a transaction of the holder's keeps the token as it is.
@@ -31,7 +33,8 @@ _MS = 1000
 
 def own_tables(history: str) -> tuple[str, ...]:
     """Return the names of goofer's own tables in a database, by that of its history."""
-    return history, f"{history}{SUFFIX}", f"{history}{PROGRESS}"
+    seeds = f"{history}{SEEDS}"
+    return history, f"{history}{SUFFIX}", f"{history}{PROGRESS}", seeds, f"{seeds}{PROGRESS}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ CALLS = {
     "rollback": ["rollback"],
     "redo": ["redo"],
     "baseline": ["baseline latest --yes"],
+    "seed": ["seed --status", "seed --dry-run --env test", "seed --env test"],
     "status": ["status --all"],
     "history": ["history"],
     "show": ["show 1"],
@@ -54,6 +55,7 @@ def test_every_field_is_documented_and_every_documented_field_is_there(
 ) -> None:
     (sqlite_program.folder / "other").mkdir()
     (sqlite_program.folder / "other" / "7_by_goose.sql").write_text("-- +goose Up\n")
+    (sqlite_program.folder / "seeds").mkdir()
     if command not in ("makemigrations", "diff", "verify"):
         sqlite_program.has(v1_a="CREATE TABLE a (id integer PRIMARY KEY); ---- DROP TABLE a;")
     if command not in ("migrate", "makemigrations", "diff", "verify"):

@@ -38,6 +38,9 @@ LIFE = (
     ("migrate", "--dry-run"),
     ("migrate",),
     ("redo",),
+    ("seed", "--status"),
+    ("seed", "--env", "test", "--dry-run"),
+    ("seed", "--env", "test"),
     ("status", "--all"),
     ("history",),
     ("create", "by hand"),
@@ -89,6 +92,8 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, set[str]]]
         (folder / ".git").mkdir()
         (folder / "goose").mkdir()
         (folder / "goose" / "7_by_goose.sql").write_text("-- +goose Up\n", encoding="utf-8")
+        (folder / "seeds").mkdir()
+        (folder / "seeds" / "1_things_of_json.csv").write_text("id,name\n1,one\n", encoding="utf-8")
         (folder / "json_models.py").write_text(MODELS, encoding="utf-8")
         patch.delenv("DATABASE_URL", raising=False)
         patch.chdir(folder)

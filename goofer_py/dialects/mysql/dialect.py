@@ -25,6 +25,7 @@ from goofer_py.dialects.mysql.capabilities import (
     capabilities,
 )
 from goofer_py.dialects.mysql.defaults import takes_only_expressions
+from goofer_py.dialects.mysql.merging import MERGING
 from goofer_py.dialects.mysql.object_rules import MySQLObjectRules
 from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
 from goofer_py.dialects.syntax import Syntax
@@ -51,6 +52,7 @@ class MySQLDialect(MySQLObjectRules):
     quote = staticmethod(quoting.quote)
     qualified = staticmethod(quoting.qualified)
     literal = staticmethod(quoting.literal)
+    merging = MERGING
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)
     respelled = staticmethod(conversion.respelled)

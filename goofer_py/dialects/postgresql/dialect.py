@@ -20,6 +20,7 @@ from goofer_py.dialects.postgresql.capabilities import (
     PostgreSQLCapabilities,
     capabilities,
 )
+from goofer_py.dialects.postgresql.merging import MERGING
 from goofer_py.dialects.postgresql.names import object_name
 from goofer_py.dialects.postgresql.object_rules import PostgreSQLRules
 from goofer_py.dialects.postgresql.syntax import POSTGRESQL
@@ -37,6 +38,7 @@ class PostgreSQLDialect(PostgreSQLRules):
     quote = staticmethod(quoting.quote)
     qualified = staticmethod(quoting.qualified)
     literal = staticmethod(quoting.literal)
+    merging = MERGING
     canonical = staticmethod(canonical.canonical)
     as_declared = staticmethod(extensions.as_declared)
     sample = staticmethod(samples.sample)

@@ -17,6 +17,7 @@ from goofer_py.dialects.sqlite import (
     samples,
 )
 from goofer_py.dialects.sqlite.capabilities import OLDEST, abilities_of, capabilities_of
+from goofer_py.dialects.sqlite.merging import MERGING
 from goofer_py.dialects.sqlite.object_rules import SQLiteObjectRules
 from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, numbers_rows
 from goofer_py.dialects.sqlite.syntax import SQLITE
@@ -32,6 +33,7 @@ class SQLiteDialect(SQLiteObjectRules):
     quote = staticmethod(quoting.quote)
     qualified = staticmethod(quoting.qualified)
     literal = staticmethod(quoting.literal)
+    merging = MERGING
     canonical = staticmethod(canonical.canonical)
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)

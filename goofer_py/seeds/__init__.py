@@ -1,0 +1,1 @@
+"""Seeds: rows that a database of an environment begins with."""
