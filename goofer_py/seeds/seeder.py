@@ -177,7 +177,9 @@ class Seeder:
                         seeds = Seeds.look(self._source, history, environment)
                         versions = seeds.to_run(names, fresh=fresh)
                     results = self._ran(session, history, seeds, versions, lease)
-            return SeedRun(self.database, environment, tuple(results), () if names else seeds.skipped)
+            return SeedRun(
+                self.database, environment, tuple(results), () if names else seeds.skipped
+            )
 
     def _ran(
         self,

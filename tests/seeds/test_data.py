@@ -218,7 +218,11 @@ def test_bytes_and_json_on_every_database(program: Program) -> None:
         ("1_currencies.csv", "", "the file has no line with the names"),
         ("1_currencies.csv", "code,name\n,b\n", r"csv:2: code is NULL, and the key"),
         ("1_currencies.csv", "name\nb\n", r"csv:2: a row has no code"),
-        ("1_currencies.csv", "code\nA\nB\nA\n", r"csv:4: the key code A is there twice, first at 2"),
+        (
+            "1_currencies.csv",
+            "code\nA\nB\nA\n",
+            r"csv:4: the key code A is there twice, first at 2",
+        ),
         ("1_nothing.csv", "code\nA\n", "there is no table nothing"),
         ("1_a.csv", "# goofer: table seen\nword\nA\n", "the table seen has no primary key"),
         ("1_currencies.json", '[{"code": "A"}, {"code": null}]', "json: row 2: code is NULL"),
