@@ -60,6 +60,15 @@ def peers(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """What breaks on purpose, and eight runs at once with random kills twenty times."""
+    install(session, "tests", "-e", ".[postgresql,mysql]")
+    session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.mysql_binaries")
+    session.run("pytest", "-m", "fault", *session.posargs, env={"GOOFER_TEST_ROUNDS": "21"})
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """The rules of ruff, and its layout."""
     install(session, "lint")

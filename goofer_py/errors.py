@@ -264,6 +264,10 @@ class LoadFailed(StoreError):
         self.undone = undone
 
 
+class HistoryGone(StoreError):
+    """The history table is not there any more, so nobody knows what ran; nothing was touched."""
+
+
 class RebuildRefused(StoreError):
     """A SQLite table rebuild cannot be done safely here; nothing was touched."""
 

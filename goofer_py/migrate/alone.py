@@ -272,9 +272,12 @@ class Alone:
             return self._stopped()
         if rival := self._rival(self._failure, self._stands()):
             return rival
-        with suppress(StatementFailed, ConnectionFailed):
+        state = self._stands()
+        try:
             self._note(DIRTY, error.server)
-        return self._failure.of_statement(error, self._stands(), undone=False)
+        except (StatementFailed, ConnectionFailed) as unnoted:
+            state = f"{self._stands_unnoted()} {unnoted.server or unnoted.message}."
+        return self._failure.of_statement(error, state, undone=False)
 
     def _end_own_transaction(self) -> None:
         """Undo what the script began by itself and did not finish."""
@@ -283,8 +286,11 @@ class Alone:
                 self._session.execute("ROLLBACK")
 
     def _stands(self) -> str:
-        total = self._record.total
-        return (
-            f"It runs without a transaction: {self._done} of {total} statements are done and"
-            " stay. The next run goes on after them."
-        )
+        return f"{self._far()} The next run goes on after them."
+
+    def _stands_unnoted(self) -> str:
+        return f"{self._far()} The history could not be told so:"
+
+    def _far(self) -> str:
+        done, total = self._done, self._record.total
+        return f"It runs without a transaction: {done} of {total} statements are done and stay."

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from goofer_py.errors import HistoryTooNew, StatementFailed, UsageError
+from goofer_py.errors import HistoryGone, HistoryTooNew, StatementFailed, UsageError
 from goofer_py.migrate.state import BASELINE, Dirty, State, fold
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
@@ -84,12 +84,13 @@ class History:
         return self._name
 
     def state(self) -> State:
-        """Read the state; changes nothing. Raises HistoryTooNew.
+        """Read the state; changes nothing. Raises HistoryTooNew or HistoryGone.
 
         Where nothing ever failed or went down, as on most databases, it is what is there.
         """
         found = self._read(f"SELECT {_SUMMARY} FROM {self._table}")
         if found is None:
+            self._refuse_if_gone()
             return State()
         last_id, newest_format, unusual = found[0]
         self._check(newest_format or FORMAT)
@@ -161,6 +162,7 @@ class History:
             return
         located = self._session.locate(self._name)
         if located is None:
+            self._refuse_if_gone()
             self._create()
             located = self._session.locate(self._name)
         # With its schema, it is found whatever a script does to the search path.
@@ -221,6 +223,8 @@ class History:
         before = self.last_id
         try:
             return self.state().last_id != before
+        except HistoryGone:
+            return False
         finally:
             self.last_id = before
 
@@ -249,6 +253,23 @@ class History:
             record.error,
             record.down_script,
             *([record.trace] if self._traces else ()),
+        )
+
+    def _refuse_if_gone(self) -> None:
+        """Raise HistoryGone where the lease's table is there, which is made after the history."""
+        from goofer_py.migrate.lease_table import SUFFIX
+
+        lease = f"{self._name}{SUFFIX}"
+        # The history is looked for once more: another run may have made both a moment ago.
+        if self._session.locate(lease) is None or self._session.locate(self._name) is not None:
+            return
+        database = self._session.database
+        raise HistoryGone(
+            f"The table {self._name} is gone from {database}, where {lease} still is: what ran on"
+            " it is not known any more. Nothing was changed.",
+            database=database,
+            hint=f"bring {self._name} back from a backup; or drop {lease} too, and tell by"
+            " goofer baseline VERSION what is there",
         )
 
     def _create(self) -> None:

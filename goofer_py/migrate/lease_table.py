@@ -20,8 +20,10 @@ SEEDS = "_seeds"
 """What follows it in the name of the seeds' own history."""
 
 # The token is the key, and nothing but a takeover changes it: renewing takes a lock that goes
-# together with the one by which a transaction of the holder's keeps the token as it is.
+# together with the one by which a transaction of the holder's keeps the token as it is. So it is
+# another column that never lets two runs make a row each.
 _COLUMNS = (
+    "id SMALLINT NOT NULL UNIQUE",
     "token VARCHAR(64) NOT NULL PRIMARY KEY",
     "holder TEXT NOT NULL",
     "session TEXT NOT NULL",
@@ -179,7 +181,7 @@ def creation(table: str, types: TableTypes) -> str:
 
 def unheld(table: str) -> str:
     """Return the statement that adds the lease that nobody holds."""
-    return f"INSERT INTO {table} VALUES ('', '', '', 0, 0)"
+    return f"INSERT INTO {table} VALUES (1, '', '', '', 0, 0)"
 
 
 def _moment(milliseconds: int) -> datetime:

@@ -20,8 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -208,6 +209,8 @@ class Cluster:
     process: subprocess.Popen[str]
     port: int
     binaries: Binaries
+    again: Callable[[], subprocess.Popen[str]]
+    """Starts it once more, on the same data and the same port."""
 
     def answer(self) -> dict[str, str]:
         """Return what a client has to know."""
@@ -251,19 +254,26 @@ def _start(account: Account, binaries: Binaries, run: Path) -> Cluster:
     said = ""
     for _ in range(_ATTEMPTS):
         port = free_port()
-        log = run / "log"
-        with log.open("w") as output:
-            process = account.popen(
-                [binaries.folder / "postgres", "-D", run / "data", "-c", f"port={port}"],
-                stdout=output,
-            )
-        if _ready(process, run / "data" / "postmaster.pid"):
-            return Cluster(process, port, binaries)
+        start = partial(_started, account, binaries, run, port)
+        with contextlib.suppress(NoServerError):
+            return Cluster(start(), port, binaries, start)
         # Somebody else took the port between the look and the start: try the next one.
-        said = log.read_text(errors="replace")
+        said = (run / "log").read_text(errors="replace")
         if "in use" not in said:
             break
     raise NoServerError(f"the server in {binaries.folder} did not start: {gist(said)}")
+
+
+def _started(account: Account, binaries: Binaries, run: Path, port: int) -> subprocess.Popen[str]:
+    """Start the server and wait until it answers; raises NoServerError."""
+    with (run / "log").open("w") as output:
+        process = account.popen(
+            [binaries.folder / "postgres", "-D", run / "data", "-c", f"port={port}"],
+            stdout=output,
+        )
+    if not _ready(process, run / "data" / "postmaster.pid"):
+        raise NoServerError(f"the server on port {port} did not start")
+    return process
 
 
 def free_port() -> int:

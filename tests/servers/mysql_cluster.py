@@ -14,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pymysql
@@ -58,6 +59,8 @@ class Cluster:
     process: subprocess.Popen[str]
     port: int
     programs: Programs
+    again: Callable[[], subprocess.Popen[str]]
+    """Starts it once more, on the same data and the same port."""
 
     def answer(self) -> dict[str, str]:
         """Return what a client has to know."""
@@ -131,26 +134,35 @@ def _command(programs: Programs, data: Path) -> list[str | Path]:
 
 def _start(owner: Account, programs: Programs, run: Path) -> Cluster:
     said = ""
-    users = run / "users.sql"
-    users.write_text(_USERS)
+    (run / "users.sql").write_text(_USERS)
     for _ in range(_ATTEMPTS):
         port = free_port()
-        log = run / "log"
-        arguments = [f"--port={port}", f"--socket={run / 's'}", f"--init-file={users}"]
-        # Two servers that share /tmp take each other's temporary tables away when they start.
-        arguments.append(f"--tmpdir={run / 'data'}")
-        with log.open("w") as output:
-            process = owner.popen(
-                [*_command(programs, run / "data"), f"--pid-file={run / 'pid'}", *arguments],
-                stdout=output,
-            )
-        if _ready(process, port, run / "data"):
-            return Cluster(process, port, programs)
+        start = partial(_started, owner, programs, run, port)
+        with contextlib.suppress(NoServerError):
+            return Cluster(start(), port, programs, start)
         # Somebody else took the port between the look and the start: try the next one.
-        said = log.read_text(errors="replace")
+        said = (run / "log").read_text(errors="replace")
         if "in use" not in said:
             break
     raise NoServerError(f"{programs.server} did not start: {gist(said)}")
+
+
+def _started(owner: Account, programs: Programs, run: Path, port: int) -> subprocess.Popen[str]:
+    """Start the server and wait until it answers; raises NoServerError."""
+    own = {
+        "port": port,
+        "socket": run / "s",
+        "init-file": run / "users.sql",
+        "pid-file": run / "pid",
+    }
+    # Two servers that share /tmp take each other's temporary tables away when they start.
+    own["tmpdir"] = run / "data"
+    arguments = [f"--{name}={value}" for name, value in own.items()]
+    with (run / "log").open("w") as output:
+        process = owner.popen([*_command(programs, run / "data"), *arguments], stdout=output)
+    if not _ready(process, port, run / "data"):
+        raise NoServerError(f"the server on port {port} did not start")
+    return process
 
 
 def _ready(process: subprocess.Popen[str], port: int, data: Path) -> bool:
