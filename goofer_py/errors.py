@@ -24,6 +24,7 @@ GooferError                       exit code 1
 ├── GenerateError                 1   no migration was written
 │   ├── UnsafeChange              1   rows could not survive it
 │   └── ProofFailed               1
+├── SomeFailed                    1   some of many databases failed; their code if it is one
 ├── ChangesFound                  3   `--check` found something to do
 ├── LockLost                      4   another run holds or took the lease
 ├── DirtyOrDrifted                5   the database is not what its history says
@@ -353,6 +354,28 @@ class ProofFailed(GenerateError):
     def __init__(self, message: str, *, remaining: Sequence[str] = ()) -> None:
         super().__init__(message, hint="--no-proof writes it unproved, and says so in its header")
         self.remaining = tuple(remaining)
+
+
+class SomeFailed(GooferError):
+    """Of many databases some failed; the others are as they should be, or were `left` as they were.
+
+    Its exit code is that of those which `failed`, if it is the same for all.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        failed: Sequence[str] = (),
+        left: Sequence[str] = (),
+        code: int = 1,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.failed = list(failed)
+        self.left = list(left)
+        # The class has one for all others.
+        self.exit_code = code  # type: ignore[misc]
 
 
 class ChangesFound(GooferError):

@@ -94,7 +94,7 @@ class Project:
             # Without a folder of migrations, something else makes the tables.
             migrations=self.source() if settings.directory.is_dir() else None,
             observer=observer,
-            history_table=settings.history_table,
+            history_table=settings.history,
             lease=self.lease(),
             settings=self._options(),
         )
@@ -260,15 +260,23 @@ class Project:
     def scope(self) -> Scope:
         """Return what of the database is looked at."""
         from goofer_py.introspect.scope import OTHER_TOOLS, Scope
-        from goofer_py.migrate.lease_table import own_tables
 
         settings = self.settings
         return Scope(
             namespaces=settings.schemas,
             include=settings.include,
-            exclude=(*OTHER_TOOLS, *own_tables(settings.history_table), *settings.exclude),
+            exclude=(*OTHER_TOOLS, *self._own_tables(), *settings.exclude),
             ignore=self.ignore(),
         )
+
+    def _own_tables(self) -> tuple[str, ...]:
+        """Return goofer's own tables as patterns, with the history's schema if it has one."""
+        from goofer_py.migrate.lease_table import own_tables
+
+        settings = self.settings
+        own = own_tables(settings.history_table)
+        schema = settings.history_schema
+        return own if schema is None else tuple(f"{schema}.{table}" for table in own)
 
     def managed_kinds(self) -> tuple[str, ...]:
         """Return the setting `manage`; raises ConfigError for a kind that no database has."""
@@ -321,9 +329,7 @@ class Project:
         from goofer_py.generate.dump import DumpOptions
 
         settings = self.settings
-        return DumpOptions(
-            self.scope(), self.managed_kinds(), settings.templates, settings.history_table
-        )
+        return DumpOptions(self.scope(), self.managed_kinds(), settings.templates, settings.history)
 
     def _there(self) -> Store:
         """Return the database, which connecting would otherwise make."""
@@ -346,7 +352,7 @@ class Project:
             store,
             self.source(),
             observer=observer,
-            history_table=self.settings.history_table,
+            history_table=self.settings.history,
             single_transaction=self.settings.single_transaction,
             lease=lease,
             settings=self._options(),

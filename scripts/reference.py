@@ -142,6 +142,10 @@ def settings() -> Iterator[str]:
         " A later one wins: `goofer.toml`, `pyproject.toml`, the environment, options.\n"
     )
     yield (
+        "A table `[databases.NAME]` has settings of one of [several databases](../many.md), which"
+        " win over those at the top and over the environment.\n"
+    )
+    yield (
         "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"
         " is a plain `${`. A path starts at the file's folder. In a variable, a list has commas"
         " between its items, and a table is `tables=a,b; columns=c`. A setting that does not exist"

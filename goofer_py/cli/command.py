@@ -44,6 +44,14 @@ class Common:
         bool,
         typer.Option("--recursive", help="Look for migrations in the folders inside of it too."),
     ] = False
+    db: Annotated[
+        str | None,
+        typer.Option(
+            "--db",
+            metavar="NAME",
+            help="Which of the databases of the settings file; all, where a command takes it.",
+        ),
+    ] = None
     env: Annotated[
         str | None,
         typer.Option("--env", metavar="NAME", help="What the database is for: the environment."),
@@ -73,6 +81,7 @@ def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
     def called(**given: Any) -> None:
         context: typer.Context = given.pop(_CONTEXT)
         run = _run(context, {name: given.pop(name) for name in _NAMES})
+        run.output.addressed = "" if run.database is None else f"--db {run.database}"
         try:
             body(run, **gathered(own, given))  # type: ignore[call-arg]
             run.output.finish()
@@ -125,4 +134,5 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
             "recursive": chosen["recursive"] or None,
             "environment": chosen["env"],
         },
+        chosen["db"] or os.environ.get("GOOFER_DB"),
     )

@@ -18,7 +18,8 @@ def versions(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     with suppress(Exception):
         config, directory = ctx.params.get("config"), ctx.params.get("directory")
         flags = {"directory": directory}
-        settings = load_settings(Path(config) if config else None, os.environ, flags)
+        path = Path(config) if config else None
+        settings = load_settings(path, os.environ, flags, database=ctx.params.get("db"))
         names = Project(settings).source().names()
         return [
             (version, name) for version, name in names.items() if version.startswith(incomplete)

@@ -24,6 +24,7 @@ def report_check(run: Run, found: Comparison) -> None:
         run.output.warn(BY_RULES)
     hints = list(found.removable_hints)
     run.output.result(changed=bool(changes), operations=changes, removable_hints=hints)
+    run.output.summary = count(len(changes), "change")
     if changes:
         lines = "\n".join(f"  - {change}" for change in changes)
         raise ChangesFound(
@@ -53,6 +54,7 @@ def report_draft(run: Run, draft: Draft | None, found: Comparison, *, written: b
         run.output.result(
             changed=False, operations=[], files=[], removable_hints=list(found.removable_hints)
         )
+        run.output.summary = "nothing to do"
         run.output.say(_NOTHING)
     else:
         _report_drafted(run, draft, written=written)
@@ -65,6 +67,7 @@ def report_draft(run: Run, draft: Draft | None, found: Comparison, *, written: b
 def _report_drafted(run: Run, draft: Draft, *, written: bool) -> None:
     files = draft.paths(run.settings.directory) if written else ()
     run.output.result(**_fields(draft, files), up=draft.up, down=draft.down)
+    run.output.summary = f"{'wrote' if written else 'would write'} {draft.version}_{draft.name}"
     if written:
         _say_written(run, draft, files)
     else:

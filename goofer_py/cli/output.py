@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any, TextIO
 from goofer_py.cli.plain import table_lines
 from goofer_py.errors import GooferError
 
+_TYPED = re.compile(r"(?:^|: )goofer [a-z]+(?: (?!--(?:db|tenant)\b)[\w.+-]+)*$")
+"""A hint that ends with a command which says nothing of a database."""
 _RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 
 
@@ -26,7 +29,16 @@ class Output:
         self.command = command
         self.as_json = as_json
         self.quiet = quiet
+        self.addressed = ""
+        """The option by which this database is called, for the next command to type."""
+        self.summary = ""
+        """What came of it in a few words, for a table of many databases."""
         self._fields: dict[str, Any] = {}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What was added for the object that --json writes."""
+        return self._fields
 
     @property
     def for_people(self) -> bool:
@@ -42,6 +54,13 @@ class Output:
         """Write what is good to know while or after something is done."""
         if not self.as_json and not self.quiet:
             write(sys.stdout, text)
+
+    def pass_on(self, said: str, warned: str) -> None:
+        """Write what was written elsewhere, as it is."""
+        if said.strip() and not self.as_json:
+            write(sys.stdout, said.rstrip("\n"))
+        if warned.strip():
+            write(sys.stderr, warned.rstrip("\n"))
 
     def warn(self, text: str) -> None:
         """Write to stderr what a person should look at."""
@@ -74,7 +93,7 @@ class Output:
             import traceback
 
             write(sys.stderr, "".join(traceback.format_exception(error)).rstrip())
-        described = described_error(error)
+        described = self.described(error)
         problem = None
         if self.as_json:
             head = {"ok": False, "command": self.command, "error": described}
@@ -82,6 +101,13 @@ class Output:
         if not self.as_json or problem is not None:
             write_error(described["message"], described["hint"])
         return error.exit_code if isinstance(error, GooferError) else 1
+
+    def described(self, error: Exception) -> dict[str, Any]:
+        """Return an error as --json shows it, with a hint that can be typed as it is."""
+        described = described_error(error)
+        if self.addressed and described["hint"] and _TYPED.search(described["hint"]):
+            described["hint"] = f"{described['hint']} {self.addressed}"
+        return described
 
 
 def described_error(error: Exception) -> dict[str, Any]:
@@ -140,8 +166,9 @@ def _painted(text: str, color: str, stream: TextIO) -> str:
 
 
 def _object(fields: dict[str, Any]) -> str:
-    return json.dumps(fields, indent=2, default=_plain)
+    return json.dumps(fields, indent=2, default=plain)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return what JSON cannot hold as a text."""
     return str(value) if isinstance(value, Path) else repr(value)

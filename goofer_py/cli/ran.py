@@ -35,6 +35,8 @@ def report_run(run: Run, result: RunResult) -> None:
     )
     _say_skipped(run, result.skipped)
     at = f"{result.database} is at {result.current or 'zero'}"
+    short = f"at {result.current or 'zero'}"
+    run.output.summary = f"nothing to do, {short}"
     if not result.migrations:
         run.output.say(f"{_NOTHING.get(result.direction, 'Nothing to do')}: {at}.")
         return
@@ -44,6 +46,7 @@ def report_run(run: Run, result: RunResult) -> None:
         run.output.say(f"Recorded {number} as {how} without running anything: {at}.")
         return
     took = duration(result.duration)
+    run.output.summary = f"{_DONE[result.direction].lower()} {number}, {short}"
     run.output.say(f"{_DONE[result.direction]} {number} in {took}: {at}.")
 
 
@@ -68,6 +71,7 @@ def report_plan(run: Run, plan: RunPlan) -> None:
         skipped=plan.skipped,
         migrations=migrations,
     )
+    run.output.summary = f"would run {count(len(plan.migrations), 'migration')}"
     _say_skipped(run, plan.skipped)
     if not plan.migrations:
         run.output.say(f"{_NOTHING.get(plan.direction, 'Nothing to do')}.")

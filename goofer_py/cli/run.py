@@ -15,16 +15,24 @@ from goofer_py.project import Project
 
 @dataclass(frozen=True)
 class Run:
-    """What a command body works with; settings are read when they are first asked for."""
+    """What a command body works with; settings are read when they are first asked for.
+
+    `database` is which of the databases of the settings files was asked for. With `chosen`
+    settings nothing is read.
+    """
 
     output: Output
     config: Path | None
     flags: Mapping[str, object]
+    database: str | None = None
+    chosen: Settings | None = None
 
     @cached_property
     def settings(self) -> Settings:
         """The settings, with what the command line says on top; raises ConfigError."""
-        return load_settings(self.config, os.environ, self.flags)
+        if self.chosen is not None:
+            return self.chosen
+        return load_settings(self.config, os.environ, self.flags, database=self.database)
 
     @cached_property
     def project(self) -> Project:
@@ -33,4 +41,5 @@ class Run:
 
     def on(self, url: str) -> Run:
         """Return the same call on another database."""
-        return replace(self, flags={**self.flags, "url": url})
+        chosen = self.chosen and replace(self.chosen, url=url, url_folder=Path())
+        return replace(self, flags={**self.flags, "url": url}, chosen=chosen)

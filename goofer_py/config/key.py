@@ -156,6 +156,12 @@ KEYS = (
         '"goofer_history"',
     ),
     Key(
+        "history_schema",
+        Kind.TEXT,
+        "The schema (on MySQL the database) of that table; it is made if it is not there.",
+        '"migrations"',
+    ),
+    Key(
         "lease_ttl",
         Kind.NUMBER,
         "How long a run holds the database after it was last heard of, in seconds.",
@@ -221,6 +227,12 @@ KEYS = (
         Kind.TEXTS,
         "Environments that are protected like production and prod, which always are.",
         '["staging"]',
+    ),
+    Key(
+        "environments",
+        Kind.TEXTS,
+        "The environments that have this database; without it all of them.",
+        '["staging", "production"]',
     ),
 )
 """Every setting, in the order in which `goofer init` writes them."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from goofer_py.config.databases import Named, named, without_databases
 from goofer_py.config.document import Document, find, read
 from goofer_py.config.key import BY_NAME, KEYS, Key
-from goofer_py.config.settings import Settings
+from goofer_py.config.settings import Settings, refuse_shared_history
 from goofer_py.config.value import Given, convert
 from goofer_py.errors import ConfigError
 from goofer_py.variables import Unset
@@ -25,23 +27,55 @@ def load_settings(
     environ: Mapping[str, str],
     flags: Mapping[str, object],
     start: Path | None = None,
+    database: str | None = None,
 ) -> Settings:
     """Return the settings of goofer.toml, pyproject.toml, `environ` and `flags`; later ones win.
 
     Without a `config` file the nearest one is looked for from `start` (the working directory)
-    upwards. A flag that is None was not given. Raises ConfigError.
+    upwards. A flag that is None was not given. Of the databases that the files name, `database`
+    says which; its table comes before `environ`, which speaks of all. Raises ConfigError, also
+    when there are several and none is said.
     """
-    documents = find(start or Path()) if config is None else (read(config),)
+    databases = _named(config, start)
+    return _one(databases, databases.chosen(database), environ, flags)
+
+
+def load_all_settings(
+    config: Path | None,
+    environ: Mapping[str, str],
+    flags: Mapping[str, object],
+    start: Path | None = None,
+) -> tuple[Settings, ...]:
+    """Return the settings of each database that the files name, in their order.
+
+    Raises ConfigError where none is named, and for two that would share one history.
+    """
+    databases = _named(config, start)
+    found = tuple(_one(databases, name, environ, flags) for name in databases.required())
+    refuse_shared_history(found)
+    return found
+
+
+def _named(config: Path | None, start: Path | None) -> Named:
+    return named(find(start or Path()) if config is None else (read(config),))
+
+
+def _one(
+    databases: Named, name: str | None, environ: Mapping[str, str], flags: Mapping[str, object]
+) -> Settings:
     given: dict[str, Given] = {}
-    for document in documents:
-        given |= _from_document(document)
+    for document in databases.documents:
+        given |= _from_document(without_databases(document))
     given |= _from_environment(environ)
+    for document in () if name is None else databases.found[name]:
+        given |= _from_document(document)
     given |= {
         name: Given(value, f"--{name.replace('_', '-')}", Path())
         for name, value in flags.items()
         if value is not None
     }
-    return _settings(given, documents, environ)
+    settings = _settings(given, databases.documents, environ)
+    return replace(settings, database=name, databases=databases.names)
 
 
 def _from_document(document: Document) -> dict[str, Given]:

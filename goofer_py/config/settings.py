@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from goofer_py.errors import ConfigError
+from goofer_py.stores.names import qualified
 
 OnDrop = Literal["ask", "keep", "discard"]
 GenerateFrom = Literal["database", "migrations"]
@@ -20,7 +21,8 @@ class Settings:
 
     `files` are the settings files that were read, `places` say where each setting that was given
     comes from, `without_url` why there is no `url`, and a file in `url` starts at `url_folder`.
-    `more_directories` are those that the setting directory names after the first.
+    `more_directories` are those that the setting directory names after the first. `databases` are
+    the names of all that the files have, `database` the one that these settings are of.
     """
 
     url: str | None = None
@@ -43,6 +45,7 @@ class Settings:
     answers: Path = Path("goofer.answers.toml")
     templates: Path | None = None
     history_table: str = "goofer_history"
+    history_schema: str | None = None
     lease_ttl: float = 10
     lease_heartbeat: float = 5
     lease_tries: float = 140
@@ -54,6 +57,9 @@ class Settings:
     allow_newer: bool = False
     environment: str | None = None
     protected: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    database: str | None = None
+    databases: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     without_url: str = ""
@@ -65,8 +71,29 @@ class Settings:
         return bool(self.models or self.objects)
 
     @property
+    def history(self) -> str:
+        """The name of the history's table, with its schema if it has one of its own."""
+        schema = self.history_schema
+        return self.history_table if schema is None else qualified(schema, self.history_table)
+
+    @property
+    def absent(self) -> str:
+        """Why there is no such database in this environment; empty where there is."""
+        if not self.environments or self.environment in self.environments:
+            return ""
+        where = " and ".join(self.environments)
+        here = self.environment or "no environment that has a name"
+        return f"{self.database or 'This database'} is there in {where}, and this is {here}"
+
+    @property
     def required_url(self) -> str:
-        """The database's URL; without one a ConfigError says how to give it."""
+        """The database's URL; without one a ConfigError says how to give it.
+
+        It says so too where the environment has no such database.
+        """
+        if self.absent:
+            hint = f"--env {self.environments[0]}"
+            raise ConfigError(f"{self.absent}. Nothing was changed.", hint=hint)
         if self.url is None:
             raise ConfigError(self.without_url or self._no_url(), hint=self._url_hint())
         return self.url
@@ -75,9 +102,28 @@ class Settings:
         if not self.files:
             return "No database is named: there is no goofer.toml here, and no --url was given."
         names = " and ".join(map(str, self.files))
+        if self.database is not None:
+            names = f"[databases.{self.database}] of {names}"
         return f"No database is named: there is no url in {names}, and no --url was given."
 
     def _url_hint(self) -> str:
         if self.without_url or self.files:
             return "goofer COMMAND --url sqlite:///app.db, or set GOOFER_URL"
         return "goofer init"
+
+
+def refuse_shared_history(databases: Sequence[Settings]) -> None:
+    """Raise ConfigError for two databases that are one, with one history for both."""
+    seen: dict[tuple[str, Path, str], str] = {}
+    for one in databases:
+        if one.url is None:
+            continue
+        first = seen.setdefault((one.url, one.url_folder, one.history), one.database or "")
+        if first != one.database:
+            place = one.places.get("url", "url")
+            raise ConfigError(
+                f"{place}: {first} and {one.database} are one database with one history"
+                f" ({one.history}), so that each would miss the other's migrations."
+                " Nothing was changed.",
+                hint=f'history_table = "{one.database}_history"',
+            )

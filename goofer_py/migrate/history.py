@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from goofer_py.errors import HistoryGone, HistoryTooNew, StatementFailed, UsageError
 from goofer_py.migrate.state import BASELINE, Dirty, State, fold
+from goofer_py.stores.names import parts_of
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
     from goofer_py.migrate.lease import Lease
@@ -280,6 +281,9 @@ class History:
                 " the transaction that the given connection is in. Nothing was changed.",
                 hint="goofer init, or Migrator.init() before the transaction",
             )
+        *schema, _ = parts_of(self._name)
+        if schema:
+            self._session.ensure_schema(schema[-1])
         try:
             self._session.execute(creation(self._table, types))
         except StatementFailed:

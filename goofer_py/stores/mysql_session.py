@@ -17,6 +17,7 @@ from goofer_py.stores.mysql_driver import MySQLDriver
 from goofer_py.stores.mysql_leaks import CallersState, OwnState, touches
 from goofer_py.stores.mysql_trace import CHANGES_ROWS, LOCKS, traced
 from goofer_py.stores.mysql_version import ServerVersion, server_version
+from goofer_py.stores.names import parts_of
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.store import ELAPSED, Bound, Row
 from goofer_py.stores.table_types import MYSQL, TableTypes
@@ -215,7 +216,7 @@ class MySQLSession(DriverSession[MySQLDriver]):
 
     def locate(self, table: str) -> str | None:
         """Return a table's name with its database, None when there is no such table."""
-        *database, name = table.split(".")
+        *database, name = parts_of(table)
         where = _LOCATE.format("?" if database else "DATABASE()")
         folds = self.lower_case_table_names > 0
         wanted = name.lower() if folds else name
@@ -227,7 +228,13 @@ class MySQLSession(DriverSession[MySQLDriver]):
 
     def quoted(self, table: str) -> str:
         """Return a table's name, perhaps with its database, quoted."""
-        return ".".join(_quoted(part) for part in table.split("."))
+        return ".".join(_quoted(part) for part in parts_of(table))
+
+    def ensure_schema(self, name: str) -> None:
+        """Make a database, if it is not there."""
+        known = "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?"
+        if not self.query(known, [name]):
+            self.execute(f"CREATE DATABASE IF NOT EXISTS {_quoted(name)}")
 
     def _send(self, statement: str) -> None:
         try:

@@ -14,6 +14,7 @@ from goofer_py.stores.driver import Driver
 from goofer_py.stores.driver_session import DriverSession
 from goofer_py.stores.fault import Refused
 from goofer_py.stores.leaks import CallersState, OwnState, Touched
+from goofer_py.stores.names import parts_of
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.store import Bound, Row
 from goofer_py.stores.table_types import STANDARD, TableTypes
@@ -198,7 +199,13 @@ class PostgreSQLSession(DriverSession[Driver]):
 
     def quoted(self, table: str) -> str:
         """Return a table's name, perhaps with its schema, quoted."""
-        return ".".join('"{}"'.format(part.replace('"', '""')) for part in table.split("."))
+        return ".".join('"{}"'.format(part.replace('"', '""')) for part in parts_of(table))
+
+    def ensure_schema(self, name: str) -> None:
+        """Make a schema, if it is not there."""
+        if not self.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?", [name]):
+            quoted = '"{}"'.format(name.replace('"', '""'))
+            self.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted}")
 
     def _send(self, statement: str) -> None:
         try:

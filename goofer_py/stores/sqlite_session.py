@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import RebuildRefused
+from goofer_py.errors import RebuildRefused, UsageError
 from goofer_py.stores.batched import Temporary as TemporaryRows
 from goofer_py.stores.batched import by_table
 from goofer_py.stores.fault import Fault
@@ -220,6 +220,13 @@ class SQLiteSession(TransactionalSession):
     def quoted(self, table: str) -> str:
         """Return a table's name, quoted."""
         return 'main."{}"'.format(table.replace('"', '""'))
+
+    def ensure_schema(self, name: str) -> None:
+        """Raise UsageError: a file has no schemas."""
+        raise UsageError(
+            f"{self.database} has no schemas, so there is no schema {name!r} to make.",
+            hint="leave the schema out; on SQLite each database is a file of its own",
+        )
 
     @contextmanager
     def interruptible(self) -> Iterator[Callable[[], None]]:

@@ -134,7 +134,16 @@ class Session(Protocol):
         """Return a table's name as any statement can use it, None when there is no such table."""
 
     def quoted(self, table: str) -> str:
-        """Return a table's name, perhaps with its schema, quoted."""
+        """Return a table's name, perhaps with its schema, quoted.
+
+        A part in double quotes may hold dots.
+        """
+
+    def ensure_schema(self, name: str) -> None:
+        """Make a schema (a database where those are schemas), if it is not there.
+
+        Raises UsageError where there are no schemas.
+        """
 
     def keep_at_hand(self, table: str) -> None:
         """Keep a table within reach, whichever tables a script locks."""

@@ -27,7 +27,7 @@ def migrator_on(store: Store, settings: Settings) -> Migrator:
     return Migrator(
         store,
         Project(settings).source(),
-        history_table=settings.history_table,
+        history_table=settings.history,
         single_transaction=settings.single_transaction,
         lease=None,
         settings={"environment": settings.environment},
@@ -68,7 +68,7 @@ class Databases:
 
     def migrated(self, settings: Settings, url: str) -> Migrated:
         """Return the database with all migrations applied, the same one in each call."""
-        key = _Key(url, settings.directory, settings.history_table, settings.single_transaction)
+        key = _Key(url, settings.directory, settings.history, settings.single_transaction)
         if key not in self._migrated:
             self._migrated[key] = self._migrate(settings, url)
         return self._migrated[key]

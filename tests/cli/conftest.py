@@ -67,7 +67,7 @@ def forgotten(folder: Path) -> Iterator[None]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give an empty working directory, without variables that say what goofer should do."""
-    for variable in ("DATABASE_URL", "GOOFER_URL", "GOOFER_DEBUG", "FORCE_COLOR"):
+    for variable in ("DATABASE_URL", "GOOFER_URL", "GOOFER_DB", "GOOFER_DEBUG", "FORCE_COLOR"):
         monkeypatch.delenv(variable, raising=False)
     (tmp_path / "work" / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "work")

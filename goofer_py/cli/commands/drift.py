@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import DirtyOrDrifted
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from goofer_py.generate.drift import Discrepancy, Drift
 
 
-@command
+@command_on_each()
 def drift(run: Run) -> None:
     """Say what in the database is not as its migrations made it.
 
@@ -35,6 +35,7 @@ def drift(run: Run) -> None:
             hint=f"goofer diff --sql {database} migrations, for the statements that lead back",
         )
     made = f"as its {count(len(found.applied), 'migration')} made it"
+    run.output.summary = "no drift"
     run.output.say(f"No drift: {database} is {made}.")
 
 

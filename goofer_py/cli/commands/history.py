@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.records import COLUMNS, last_of_each_run, record_fields, record_row
 from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
 
 
-@command
+@command_on_each()
 def history(
     run: Run,
     limit: Annotated[
@@ -30,6 +31,7 @@ def history(
     shown = records if run.output.as_json else last_of_each_run(records)
     records = shown[-(limit or 0) :]
     run.output.result(database=database, records=[record_fields(record) for record in records])
+    run.output.summary = count(len(records), "record")
     if records:
         run.output.table(COLUMNS, [record_row(record) for record in records])
     else:

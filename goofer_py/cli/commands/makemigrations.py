@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goofer_py.cli.command import command
 from goofer_py.cli.created import create_empty
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 
@@ -102,7 +102,7 @@ class Options:
                 raise UsageError(f"--from takes database or migrations, not {self.source!r}.")
 
 
-@command
+@command_on_each()
 def makemigrations(run: Run, options: Options) -> None:
     """Write the migration from the database to the entities.
 

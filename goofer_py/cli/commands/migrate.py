@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goofer_py.cli.command import command
 from goofer_py.cli.complete import versions
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.ran import confirm_reverts, report_plan, report_run
 from goofer_py.cli.run import Run
+from goofer_py.errors import UsageError
+from goofer_py.migrate.choice import LATEST, ZERO
 from goofer_py.migrate.migrator import UpOptions
 
 if TYPE_CHECKING:
     from goofer_py.config.settings import Settings
+
+_ANYHOW: UpOptions = {
+    "allow_out_of_order": True,
+    "allow_changed": True,
+    "allow_missing": True,
+    "allow_newer": True,
+}
 
 
 class Interrupted(Enum):
@@ -112,7 +121,25 @@ class Options:
         )
 
 
-@command
+def only_up(run: Run, options: Options) -> None:
+    """Raise UsageError where a run on many databases would go down in this one."""
+    to = options.to
+    if to == LATEST or (to[:1] == "+" and to[1:].isdecimal()):
+        return
+    where = ""
+    if to != ZERO and to[:1] != "-":
+        with run.project.migrator() as migrator:
+            if migrator.plan(to, **_ANYHOW).direction == "up":
+                return
+            where = f" in {migrator.database}"
+    raise UsageError(
+        f"--to {to} goes down{where}, which is done for one database at a time."
+        " Nothing was changed.",
+        hint=f"goofer migrate --to {to} --db NAME",
+    )
+
+
+@command_on_each(guard=only_up)
 def migrate(run: Run, options: Options) -> None:
     """Apply what is pending, or go up or down to a version.
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from goofer_py.cli.ask import Asker, can_ask
-from goofer_py.cli.command import command
 from goofer_py.cli.complete import versions as known_versions
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import UnknownVersion, UsageError
@@ -37,7 +37,7 @@ class Mark(Enum):
     NOT_RUN = "not-run"
 
 
-@command
+@command_on_each()
 def repair(
     run: Run,
     only: Annotated[
@@ -71,6 +71,7 @@ def repair(
         run.output.result(database=migrator.database, repairs=[_fields(one) for one in found])
         run.output.result(repaired=0)
         if not found:
+            run.output.summary = "nothing to set right"
             run.output.say("There is nothing to set right.")
             return
         for one in found:
@@ -80,6 +81,7 @@ def repair(
             return
         done = migrator.repair(found)
     run.output.result(repairs=[_fields(one) for one in done], repaired=len(done))
+    run.output.summary = f"{count(len(done), 'migration')} set right"
     run.output.say(f"Set {count(len(done), 'migration')} right; nothing was run.")
 
 

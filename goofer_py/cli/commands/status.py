@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count, joined
 from goofer_py.errors import DirtyOrDrifted
@@ -14,7 +14,7 @@ from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.status import Status, StatusEntry
 
 
-@command
+@command_on_each()
 def status(
     run: Run,
     everything: Annotated[
@@ -96,7 +96,13 @@ def _stopped(dirty: Dirty) -> dict[str, Any]:
     }
 
 
+def _summary(found: Status) -> str:
+    pending = f"{len(found.pending)} pending" if found.pending else "nothing pending"
+    return f"at {found.current or 'zero'}, {pending}"
+
+
 def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
+    run.output.summary = _summary(found)
     run.output.say(f"Database: {found.database}")
     name = found.applied.get(found.current or "", "")
     before = f", {len(found.baseline)} by baseline" if found.baseline else ""

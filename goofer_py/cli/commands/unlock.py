@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from goofer_py.cli.ask import Asker, can_ask
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import duration
 from goofer_py.errors import UsageError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from goofer_py.migrate.lease_table import Held
 
 
-@command
+@command_on_each()
 def unlock(
     run: Run,
     yes: Annotated[
@@ -32,6 +32,7 @@ def unlock(
         held = migrator.holder()
         run.output.result(database=migrator.database, holder=_described(held), ended=False)
         if held is None:
+            run.output.summary = "no run holds it"
             run.output.say(f"No run holds {migrator.database}.")
             return
         run.output.show(
@@ -42,6 +43,7 @@ def unlock(
             _confirm(run)
         ended = migrator.unlock(held)
         run.output.result(ended=ended)
+        run.output.summary = f"held by {held.holder}, whose lease is ended"
         run.output.say("Its lease is ended." if ended else "It gave the lease back by itself.")
 
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.file_checks import applied_problems, file_problems
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import FileError
 
 
-@command
+@command_on_each()
 def validate(
     run: Run,
     with_database: Annotated[
@@ -38,7 +38,8 @@ def validate(
     if problems:
         listed = "\n".join(_told(problem) for problem in problems)
         raise FileError(f"{count(len(problems), 'problem')} in {source.folder}:\n{listed}")
-    run.output.say(f"{count(len(source.names()), 'migration')} in {source.folder}: no problem.")
+    run.output.summary = f"{count(len(source.names()), 'migration')} in {source.folder}: no problem"
+    run.output.say(f"{run.output.summary}.")
 
 
 def _told(problem: FileError) -> str:

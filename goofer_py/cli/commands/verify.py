@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 
 
-@command
+@command_on_each()
 def verify(run: Run) -> None:
     """Prove the migrations up, down and up again.
 
@@ -21,6 +21,7 @@ def verify(run: Run) -> None:
         tables=found.tables,
         entities_compared=found.entities_compared,
     )
+    run.output.summary = f"proved {count(len(found.versions), 'migration')}"
     entities = " and the entities want nothing more" if found.entities_compared else ""
     run.output.say(
         f"Proved: {count(len(found.versions), 'migration')} up, down and up again,"

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import duration
 
 
-@command
+@command_on_each()
 def wait(
     run: Run,
     timeout: Annotated[
@@ -37,4 +37,5 @@ def wait(
         tries=waited.tries,
         reasons=waited.reasons,
     )
+    run.output.summary = "takes connections"
     run.output.say(f"{waited.database} takes connections (after {duration(waited.seconds)}).")

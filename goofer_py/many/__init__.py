@@ -1,0 +1,1 @@
+"""Work on many databases, one after the other or side by side."""
