@@ -22,6 +22,7 @@ __all__ = [
     "test_entities_match_the_migrations",
     "test_every_migration_goes_up_down_and_up_again",
     "test_every_migration_has_its_down",
+    "test_every_seed_can_run_twice",
     "test_no_migration_was_edited_after_it_was_applied",
 ]
 
@@ -91,6 +92,16 @@ def test_no_migration_was_edited_after_it_was_applied(
         with project.migrator() as migrator:
             edited = [migration.title for migration in migrator.changed_migrations()]
     _refuse(edited, f"Edited after they were applied to {store.database}:")
+
+
+def test_every_seed_can_run_twice(goofer_settings: Settings, goofer_url: str) -> None:
+    """A seed that is run again changes no row of any table, in each environment that is named."""
+    from goofer_py.testing.seeds import seeds_that_change
+
+    if not goofer_settings.seeds.is_dir():
+        pytest.skip(f"there are no seeds: {goofer_settings.seeds} is no folder")
+    with _told():
+        _refuse(seeds_that_change(goofer_settings, goofer_url), "Not the same when run twice:")
 
 
 def _refuse(problems: list[str], title: str = "") -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from goofer_py.config import Settings
     from goofer_py.migrate.migrator import Migrator
+    from goofer_py.seeds.seeder import Seeder
     from goofer_py.testing.databases import Databases
 
 
@@ -91,3 +92,16 @@ def migrated_connection(
     """Give a connection to a migrated database, in a transaction that is rolled back."""
     with _goofer_databases.migrated(goofer_settings, goofer_url).connection() as connection:
         yield connection
+
+
+@pytest.fixture
+def goofer_seeder(goofer_settings: Settings, migrated_url: str) -> Iterator[Seeder]:
+    """Give a Seeder on a migrated database of this test's own; nothing is seeded yet.
+
+    Its environment is that of the settings, or "test".
+    """
+    from goofer_py.testing.seeds import seeder_on
+
+    environment = goofer_settings.environment or "test"
+    with seeder_on(migrated_url, goofer_settings, environment) as seeder:
+        yield seeder

@@ -40,6 +40,10 @@ class Project:
             if down is not None:
                 (self.folder / f"{number:03}_step.down.sql").write_text(down)
 
+    def seed(self, name: str, text: str) -> None:
+        (self.pytester.path / "seeds").mkdir(exist_ok=True)
+        (self.pytester.path / "seeds" / name).write_text(text)
+
     def settings(self, **values: object) -> None:
         lines = [f"{name} = {value!r}" for name, value in {"url": self.url, **values}.items()]
         (self.pytester.path / "goofer.toml").write_text("\n".join(lines) + "\n")

@@ -15,14 +15,16 @@ def test_all_pass_for_migrations_that_are_right(project: Project) -> None:
     project.pytester.makepyfile(models=MODELS)
     with Migrator(project.url, project.folder) as migrator:
         migrator.up()
-    project.run(CHECKS).assert_outcomes(passed=4)
+    project.seed("1_users.csv", "id,name\n1,Ada\n")
+    project.run(CHECKS).assert_outcomes(passed=5)
 
 
 def test_a_check_that_has_nothing_to_look_at_says_why_it_is_skipped(project: Project) -> None:
     own = "import pytest\n@pytest.fixture\ndef goofer_history_url(): return None\n"
     result = project.run(CHECKS + "\n" + own)
-    result.assert_outcomes(passed=2, skipped=2)
-    result.stdout.fnmatch_lines_random(["*nothing is declared*", "*no database is named*"])
+    result.assert_outcomes(passed=2, skipped=3)
+    said = ["*nothing is declared*", "*no database is named*", "*there are no seeds*"]
+    result.stdout.fnmatch_lines_random(said)
 
 
 def test_a_missing_down_is_named(project: Project) -> None:
@@ -76,3 +78,14 @@ def test_a_file_that_is_no_database_yet_is_not_made(project: Project, sqlite_url
     result = project.run(CHECKS, "-k", "edited")
     result.assert_outcomes(skipped=1)
     result.stdout.fnmatch_lines(["*there is no database*yet*"])
+
+
+def test_a_seed_that_is_not_the_same_when_run_twice_is_named(project: Project) -> None:
+    project.seed("1_users.csv", "id,name\n1,Ada\n")
+    project.seed("2_more.sql", "INSERT INTO users (id) SELECT max(id) + 1 FROM users;")
+    result = project.run(CHECKS, "-k", "twice")
+    result.assert_outcomes(failed=1)
+    said = "*2_more, run again in test, adds to users 1 row: (3, None, None)*"
+    result.stdout.fnmatch_lines([said])
+    result.stdout.no_fnmatch_line("*1_users*")
+    result.stdout.no_fnmatch_line("*Traceback*")
