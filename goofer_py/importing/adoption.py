@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goofer_py.errors import DirtyOrDrifted, UsageError
+from goofer_py.errors import DirtyOrDrifted, StatementFailed, UsageError
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
 
 if TYPE_CHECKING:
@@ -43,7 +43,14 @@ class Adoption:
                 hint="--table NAME",
             )
         by_key = {one.migration.key: one for one in self.migrations}
-        done = self.peer.applied(session, located, self.found)
+        try:
+            done = self.peer.applied(session, located, self.found)
+        except StatementFailed as error:
+            raise UsageError(
+                f"The table {table} of {session.database} is not {self.name}'s: {error.server}."
+                " Nothing was changed.",
+                hint="was it another program, or has its history another name? --table NAME",
+            ) from None
         if unknown := [one.key for one in done if one.key not in by_key]:
             raise DirtyOrDrifted(
                 f"{self.name} has applied to {session.database} what its folder does not hold:"

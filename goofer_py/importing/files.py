@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from goofer_py.errors import FileError
+from goofer_py.importing.folder import refuse
 from goofer_py.importing.model import Found, Imported, Part
 from goofer_py.importing.skeleton import skeleton
 from goofer_py.importing.versions import versions
@@ -51,6 +52,7 @@ def files(peer: str, found: Found, source: DirectorySource) -> list[NewFile]:
 
     Raises FileError, with their names, when others are in the way.
     """
+    _refuse_doubled(source, found)
     wanted = [pair for one in numbered(found) for pair in _texts(peer, one)]
     wanted += sorted(found.copies.items())
     planned = [_planned(source.folder / name, text) for name, text in wanted]
@@ -85,6 +87,15 @@ def write(planned: Sequence[NewFile]) -> list[Path]:
         where = error.filename or planned[0].path.parent
         raise FileError(f"this cannot be written: {error.strerror}.", path=where) from None
     return written
+
+
+def _refuse_doubled(source: DirectorySource, found: Found) -> None:
+    keys = [one.key for one in found.migrations]
+    doubled = [one.origin for one in found.migrations if keys.count(one.key) > 1]
+    if doubled:
+        raise refuse(
+            source.folder, "These have one version, so that one of them never ran.", doubled
+        )
 
 
 def _texts(peer: str, one: Numbered) -> Iterator[tuple[str, str]]:
