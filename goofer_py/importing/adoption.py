@@ -34,7 +34,7 @@ class Adoption:
 
     def applied(self, session: Session) -> list[tuple[Numbered, Done]]:
         """Return what is applied, in the order in which it was; raises DirtyOrDrifted."""
-        table = self.table or self.peer.TABLE
+        table = self.table or self.found.table or self.peer.TABLE
         located = session.locate(table)
         if located is None:
             raise UsageError(

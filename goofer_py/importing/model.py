@@ -22,7 +22,8 @@ class Imported:
 
     `key` is what that program's history calls it. `number` is its own version, where that is
     made of digits. `down` is None where nothing leads back. `code` says what of it is code that
-    cannot be taken over; `up` and `down` are then what surrounds it. `notes` are for people.
+    cannot be taken over, `in_code` in which directions; `up` and `down` hold what SQL there is.
+    `after` are the keys that it needs. `notes` are for people.
     """
 
     key: str
@@ -32,6 +33,8 @@ class Imported:
     down: Part | None = None
     number: str | None = None
     code: str | None = None
+    in_code: tuple[str, ...] = ("up", "down")
+    after: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -39,12 +42,14 @@ class Imported:
 class Found:
     """All of another program's migrations, in its order.
 
-    `copies` are texts by file name that goofer takes as they are.
+    `copies` are texts by file name that goofer takes as they are. `table` is that of its history,
+    where the project says so.
     """
 
     migrations: tuple[Imported, ...]
     copies: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

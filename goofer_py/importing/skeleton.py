@@ -37,14 +37,19 @@ def skeleton(head: str, migration: Imported) -> str:
 
 
 def _body(direction: str, part: Part | None, migration: Imported) -> str:
-    missing = f"{migration.origin}, {direction}: {migration.code}"
-    if part is None:
-        missing = f"{migration.origin} has no way back"
-    lines = [f"    raise NotImplementedError({missing!r})"]
+    lines: list[str] = []
+    if direction in migration.in_code:
+        lines.append(_raised(f"{migration.origin}, {direction}: {migration.code}"))
+    elif part is None:
+        lines.append(_raised(f"{migration.origin} has no way back"))
     if part is not None and part.text.strip():
-        # What is SQL of it stands behind, to be brought into the order that it had.
+        # Where it raises, this stands behind, to be brought into the order that it had.
         lines += ["    context.run(", f"        {_quoted(part.text)}", "    )"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines or ["    # Nothing is to be done."]) + "\n"
+
+
+def _raised(message: str) -> str:
+    return f"    raise NotImplementedError({message!r})"
 
 
 def _quoted(text: str) -> str:

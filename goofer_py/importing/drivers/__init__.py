@@ -1,0 +1,1 @@
+"""Programs that the Python of somebody's project runs: they import nothing of goofer."""
