@@ -38,10 +38,10 @@ def skeleton(head: str, migration: Imported) -> str:
 
 def _body(direction: str, part: Part | None, migration: Imported) -> str:
     lines: list[str] = []
-    if direction in migration.in_code:
-        lines.append(_raised(f"{migration.origin}, {direction}: {migration.code}"))
-    elif part is None:
+    if part is None:
         lines.append(_raised(f"{migration.origin} has no way back"))
+    elif direction in migration.in_code:
+        lines.append(_raised(f"{migration.origin}, {direction}: {migration.code}"))
     if part is not None and part.text.strip():
         # Where it raises, this stands behind, to be brought into the order that it had.
         lines += ["    context.run(", f"        {_quoted(part.text)}", "    )"]

@@ -54,7 +54,9 @@ def test_numbers_in_another_order_than_the_migrations_are_counted_anew(tmp_path:
 
 
 def test_code_becomes_a_python_file_that_refuses_to_run(tmp_path: Path) -> None:
-    code = Imported("1", "a", "1_a.go", Part(""), None, "1", "a Go function", ('say """it"""',))
+    code = Imported(
+        "1", "a", "1_a.go", Part(""), None, "1", "a Go function", notes=('say """it"""',)
+    )
     assert written(tmp_path, code) == ["1_a.py"]
     space: dict[str, object] = {}
     exec((tmp_path / "1_a.py").read_text(), space)

@@ -95,7 +95,8 @@ class _Renderer:
     def flush(self, batch: Any) -> None:
         """Let a rebuild look at the table as it is by now."""
         if self._scratch is None or not hasattr(batch, "operations"):
-            return _flush(batch)
+            _flush(batch)
+            return
         if self._broken and batch._should_recreate():
             raise RuntimeError(f"it rebuilds a table as {self._broken} left it, which is not known")
         with self._scratch.engine.connect() as connection:
@@ -103,7 +104,7 @@ class _Renderer:
             operations.get_bind = lambda: connection
             context.as_sql = False
             try:
-                return _flush(batch)
+                _flush(batch)
             finally:
                 context.as_sql = True
                 del operations.get_bind
@@ -152,7 +153,7 @@ def _rendered(context: Any, scripts: ScriptDirectory) -> list[dict[str, Any]]:
     def flush(batch: Any) -> None:
         renderer.flush(batch)
 
-    BatchOperationsImpl.flush = flush  # type: ignore[method-assign]
+    setattr(BatchOperationsImpl, "flush", flush)  # noqa: B010 - it is not meant to be set
     ordered = _ordered(scripts)
     found = [_described(script, scripts) for script in ordered]
     for script, one in zip(ordered, found, strict=True):
