@@ -49,6 +49,21 @@ class MigrationWarned(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LockAwaited(Event):
+    """A migration failed for a lock and left nothing behind; it is tried again.
+
+    This is the `retry`th time of at most `retries`, after a `pause` in seconds.
+    """
+
+    version: str
+    name: str
+    error: str
+    retry: int
+    retries: int
+    pause: float
+
+
+@dataclass(frozen=True, slots=True)
 class MigrationFinished(Event):
     """One migration and its record are committed; `duration` in seconds."""
 

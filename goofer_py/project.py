@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goofer_py.config import Settings
 from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.introspect.scope import Scope
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.migrator import Migrator
+    from goofer_py.migrate.patience import Patience
     from goofer_py.migrate.sources import DirectorySource
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
@@ -77,6 +78,27 @@ class Project:
     def ending_orphans(self) -> Project:
         """Return the same project, whose runs end what ended ones left at work."""
         return Project(replace(self.settings, orphans="end"))
+
+    def limited(
+        self, timeout: float | None, lock_timeout: float | None, lock_retries: int | None
+    ) -> Project:
+        """Return the same project, with other limits where one is given."""
+        given = {
+            "statement_timeout": timeout,
+            "lock_timeout": lock_timeout,
+            "lock_retries": lock_retries,
+        }
+        changed: dict[str, Any] = {name: one for name, one in given.items() if one is not None}
+        return Project(replace(self.settings, **changed)) if changed else self
+
+    def patience(self) -> Patience:
+        """Return how long statements may take and wait, and how often a lock is tried for again."""
+        from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
+
+        settings, retries = self.settings, self.settings.lock_retries
+        if retries is None:
+            retries = 0 if settings.lock_timeout is None else DEFAULT_RETRIES
+        return Patience(settings.statement_timeout, settings.lock_timeout, retries)
 
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
@@ -356,6 +378,7 @@ class Project:
             single_transaction=self.settings.single_transaction,
             lease=lease,
             settings=self._options(),
+            patience=self.patience(),
         )
 
     def _options(self) -> Mapping[str, object]:

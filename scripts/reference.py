@@ -54,6 +54,7 @@ TYPES = {
     Kind.PATHS: "list of paths",
     Kind.PATTERNS: "table of lists of texts",
     Kind.NUMBER: "number",
+    Kind.COUNT: "whole number",
 }
 
 

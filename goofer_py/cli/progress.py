@@ -14,6 +14,7 @@ from goofer_py.events import (
     DatabaseAwaited,
     Event,
     LeaseAwaited,
+    LockAwaited,
     MigrationFinished,
     MigrationStarted,
     MigrationWarned,
@@ -85,13 +86,8 @@ class Progress:
                 self._finished(event)
             case BatchDone():
                 self._batch(event)
-            case DatabaseAwaited(database=database, reason=reason):
-                self._output.say(f"waiting for {database}: {reason}")
-            case LeaseAwaited(holder=holder, since=since):
-                self._output.say(f"waiting for {holder}, at work since {since:%H:%M:%S} UTC")
-            case OrphanSeen(way=way, about=about):
-                doing = {"wait": "waiting for", "end": "ending"}[way]
-                self._output.say(f"{doing} what an ended run left at work: {about}")
+            case DatabaseAwaited() | LeaseAwaited() | LockAwaited() | OrphanSeen():
+                self._output.say(waiting_line(event))
             case RunFinished():
                 self._close()
             case _:
@@ -118,6 +114,23 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def waiting_line(event: DatabaseAwaited | LeaseAwaited | LockAwaited | OrphanSeen) -> str:
+    """Say what a run waits for."""
+    match event:
+        case DatabaseAwaited(database=database, reason=reason):
+            return f"waiting for {database}: {reason}"
+        case LeaseAwaited(holder=holder, since=since):
+            return f"waiting for {holder}, at work since {since:%H:%M:%S} UTC"
+        case OrphanSeen(way=way, about=about):
+            doing = {"wait": "waiting for", "end": "ending"}[way]
+            return f"{doing} what an ended run left at work: {about}"
+        case LockAwaited():
+            return (
+                f"{event.version}_{event.name}: {event.error}; tried again in"
+                f" {duration(event.pause)} ({event.retry} of {event.retries})"
+            )
 
 
 def batch_line(event: BatchDone) -> str:

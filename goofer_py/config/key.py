@@ -17,6 +17,7 @@ class Kind(Enum):
     FLAG = "true or false"
     PATTERNS = "a table of lists of texts"
     NUMBER = "a number above zero"
+    COUNT = "a whole number from zero on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,24 @@ KEYS = (
         "What becomes of statements that an ended run left at work on the server.",
         '"wait"',
         ("wait", "end"),
+    ),
+    Key(
+        "statement_timeout",
+        Kind.NUMBER,
+        "How long each statement of a migration may take, in seconds.",
+        "300",
+    ),
+    Key(
+        "lock_timeout",
+        Kind.NUMBER,
+        "How long each statement of a migration may wait for a lock, in seconds.",
+        "5",
+    ),
+    Key(
+        "lock_retries",
+        Kind.COUNT,
+        "How often what failed for a lock is tried again; 5 with a lock_timeout, else 0.",
+        "5",
     ),
     Key(
         "single_transaction",

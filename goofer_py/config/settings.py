@@ -51,6 +51,9 @@ class Settings:
     lease_tries: float = 140
     lease_pause: float = 0.5
     orphans: Orphans = "wait"
+    statement_timeout: float | None = None
+    lock_timeout: float | None = None
+    lock_retries: int | None = None
     single_transaction: bool = False
     allow_out_of_order: bool = False
     allow_missing: bool = False

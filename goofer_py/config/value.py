@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import inf
@@ -37,11 +37,9 @@ def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
     Raises ConfigError for a wrong type, choice or variable form, and Unset for a variable that
     is not in the environment.
     """
+    if reader := _READERS.get(key.kind):
+        return reader(key, given)
     match key.kind:
-        case Kind.FLAG:
-            return _flag(key, given)
-        case Kind.NUMBER:
-            return _number(key, given)
         case Kind.PATTERNS:
             return _patterns(key, given, environ)
         case Kind.FOLDERS:
@@ -79,6 +77,23 @@ def _number(key: Key, given: Given) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
         raise _wrong(key, given)
     return value
+
+
+def _count(key: Key, given: Given) -> int:
+    value = given.value
+    if isinstance(value, str) and not given.written and value.isascii() and value.isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _wrong(key, given)
+    return value
+
+
+_READERS: Mapping[Kind, Callable[[Key, Given], Any]] = {
+    Kind.FLAG: _flag,
+    Kind.NUMBER: _number,
+    Kind.COUNT: _count,
+}
+"""Of settings in which no variable is filled in."""
 
 
 def _text(key: Key, given: Given, value: object, environ: Mapping[str, str]) -> str:

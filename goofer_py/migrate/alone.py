@@ -10,7 +10,6 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Protocol
 
-from goofer_py.clock import Clock
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import (
     ConnectionFailed,
@@ -22,24 +21,19 @@ from goofer_py.errors import (
 )
 from goofer_py.migrate.checksum import RunningSum
 from goofer_py.migrate.failure import Failure, shortened
-from goofer_py.migrate.history import History
-from goofer_py.migrate.interruption import Interruption, Stopped
+from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.record import DIRTY, DONE, Record
+from goofer_py.migrate.retries import Bench as RetriesBench
+from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.work import Work, enveloped
 from goofer_py.stores.rules import Kind
-from goofer_py.stores.store import Session
 
 _TO = {"up": "", "down": " --to VERSION"}
 
 
-class Bench(Protocol):
+class Bench(RetriesBench, Protocol):
     """What a migration runs on."""
-
-    session: Session
-    history: History
-    interruption: Interruption
-    clock: Clock
 
     def rival(self, failure: Failure, state: str) -> LockLost | None:
         """Return the error for another run that took over, None when there is none."""
@@ -53,6 +47,7 @@ class Alone:
     """
 
     def __init__(self, bench: Bench, record: Record, work: Work, failure: Failure) -> None:
+        self._bench = bench
         self._session = bench.session
         self._history = bench.history
         self._interruption = bench.interruption
@@ -188,15 +183,45 @@ class Alone:
             self._interruption.check()
             if self._history.lease is not None and not self._session.confined:
                 self._history.lease.check()
-            if self._joins() and not self._session.in_transaction:
-                if self._joined(number, portions):
-                    continue
-                self._session.run_statements(self._running.over(self._statement(number)))
-            else:
-                self._session.run_statements(self._running.over(portions))
+            if self._persistently(number, portions):
+                continue
             # Inside of the script's own transaction nothing is certain yet.
             certain = not self._session.in_transaction
             self._advance(number, certain=certain, noted=certain and number < self._record.total)
+
+    def _persistently(self, number: int, portions: Iterator[Statement]) -> bool:
+        """Run a statement, again where it failed for a lock; says whether it is recorded."""
+        retries = Retries(self._bench, self._failure)
+        half = False
+        while True:
+            # What the script began itself is undone by its own failure, and not only this.
+            again = not self._session.in_transaction and self._left is not None
+            before = self._running.copy()
+            try:
+                return self._once(number, portions, half)
+            except StatementFailed as error:
+                if not again or not retries.again(error):
+                    raise
+            self._running, half = before, True
+            portions = self._statement(number)
+
+    def _once(self, number: int, portions: Iterator[Statement], half: bool) -> bool:
+        """Run a statement; `half` says that it was begun before. Says whether it is recorded."""
+        if self._joins() and not self._session.in_transaction:
+            if self._joined(number, portions):
+                return True
+            portions = self._statement(number)
+        elif half and self._mended():
+            deque(self._running.over(portions), maxlen=0)
+            return False
+        self._session.run_statements(self._running.over(portions))
+        return False
+
+    def _mended(self) -> bool:
+        """Undo what a statement left half done; says whether all of it is done instead."""
+        if self._upcoming is None or not self._left:
+            return False
+        return self._session.mend(self._upcoming, self._left)
 
     def _joined(self, number: int, portions: Iterator[Statement]) -> bool:
         """Run a statement with its record; says whether a transaction can hold it."""
@@ -246,7 +271,18 @@ class Alone:
             down_script=self._record.down_script if done else None,
             trace=None if done else self._left if error else self._trace(),
         )
-        self._history.add(record)
+        self._added(record)
+
+    def _added(self, record: Record) -> None:
+        """Add a record, again where it failed for a lock."""
+        retries = Retries(self._bench, self._failure)
+        while True:
+            try:
+                return self._history.add(record)
+            except StatementFailed as error:
+                # Within a transaction, all of it has to be tried again; a failure just is told.
+                if record.error or self._session.in_transaction or not retries.again(error):
+                    raise
 
     def _joins(self) -> bool:
         if self._upcoming is None or self._outside:

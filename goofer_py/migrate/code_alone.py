@@ -61,6 +61,7 @@ class CodeAlone:
                 self._table.clear()
             self._note(DIRTY)
             with enveloped(self._session, [self._work]):
+                self._session.run_statements(self._work.limiting)
                 self._work.call(self._session, self._steps(dirty))
             self._finish()
         except (Stopped, LockLost) as error:

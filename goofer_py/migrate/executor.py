@@ -20,8 +20,10 @@ from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.patience import NO_PATIENCE, Patience
 from goofer_py.migrate.record import DONE, FAILED, Record, host_name, user_name
 from goofer_py.migrate.results import MigrationResult
+from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.work import CodeFailed, CodeWork, Work, enveloped
 from goofer_py.stores.store import Session
@@ -44,7 +46,9 @@ class Executor:
         clock: Clock,
         interruption: Interruption,
         observer: Observer | None = None,
+        patience: Patience = NO_PATIENCE,
     ) -> None:
+        self.patience = patience
         self.observer = observer
         self.session = session
         self.history = history
@@ -125,6 +129,12 @@ class Executor:
 
     def _transactional(self, record: Record, work: Work, failure: Failure) -> None:
         self.interruption.atomic = True
+        retries = Retries(self, failure)
+        while not self._performed(record, work, failure, retries):
+            pass
+
+    def _performed(self, record: Record, work: Work, failure: Failure, retries: Retries) -> bool:
+        """Run all of it; says whether it is done, else it was undone and is to be tried again."""
         committed = False
         try:
             with enveloped(self.session, [work]):
@@ -133,9 +143,21 @@ class Executor:
                 committed = True
         except (StatementFailed, CodeFailed, RebuildRefused) as error:
             stays = committed or getattr(error, "stays", False)
+            cause = error.__cause__ if isinstance(error, CodeFailed) else error
+            if not stays and self._again(retries, cause, failure):
+                return False
             state = _APPLIED if committed else _STAYS if stays else _UNDONE
-            explained = self.explained(error, record, failure, state, undone=not stays)
-            raise explained from (error.__cause__ if isinstance(error, CodeFailed) else error)
+            explained = self.explained(
+                error, record, failure, state + retries.told, undone=not stays
+            )
+            raise explained from cause
+        return True
+
+    def _again(self, retries: Retries, cause: BaseException | None, failure: Failure) -> bool:
+        try:
+            return retries.again(cause)
+        except LockLost as error:
+            raise failure.of_lost(error, _UNDONE) from None
 
     def _keep(self, record: Record, error: str) -> None:
         """Add a failure to the history, if that is possible: what failed may be the database."""

@@ -15,6 +15,7 @@ from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.history import TABLE, History
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.leases import Leases
+from goofer_py.migrate.patience import NO_PATIENCE, Patience
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
@@ -45,10 +46,11 @@ class Migrator(Bookkeeping):
     the caller reaches through `session`. A run that changes something holds the database's
     `lease` meanwhile; None lets runs go side by side, of which all but one then fail. `settings`
     is what migrations in code find in their context; migrations that are for other environments
-    than their `environment` are skipped.
+    than their `environment` are skipped. `patience` says how long statements may take and wait for
+    locks, and how often what failed for a lock is tried again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is said by its name
         self,
         database: Database,
         source: str | Path | MigrationSource = "migrations",
@@ -59,6 +61,7 @@ class Migrator(Bookkeeping):
         single_transaction: bool = False,
         lease: LeaseOptions | None = DEFAULT_LEASE,
         settings: Mapping[str, object] | None = None,
+        patience: Patience = NO_PATIENCE,
     ) -> None:
         self._store = open_store(database)
         self._source = CombinedSource(
@@ -75,6 +78,7 @@ class Migrator(Bookkeeping):
             self._store.connect if self._store.lasting else None,
             lease,
             settings,
+            patience,
         )
         self._leases = Leases(self._setting, self._store)
 

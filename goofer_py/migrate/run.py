@@ -41,6 +41,7 @@ class Run:
         self._session = session
         self._history = history
         self._names = names
+        self._lacking = {""}
         self.done: list[MigrationResult] = []
         """What is committed."""
 
@@ -59,8 +60,10 @@ class Run:
             self._history.create()
             with Interruption() as interruption, self._session.interruptible() as end:
                 interruption.ends(end)
-                observer = self._setting.observer
-                executor = Executor(self._session, self._history, clock, interruption, observer)
+                observer, patience = self._setting.observer, self._setting.patience
+                executor = Executor(
+                    self._session, self._history, clock, interruption, observer, patience
+                )
                 self._run(executor, choice, dirty, together)
             ok = True
         finally:
@@ -119,7 +122,10 @@ class Run:
             raise failure.of_file(error) from error
 
     def _furnished(self, work: Work) -> Work:
-        """Give code the settings that its context has."""
+        """Give a script the limits of the run, and code the settings that its context has."""
+        patience = self._setting.patience
+        if patience.limits:
+            work = work.within(self._session, patience)
         return replace(work, options=self._setting.options) if isinstance(work, CodeWork) else work
 
     def _erred(self, error: GooferError, failure: Failure) -> GooferError:
@@ -139,7 +145,8 @@ class Run:
             database = self._session.database
             version, name = migration.version, migration.name
             self._tell(MigrationStarted(database, version, name, direction, work.total))
-            if work.lacking:
+            if work.lacking not in self._lacking:
+                self._lacking.add(work.lacking)
                 self._tell(MigrationWarned(database, version, name, work.lacking))
 
     def _ends(self, result: MigrationResult) -> None:

@@ -198,7 +198,8 @@ def _work(
     limits = NO_LIMITS
     if said.timeout or said.lock_timeout:
         limits = session.limits(said.timeout, said.lock_timeout, alone=alone)
-    return SQLWork(each, found, checksum, text, alone, limits, said.irreversible)
+    own = said.timeout, said.lock_timeout
+    return SQLWork(each, found, checksum, text, alone, limits, said.irreversible, own)
 
 
 def _in_file(error: UnfinishedStatement, path: Path | str | None) -> UnfinishedStatement:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from goofer_py.migrate.choice import Chooser
+from goofer_py.migrate.patience import NO_PATIENCE, Patience
 
 if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.clock import Clock
@@ -43,7 +44,8 @@ class Setting(NamedTuple):
     `reopen` gives a second look at the database when the connection is lost; None when the
     connection is the caller's. Without a `lease`, runs only find out by the history that there is
     another one. `options` is what the context of migrations in code has as its settings; its
-    `environment` says which migrations are skipped.
+    `environment` says which migrations are skipped. `patience` is how long statements may take and
+    wait.
     """
 
     source: CombinedSource
@@ -53,6 +55,7 @@ class Setting(NamedTuple):
     reopen: Callable[[], Session] | None = None
     lease: LeaseOptions | None = None
     options: Mapping[str, object] | None = None
+    patience: Patience = NO_PATIENCE
 
     def choosing(self, state: State) -> Chooser:
         """Return what answers for a state; the heads of pending files are read."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from goofer_py.errors import (
     ConnectionFailed,
     GooferError,
+    LockLost,
     RebuildRefused,
     StatementFailed,
     UsageError,
@@ -17,6 +18,7 @@ from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import MigrationResult
+from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.work import CodeFailed, Work, enveloped
 
 Prepared = tuple[Migration, Work]
@@ -42,13 +44,25 @@ class Together:
         executor = self._executor
         executor.interruption.atomic = True
         last_id = executor.history.last_id
+        retries = Retries(executor, self.failure())
+        while True:
+            try:
+                with enveloped(self._session, [work for _, work in self._prepared]):
+                    return self._in_transaction(begins)
+            except (StatementFailed, CodeFailed, RebuildRefused, Stopped) as error:
+                executor.history.last_id = last_id
+                cause = error.__cause__ if isinstance(error, CodeFailed) else error
+                if not self._again(retries, cause):
+                    raise self._explained(error, retries.told) from cause
+
+    def _again(self, retries: Retries, cause: BaseException | None) -> bool:
+        # Where changes of the schema commit, not all of it was undone.
+        if self._session.rules.ddl_commits:
+            return False
         try:
-            with enveloped(self._session, [work for _, work in self._prepared]):
-                return self._in_transaction(begins)
-        except (StatementFailed, CodeFailed, RebuildRefused, Stopped) as error:
-            executor.history.last_id = last_id
-            cause = error.__cause__ if isinstance(error, CodeFailed) else error
-            raise self._explained(error) from cause
+            return retries.again(cause)
+        except LockLost as error:
+            raise self.failure().of_lost(error, _UNDONE) from None
 
     def failure(self) -> Failure:
         """Return what tells a failure in the migration that the run has come to."""
@@ -92,10 +106,10 @@ class Together:
         return result(migration, work, self._direction, duration)
 
     def _explained(
-        self, error: StatementFailed | CodeFailed | RebuildRefused | Stopped
+        self, error: StatementFailed | CodeFailed | RebuildRefused | Stopped, told: str
     ) -> GooferError:
         failure = self.failure()
         if isinstance(error, Stopped):
             return failure.of_signal(self._executor.interruption.noted, _UNDONE)
         record = self._executor.record(*self._at, self._direction)
-        return self._executor.explained(error, record, failure, _UNDONE)
+        return self._executor.explained(error, record, failure, _UNDONE + told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from goofer_py.errors import ConnectionFailed, DirtyOrDrifted, LockLost, Stateme
 from goofer_py.migrate.context import Context, Remembered
 from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.outline import Outline
+from goofer_py.migrate.patience import Patience
 from goofer_py.stores.fault import ScriptFailed
 from goofer_py.stores.limits import NO_LIMITS, Limits
 from goofer_py.stores.store import ELAPSED, Bound, Session
@@ -66,6 +67,9 @@ class Work(Protocol):
     def irreversible(self) -> str | None:
         """Why nothing leads back; None when something may."""
 
+    def within(self, session: Session, patience: Patience) -> Work:
+        """Return the same, with the limits of a run for what it does not say itself."""
+
     @property
     def preserving(self) -> bool:
         """Whether whatever it changes about the session has to be looked for and set back."""
@@ -96,6 +100,13 @@ class SQLWork:
     alone: bool = False
     limits: Limits = NO_LIMITS
     irreversible: str | None = None
+    own_limits: tuple[int | None, int | None] = (None, None)
+    """How long, in ms, its statements may take and wait, where it says so itself."""
+
+    def within(self, session: Session, patience: Patience) -> SQLWork:
+        """Return the same, with the limits of a run for what it does not say itself."""
+        limits = patience.limited(session, self.own_limits, alone=self.alone)
+        return replace(self, limits=limits)
 
     @property
     def total(self) -> int:
@@ -158,14 +169,28 @@ class CodeWork:
     text: None = None
     total: int = 0
     alone: bool = False
-    settings: tuple[()] = ()
+    limits: Limits = NO_LIMITS
     closing: tuple[()] = ()
-    limiting: tuple[()] = ()
     lacking: str = ""
     irreversible: None = None
     preserving: bool = True
     options: Mapping[str, object] | None = None
     """The project's settings, for the context."""
+
+    def within(self, session: Session, patience: Patience) -> CodeWork:
+        """Return the same, with the limits of a run."""
+        limits = patience.limited(session, (None, None), alone=self.alone)
+        return replace(self, limits=limits, lacking=limits.lacking)
+
+    @property
+    def settings(self) -> tuple[Statement, ...]:
+        """What runs before the transaction, and is set back at the end."""
+        return _own(self.limits.before)
+
+    @property
+    def limiting(self) -> tuple[Statement, ...]:
+        """What limits how long the statements take."""
+        return _own((*self.limits.before, *self.limits.inside))
 
     def statements(self) -> Iterable[Statement]:
         """Give nothing: code has no statements."""
@@ -180,6 +205,7 @@ class CodeWork:
         late = session.rules.ddl_commits
         session.begin()
         try:
+            session.run_statements(_own(self.limits.inside))
             if not late:
                 _record(session, *first)
             self.call(session)

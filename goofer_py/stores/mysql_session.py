@@ -155,7 +155,7 @@ class MySQLSession(DriverSession[MySQLDriver]):
         """
         state = self._state()
         started = time.monotonic()
-        self._send(self._transactions.open(opening))
+        self._open(opening)
         try:
             self._record(first)
             self.run_statements(statements)

@@ -111,9 +111,13 @@ class TransactionalSession:
 
     def begin(self) -> None:
         """Open a transaction (a savepoint when one is open already)."""
-        opening = self._transactions.open()
+        self._open()
+
+    def _open(self, opening: str = "") -> None:
+        """Open a transaction as `opening` says, which may fail for a lock."""
+        statement = self._transactions.open(opening)
         try:
-            self._send(opening)
+            self._send(statement)
         except BaseException:
             self._transactions.ended()
             raise

@@ -152,7 +152,7 @@ class SQLiteSession(TransactionalSession):
     ) -> None:
         """Run `first`, the statements and `last` in a transaction that nobody else can write in."""
         started = time.monotonic()
-        self._send(self._transactions.open(opening if "EXCLUSIVE" in opening.upper() else ""))
+        self._open(opening if "EXCLUSIVE" in opening.upper() else "")
         try:
             self._record(first)
             temporary = Temporary(self._connection)

@@ -37,6 +37,11 @@ class TableTypes:
         """Say whether only others kept a statement of goofer's from running."""
         return any(word in error.state or word in error.server for word in self.busy)
 
+    def is_locked(self, error: StatementFailed) -> bool:
+        """Say whether a statement failed for a lock of somebody else's, or a deadlock."""
+        number = f"({getattr(error, 'number', None)})"
+        return number in self.busy or error.state.startswith(self.busy)
+
     def written(self, moment: datetime) -> str:
         """Return a moment as it is bound."""
         moment = moment.astimezone(UTC)

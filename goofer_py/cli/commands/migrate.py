@@ -77,6 +77,27 @@ class Options:
         bool,
         typer.Option("--end-orphans", help="End what an ended run left at work on the server."),
     ] = False
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout", metavar="SECONDS", min=0.001, help="How long each statement may take."
+        ),
+    ] = None
+    lock_timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--lock-timeout",
+            metavar="SECONDS",
+            min=0.001,
+            help="How long each statement may wait for a lock.",
+        ),
+    ] = None
+    lock_retries: Annotated[
+        int | None,
+        typer.Option(
+            "--lock-retries", min=0, help="How often what failed for a lock is tried again."
+        ),
+    ] = None
     allow_out_of_order: Annotated[
         bool,
         typer.Option(
@@ -147,7 +168,8 @@ def migrate(run: Run, options: Options) -> None:
     failure ends the run and says what state things are in. Going down asks first.
     """
     how = options.of_run(run.settings)
-    project = run.project.ending_orphans() if options.end_orphans else run.project
+    project = run.project.limited(options.timeout, options.lock_timeout, options.lock_retries)
+    project = project.ending_orphans() if options.end_orphans else project
     with Progress(run.output) as progress, project.migrator(progress) as migrator:
         if options.wait is not None:
             project.wait(options.wait, progress)

@@ -1,0 +1,83 @@
+"""Trying again what failed for a lock that somebody else held, and left nothing behind."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from goofer_py.clock import Clock
+from goofer_py.errors import StatementFailed
+from goofer_py.events import LockAwaited, Observer
+from goofer_py.migrate.failure import Failure
+from goofer_py.migrate.history import History
+from goofer_py.migrate.interruption import Interruption
+from goofer_py.migrate.patience import Patience
+from goofer_py.stores.store import Session
+
+_NAP = 0.2
+"""How long a pause goes on before signals are looked at, in seconds."""
+
+
+class Bench(Protocol):
+    """What is worked on."""
+
+    session: Session
+    history: History
+    interruption: Interruption
+    clock: Clock
+    observer: Observer | None
+    patience: Patience
+
+
+class Retries:
+    """Counts how often one migration, or one statement of it, is tried again."""
+
+    def __init__(self, bench: Bench, failure: Failure) -> None:
+        self._bench = bench
+        self._failure = failure
+        self._made = 0
+
+    @property
+    def told(self) -> str:
+        """How often it was tried, for the error of the last time; empty when it was once."""
+        return f" It was tried {self._made + 1} times." if self._made else ""
+
+    def again(self, error: BaseException | None) -> bool:
+        """Say whether to try again, and wait until then; raises LockLost."""
+        bench = self._bench
+        if self._made >= bench.patience.lock_retries or bench.interruption.noted:
+            return False
+        if not isinstance(error, StatementFailed):
+            return False
+        if not bench.session.table_types.is_locked(error) or bench.session.closed:
+            return False
+        self._made += 1
+        pause = bench.patience.pause_before(self._made)
+        self._tell(error, pause)
+        if not self._waited(pause):
+            return False
+        if bench.history.lease is not None and not bench.session.in_transaction:
+            bench.history.lease.check()
+        return True
+
+    def _waited(self, seconds: float) -> bool:
+        """Wait; says whether no signal came meanwhile."""
+        while seconds > 0 and not self._bench.interruption.noted:
+            self._bench.clock.sleep(min(seconds, _NAP))
+            seconds -= _NAP
+        return not self._bench.interruption.noted
+
+    def _tell(self, error: StatementFailed, pause: float) -> None:
+        if self._bench.observer is None:
+            return
+        migration, patience = self._failure.migration, self._bench.patience
+        self._bench.observer(
+            LockAwaited(
+                self._failure.database,
+                migration.version,
+                migration.name,
+                error.server,
+                self._made,
+                patience.lock_retries,
+                pause,
+            )
+        )
