@@ -44,6 +44,8 @@ class Lease:
         self._lost = False
         self._over = threading.Event()
         self._created = False
+        self.identity = ""
+        """What tells the session that holds it from all others of the server's."""
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -128,7 +130,7 @@ class Lease:
 
     def _acquired(self) -> Held:
         """Take the lease, and return what it said before."""
-        identity = self._session.others.identity()
+        identity = self.identity = self._session.others.identity()
         started, number, seen = self._clock.monotonic(), 0, None
         told = False
         while True:

@@ -131,7 +131,8 @@ class Run:
     def _erred(self, error: GooferError, failure: Failure) -> GooferError:
         """Tell of an error, and return it with how things stand."""
         if isinstance(error, ConnectionFailed):
-            state = outcome(self._setting.reopen, self._setting.table, failure)
+            lease = self._history.lease
+            state = outcome(self._setting, lease.identity if lease else "", failure)
             error = failure.of_connection(error, state)
         migration, said = failure.migration, error.message
         event = MigrationErred(

@@ -32,6 +32,10 @@ class MySQLOthers:
         """Return the connection's number, and when the server that counts them started."""
         return f"{self._session.query('SELECT CONNECTION_ID()')[0][0]}@{self._start()}"
 
+    def there(self, identity: str) -> bool:
+        """Say whether there is a session of that number, and the server did not start again."""
+        return any(self._session.query(_THERE, [number]) for number in self._numbers(identity))
+
     def left_at_work(
         self,
         identity: str,
@@ -40,12 +44,9 @@ class MySQLOthers:
         blocking: bool = False,
     ) -> Sequence[AtWork]:
         """Return the sessions of those numbers, unless they wait and have changed nothing."""
-        started = self._start()
-        pairs = (one.partition("@")[::2] for one in identity.split())
-        numbers = [int(n) for n, start in pairs if abs(int(start) - started) <= _TOLERANCE]
         return [
             AtWork(id_, f"session {id_} ({told or 'idle in its transaction'})")
-            for number in numbers
+            for number in self._numbers(identity)
             for id_, asleep, told in self._session.query(_THERE, [number])
             if blocking or not asleep or self._in_transaction(id_)
         ]
@@ -59,6 +60,11 @@ class MySQLOthers:
         """Kill a session of this user's."""
         with suppress(StatementFailed):
             self._session.execute(f"KILL {id_}")
+
+    def _numbers(self, identity: str) -> Sequence[int]:
+        started = self._start()
+        pairs = (one.partition("@")[::2] for one in identity.split())
+        return [int(n) for n, start in pairs if abs(int(start) - started) <= _TOLERANCE]
 
     def _start(self) -> int:
         """Return when the server started, in seconds since 1970 by its own clock."""

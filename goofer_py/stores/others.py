@@ -24,6 +24,9 @@ class Others(Protocol):
     def identity(self) -> str:
         """Return what tells the own session from all that the server had; empty if none lasts."""
 
+    def there(self, identity: str) -> bool:
+        """Say whether the server still has the session of that identity."""
+
     def left_at_work(
         self, identity: str, history: str, *, blocking: bool = False
     ) -> Sequence[AtWork]:
@@ -47,6 +50,10 @@ class NoOthers:
     def identity(self) -> str:
         """Return nothing."""
         return ""
+
+    def there(self, identity: str) -> bool:  # noqa: ARG002
+        """Return False: it ended with its process."""
+        return False
 
     def left_at_work(
         self,

@@ -17,6 +17,10 @@ _IDENTITY = (
     "SELECT pid || '@' || extract(epoch FROM backend_start) FROM pg_catalog.pg_stat_activity"
     " WHERE pid = pg_backend_pid()"
 )
+_THERE = (
+    "SELECT 1 FROM pg_catalog.pg_stat_activity"
+    " WHERE pid || '@' || extract(epoch FROM backend_start) = ?"
+)
 # Not by the recorded identity: behind a pooler, that backend may work for anybody by now. Whoever
 # has written to the history and not committed is a run, whichever connection it came over.
 _AT_WORK = (
@@ -43,6 +47,10 @@ class PostgreSQLOthers:
     def identity(self) -> str:
         """Return the process, and when it started: numbers of processes come again."""
         return str(self._session.query(_IDENTITY)[0][0])
+
+    def there(self, identity: str) -> bool:
+        """Say whether there is that process; behind a pooler it may be anybody's by now."""
+        return bool(self._session.query(_THERE, [identity]))
 
     def left_at_work(
         self,

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -329,7 +330,7 @@ def test_what_is_waited_for_in_vain_is_looked_for_by_the_next_run_too(
     server_database_url: str, folder: Folder, runs: Runs
 ) -> None:
     folder.add("1_s", "CREATE TABLE d (x int)", "DROP TABLE d")
-    folder.add("2_fill", slow(server_database_url).replace("3", "8"))
+    folder.add("2_fill", slow(server_database_url).replace("3", "15"))
     run = runs.start()
     hasty = LeaseOptions(ttl=1, heartbeat=0.3, tries=30, pause=0.05)
     with Migrator(server_database_url, folder.path, lease=hasty) as migrator:
@@ -342,7 +343,7 @@ def test_what_is_waited_for_in_vain_is_looked_for_by_the_next_run_too(
             migrator.up()
         with pytest.raises(LockLost, match=r"still works on .* for a run that was ended"):
             migrator.up()
-    with Migrator(server_database_url, folder.path, lease=QUICK) as migrator:
+    with Migrator(server_database_url, folder.path, lease=replace(QUICK, tries=600)) as migrator:
         migrator.up()
         assert migrator.session.query("SELECT count(*) FROM d") == [(1,)]
 
