@@ -214,13 +214,14 @@ class Project:
 
     def verify(self) -> Verification:
         """Prove the migrations in a database of its own; raises ProofFailed or MigrationFailed."""
-        from goofer_py.generate.choices import Choices
-        from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
         from goofer_py.generate.verify import verify
 
         settings, scope = self.settings, self.scope()
         if not settings.declares:
             return verify(self.source(), self._store_to_read(), scope)
+        from goofer_py.generate.choices import Choices
+        from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+
         registry = self.registry()
         options = GenerateOptions(
             scope=scope,

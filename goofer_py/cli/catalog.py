@@ -43,6 +43,7 @@ CATALOG = (
     Entry("verify", "Prove the migrations up, down and up again."),
     Entry("validate", "Check the files: names, pairs, gaps, duplicates and orphans."),
     Entry("purge", "Remove the rows that drops put aside."),
+    Entry("bundle", "Pack the migrations, the settings and goofer into one file that Python runs."),
     Entry("version", "Show the versions of goofer and of what it works with."),
 )
 """Every command, in the order of its use."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from enum import EnumType
 from functools import partial
 from typing import Any
+
+import typer
 
 
 class Plain:
@@ -50,11 +53,47 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
 def _taken(parameter: Any, converted: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
     single = parameter.nargs == 1 and not parameter.multiple
     nothing = value is None and single and not parameter.required
-    if not (nothing or (isinstance(value, str) and single and _is_text(parameter))):
-        return converted(context, value)
-    return value if parameter.callback is None else parameter.callback(context, parameter, value)
+    taken = value if nothing else _converted(parameter, value, single=single)
+    if taken is _UNKNOWN:
+        try:
+            return converted(context, value)
+        except ModuleNotFoundError:
+            # An archive that `goofer bundle` made has no pydantic.
+            message = f"{value!r} is none of its values."
+            raise typer.BadParameter(message, ctx=context, param=parameter) from None
+    return taken if parameter.callback is None else parameter.callback(context, parameter, taken)
 
 
-def _is_text(parameter: Any) -> bool:
+_UNKNOWN = object()
+
+
+def _converted(parameter: Any, value: Any, *, single: bool) -> Any:
+    """Return a text, a number or a word of a list as the parameter takes it, others unknown.
+
+    So it is with a text that is no such number or word: what is wrong with it is typer's to say.
+    """
     descriptor = getattr(parameter, "type_descriptor", None)
-    return bool(getattr(descriptor, "annotation", None) is str)
+    wanted = getattr(descriptor, "annotation", None)
+    if wanted == list[str] and not single and not parameter.required:
+        return list(value) if value else value
+    if not single or wanted is None:
+        return _UNKNOWN
+    if isinstance(value, str) and wanted is str:
+        return value
+    if wanted in (int, float):
+        return _number(wanted, value, getattr(descriptor, "parameter_info", None))
+    if isinstance(wanted, EnumType):
+        members: Any = wanted
+        words = {one.value: one for one in members} | {one: one for one in members}
+        return words.get(value, _UNKNOWN)
+    return _UNKNOWN
+
+
+def _number(wanted: type, value: Any, bounds: Any) -> Any:
+    try:
+        number = wanted(value)
+    except (TypeError, ValueError):
+        return _UNKNOWN
+    least, most = getattr(bounds, "min", None), getattr(bounds, "max", None)
+    inside = (least is None or number >= least) and (most is None or number <= most)
+    return number if inside else _UNKNOWN

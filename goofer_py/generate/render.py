@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+)
 
 import goofer_py
 from goofer_py.dialects.dialect import Dialect
@@ -45,13 +52,23 @@ class Renderer:
         return template.render(operations=operations, header=header).strip() + "\n"
 
 
-def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
-    own = template_folder()
-    folders = [own / dialect.name, own / "ansi"]
+def _loaders(dialect: Dialect, overrides: Path | None) -> Iterator[BaseLoader]:
     if overrides is not None:
-        folders = [overrides / dialect.name, overrides, *folders]
+        yield FileSystemLoader(overrides / dialect.name)
+        yield FileSystemLoader(overrides)
+    own = template_folder()
+    for name in (dialect.name, "ansi"):
+        # In an archive that Python runs there are no folders.
+        yield (
+            FileSystemLoader(own / name)
+            if own.is_dir()
+            else PackageLoader("goofer_py", f"templates/{name}")
+        )
+
+
+def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
     environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader(list(_loaders(dialect, overrides))),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

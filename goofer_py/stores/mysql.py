@@ -25,6 +25,8 @@ class MySQLStore:
 
     lasting = True
     contended = True
+    pure_drivers = ("pymysql",)
+    """The packages of its drivers that are Python alone, so that an archive can hold them."""
 
     def __init__(self, url: DatabaseUrl) -> None:
         self._url = url

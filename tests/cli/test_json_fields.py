@@ -36,6 +36,7 @@ CALLS = {
     "purge": ["purge"],
     "unlock": ["unlock"],
     "repair": ["repair"],
+    "bundle": ["bundle"],
     "version": ["version"],
 }
 AS_ANOTHER = {"rollback": "migrate", "redo": "migrate"}

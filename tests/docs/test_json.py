@@ -59,6 +59,7 @@ LIFE = (
     ("rollback", "--dry-run"),
     ("rollback",),
     ("baseline", "latest", "--yes"),
+    ("bundle",),
     ("version",),
 )
 HEAD = {"ok", "command"}
