@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
 from goofer_py.clock import Clock
+from goofer_py.dialects.statement import Statement
 from goofer_py.errors import (
     ConnectionFailed,
     GooferError,
@@ -18,14 +20,14 @@ from goofer_py.migrate.alone import Alone
 from goofer_py.migrate.directives import IRREVERSIBLE
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.history import History
-from goofer_py.migrate.interruption import Interruption
+from goofer_py.migrate.interruption import Interruption, Stopped
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.patience import NO_PATIENCE, Patience
 from goofer_py.migrate.record import DONE, FAILED, Record, host_name, user_name
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
-from goofer_py.migrate.work import CodeFailed, CodeWork, Work, enveloped
+from goofer_py.migrate.work import CodeFailed, CodeWork, SQLWork, Work, enveloped
 from goofer_py.stores.store import Session
 
 _UNDONE = "It was undone: nothing of it stayed."
@@ -98,7 +100,7 @@ class Executor:
 
     def explained(
         self,
-        error: StatementFailed | CodeFailed | RebuildRefused,
+        error: StatementFailed | CodeFailed | RebuildRefused | Stopped,
         record: Record,
         failure: Failure,
         state: str,
@@ -120,6 +122,21 @@ class Executor:
             return failure.of_statement(error, state, undone=undone)
         return failure.of_code(cause, state)
 
+    def watched(self, work: Work) -> Work:
+        """Return the same work, which raises Stopped before a statement once a signal was noted.
+
+        What ends a statement ends none when none is running at that moment.
+        """
+        if not isinstance(work, SQLWork):
+            return work
+
+        def each() -> Iterator[Statement]:
+            for statement in work.each():
+                self.interruption.check()
+                yield statement
+
+        return replace(work, each=each)
+
     def rival(self, failure: Failure, state: str) -> LockLost | None:
         """Return the error for another run that took over, None when there is none."""
         lease = self.history.lease
@@ -138,10 +155,11 @@ class Executor:
         committed = False
         try:
             with enveloped(self.session, [work]):
-                work.perform(self.session, self.history.claim(record), self.history.finish())
+                ready = self.watched(work)
+                ready.perform(self.session, self.history.claim(record), self.history.finish())
                 self.history.took()
                 committed = True
-        except (StatementFailed, CodeFailed, RebuildRefused) as error:
+        except (StatementFailed, CodeFailed, RebuildRefused, Stopped) as error:
             stays = committed or getattr(error, "stays", False)
             cause = error.__cause__ if isinstance(error, CodeFailed) else error
             if not stays and self._again(retries, cause, failure):

@@ -100,7 +100,8 @@ class Together:
         begins(migration, work)
         started = executor.clock.monotonic()
         record = executor.record(migration, work, self._direction)
-        work.perform(self._session, executor.history.claim(record), executor.history.finish())
+        ready = executor.watched(work)
+        ready.perform(self._session, executor.history.claim(record), executor.history.finish())
         executor.history.took()
         duration = executor.clock.monotonic() - started
         return result(migration, work, self._direction, duration)

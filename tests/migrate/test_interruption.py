@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from goofer_py.errors import Interrupted
-from goofer_py.events import Event, MigrationFinished
+from goofer_py.events import Event, MigrationFinished, MigrationStarted
 from goofer_py.migrate.migrator import Migrator
 from tests.migrate.conftest import Folder, tables
 
@@ -141,6 +141,34 @@ def test_a_signal_between_two_migrations_ends_the_run_there(
         assert migrator.up().versions == ("2",)
 
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+class StopsLate:
+    """Sends this process a signal when a run is about to begin a migration."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+
+    def __call__(self, event: Event, /) -> None:
+        if isinstance(event, MigrationStarted) and event.version == self.version:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_signal_that_comes_while_no_statement_runs_is_not_lost(
+    every_database_url: str, folder: Folder, together: bool
+) -> None:
+    folder.table("1", "a")
+    folder.add("2_b", "DELETE FROM a;", "SELECT 1;")
+    with Migrator(every_database_url, folder.path) as migrator:
+        migrator.up_to("1")
+    with Migrator(
+        every_database_url, folder.path, observer=StopsLate("2"), single_transaction=together
+    ) as migrator:
+        with pytest.raises(Interrupted, match=r"2_b"):
+            migrator.up()
+        assert migrator.current_version() == "1"
+        assert migrator.session.query("SELECT count(*) FROM a") == [(1,)]
 
 
 def test_a_signal_after_the_last_migration_ends_nothing(
