@@ -32,6 +32,7 @@ __all__ = [
     "View",
     "__version__",
     "entity",
+    "migrate_at_start",
 ]
 
 # A run of migrations needs no SQLAlchemy and no Jinja, so each is imported when it is asked for.
@@ -60,6 +61,7 @@ _PLACES = {
     "Trigger": "goofer_py.entities.objects",
     "View": "goofer_py.entities.objects",
     "entity": "goofer_py.entities",
+    "migrate_at_start": "goofer_py.migrate.at_start",
 }
 
 

@@ -15,6 +15,7 @@ from goofer_py.entities.objects import Rule as Rule
 from goofer_py.entities.objects import Trigger as Trigger
 from goofer_py.entities.objects import View as View
 from goofer_py.generate.generator import MigrationGenerator as MigrationGenerator
+from goofer_py.migrate.at_start import migrate_at_start as migrate_at_start
 from goofer_py.migrate.embedded import ListSource as ListSource
 from goofer_py.migrate.embedded import PackageSource as PackageSource
 from goofer_py.migrate.migration import Migration as Migration
@@ -47,6 +48,7 @@ __all__ = [
     "View",
     "__version__",
     "entity",
+    "migrate_at_start",
 ]
 
 __version__: str

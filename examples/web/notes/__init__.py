@@ -1,0 +1,1 @@
+"""Notes that people leave: the same small application with FastAPI and with Flask."""
