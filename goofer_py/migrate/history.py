@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.errors import HistoryGone, HistoryTooNew, StatementFailed, UsageError
-from goofer_py.migrate.state import BASELINE, Dirty, State, fold
+from goofer_py.migrate.state import BASELINE, DONE, Dirty, State, fold
 from goofer_py.stores.names import parts_of
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
@@ -53,10 +53,9 @@ _OF_DIRTY = (
     "error",
     "trace",
 )
-_LEAN = "id, version, name, direction, status"
-_SUMMARY = (
-    "max(id), max(format), sum(CASE WHEN direction = 'up' AND status = 'done' THEN 0 ELSE 1 END)"
-)
+# What went up and is done, which on most databases is all of it, is told without a word.
+_DONE_UP = "CASE WHEN direction = 'up' AND status = 'done' THEN NULL ELSE {} END"
+_LEAN = ", ".join(("version", "name", *map(_DONE_UP.format, ("id", "direction", "status"))))
 
 
 class History:
@@ -85,23 +84,22 @@ class History:
         return self._name
 
     def state(self) -> State:
-        """Read the state; changes nothing. Raises HistoryTooNew or HistoryGone.
-
-        Where nothing ever failed or went down, as on most databases, it is what is there.
-        """
-        found = self._read(f"SELECT {_SUMMARY} FROM {self._table}")
+        """Read the state, in one query; changes nothing. Raises HistoryTooNew or HistoryGone."""
+        newest = f"(SELECT max(id) FROM {self._table}), (SELECT max(format) FROM {self._table})"
+        # Without the h, PostgreSQL takes the last word of a CASE for what to order by.
+        found = self._read(f"SELECT {_LEAN}, {newest} FROM {self._table} h ORDER BY h.id")
         if found is None:
             self._refuse_if_gone()
             return State()
-        last_id, newest_format, unusual = found[0]
-        self._check(newest_format or FORMAT)
-        self.last_id = last_id or 0
-        # What others add meanwhile is not looked at: their ids are greater.
-        rows = f"FROM {self._table} WHERE id <= ? ORDER BY id"
-        if unusual:
-            return fold(self._session.query(f"SELECT {_LEAN} {rows}", [self.last_id]))
-        applied = self._session.query(f"SELECT version, name {rows}", [self.last_id])
-        return State(dict(applied), None, self.last_id, True)
+        *_, self.last_id, newest_format = found[0] if found else (0, FORMAT)
+        self._check(newest_format)
+        if any(row[2] is not None for row in found):
+            rows = (
+                (id_ or 0, version, name, direction or "up", status or DONE)
+                for version, name, id_, direction, status, *_ in found
+            )
+            return replace(fold(rows), last_id=self.last_id)
+        return State({row[0]: row[1] for row in found}, None, self.last_id, True)
 
     def dirty(self, state: State) -> Dirty | None:
         """Return what stopped halfway, None when nothing did."""

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.stores.store import Row, Session
 from tests.migrate.conftest import Folder
 
 HEAVY = {
@@ -54,3 +56,33 @@ def test_a_look_loads_nothing_of_what_runs_migrations(sqlite_url: str, folder: F
     modules = loaded(sqlite_url, folder, "migrator.status()")
 
     assert not {"goofer_py.migrate.run", "goofer_py.dialects.splitter", "asyncio"} & modules
+
+
+@pytest.mark.parametrize("before", ["up", "down and up"])
+def test_a_run_with_nothing_to_do_asks_once(
+    every_database_url: str, folder: Folder, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    folder.table("1", "a")
+    with Migrator(every_database_url, folder.path) as migrator:
+        migrator.up()
+        if before != "up":
+            migrator.down()
+            migrator.up()
+    asked: list[str] = []
+
+    def note(session: Session) -> None:
+        query = session.query
+
+        def noted(sql: str) -> list[Row]:
+            asked.append(sql)
+            return query(sql)
+
+        monkeypatch.setattr(session, "query", noted)
+        for other in ("execute", "run_statements", "begin"):
+            monkeypatch.setattr(session, other, asked.append)
+
+    with Migrator(every_database_url, folder.path) as migrator:
+        note(migrator.session)
+        assert migrator.up().versions == ()
+
+    assert len(asked) == 1
