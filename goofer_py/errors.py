@@ -23,6 +23,7 @@ GooferError                       exit code 1
 │   └── ScratchRefused            1
 ├── GenerateError                 1   no migration was written
 │   ├── UnsafeChange              1   rows could not survive it
+│   ├── SquashRefused             1   one migration would lose what many do; names it
 │   └── ProofFailed               1
 ├── SomeFailed                    1   some of many databases failed; their code if it is one
 ├── ChangesFound                  3   `--check` found something to do
@@ -346,6 +347,14 @@ class UnkeyedReference(GenerateError):
         self.table = table
         self.target = target
         self.columns = tuple(columns)
+
+
+class SquashRefused(GenerateError):
+    """One migration would not do all that many do; `reasons` name what would be lost."""
+
+    def __init__(self, message: str, *, reasons: Sequence[str], hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reasons = tuple(reasons)
 
 
 class ProofFailed(GenerateError):

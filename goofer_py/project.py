@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.events import Observer
     from goofer_py.generate.choices import Choices
     from goofer_py.generate.drift import Drift
-    from goofer_py.generate.dump import Dump, DumpOptions
     from goofer_py.generate.generator import MigrationGenerator
     from goofer_py.generate.verify import Verification
     from goofer_py.introspect.ignore import Ignore
@@ -118,7 +117,7 @@ class Project:
             observer=observer,
             history_table=settings.history,
             lease=self.lease(),
-            settings=self._options(),
+            settings=self.options(),
         )
 
     def lease(self) -> LeaseOptions:
@@ -152,7 +151,7 @@ class Project:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a session on a database that is there; raises StoreError when it is not."""
-        session = self._there().connect()
+        session = self.there().connect()
         try:
             yield session
         finally:
@@ -199,7 +198,7 @@ class Project:
 
     def to_read(self) -> Migrator:
         """Return what looks at the database, or at an empty one in memory if it is not there."""
-        return self._migrator(self._store_to_read())
+        return self._migrator(self.store_to_read())
 
     @contextmanager
     def built(self) -> Iterator[Migrator]:
@@ -218,7 +217,7 @@ class Project:
 
         settings, scope = self.settings, self.scope()
         if not settings.declares:
-            return verify(self.source(), self._store_to_read(), scope)
+            return verify(self.source(), self.store_to_read(), scope)
         from goofer_py.generate.choices import Choices
         from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
 
@@ -241,7 +240,7 @@ class Project:
             )
             return [operation.describe() for operation in generator.compare().operations]
 
-        return verify(self.source(), self._store_to_read(), scope, missing)
+        return verify(self.source(), self.store_to_read(), scope, missing)
 
     def drift(self) -> tuple[Drift, str]:
         """Compare the database with what its applied migrations should have made.
@@ -250,7 +249,7 @@ class Project:
         """
         from goofer_py.generate.drift import drift
 
-        store = self._there()
+        store = self.there()
         with self._migrator(store) as migrator:
             found = drift(migrator, store, self.scope(), self.managed_kinds())
             return found, migrator.database
@@ -340,22 +339,8 @@ class Project:
         operations = dialect.lower(diff(empty, schema), empty)
         return Renderer(dialect, self.settings.templates).statements(operations)
 
-    def dump(self) -> tuple[Dump, str]:
-        """Return the schema and the applied versions as SQL text, and the database's name."""
-        from goofer_py.generate.dump import dump
-
-        with self._migrator(self._there()) as migrator:
-            return dump(migrator, self.dump_options()), migrator.database
-
-    def dump_options(self) -> DumpOptions:
-        """Return what of a database is dumped."""
-        from goofer_py.generate.dump import DumpOptions
-
-        settings = self.settings
-        return DumpOptions(self.scope(), self.managed_kinds(), settings.templates, settings.history)
-
-    def _there(self) -> Store:
-        """Return the database, which connecting would otherwise make."""
+    def there(self) -> Store:
+        """Return the database; raises StoreError when connecting would make it."""
         store = self.store()
         if not store.exists():
             raise StoreError(
@@ -378,16 +363,16 @@ class Project:
             history_table=self.settings.history,
             single_transaction=self.settings.single_transaction,
             lease=lease,
-            settings=self._options(),
+            settings=self.options(),
             patience=self.patience(),
         )
 
-    def _options(self) -> Mapping[str, object]:
+    def options(self) -> Mapping[str, object]:
         """Return the settings by their names, for migrations in code."""
         names = (field.name for field in fields(self.settings) if field.name not in _ABOUT)
         return {name: getattr(self.settings, name) for name in names}
 
-    def _store_to_read(self) -> Store:
+    def store_to_read(self) -> Store:
         from goofer_py.stores.registry import store_for
         from goofer_py.stores.url import DatabaseUrl, parse_url
 

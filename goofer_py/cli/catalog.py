@@ -42,6 +42,7 @@ CATALOG = (
     Entry("unlock", "Show which run holds the database, and end its lease."),
     Entry("verify", "Prove the migrations up, down and up again."),
     Entry("validate", "Check the files: names, pairs, gaps, duplicates and orphans."),
+    Entry("squash", "Write one proved migration in the place of all up to a version."),
     Entry("purge", "Remove the rows that drops put aside."),
     Entry("bundle", "Pack the migrations, the settings and goofer into one file that Python runs."),
     Entry("version", "Show the versions of goofer and of what it works with."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from goofer_py.dialects.syntax import Syntax
@@ -30,6 +31,7 @@ def file_problems(source: DirectorySource, syntax: Syntax | None) -> list[FileEr
         # Names that are wrong are told above, and say nothing of what the files are.
         return problems
     problems += _gaps(source, versions)
+    problems += _replaced(source, versions)
     for version in versions:
         migration = source.migration(version)
         for script in (migration.up, migration.down):
@@ -58,7 +60,8 @@ def applied_problems(migrator: Migrator) -> list[FileError]:
         )
         for version, name in status.missing.items()
     ]
-    return changed + gone
+    partly = [FileError(one.halfway, hint=one.way_on(later=False)) for one in status.partly]
+    return changed + gone + partly
 
 
 def _gaps(source: DirectorySource, versions: Sequence[str]) -> Iterator[FileError]:
@@ -71,6 +74,19 @@ def _gaps(source: DirectorySource, versions: Sequence[str]) -> Iterator[FileErro
                 path=source.folder,
                 hint="bring it back, or give the later ones the versions in between",
             )
+
+
+def _replaced(source: DirectorySource, versions: Sequence[str]) -> Iterator[FileError]:
+    """Yield what is there and replaced by another one, which would run as well."""
+    for version in versions:
+        with suppress(FileError):
+            for old in source.directives(version).replaces:
+                if old in versions and old != version:
+                    yield FileError(
+                        f"{version} replaces {old}, which is here as well.",
+                        path=source.migration(old).up.path,
+                        hint="move its files out of the folder",
+                    )
 
 
 def _text_problems(script: Script, syntax: Syntax | None) -> Iterator[FileError]:

@@ -76,9 +76,11 @@ def applied_in_order(records: Iterable[Record]) -> dict[str, str]:
     applied: dict[str, str] = {}
     for record in records:
         if record.status == DONE:
-            applied.pop(record.version, None)
+            # Accepting an edited file changes nothing about when it ran.
             if record.direction == "up":
                 applied[record.version] = record.name
+            else:
+                applied.pop(record.version, None)
     return applied
 
 

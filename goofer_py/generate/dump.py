@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 
 import goofer_py
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.dialects.splitter import split
-from goofer_py.diff.differ import diff
 from goofer_py.errors import DirtyOrDrifted
-from goofer_py.generate.canonical import is_late
+from goofer_py.generate.from_nothing import ended, making, read_whole, tolerant, untold
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.history_text import history_statements
 from goofer_py.migrate.lease_table import own_tables
 from goofer_py.migrate.migrator import Migrator
-from goofer_py.operations import CreateNamespace, CreateObject, Operation
-from goofer_py.schema import Schema, Unmanaged
-
-_EXTENSION = "CREATE EXTENSION "
-_TOLERANT = "CREATE EXTENSION IF NOT EXISTS "
+from goofer_py.operations import CreateNamespace, Operation
+from goofer_py.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +58,9 @@ def dump(migrator: Migrator, options: DumpOptions) -> Dump:
             " written.",
             hint="goofer migrate, or: goofer repair",
         )
-    schema, excluded = read_everything(migrator, options)
+    schema, excluded = _read(migrator, options)
     dialect = migrator.session.dialect
-    left_out = (*_untold(schema.unmanaged), *excluded)
+    left_out = (*untold(schema.unmanaged), *excluded)
     parts = (*_schema_text(schema, dialect, options), *_history_text(migrator, options))
     head = "\n".join(f"-- {line}".rstrip() for line in _head(dialect, left_out))
     text = "\n\n".join((head, *parts)) + "\n"
@@ -73,52 +68,31 @@ def dump(migrator: Migrator, options: DumpOptions) -> Dump:
     return Dump(text, len(schema.tables), len(schema.objects), versions, left_out)
 
 
-def read_everything(migrator: Migrator, options: DumpOptions) -> tuple[Schema, tuple[str, ...]]:
-    """Return all of a database but goofer's own tables, and what the scope leaves out, by name.
+def _read(migrator: Migrator, options: DumpOptions) -> tuple[Schema, list[str]]:
+    """Return the schema, and what is not looked at by the settings.
 
     What drops put aside belongs to it: ways back need it.
     """
     session, scope = migrator.session, options.scope
     introspector = introspector_for(session.dialect, options.managed)
-    names = tuple(dict.fromkeys((*scope.namespaces, *introspector.schemas(session))))
-    whole = replace(scope, namespaces=names, include=("*",), exclude=own_tables(options.history))
-    found = session.dialect.canonical(introspector.read(session, whole))
-    kept = replace(scope, exclude=tuple(p for p in scope.exclude if p != "goofer_*"))
-    schema = kept.managed(found)
-    there = {table.name for table in schema.tables}
-    return _sorted(schema), tuple(f"table {t.name}" for t in found.tables if t.name not in there)
-
-
-def _sorted(schema: Schema) -> Schema:
-    """Return the schema in an order that depends on nothing but names."""
-    return replace(
-        schema,
-        tables=tuple(sorted(schema.tables, key=lambda one: one.name.sort_key)),
-        enums=tuple(sorted(schema.enums, key=lambda one: one.name.sort_key)),
-        sequences=tuple(sorted(schema.sequences, key=lambda one: one.name.sort_key)),
-        namespaces=tuple(sorted(schema.namespaces)),
-        objects=tuple(sorted(schema.objects, key=lambda one: str(one.key))),
-        unmanaged=tuple(sorted(schema.unmanaged, key=lambda one: (one.kind, one.name.sort_key))),
-    )
+    kept = replace(scope, exclude=tuple(one for one in scope.exclude if one != "goofer_*"))
+    return read_whole(session, introspector, kept, own_tables(options.history))
 
 
 def _schema_text(schema: Schema, dialect: Dialect, options: DumpOptions) -> Iterator[str]:
     renderer = Renderer(dialect, options.templates)
-    operations = dialect.lower(diff(Schema(), schema), Schema())
-    early = list(takewhile(lambda op: not is_late(op, schema), operations))
-    for operation in early:
+    made = making(schema, dialect)
+    for operation in made.early:
         yield from _rendered(operation, renderer)
     for one in schema.unmanaged:
         if one.definition is not None:
-            yield _ended(one.definition)
-    for operation in operations[len(early) :]:
+            yield ended(one.definition)
+    for operation in made.late:
         yield from _rendered(operation, renderer)
 
 
 def _rendered(operation: Operation, renderer: Renderer) -> Iterator[str]:
-    text = renderer.operation(operation).strip()
-    if isinstance(operation, CreateObject) and text.startswith(_EXTENSION):
-        text = _TOLERANT + text.removeprefix(_EXTENSION)
+    text = tolerant(renderer.operation(operation)).strip()
     if text:
         yield for_clients(text, renderer.dialect)
 
@@ -141,10 +115,6 @@ def _delimited(statement: str, word: str) -> str:
     return f"{word} {mark}\n{statement}{mark}\n{word} ;"
 
 
-def _ended(statement: str) -> str:
-    return f"{statement.rstrip().rstrip(';')};"
-
-
 def _history_text(migrator: Migrator, options: DumpOptions) -> Iterator[str]:
     """Yield what makes goofer's own tables, where they are there."""
     records = migrator.history()
@@ -163,17 +133,6 @@ def _known(migrator: Migrator) -> Collection[str]:
     """Return the versions whose files are there."""
     status = migrator.status()
     return status.applied.keys() - status.missing.keys()
-
-
-def _untold(unmanaged: Iterable[Unmanaged]) -> Iterator[str]:
-    """Yield what has no statement, without the parts that a statement of another one makes."""
-    unmanaged = tuple(unmanaged)
-    wholes = [one.name.name for one in unmanaged if one.definition is not None]
-    for one in unmanaged:
-        if one.definition is None and not any(
-            one.name.name.startswith(f"{whole}_") for whole in wholes
-        ):
-            yield f"{one.kind} {one.name}"
 
 
 def _head(dialect: Dialect, left_out: Iterable[str]) -> Iterator[str]:

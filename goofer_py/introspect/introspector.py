@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from goofer_py.introspect.scope import Scope
-from goofer_py.schema import Name, Schema
+from goofer_py.schema import Name, Schema, Table
 from goofer_py.stores.store import Session
 
 
@@ -27,6 +27,12 @@ class Introspector(Protocol):
 
     def schemas(self, session: Session) -> tuple[str, ...]:
         """Return the schemas that belong to this database besides the default one, by name."""
+
+    def inserted(self, session: Session, table: Table) -> str | None:
+        """Return the statement that inserts the rows that `table` has; None without any."""
+
+    def counters(self, session: Session) -> tuple[str, ...]:
+        """Return what sets counters that rows do not move by themselves to where they are."""
 
     def managing(self, kinds: Collection[str]) -> Introspector:
         """Return what also reads those of `kinds` that are left alone unless they are managed."""

@@ -14,6 +14,7 @@ from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.setting import UpOptions
 from goofer_py.migrate.sources import MigrationSource
+from goofer_py.migrate.squashed import check_squashed
 from goofer_py.migrate.state import Dirty
 
 _AGAIN = {"up": "goofer migrate", "down": "goofer rollback"}
@@ -73,7 +74,7 @@ def check_needs(chooser: Chooser, choice: Choice) -> None:
     for version in choice.versions:
         said = chooser.said.get(version)
         for need in said.requires if said else ():
-            if int(need) not in there:
+            if int(need) not in there and not chooser.stands_in(need, there):
                 raise _unmet(chooser, version, need)
         there.add(int(version))
 
@@ -111,6 +112,7 @@ def check_order(chooser: Chooser, choice: Choice) -> None:
 
 def check_present(chooser: Chooser, options: UpOptions) -> None:
     """Refuse to go up from applied migrations whose files are gone, unless that is allowed."""
+    check_squashed(chooser)
     gone = [version for version in chooser.missing if version not in chooser.newer]
     if gone and not options.get("allow_missing"):
         raise DirtyOrDrifted(
@@ -148,7 +150,10 @@ def changed_versions(history: History, source: MigrationSource, chooser: Chooser
     """Return the applied versions whose script is not what it was; reads all of their files."""
     checksums = history.checksums() if chooser.state.applied else {}
     changed = []
+    squashed = {one.version for one in (*chooser.squashed, *chooser.partly)}
     for version in chooser.names:
+        if version in squashed:
+            continue
         stored = checksums.get(version) if version in chooser.state.applied else None
         if stored is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from goofer_py.migrate.state import State
 
 if TYPE_CHECKING:  # Only pending migrations are looked into.
     from goofer_py.migrate.directives import Directives
+    from goofer_py.migrate.squashed import Squash
 
 ZERO = "zero"
 LATEST = "latest"
@@ -42,7 +43,14 @@ class Chooser:
         self.names = names
         self.state = state
         self.environment = environment
+        self._look = look
         applied = state.applied
+        self.squashed: tuple[Squash, ...] = ()
+        """Those that count as applied, for all that they replace ran; the history says it later."""
+        self.partly: tuple[Squash, ...] = ()
+        """Those of which some that they replace ran, and others did not."""
+        self.replaced_names: Mapping[str, str] = {}
+        """The names of what the squashed ones replace, by version."""
         self.pending = [version for version in names if version not in applied]
         said = {version: look(version) for version in self.pending} if look else {}
         self.said = {version: one for version, one in said.items() if one}
@@ -81,7 +89,8 @@ class Chooser:
     @cached_property
     def missing(self) -> list[str]:
         """The applied versions that the source does not hold."""
-        return [version for version in self.applied if version not in self.names]
+        replaced = {version for one in self.partly for version in one.ran}
+        return [one for one in self.applied if one not in self.names and one not in replaced]
 
     @cached_property
     def newer(self) -> list[str]:
@@ -105,6 +114,14 @@ class Chooser:
         limit = self.current if version is None else self.known(version)
         older = [v for v in self.state.applied if limit is not None and int(v) < int(limit)]
         return max(older, key=int, default=None)
+
+    def stands_in(self, version: str, there: Collection[int]) -> bool:
+        """Say whether a squashed migration that is `there` stands for a version; reads heads."""
+        if (look := self._look) is None:
+            return False
+        heads = (look(one) for one in self.names if int(one) in there)
+        stood_for = (old for one in heads for old in (*one.replaces, *one.replaces_too))
+        return int(version) in map(int, stood_for)
 
     def up(self, steps: int | None = None) -> Choice:
         """Choose the next `steps` pending ones, or all."""

@@ -30,7 +30,8 @@ class Directives:
     """The directives of one script; times are in milliseconds.
 
     `environments` are those that it is for, all if there is none. `substitute` says that
-    variables are filled in, `irreversible` why nothing leads back.
+    variables are filled in, `irreversible` why nothing leads back. It stands for what
+    it `replaces`, and for what one of these had replaced itself.
     """
 
     no_transaction: bool = False
@@ -41,6 +42,8 @@ class Directives:
     lock_timeout: int | None = None
     phase: str | None = None
     substitute: bool = False
+    replaces: tuple[str, ...] = ()
+    replaces_too: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Say whether there is any."""
@@ -55,6 +58,7 @@ class Directives:
         said = (
             (IRREVERSIBLE, self.irreversible),
             ("requires", ", ".join(self.requires)),
+            ("replaces", ", ".join(self.replaces)),
             ("environments", ", ".join(self.environments)),
             ("phase", self.phase),
             ("timeout", _told(self.timeout)),
@@ -177,6 +181,8 @@ def _stray(word: str, rest: str) -> str:  # noqa: ARG001 - as the others are cal
 _READERS: dict[str, Callable[[str, str], object]] = {
     NO_TRANSACTION: _flag,
     "requires": _versions,
+    "replaces": _versions,
+    "replaces-too": _versions,
     IRREVERSIBLE: _reason,
     "environments": _environments,
     "timeout": _duration,

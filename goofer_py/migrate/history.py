@@ -79,6 +79,11 @@ class History:
         """What this run has to hold for its records to be committed; None without others."""
 
     @property
+    def session(self) -> Session:
+        """The session that it is read and added to in."""
+        return self._session
+
+    @property
     def name(self) -> str:
         """The table's name as it was given."""
         return self._name

@@ -331,11 +331,11 @@ class Migrator(Bookkeeping):
             chooser = self._choosing(history.state())
             choice = choose(chooser)
             done: Sequence[MigrationResult] = ()
-            if chooser.missing and choice.direction == "up":
+            if (chooser.missing or chooser.partly) and choice.direction == "up":
                 from goofer_py.migrate.checks import check_present
 
                 check_present(chooser, options)
-            if choice.versions:
+            if choice.versions or chooser.squashed:
                 from goofer_py.migrate.runner import Runner
 
                 with self._leases.held(session) as lease:
@@ -344,6 +344,10 @@ class Migrator(Bookkeeping):
                         history.lease = lease
                         chooser = self._choosing(history.state())
                         choice = choose(chooser)
+                    if chooser.squashed:
+                        from goofer_py.migrate.squashed import record_squashed
+
+                        record_squashed(history, chooser, self._setting)
                     done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
         at, skipped = chooser.after(choice), chooser.skipped_titles

@@ -61,4 +61,15 @@ class Setting(NamedTuple):
         """Return what answers for a state; the heads of pending files are read."""
         environment = (self.options or {}).get("environment")
         name = None if environment is None else str(environment)
-        return Chooser(self.source.names(), state, self.source.directives, name)
+        names, look = self.source.names(), self.source.directives
+        if state.applied.items() <= names.items():
+            return Chooser(names, state, look, name)
+        from goofer_py.migrate.squashed import squashes, with_squashed
+
+        # What ran under names that are gone may be what a squashed migration stands for.
+        found = squashes(names, state.applied, look)
+        whole = [one for one in found if not one.lacking]
+        chooser = Chooser(names, with_squashed(state, whole), look, name)
+        chooser.squashed, chooser.replaced_names = tuple(whole), state.applied
+        chooser.partly = tuple(one for one in found if one.lacking)
+        return chooser

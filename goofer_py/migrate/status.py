@@ -12,6 +12,7 @@ from goofer_py.migrate.state import Dirty
 if TYPE_CHECKING:
     from goofer_py.migrate.history import History
     from goofer_py.migrate.sources import MigrationSource
+    from goofer_py.migrate.squashed import Squash
     from goofer_py.stores.store import Session
 
 
@@ -38,6 +39,7 @@ class Status:
     applied one. `changed` were edited after they were applied; None when nobody looked. `skipped`
     are for other environments than this one, `notes` what pending and skipped ones say. `baseline`
     are those of the applied that the database had before any migration ran.
+    `partly` are squashed ones of which some that they replace ran here, and others did not.
     """
 
     database: str
@@ -52,6 +54,7 @@ class Status:
     skipped: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     baseline: frozenset[str] = frozenset()
+    partly: tuple[Squash, ...] = ()
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
@@ -121,5 +124,13 @@ def status_of(
         tuple(chooser.newer),
         changed,
         {version: names[version] for version in chooser.skipped},
-        {version: said.notes() for version, said in chooser.said.items()},
+        _notes(chooser),
+        chooser.partly,
     )
+
+
+def _notes(chooser: Chooser) -> dict[str, tuple[str, ...]]:
+    notes = {version: said.notes() for version, said in chooser.said.items()}
+    for one in chooser.squashed:
+        notes[one.version] = (f"stands for {len(one.ran)} that ran; the next run records it",)
+    return notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ class Outcome:
 
 
 Goofer = Callable[..., Outcome]
+Fresh = Callable[[], str]
+KINDS = ["sqlite", "postgresql", "mysql", "mariadb"]
 
 USERS = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -158,3 +160,29 @@ def sqlite_program(folder: Path, sqlite_url: str) -> Program:
 def postgresql_program(folder: Path, postgresql_url: str) -> Program:
     """Give a program on PostgreSQL."""
     return program_in(folder, postgresql_url)
+
+
+@pytest.fixture(
+    params=["sqlite", *(pytest.param(k, marks=getattr(pytest.mark, k)) for k in KINDS[1:])]
+)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Name each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Fresh]:
+    """Give what makes empty databases of one kind, each of its own."""
+    with ExitStack() as stack:
+        made: list[str] = []
+
+        def another() -> str:
+            if kind == "sqlite":
+                url = f"sqlite:///{tmp_path / f'{len(made)}.db'}"
+            else:
+                server = request.getfixturevalue(f"{kind}_server")
+                url = stack.enter_context(server.database())
+            made.append(url)
+            return url
+
+        yield another

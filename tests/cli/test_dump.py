@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,12 +14,9 @@ import pytest
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.store import Row
-from tests.cli.conftest import Goofer
+from tests.cli.conftest import KINDS, Fresh, Goofer
 
-KINDS = ["sqlite", "postgresql", "mysql", "mariadb"]
 SHOP = Path(__file__).resolve().parents[2] / "migrations"
-
-Fresh = Callable[[], str]
 
 RICH = {
     "sqlite": """
@@ -109,32 +105,6 @@ BEGIN DELETE FROM days; DELETE FROM people; END;
 """,
 }
 RICH["mariadb"] = RICH["mysql"] + "CREATE SEQUENCE counting START WITH 5 INCREMENT BY 3;\n"
-
-
-@pytest.fixture(
-    params=["sqlite", *(pytest.param(k, marks=getattr(pytest.mark, k)) for k in KINDS[1:])]
-)
-def kind(request: pytest.FixtureRequest) -> str:
-    """Name each kind of database in turn."""
-    return str(request.param)
-
-
-@pytest.fixture
-def fresh(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Fresh]:
-    """Give what makes empty databases of one kind, each of its own."""
-    with ExitStack() as stack:
-        made: list[str] = []
-
-        def another() -> str:
-            if kind == "sqlite":
-                url = f"sqlite:///{tmp_path / f'{len(made)}.db'}"
-            else:
-                server = request.getfixturevalue(f"{kind}_server")
-                url = stack.enter_context(server.database())
-            made.append(url)
-            return url
-
-        yield another
 
 
 def rich(folder: Path, kind: str) -> Path:

@@ -34,6 +34,7 @@ CALLS = {
     "verify": ["verify"],
     "validate": ["validate"],
     "purge": ["purge"],
+    "squash": ["squash --to latest"],
     "unlock": ["unlock"],
     "repair": ["repair"],
     "bundle": ["bundle"],
@@ -63,6 +64,8 @@ def test_every_field_is_documented_and_every_documented_field_is_there(
         assert goofer("migrate").code == 0
     if command == "verify":
         assert goofer("makemigrations").code == 0
+    if command == "squash":
+        sqlite_program.has(v2_b="CREATE TABLE b (id integer PRIMARY KEY); ---- DROP TABLE b;")
     if command == "load":
         assert goofer("dump", "dump.sql").code == 0
     if command == "baseline":

@@ -53,6 +53,7 @@ LIFE = (
     ("load", "dump.sql", "--url", "sqlite:///loaded.db"),
     ("verify",),
     ("validate",),
+    ("squash", "--to", "latest", "--dry-run"),
     ("purge",),
     ("repair",),
     ("unlock",),

@@ -37,7 +37,9 @@ def dump(
     """
     if check and file is None:
         raise UsageError("--check compares with a file. Nothing was read.", hint="name the file")
-    found, database = run.project.dump()
+    from goofer_py.cli.whole import dumped
+
+    found, database = dumped(run.project)
     run.output.result(
         database=database,
         file=file,

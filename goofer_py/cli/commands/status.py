@@ -42,6 +42,10 @@ def status(
     if found.dirty is not None:
         again = "goofer migrate" if found.dirty.direction == "up" else "goofer rollback"
         raise DirtyOrDrifted(_told(found.dirty), hint=f"settle what stopped it, then: {again}")
+    if check and found.partly:
+        one = found.partly[0]
+        later = int(found.current or 0) > int(one.version)
+        raise DirtyOrDrifted(one.halfway, hint=one.way_on(later=later))
     if check and found.wrong:
         versions = sorted(found.wrong, key=int)
         titles = joined([f"{version}_{found.wrong[version]}" for version in versions])
@@ -72,6 +76,7 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "out_of_order": len(found.out_of_order),
         "newer": len(found.newer),
         "skipped": len(found.skipped),
+        "partly": [one.title for one in found.partly],
         "changed": None if found.changed is None else len(found.changed),
         "dirty": None if found.dirty is None else str(found.dirty),
         "stopped": None if found.dirty is None else _stopped(found.dirty),
@@ -117,6 +122,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     for entry in entries:
         for note in entry.notes:
             run.output.say(f"{entry.version}_{entry.name}: {note}")
+    for one in found.partly:
+        run.output.warn(one.halfway)
     for version, missing in found.missing.items():
         run.output.warn(f"{version}_{missing} is applied, and its files are gone")
     for version in found.changed or ():

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
 from goofer_py.introspect.introspector import Scratch
+from goofer_py.introspect.mysql import rows
 from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.introspect.mysql.hidden import with_hidden
 from goofer_py.introspect.mysql.reading import read_schema
 from goofer_py.introspect.mysql.scratch import open_scratch
 from goofer_py.introspect.mysql.settings import settled
 from goofer_py.introspect.scope import Scope
-from goofer_py.schema import Name, Schema
+from goofer_py.schema import Name, Schema, Table
 from goofer_py.stores.store import Session
 
 
@@ -41,6 +42,14 @@ class MySQLIntrospector:
 
     def schemas(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
         """Return none: other schemas are databases of their own here."""
+        return ()
+
+    def inserted(self, session: Session, table: Table) -> str | None:
+        """Return the statement that inserts the rows that `table` has; None without any."""
+        return rows.inserted(session, table)
+
+    def counters(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: rows move the counters."""
         return ()
 
     def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002

@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from goofer_py.introspect.introspector import Scratch
-from goofer_py.introspect.postgresql import queries
+from goofer_py.introspect.postgresql import queries, rows
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
 from goofer_py.introspect.postgresql.reading import begin_to_read, read_schema
 from goofer_py.introspect.postgresql.scratch import open_scratch
 from goofer_py.introspect.scope import Scope
-from goofer_py.schema import Name, Schema
+from goofer_py.schema import Name, Schema, Table
 from goofer_py.schema.access import ACCESS
 from goofer_py.stores.store import Session
 
@@ -60,6 +60,14 @@ class PostgreSQLIntrospector:
         """Return all other schemas but the server's own and those of extensions."""
         default = session.default_schema or "public"
         return tuple(name for (name,) in session.query(queries.SCHEMAS) if name != default)
+
+    def inserted(self, session: Session, table: Table) -> str | None:
+        """Return the statement that inserts the rows that `table` has; None without any."""
+        return rows.inserted(session, table)
+
+    def counters(self, session: Session) -> tuple[str, ...]:
+        """Return what sets sequences to where they are."""
+        return rows.counters(session)
 
     def managing(self, kinds: Collection[str]) -> PostgreSQLIntrospector:
         """Return what also reads owners and grants, as far as they are among the `kinds`."""

@@ -15,6 +15,7 @@ from goofer_py.dialects.sqlite.tokens import without_quotes
 from goofer_py.errors import StoreError
 from goofer_py.introspect.introspector import Scratch
 from goofer_py.introspect.scope import Scope
+from goofer_py.introspect.sqlite import rows
 from goofer_py.introspect.sqlite.catalog import Catalog, Entry, read_catalog
 from goofer_py.introspect.sqlite.cross_check import disagreements
 from goofer_py.introspect.sqlite.cursor import Unreadable
@@ -55,6 +56,14 @@ class SQLiteIntrospector:
 
     def schemas(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
         """Return none: what is attached is a database of its own."""
+        return ()
+
+    def inserted(self, session: Session, table: Table) -> str | None:
+        """Return the statement that inserts the rows that `table` has; None without any."""
+        return rows.inserted(session, table)
+
+    def counters(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: rows move the counters."""
         return ()
 
     def managing(self, kinds: Collection[str]) -> SQLiteIntrospector:  # noqa: ARG002

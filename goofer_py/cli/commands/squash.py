@@ -1,0 +1,146 @@
+"""goofer squash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.complete import versions
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+from goofer_py.errors import UsageError
+
+if TYPE_CHECKING:
+    from goofer_py.generate.squash import Squashed
+    from goofer_py.migrate.sources import DirectorySource
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which migrations become one, and what becomes of their files and rows."""
+
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="VERSION",
+            help="The last that is replaced, or latest.",
+            autocompletion=versions,
+        ),
+    ]
+    name: Annotated[str, typer.Option("--name", help="What it is called.")] = "squashed"
+    archive: Annotated[
+        Path | None,
+        typer.Option(
+            "--archive",
+            metavar="DIR",
+            help="Where to move the files of the many; a folder that is not there yet.",
+        ),
+    ] = None
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete the files of the many instead.")
+    ] = False
+    keep_data: Annotated[
+        bool,
+        typer.Option("--keep-data", help="Write the rows that a new database has into it."),
+    ] = False
+    discard_data: Annotated[
+        bool, typer.Option("--discard-data", help="Leave rows that the many write out of it.")
+    ] = False
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Prove and show it, and write nothing.")
+    ] = False
+
+
+@command
+def squash(run: Run, options: Options) -> None:
+    """Write one proved migration in the place of all up to a version.
+
+    It is made from what the many make in an empty database, and proved in another: up leads to
+    the same schema, down to nothing. A database in which all of the many ran has it, as its
+    history says after the next `goofer migrate`, which runs nothing for it; one in which only
+    some of them ran is refused until the rest ran. What writes rows, or does what a schema does
+    not show, is refused by name unless told what becomes of it.
+    """
+    source = run.project.source()
+    archive = _archive(source, options)
+    found = _squashed(run, source, options, archive)
+    one = found.migration
+    written: list[Path] = []
+    if not options.dry_run:
+        from goofer_py.generate.put_aside import put_aside
+
+        written = put_aside(source, one, found.many.migrations, archive(one.title))
+    run.output.result(
+        version=one.version,
+        name=one.name,
+        replaces=found.many.versions,
+        written=written,
+        archive=None if options.delete else archive(one.title),
+        tables=found.tables,
+        tables_with_rows=found.rows,
+        left_out=found.left_out,
+        up=one.up.text,
+        down=one.down.text if one.down else None,
+    )
+    for statement in found.left_out:
+        run.output.warn(f"left out: {statement}")
+    _tell(run, found, options, archive(one.title))
+
+
+class _Archive:
+    """Where the files of the many go, which depends on what the one is called."""
+
+    def __init__(self, source: DirectorySource, options: Options) -> None:
+        self.source = source
+        self.options = options
+
+    def __call__(self, title: str) -> Path | None:
+        if self.options.delete:
+            return None
+        folder = self.source.folder
+        return self.options.archive or folder.with_name(f"{folder.name}_archive") / title
+
+
+def _archive(source: DirectorySource, options: Options) -> _Archive:
+    if options.delete and options.archive is not None:
+        raise UsageError("--delete and --archive exclude each other.")
+    if options.keep_data and options.discard_data:
+        raise UsageError("--keep-data and --discard-data exclude each other.")
+    return _Archive(source, options)
+
+
+def _squashed(run: Run, source: DirectorySource, options: Options, archive: _Archive) -> Squashed:
+    from goofer_py.generate.squash import SquashOptions, squash
+    from goofer_py.migrate.files import file_name
+
+    names = source.names()
+    last = list(names)[-1] if names and options.to == "latest" else options.to
+    name = file_name(options.name)
+    title = f"{last}_{name if names.get(last) != name else f'{name}_again'}"
+    place = archive(title)
+    where = "Their files were deleted." if place is None else f"Their files are in {place}."
+    data = "keep" if options.keep_data else "discard" if options.discard_data else "refuse"
+    settings = run.settings
+    return squash(
+        source,
+        spare,
+        SquashOptions(last, name, data, where, settings.templates),  # type: ignore[arg-type]
+    )
+
+
+def _tell(run: Run, found: Squashed, options: Options, archive: Path | None) -> None:
+    one, many = found.migration, count(len(found.many.migrations), "migration")
+    if options.dry_run:
+        run.output.show(f"{one.up.text.rstrip()}\n\n{one.down.text.rstrip() if one.down else ''}")
+        return
+    run.output.say(
+        f"Proved and wrote {one.title} in the place of {many}: {count(found.tables, 'table')},"
+        f" rows in {found.rows or 'none'}."
+    )
+    place = "deleted" if archive is None else f"in {archive}"
+    run.output.say(f"The files of the {len(found.many.migrations)} are {place}.")

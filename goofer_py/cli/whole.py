@@ -1,0 +1,42 @@
+"""The parts of a project that commands on whole databases work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.project import Project
+
+if TYPE_CHECKING:
+    from goofer_py.generate.dump import Dump
+    from goofer_py.migrate.sources import MigrationSource
+
+
+def dumped(project: Project) -> tuple[Dump, str]:
+    """Return the schema and applied versions of the database as SQL text, and its name."""
+    from goofer_py.generate.dump import DumpOptions, dump
+
+    settings = project.settings
+    table = settings.history_table
+    options = DumpOptions(project.scope(), project.managed_kinds(), settings.templates, table)
+    with Migrator(project.there(), project.source(), history_table=table) as migrator:
+        return dump(migrator, options), migrator.database
+
+
+def spares(project: Project) -> Callable[[MigrationSource], AbstractContextManager[Migrator]]:
+    """Return what gives empty databases beside the real one, with some migrations to run there.
+
+    It raises ScratchRefused where the role may not make one.
+    """
+
+    @contextmanager
+    def spare(source: MigrationSource) -> Iterator[Migrator]:
+        with (
+            project.store_to_read().spare() as empty,
+            Migrator(empty, source, lease=None, settings=project.options()) as migrator,
+        ):
+            yield migrator
+
+    return spare
