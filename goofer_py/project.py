@@ -373,6 +373,7 @@ class Project:
         return {name: getattr(self.settings, name) for name in names}
 
     def store_to_read(self) -> Store:
+        """Return the database, or an empty one in memory if it is not there."""
         from goofer_py.stores.registry import store_for
         from goofer_py.stores.url import DatabaseUrl, parse_url
 

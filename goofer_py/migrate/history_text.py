@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 
 from goofer_py import __version__
 from goofer_py.migrate import history, lease_table
 from goofer_py.migrate.record import DONE, Record
+from goofer_py.migrate.state import BASELINE
 from goofer_py.stores.store import Session
-
-_COLUMNS = (
-    *("id", "format", "version", "name", "direction", "status", "started_at", "checksum"),
-    *("statements", "total", "goofer", "user_name", "host", "down_script"),
-)
 
 
 def history_statements(
@@ -32,26 +29,43 @@ def history_statements(
     quoted, lease = session.quoted(table), session.quoted(f"{table}{lease_table.SUFFIX}")
     yield history.creation(quoted, types)
     for number, one in enumerate(_applied(records), 1):
-        down = None if one.version in known else one.down_script
-        texts = (one.version, one.name, "up", DONE)
-        values = [
-            *(number, history.FORMAT, *map(literal, texts), types.now),
-            *("NULL" if one.checksum is None else literal(one.checksum), one.statements),
-            *(one.total, literal(__version__), "''", "''"),
-            *(() if down is None else (literal(down),)),
-        ]
-        listed = ", ".join(_COLUMNS[: len(values)])
-        yield f"INSERT INTO {quoted} ({listed})\nVALUES ({', '.join(map(str, values))})"
+        texts = {
+            "version": one.version,
+            "name": one.name,
+            "direction": "up",
+            "status": DONE,
+            "checksum": one.checksum,
+            "goofer": __version__,
+            "user_name": "",
+            "host": "",
+            "error": one.error,
+            "down_script": None if one.version in known else one.down_script,
+        }
+        values = {
+            "id": number,
+            "format": history.FORMAT,
+            "started_at": types.now,
+            "statements": one.statements,
+            "total": one.total,
+            **{name: literal(text) for name, text in texts.items() if text is not None},
+        }
+        shown = ", ".join(map(str, values.values()))
+        yield f"INSERT INTO {quoted} ({', '.join(values)})\nVALUES ({shown})"
     yield lease_table.creation(lease, types)
     yield lease_table.unheld(lease)
 
 
 def _applied(records: Iterable[Record]) -> list[Record]:
-    """Return the record that each applied version went up with last, in the order of versions."""
+    """Return the record that each applied version went up with last, in the order of versions.
+
+    Its `error` is the word that it was there before any migration ran, where that is so.
+    """
     applied: dict[str, Record] = {}
     for record in records:
         if record.status == DONE and record.direction == "up":
-            applied[record.version] = record
+            before = applied.get(record.version)
+            there = BASELINE in (record.error, before.error if before else None)
+            applied[record.version] = replace(record, error=BASELINE if there else None)
         elif record.status == DONE:
             applied.pop(record.version, None)
     return sorted(applied.values(), key=lambda record: int(record.version))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import DirtyOrDrifted, FileError
-from goofer_py.migrate.state import DONE, State
+from goofer_py.migrate.state import BASELINE, DONE, State
 
 if TYPE_CHECKING:
     from goofer_py.migrate.choice import Chooser
@@ -124,6 +124,7 @@ def record_squashed(history: History, chooser: Chooser, setting: Setting) -> Non
 
     session = history.session
     history.create()
+    before = history.baseline()
     session.begin()
     try:
         for one in chooser.squashed:
@@ -145,6 +146,8 @@ def record_squashed(history: History, chooser: Chooser, setting: Setting) -> Non
                     history.add(replace(blank, version=version, name=name, direction="down"))
             down = migration.down.for_history() if migration.down else None
             note = f"stands for {len(one.ran)} that ran: nothing was run"
+            # What was there before any migration ran stays so, under whatever name.
+            note = BASELINE if before.intersection(one.ran) else note
             checksum = migration.up.checksum()
             history.add(replace(blank, checksum=checksum, down_script=down, error=note))
         session.commit()

@@ -125,7 +125,7 @@ def status_of(
         changed,
         {version: names[version] for version in chooser.skipped},
         _notes(chooser),
-        chooser.partly,
+        partly=chooser.partly,
     )
 
 

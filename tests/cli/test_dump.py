@@ -323,3 +323,19 @@ def test_ways_back_of_migrations_without_files_are_kept(
     assert "DROP TABLE" not in with_files
     assert goofer("rollback", "--url", second).code == 0
     assert goofer("inspect", "--url", second).stdout.strip() == ""
+
+
+def test_what_counts_as_there_before_stays_so(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    first, second = fresh(), fresh()
+    directory = str(rich(folder, kind))
+    with Migrator(first, directory) as migrator:
+        migrator.session.run("CREATE TABLE before_it (a int);")
+    assert goofer("baseline", "2", "--yes", "--url", first, "--directory", directory).code == 0
+
+    goofer("dump", "one.sql", "--url", first, "--directory", directory)
+    goofer("load", "one.sql", "--url", second, "--directory", directory)
+
+    status = goofer("status", "--url", second, "--directory", directory, "--json").json
+    assert status["baseline"] == 2

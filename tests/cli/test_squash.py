@@ -128,6 +128,22 @@ def test_going_down_knows_the_one_as_well(migrations: Migrations) -> None:
     assert migrations.call("inspect").stdout.strip() == ""
 
 
+def test_what_was_there_before_stays_below_what_can_be_reverted(migrations: Migrations) -> None:
+    migrations.write("1_people", "2_mail", "3_seen")
+    with closing(open_store(migrations.url).connect()) as session:
+        session.run(f"{PEOPLE};")
+    assert migrations.call("baseline", "1", "--yes").code == 0
+    migrations.call("migrate")
+    migrations.call("squash", "--to", "2")
+
+    assert migrations.call("migrate").code == 0
+
+    assert migrations.call("status", "--json").json["baseline"] == 1
+    assert migrations.call("rollback").code == 0
+    assert migrations.call("rollback").code != 0
+    assert migrations.call("inspect").stdout.startswith("table people")
+
+
 def test_a_new_database_runs_the_one(migrations: Migrations, fresh: Fresh) -> None:
     migrations.write(*MANY)
     migrations.call("migrate")

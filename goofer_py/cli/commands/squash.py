@@ -115,6 +115,7 @@ def _archive(source: DirectorySource, options: Options) -> _Archive:
 
 
 def _squashed(run: Run, source: DirectorySource, options: Options, archive: _Archive) -> Squashed:
+    from goofer_py.cli.whole import spares
     from goofer_py.generate.squash import SquashOptions, squash
     from goofer_py.migrate.files import file_name
 
@@ -128,7 +129,7 @@ def _squashed(run: Run, source: DirectorySource, options: Options, archive: _Arc
     settings = run.settings
     return squash(
         source,
-        spare,
+        spares(run.project),
         SquashOptions(last, name, data, where, settings.templates),  # type: ignore[arg-type]
     )
 
