@@ -51,6 +51,7 @@ class Adoption:
                 " Nothing was changed.",
                 hint="was it another program, or has its history another name? --table NAME",
             ) from None
+        done = [one for one in done if not one.foreign]
         if unknown := [one.key for one in done if one.key not in by_key]:
             raise DirtyOrDrifted(
                 f"{self.name} has applied to {session.database} what its folder does not hold:"

@@ -23,7 +23,8 @@ class Imported:
     `key` is what that program's history calls it. `number` is its own version, where that is
     made of digits. `down` is None where nothing leads back. `code` says what of it is code that
     cannot be taken over, `in_code` in which directions; `up` and `down` hold what SQL there is.
-    `after` are the keys that it needs. `notes` are for people.
+    `after` are the keys that it needs, `replaces` those that it took the place of. `notes` are for
+    people.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Imported:
     code: str | None = None
     in_code: tuple[str, ...] = ("up", "down")
     after: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -54,10 +56,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One migration that another program's history says is applied; `at` is in UTC."""
+    """One migration that another program's history says is applied; `at` is in UTC.
+
+    `foreign` is one that the project knows nothing of and does without.
+    """
 
     key: str
     at: datetime | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
