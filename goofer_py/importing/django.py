@@ -47,8 +47,8 @@ def read(place: Place) -> Found:
     if failed:
         one = failed[0]
         raise FileError(
-            f"{one['app']}.{one['name']} cannot be rendered on an empty database, so that what comes"
-            f" after it is not known: {one['error']}. Nothing was written.",
+            f"{one['app']}.{one['name']} cannot be rendered on an empty database, and"
+            f" what comes after it is not known: {one['error']}. Nothing was written.",
             path=place.folder,
             hint="manage.py migrate on an empty database says the same; mend it there",
         )
