@@ -27,6 +27,7 @@ GooferError                       exit code 1
 │   └── ProofFailed               1
 ├── SomeFailed                    1   some of many databases failed; their code if it is one
 ├── ChangesFound                  3   `--check` found something to do
+├── HookFailed                    1   what was to be done before or after a run failed
 ├── LockLost                      4   another run holds or took the lease
 ├── DirtyOrDrifted                5   the database is not what its history says
 └── Interrupted                   130 a signal ended the run between statements
@@ -391,6 +392,15 @@ class ChangesFound(GooferError):
     """`--check` found changes that no migration holds yet."""
 
     exit_code = 3
+
+
+class HookFailed(GooferError):
+    """A hook failed; says what of the run is done. `when` is the list it is in."""
+
+    def __init__(self, message: str, *, when: str, hook: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.when = when
+        self.hook = hook
 
 
 class LockLost(GooferError):

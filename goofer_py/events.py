@@ -109,6 +109,39 @@ class RunFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HookStarted(Event):
+    """A hook is called: `when` is before_run, after_run, before_each, after_each or on_failure."""
+
+    when: str
+    hook: str
+
+
+@dataclass(frozen=True, slots=True)
+class HookSaid(Event):
+    """A command that is a hook wrote a line."""
+
+    when: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class HookFinished(Event):
+    """A hook ended well; `duration` in seconds."""
+
+    when: str
+    hook: str
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class HookErred(Event):
+    """A hook failed that was called because of another failure, which is what is raised."""
+
+    when: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseAwaited(Event):
     """Another run holds the database, `since` a time in UTC; this one waits for it."""
 

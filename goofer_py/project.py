@@ -23,9 +23,9 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.generate.verify import Verification
     from goofer_py.introspect.ignore import Ignore
     from goofer_py.introspect.scope import Scope
+    from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.migrator import Migrator
-    from goofer_py.migrate.patience import Patience
     from goofer_py.migrate.sources import DirectorySource
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
@@ -90,18 +90,12 @@ class Project:
         changed: dict[str, Any] = {name: one for name, one in given.items() if one is not None}
         return Project(replace(self.settings, **changed)) if changed else self
 
-    def patience(self) -> Patience:
-        """Return how long statements may take and wait, and how often a lock is tried for again."""
-        from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
-
-        settings, retries = self.settings, self.settings.lock_retries
-        if retries is None:
-            retries = 0 if settings.lock_timeout is None else DEFAULT_RETRIES
-        return Patience(settings.statement_timeout, settings.lock_timeout, retries)
-
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
-        return self._migrator(self.store(), observer, lease=self.lease())
+        from goofer_py.config.running import hooks_of
+
+        hooks = hooks_of(self.settings)
+        return self._migrator(self.store(), observer, lease=self.lease(), hooks=hooks)
 
     def seeder(self, observer: Observer | None = None) -> Seeder:
         """Return what runs the seeds; nothing is connected yet."""
@@ -122,23 +116,9 @@ class Project:
 
     def lease(self) -> LeaseOptions:
         """Return how long runs hold the database; raises ConfigError for what cannot work."""
-        from goofer_py.migrate.lease_options import LeaseOptions
+        from goofer_py.config.running import lease_of
 
-        settings = self.settings
-        if settings.lease_heartbeat >= settings.lease_ttl:
-            place = settings.places.get("lease_heartbeat", settings.places.get("lease_ttl", ""))
-            raise ConfigError(
-                f"{place}: a lease of {settings.lease_ttl:g} s ends before it is renewed, every"
-                f" {settings.lease_heartbeat:g} s.",
-                hint="lease_heartbeat = half of lease_ttl",
-            )
-        return LeaseOptions(
-            ttl=settings.lease_ttl,
-            heartbeat=settings.lease_heartbeat,
-            tries=round(settings.lease_tries),
-            pause=settings.lease_pause,
-            orphans=settings.orphans,
-        )
+        return lease_of(self.settings)
 
     def wait(
         self, seconds: float, observer: Observer | None = None, *, created: bool = False
@@ -351,9 +331,14 @@ class Project:
         return store
 
     def _migrator(
-        self, store: Store, observer: Observer | None = None, lease: LeaseOptions | None = None
+        self,
+        store: Store,
+        observer: Observer | None = None,
+        lease: LeaseOptions | None = None,
+        hooks: Hooks | None = None,
     ) -> Migrator:
         """Return what runs migrations on a store; without a lease on one that nobody else knows."""
+        from goofer_py.config.running import patience_of
         from goofer_py.migrate.migrator import Migrator
 
         return Migrator(
@@ -364,7 +349,8 @@ class Project:
             single_transaction=self.settings.single_transaction,
             lease=lease,
             settings=self.options(),
-            patience=self.patience(),
+            patience=patience_of(self.settings),
+            hooks=hooks,
         )
 
     def options(self) -> Mapping[str, object]:

@@ -43,6 +43,7 @@ DEFAULTS = MappingProxyType(
         "python_path": "the folder of the settings file",
         "answers": "`goofer.answers.toml` beside the settings file",
         "ignore": "none",
+        "hooks": "none",
     }
 )
 TYPES = {
@@ -55,6 +56,7 @@ TYPES = {
     Kind.PATTERNS: "table of lists of texts",
     Kind.NUMBER: "number",
     Kind.COUNT: "whole number",
+    Kind.COMMANDS: "table of lists of commands",
 }
 
 

@@ -13,6 +13,10 @@ from goofer_py.events import (
     BatchDone,
     DatabaseAwaited,
     Event,
+    HookErred,
+    HookFinished,
+    HookSaid,
+    HookStarted,
     LeaseAwaited,
     LockAwaited,
     MigrationFinished,
@@ -88,6 +92,10 @@ class Progress:
                 self._batch(event)
             case DatabaseAwaited() | LeaseAwaited() | LockAwaited() | OrphanSeen():
                 self._output.say(waiting_line(event))
+            case HookStarted() | HookSaid() | HookFinished():
+                self._output.say(hook_line(event))
+            case HookErred():
+                self._output.warn(event.error)
             case RunFinished():
                 self._close()
             case _:
@@ -131,6 +139,17 @@ def waiting_line(event: DatabaseAwaited | LeaseAwaited | LockAwaited | OrphanSee
                 f"{event.version}_{event.name}: {event.error}; tried again in"
                 f" {duration(event.pause)} ({event.retry} of {event.retries})"
             )
+
+
+def hook_line(event: HookStarted | HookSaid | HookFinished) -> str:
+    """Say what a hook does."""
+    match event:
+        case HookStarted():
+            return f"{event.when}: {event.hook}"
+        case HookSaid():
+            return f"  {event.line}"
+        case HookFinished():
+            return f"{event.when}: done ({duration(event.duration)})"
 
 
 def batch_line(event: BatchDone) -> str:

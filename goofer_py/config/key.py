@@ -16,6 +16,7 @@ class Kind(Enum):
     PATHS = "a list of paths"
     FLAG = "true or false"
     PATTERNS = "a table of lists of texts"
+    COMMANDS = "a table of lists of commands"
     NUMBER = "a number above zero"
     COUNT = "a whole number from zero on"
 
@@ -210,6 +211,12 @@ KEYS = (
         Kind.COUNT,
         "How often what failed for a lock is tried again; 5 with a lock_timeout, else 0.",
         "5",
+    ),
+    Key(
+        "hooks",
+        Kind.COMMANDS,
+        "What is done before and after each run and each migration, by when it is.",
+        '{ before_run = ["pg_dump --file before.sql"] }',
     ),
     Key(
         "single_transaction",

@@ -54,6 +54,7 @@ class Settings:
     statement_timeout: float | None = None
     lock_timeout: float | None = None
     lock_retries: int | None = None
+    hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     single_transaction: bool = False
     allow_out_of_order: bool = False
     allow_missing: bool = False

@@ -88,10 +88,23 @@ def _count(key: Key, given: Given) -> int:
     return value
 
 
+def _commands(key: Key, given: Given) -> dict[str, tuple[str, ...]]:
+    """Read a table of lists of commands, whose variables are the shell's."""
+    value = given.value
+    if not isinstance(value, dict):
+        raise _wrong(key, given)
+    lists = {when: [one] if isinstance(one, str) else one for when, one in value.items()}
+    for commands in lists.values():
+        if not isinstance(commands, list) or not all(isinstance(one, str) for one in commands):
+            raise _wrong(key, given)
+    return {when: tuple(commands) for when, commands in lists.items()}
+
+
 _READERS: Mapping[Kind, Callable[[Key, Given], Any]] = {
     Kind.FLAG: _flag,
     Kind.NUMBER: _number,
     Kind.COUNT: _count,
+    Kind.COMMANDS: _commands,
 }
 """Of settings in which no variable is filled in."""
 

@@ -23,6 +23,7 @@ from goofer_py.stores.registry import open_store
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
     from goofer_py.events import Observer
+    from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
@@ -47,7 +48,8 @@ class Migrator(Bookkeeping):
     `lease` meanwhile; None lets runs go side by side, of which all but one then fail. `settings`
     is what migrations in code find in their context; migrations that are for other environments
     than their `environment` are skipped. `patience` says how long statements may take and wait for
-    locks, and how often what failed for a lock is tried again.
+    locks, and how often what failed for a lock is tried again. `hooks` are called before and after
+    runs that change something, and each of their migrations.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -62,6 +64,7 @@ class Migrator(Bookkeeping):
         lease: LeaseOptions | None = DEFAULT_LEASE,
         settings: Mapping[str, object] | None = None,
         patience: Patience = NO_PATIENCE,
+        hooks: Hooks | None = None,
     ) -> None:
         self._store = open_store(database)
         self._source = CombinedSource(
@@ -79,6 +82,7 @@ class Migrator(Bookkeeping):
             lease,
             settings,
             patience,
+            hooks,
         )
         self._leases = Leases(self._setting, self._store)
 

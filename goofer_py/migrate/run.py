@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from goofer_py.errors import ConnectionFailed, FileError, GooferError, LockLost
 from goofer_py.events import (
@@ -30,6 +32,9 @@ from goofer_py.migrate.together import Prepared, Together
 from goofer_py.migrate.work import CodeWork, Work
 from goofer_py.stores.store import Session
 
+if TYPE_CHECKING:
+    from goofer_py.migrate.hooking import Hooking
+
 
 class Run:
     """Runs chosen migrations on one session."""
@@ -42,6 +47,7 @@ class Run:
         self._history = history
         self._names = names
         self._lacking = {""}
+        self._hooks: Hooking | None = None
         self.done: list[MigrationResult] = []
         """What is committed."""
 
@@ -64,12 +70,28 @@ class Run:
                 executor = Executor(
                     self._session, self._history, clock, interruption, observer, patience
                 )
-                self._run(executor, choice, dirty, together)
+                with self._hooked(executor, choice, end):
+                    self._run(executor, choice, dirty, together)
             ok = True
         finally:
             duration = clock.monotonic() - started
             ran = tuple(result.version for result in self.done)
             self._tell(RunFinished(database, choice.direction, ran, ok, duration))
+
+    @contextmanager
+    def _hooked(
+        self, executor: Executor, choice: Choice, end: Callable[[], None]
+    ) -> Iterator[None]:
+        """Call the hooks before and after the run, if it has any."""
+        if not self._setting.hooks:
+            yield
+            return
+        from goofer_py.migrate.hooking import Hooking
+
+        settings, hooks = self._setting.options, self._setting.hooks
+        self._hooks = Hooking(hooks, executor, choice.direction, self._tell, settings, end)
+        with self._hooks.around(choice.versions, lambda: [one.version for one in self.done]):
+            yield
 
     def _run(self, executor: Executor, choice: Choice, dirty: Dirty | None, together: bool) -> None:
         if together:
@@ -84,12 +106,16 @@ class Run:
                 raise failure.of_signal(executor.interruption.noted, "It was not begun.")
             self._still_held(failure)
             work = self._prepared(migration, failure)
+            if self._hooks is not None:
+                self._hooks.before(migration, failure.before())
             self._begins(migration, work, choice.direction)
             half = dirty if dirty and dirty.version == version else None
             try:
                 self._ends(executor.run(migration, work, failure, half))
             except GooferError as error:
                 raise self._erred(error, failure) from error.__cause__
+            if self._hooks is not None:
+                self._hooks.after(migration, failure.before())
 
     def _still_held(self, failure: Failure) -> None:
         try:
@@ -105,7 +131,7 @@ class Run:
             migration = find(version, direction, self._setting.source, self._names, self._history)
             work = migration.script(direction).prepare(self._session)
             prepared.append((migration, self._furnished(work)))
-        run = Together(executor, direction, prepared)
+        run = Together(executor, direction, prepared, self._hooks)
         try:
             results = run.run(lambda migration, work: self._begins(migration, work, direction))
         except GooferError as error:

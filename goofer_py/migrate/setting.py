@@ -11,6 +11,7 @@ from goofer_py.migrate.patience import NO_PATIENCE, Patience
 if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.clock import Clock
     from goofer_py.events import Observer
+    from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.sources import CombinedSource
     from goofer_py.migrate.state import State
@@ -56,6 +57,7 @@ class Setting(NamedTuple):
     lease: LeaseOptions | None = None
     options: Mapping[str, object] | None = None
     patience: Patience = NO_PATIENCE
+    hooks: Hooks | None = None
 
     def choosing(self, state: State) -> Chooser:
         """Return what answers for a state; the heads of pending files are read."""

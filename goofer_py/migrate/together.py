@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from goofer_py.errors import (
     ConnectionFailed,
     GooferError,
+    HookFailed,
+    Interrupted,
     LockLost,
     RebuildRefused,
     StatementFailed,
@@ -21,6 +24,9 @@ from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.work import CodeFailed, Work, enveloped
 
+if TYPE_CHECKING:
+    from goofer_py.migrate.hooking import Hooking
+
 Prepared = tuple[Migration, Work]
 _UNDONE = "The run is one transaction: nothing of it stayed."
 
@@ -28,7 +34,14 @@ _UNDONE = "The run is one transaction: nothing of it stayed."
 class Together:
     """Runs prepared migrations, of which there is at least one, in one transaction."""
 
-    def __init__(self, executor: Executor, direction: str, prepared: Sequence[Prepared]) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        direction: str,
+        prepared: Sequence[Prepared],
+        hooks: Hooking | None = None,
+    ) -> None:
+        self._hooks = hooks
         self._executor = executor
         self._session = executor.session
         self._direction = direction
@@ -54,6 +67,9 @@ class Together:
                 cause = error.__cause__ if isinstance(error, CodeFailed) else error
                 if not self._again(retries, cause):
                     raise self._explained(error, retries.told) from cause
+            except (HookFailed, Interrupted):
+                executor.history.last_id = last_id
+                raise
 
     def _again(self, retries: Retries, cause: BaseException | None) -> bool:
         # Where changes of the schema commit, not all of it was undone.
@@ -97,6 +113,8 @@ class Together:
         executor = self._executor
         self._at = migration, work
         executor.interruption.check()
+        if self._hooks is not None:
+            self._hooks.before(migration, _UNDONE)
         begins(migration, work)
         started = executor.clock.monotonic()
         record = executor.record(migration, work, self._direction)
@@ -104,6 +122,8 @@ class Together:
         ready.perform(self._session, executor.history.claim(record), executor.history.finish())
         executor.history.took()
         duration = executor.clock.monotonic() - started
+        if self._hooks is not None:
+            self._hooks.after(migration, _UNDONE)
         return result(migration, work, self._direction, duration)
 
     def _explained(

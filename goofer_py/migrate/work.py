@@ -146,6 +146,20 @@ class SQLWork:
         """Outside of a transaction, the statements themselves set what they want."""
         return self.alone
 
+    def run(self, session: Session) -> None:
+        """Run all of it without a record: in a transaction, or alone, statement by statement."""
+        if self.alone:
+            session.run_statements((*self.limiting, *self.each()))
+            return
+        session.begin()
+        try:
+            session.run_statements(self._body())
+            session.commit()
+        except BaseException:
+            with suppress(StatementFailed, ConnectionFailed):
+                session.rollback()
+            raise
+
     def _body(self) -> Iterable[Statement]:
         outside, limits = self.outline.outside, self.limits.inside
         if not outside and not limits:

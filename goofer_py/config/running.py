@@ -1,0 +1,49 @@
+"""What the settings say of how runs go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goofer_py.config.settings import Settings
+from goofer_py.errors import ConfigError
+from goofer_py.migrate.hooks import WHEN, Hooks
+from goofer_py.migrate.lease_options import LeaseOptions
+from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
+
+
+def lease_of(settings: Settings) -> LeaseOptions:
+    """Return how long runs hold the database; raises ConfigError for what cannot work."""
+    if settings.lease_heartbeat >= settings.lease_ttl:
+        place = settings.places.get("lease_heartbeat", settings.places.get("lease_ttl", ""))
+        raise ConfigError(
+            f"{place}: a lease of {settings.lease_ttl:g} s ends before it is renewed, every"
+            f" {settings.lease_heartbeat:g} s.",
+            hint="lease_heartbeat = half of lease_ttl",
+        )
+    return LeaseOptions(
+        ttl=settings.lease_ttl,
+        heartbeat=settings.lease_heartbeat,
+        tries=round(settings.lease_tries),
+        pause=settings.lease_pause,
+        orphans=settings.orphans,
+    )
+
+
+def patience_of(settings: Settings) -> Patience:
+    """Return how long statements may take and wait, and how often a lock is tried for again."""
+    retries = settings.lock_retries
+    if retries is None:
+        retries = 0 if settings.lock_timeout is None else DEFAULT_RETRIES
+    return Patience(settings.statement_timeout, settings.lock_timeout, retries)
+
+
+def hooks_of(settings: Settings) -> Hooks:
+    """Return the hooks; raises ConfigError for a list that there is not."""
+    for when in settings.hooks:
+        if when not in WHEN:
+            place = settings.places.get("hooks", "hooks")
+            known = ", ".join(WHEN)
+            raise ConfigError(f"{place}: there are no hooks {when!r}.", hint=f"one of {known}")
+    folder = settings.files[0].parent if settings.files else Path()
+    given = {when: tuple(hooks) for when, hooks in settings.hooks.items()}
+    return Hooks(folder=folder, python_path=settings.python_path, **given)
