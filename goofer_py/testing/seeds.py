@@ -63,7 +63,7 @@ def seeder_on(database: Database, settings: Settings, environment: str) -> Itera
         database,
         settings.seeds,
         environment=environment,
-        history_table=settings.history_table,
+        history_table=settings.history,
         lease=None,
         settings=options,
     ) as seeder:
@@ -98,7 +98,10 @@ def _told(table: str, before: Rows, after: Rows) -> Iterator[str]:
 
 def _rows(session: Session, settings: Settings) -> Rows:
     dialect = session.dialect
-    scope = Scope(namespaces=settings.schemas, exclude=own_tables(settings.history_table))
+    own = own_tables(settings.history_table)
+    if settings.history_schema is not None:
+        own = tuple(f"{settings.history_schema}.{table}" for table in own)
+    scope = Scope(namespaces=settings.schemas, exclude=own)
     tables = introspector_for(dialect).read(session, scope).tables
     return {
         str(table.name): Counter(

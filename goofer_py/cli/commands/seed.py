@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goofer_py.cli.command import command
+from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count, joined
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from goofer_py.seeds.seeder import Seeder
 
 
-@command
+def _for_one(
+    run: Run,  # noqa: ARG001 - as every guard is called
+    names: list[str] | None,
+    force: str | None,
+    **_: object,
+) -> None:
+    """Refuse what is said of one database where all of them are meant."""
+    if names or force:
+        what = "A seed" if names else "--force"
+        raise UsageError(f"{what} is for one database. Nothing was run.", hint="name it with --db")
+
+
+@command_on_each(guard=_for_one)
 def seed(
     run: Run,
     names: Annotated[
@@ -55,6 +67,8 @@ def seed(
     """
     if status and (names or fresh or dry_run or force):
         raise UsageError("--status stands alone.")
+    if _none(run):
+        return
     with Progress(run.output, done="seeded") as progress, run.project.seeder(progress) as seeder:
         if status:
             _show(run, seeder.status())
@@ -65,6 +79,16 @@ def seed(
                 *(names or ()), fresh=fresh, force=force, allow_pending=allow_pending
             )
             _report(run, found)
+
+
+def _none(run: Run) -> bool:
+    """Say whether one of several databases has no seeds, and nothing says that it should."""
+    settings = run.settings
+    if settings.database is None or "seeds" in settings.places or settings.seeds.exists():
+        return False
+    run.output.say(f"No seeds: there is no folder {settings.seeds}.")
+    run.output.summary = "no seeds"
+    return True
 
 
 def _report(run: Run, found: SeedRun) -> None:
@@ -79,10 +103,12 @@ def _report(run: Run, found: SeedRun) -> None:
             run.output.say(f"{one.version}_{one.name}: {_merged(one.merged)}")
     _say_skipped(run, found.skipped)
     what = f"{found.database} ({found.environment})"
+    number = count(len(found.seeds), "seed")
+    run.output.summary = f"ran {number}" if found.seeds else "nothing to seed"
     if not found.seeds:
         run.output.say(f"Nothing to seed: {what}.")
     else:
-        run.output.say(f"Ran {count(len(found.seeds), 'seed')}: {what}.")
+        run.output.say(f"Ran {number}: {what}.")
 
 
 def _merged(merged: Merged) -> str:
@@ -98,6 +124,7 @@ def _show(run: Run, found: SeedStatus) -> None:
         skipped=[entry.title for entry in found.having("skipped")],
         seeds=[_fields(entry) for entry in found.entries],
     )
+    run.output.summary = f"{len(found.having('pending', 'changed'))} to run"
     guarded = ", protected" if found.protected else ""
     run.output.say(f"Database:    {found.database}")
     run.output.say(f"Environment: {found.environment or 'unknown'}{guarded}")
@@ -123,6 +150,7 @@ def _plan(run: Run, seeder: Seeder, names: list[str], *, fresh: bool) -> None:
         skipped=skipped,
         seeds=[{**_fields(one), "text": scripts[one.version]} for one in plan],
     )
+    run.output.summary = f"would run {count(len(plan), 'seed')}"
     _say_skipped(run, skipped)
     if not plan:
         run.output.say("Nothing to seed.")

@@ -1,0 +1,1 @@
+"""An exchange for digital currencies, whose data lives in four databases."""

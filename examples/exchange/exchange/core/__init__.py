@@ -1,0 +1,1 @@
+"""The database core: who the customers are, and what they have."""

@@ -1,0 +1,1 @@
+"""The database rates: what a currency is worth, from many places."""
