@@ -21,6 +21,7 @@ FIGURES = {
     "start": "status and migrate with nothing to do, beside Alembic",
     "help": "goofer --help beside the import of typer",
     "up": "many small migrations, beside a bare script and Alembic",
+    "tenants": "one set of migrations over 500 schemas, by one process and by two",
     "splitter": "cutting scripts into statements, beside sqlparse",
 }
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.stores.waiting import Waited
 
 
-_ABOUT = ("files", "places", "without_url", "url_folder")
+_ABOUT = ("files", "places", "without_url", "url_folder", "tenant_folder")
 """What the settings say about themselves."""
 
 
@@ -46,16 +46,23 @@ class Project:
 
     def store(self) -> Store:
         """Return the database; nothing is connected yet. Raises ConfigError without a URL."""
-        from goofer_py.stores.registry import store_for
-        from goofer_py.stores.url import parse_url
+        from goofer_py.many.place import placed
 
-        url = parse_url(self.settings.required_url)
-        store = store_for(url)
-        path = getattr(store, "path", None)
-        # A file that a settings file names is the same file from every folder below it.
-        if path is not None and url.database == str(path):
-            return store_for(replace(url, database=str(self.settings.url_folder / path)))
-        return store
+        self.settings.refuse_all_tenants()
+        return placed(self.settings)[0]
+
+    def main(self) -> Store:
+        """Return the database itself, also where it is one of many tenants that is worked on."""
+        from goofer_py.many.place import placed
+
+        return placed(self.settings)[0]
+
+    @property
+    def history(self) -> str:
+        """The name of the history's table, with its schema where it has one."""
+        from goofer_py.many.place import placed
+
+        return placed(self.settings)[1]
 
     def source(self) -> DirectorySource:
         """Return the folder of the migrations."""
@@ -109,7 +116,7 @@ class Project:
             # Without a folder of migrations, something else makes the tables.
             migrations=self.source() if settings.directory.is_dir() else None,
             observer=observer,
-            history_table=settings.history,
+            history_table=self.history,
             lease=self.lease(),
             settings=self.options(),
         )
@@ -126,7 +133,7 @@ class Project:
         """Return once the database takes connections; raises ConnectionFailed."""
         from goofer_py.stores.waiting import wait_for
 
-        return wait_for(self.store(), seconds, created=created, observer=observer)
+        return wait_for(self.main(), seconds, created=created, observer=observer)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -178,7 +185,7 @@ class Project:
 
     def to_read(self) -> Migrator:
         """Return what looks at the database, or at an empty one in memory if it is not there."""
-        return self._migrator(self.store_to_read())
+        return self._migrator(self.store_to_read(self.store()))
 
     @contextmanager
     def built(self) -> Iterator[Migrator]:
@@ -186,7 +193,7 @@ class Project:
 
         Raises ScratchRefused where the role may not make one, MigrationFailed when one fails.
         """
-        with self.store().spare() as spare, self._migrator(spare) as migrator:
+        with self.main().spare() as spare, self._migrator(spare) as migrator:
             if self.settings.directory.is_dir():
                 migrator.up()
             yield migrator
@@ -197,7 +204,7 @@ class Project:
 
         settings, scope = self.settings, self.scope()
         if not settings.declares:
-            return verify(self.source(), self.store_to_read(), scope)
+            return verify(self.source(), self.store_to_read(self.main()), scope)
         from goofer_py.generate.choices import Choices
         from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
 
@@ -220,7 +227,7 @@ class Project:
             )
             return [operation.describe() for operation in generator.compare().operations]
 
-        return verify(self.source(), self.store_to_read(), scope, missing)
+        return verify(self.source(), self.store_to_read(self.main()), scope, missing)
 
     def drift(self) -> tuple[Drift, str]:
         """Compare the database with what its applied migrations should have made.
@@ -345,7 +352,7 @@ class Project:
             store,
             self.source(),
             observer=observer,
-            history_table=self.settings.history,
+            history_table=self.history,
             single_transaction=self.settings.single_transaction,
             lease=lease,
             settings=self.options(),
@@ -358,12 +365,11 @@ class Project:
         names = (field.name for field in fields(self.settings) if field.name not in _ABOUT)
         return {name: getattr(self.settings, name) for name in names}
 
-    def store_to_read(self) -> Store:
-        """Return the database, or an empty one in memory if it is not there."""
+    def store_to_read(self, store: Store) -> Store:
+        """Return a database, or an empty one in memory if it is not there."""
         from goofer_py.stores.registry import store_for
         from goofer_py.stores.url import DatabaseUrl, parse_url
 
-        store = self.store()
         if store.exists():
             return store
         return store_for(DatabaseUrl(parse_url(self.settings.required_url).scheme))

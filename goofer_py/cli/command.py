@@ -52,6 +52,10 @@ class Common:
             help="Which of the databases of the settings file; all, where a command takes it.",
         ),
     ] = None
+    tenant: Annotated[
+        str | None,
+        typer.Option("--tenant", metavar="NAME", help="Which of the tenants to work on."),
+    ] = None
     env: Annotated[
         str | None,
         typer.Option("--env", metavar="NAME", help="What the database is for: the environment."),
@@ -81,7 +85,7 @@ def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
     def called(**given: Any) -> None:
         context: typer.Context = given.pop(_CONTEXT)
         run = _run(context, {name: given.pop(name) for name in _NAMES})
-        run.output.addressed = "" if run.database is None else f"--db {run.database}"
+        run.output.addressed = address(run.database, run.tenant)
         try:
             body(run, **gathered(own, given))  # type: ignore[call-arg]
             run.output.finish()
@@ -95,6 +99,14 @@ def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
     called.__signature__ = _signature(own)  # type: ignore[attr-defined]
     called.__annotations__ = {}
     return called
+
+
+def address(database: str | None, tenant: str | None) -> str:
+    """Return the options by which one of many databases is called."""
+    import shlex
+
+    named = (("--db", database), ("--tenant", tenant))
+    return " ".join(f"{option} {shlex.quote(name)}" for option, name in named if name is not None)
 
 
 def common(root: Callable[[typer.Context], None]) -> Callable[..., None]:
@@ -135,4 +147,5 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
             "environment": chosen["env"],
         },
         chosen["db"] or os.environ.get("GOOFER_DB"),
+        chosen["tenant"],
     )

@@ -1,10 +1,10 @@
-"""Commands that can be told to work on every database of the settings file."""
+"""Commands that can be told to work on many databases: all of the settings file, all tenants."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Annotated, Any, Concatenate, ParamSpec
 
@@ -19,7 +19,6 @@ from goofer_py.errors import UsageError
 P = ParamSpec("P")
 
 _MANY = "many"
-
 Guard = Callable[..., None]
 """Is called for each database before anything is done in any; raises what stands in the way."""
 
@@ -31,37 +30,65 @@ class Many:
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, metavar="N", help="With --db all: how many at the same time."
+            "--jobs", "-j", min=1, metavar="N", help="Of many databases, how many at the same time."
         ),
     ] = None
     keep_going: Annotated[
         bool,
-        typer.Option("--keep-going", "-k", help="With --db all: go on after one that failed."),
+        typer.Option("--keep-going", "-k", help="Of many databases, go on after one that failed."),
     ] = False
+
+    @property
+    def source(self) -> str | None:
+        """Where the names of tenants come from, None for what the settings say."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ManyTenants(Many):
+    """How many databases and tenants are worked on."""
+
+    tenants: Annotated[
+        str | None,
+        typer.Option(
+            "--tenants",
+            metavar="SOURCE",
+            help="Work on all tenants: a query for their names, a file, or cmd: and a command.",
+        ),
+    ] = None
+
+    @property
+    def source(self) -> str | None:
+        """Where the names of tenants come from, None for what the settings say."""
+        return self.tenants
 
 
 def command_on_each(
-    *, guard: Guard | None = None
+    *, guard: Guard | None = None, tenants: bool = True
 ) -> Callable[[Callable[Concatenate[Run, P], None]], Callable[..., None]]:
-    """Make a command of a body that takes `--db all` too.
+    """Make a command of a body that takes `--db all` too, and works on all tenants.
 
-    It is called for each database then, with a run and an output of its own. `guard` is called
-    for all of them before the first.
+    It is called for each of them then, with a run and an output of its own. `guard` is called for
+    all of them before the first. Without `tenants` it is called once for all tenants of a
+    database, for what does not look at any.
     """
+    kind = ManyTenants if tenants else Many
 
     def decorate(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
         @wraps(body)
         def on_each(run: Run, /, **given: Any) -> None:
             many: Many = given.pop(_MANY)
-            if run.database == ALL:
+            if many.source is not None:
+                run = replace(run, flags={**run.flags, "tenants": many.source})
+            if run.database == ALL or (tenants and run.settings.many_tenants):
                 from goofer_py.cli.everywhere import everywhere
 
-                everywhere(run, body, guard, many, given)
+                everywhere(run, body, guard or _nothing, many, given, tenants=tenants)
                 return
             _refuse(many)
             body(run, **given)  # type: ignore[call-arg]
 
-        on_each.__signature__ = _signature(parameters_of(body))  # type: ignore[attr-defined]
+        on_each.__signature__ = _signature(parameters_of(body), kind)  # type: ignore[attr-defined]
         on_each.__annotations__ = {}
         called = command(on_each)
         called.body = body  # type: ignore[attr-defined]
@@ -70,14 +97,22 @@ def command_on_each(
     return decorate
 
 
-def _signature(own: Sequence[inspect.Parameter]) -> inspect.Signature:
+def _nothing(*_: Any, **__: Any) -> None:
+    """Let all of them begin."""
+
+
+def _signature(own: Sequence[inspect.Parameter], many: type[Many]) -> inspect.Signature:
     kind = inspect.Parameter.KEYWORD_ONLY
     first = inspect.Parameter("run", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Run)
-    many = inspect.Parameter(_MANY, kind, annotation=Many)
-    return inspect.Signature((first, *(one.replace(kind=kind) for one in own), many))
+    last = inspect.Parameter(_MANY, kind, annotation=many)
+    return inspect.Signature((first, *(one.replace(kind=kind) for one in own), last))
 
 
 def _refuse(many: Many) -> None:
-    if many.jobs is not None or many.keep_going:
-        option = "--jobs" if many.jobs is not None else "--keep-going"
-        raise UsageError(f"{option} is for many databases.", hint=f"add --db {ALL}")
+    given = {"--jobs": many.jobs, "--keep-going": many.keep_going, "--tenants": many.source}
+    for option, value in given.items():
+        if value:
+            raise UsageError(
+                f"{option} is for many databases, and this is one.",
+                hint=f"add --db {ALL}" if option != "--tenants" else "leave --tenant out",
+            )

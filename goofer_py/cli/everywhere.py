@@ -1,142 +1,94 @@
-"""One command on every database of the settings file, with one table at the end."""
+"""One command on every database of the settings file or every tenant, with one table at the end."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from importlib import import_module
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from goofer_py.cli.output import Output, plain, write_error
-from goofer_py.cli.wording import joined
+from goofer_py.cli.called import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    NOT_RUN,
+    SKIPPED,
+    Call,
+    Outcome,
+    Unit,
+    lost,
+)
+from goofer_py.cli.output import write_error
+from goofer_py.cli.wording import count, joined
 from goofer_py.config import load_all_settings
-from goofer_py.errors import ConfigError, GooferError, Interrupted, SomeFailed, UsageError
+from goofer_py.config.databases import ALL
+from goofer_py.config.tenants import for_tenant
+from goofer_py.errors import ConfigError, SomeFailed, UsageError
+from goofer_py.many.names import tenant_names
 from goofer_py.many.pool import Lost, on_each
+from goofer_py.project import Project
 
 if TYPE_CHECKING:
     from goofer_py.cli.each import Guard, Many
+    from goofer_py.cli.progress import Bar
     from goofer_py.cli.run import Run
     from goofer_py.config import Settings
 
-DONE, FAILED, SKIPPED, NOT_RUN = "done", "failed", "skipped", "not run"
-_LONGEST = 70
-_INTERRUPTED = Interrupted.exit_code
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one database; `said` and `warned` are what was written meanwhile."""
-
-    name: str
-    state: str
-    detail: str = ""
-    code: int = 0
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    error: Mapping[str, Any] | None = None
-    said: str = ""
-    warned: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One command with its options, to be run on the database of given settings.
-
-    It is named by its module, so that another process can find it. With `quietly`, nothing is
-    written where it runs: the outcome has it.
-    """
-
-    module: str
-    name: str
-    given: Mapping[str, Any]
-    as_json: bool
-    quiet: bool
-    quietly: bool
-
-    def __call__(self, settings: Settings) -> Outcome:
-        """Run it and return what came of it; raises nothing."""
-        if not self.quietly:
-            return self._outcome(settings)
-        said, warned = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
-            outcome = self._outcome(settings)
-        return replace(outcome, said=said.getvalue(), warned=warned.getvalue())
-
-    def _outcome(self, settings: Settings) -> Outcome:
-        from goofer_py.cli.run import Run
-
-        output = Output(self.name, as_json=self.as_json, quiet=self.quiet)
-        output.addressed = address(settings)
-        name = settings.database or ""
-        code, error = 0, None
-        try:
-            body = getattr(import_module(self.module), self.name).body
-            body(Run(output, None, {}, settings.database, settings), **self.given)
-        except typer.Exit as ended:
-            code = ended.exit_code
-        except (KeyboardInterrupt, typer.Abort):
-            code, error = _INTERRUPTED, output.described(Interrupted("Stopped by a signal."))
-        except Exception as raised:  # noqa: BLE001 - it is told, and the others go on
-            code = raised.exit_code if isinstance(raised, GooferError) else 1
-            error = output.described(raised)
-        fields = json.loads(json.dumps(output.fields, default=plain))
-        if error is None:
-            return Outcome(name, DONE if code == 0 else FAILED, output.summary, code, fields)
-        return Outcome(name, FAILED, _short(error["message"]), code, fields, error)
-
-
-def address(settings: Settings) -> str:
-    """Return the option that names one of several databases."""
-    return "" if settings.database is None else f"--db {settings.database}"
+_EVERY = 10.0
+"""How many seconds pass between two lines about how far it is."""
+_MOST_ERRORS = 10
+_MOST_ROWS = 20
 
 
 def everywhere(
-    run: Run, body: Callable[..., None], guard: Guard | None, many: Many, given: Mapping[str, Any]
+    run: Run,
+    body: Callable[..., None],
+    guard: Guard,
+    many: Many,
+    given: Mapping[str, Any],
+    *,
+    tenants: bool,
 ) -> None:
     """Run a command on every database in its order, and tell what came of each.
 
     Raises SomeFailed, and UsageError before anything is done for what is for one database alone.
     """
-    everything = _settings(run)
-    present = [one for one in everything if not one.absent]
-    if guard is not None:
-        for one in present:
-            guard(replace_run(run, one), **given)
-    jobs = many.jobs or 1
-    call = Call(
-        body.__module__, body.__name__, given, run.output.as_json, run.output.quiet, jobs > 1
-    )
+    chosen = _all_settings(run) if run.database == ALL else (run.settings,)
     outcomes = {
-        one.database or "": Outcome(
-            one.database or "", SKIPPED, f"only in {' and '.join(one.environments)}"
-        )
-        if one.absent
-        else Outcome(one.database or "", NOT_RUN)
-        for one in everything
+        str(one.database): Outcome(str(one.database), SKIPPED, _only_in(one))
+        for one in chosen
+        if one.absent and run.database == ALL
     }
-    for outcome in _done(run, call, present, jobs, keep_going=many.keep_going):
+    present = [one for one in chosen if str(one.database) not in outcomes]
+    units = [unit for one in present for unit in _units(one, run, tenants=tenants)]
+    of_tenants = any(unit.settings.tenant is not None for unit in units)
+    for unit in units:
+        guard(replace(run, chosen=unit.settings), **given)
+    outcomes |= {unit.name: Outcome(unit.name, NOT_RUN) for unit in units}
+    jobs, output = many.jobs or 1, run.output
+    quietly = jobs > 1 or of_tenants
+    call = Call(body.__module__, body.__name__, given, output.as_json, output.quiet, quietly)
+    work = _Work(run, call, units, of_tenants=of_tenants)
+    for outcome in work.outcomes(jobs, keep_going=many.keep_going):
         outcomes[outcome.name] = outcome
-    _report(run, list(outcomes.values()))
+    # In the order of the files, whichever was done first.
+    order = [str(one.database) for one in chosen] if not of_tenants else []
+    ordered = [outcomes[name] for name in order if name in outcomes] or list(outcomes.values())
+    (_report_tenants if of_tenants else _report)(run, ordered)
+    _refuse_failures(run, ordered, {unit.name: unit.address for unit in units}, of_tenants)
 
 
-def replace_run(run: Run, settings: Settings) -> Run:
-    """Return the same call on one of the databases."""
-    return replace(run, database=settings.database, chosen=settings)
-
-
-def _settings(run: Run) -> tuple[Settings, ...]:
-    import os
-
+def _all_settings(run: Run) -> tuple[Settings, ...]:
     for option in ("url", "directory"):
         if run.flags.get(option) is not None:
             raise UsageError(
-                f"--{option} is for one database, and --db all is for every one of them.",
+                f"--{option} is for one database, and --db {ALL} is for every one of them.",
                 hint=f"leave --{option} out, or name a database with --db",
             )
+    if run.tenant is not None:
+        raise UsageError("--tenant is for one database.", hint="name it with --db")
     everything = load_all_settings(run.config, os.environ, run.flags)
     for one in everything:
         if not one.absent and one.without_url:
@@ -144,83 +96,131 @@ def _settings(run: Run) -> tuple[Settings, ...]:
     return everything
 
 
-def _done(
-    run: Run, call: Call, units: Sequence[Settings], jobs: int, *, keep_going: bool
-) -> list[Outcome]:
-    def go_on(outcome: Outcome | Lost) -> bool:
-        if isinstance(outcome, Lost):
-            return keep_going
-        return outcome.code == 0 or (keep_going and outcome.code != _INTERRUPTED)
-
-    def told(settings: Settings) -> Outcome:
-        run.output.say(f"== {settings.database}")
-        outcome = call(settings)
-        _tell_error(run, outcome)
-        return outcome
-
-    if jobs == 1:
-        return [_found(one) for _, one in on_each(told, units, 1, go_on)]
-    outcomes = []
-    for index, result in on_each(call, units, jobs, go_on):
-        outcome = _lost(units[index], result) if isinstance(result, Lost) else result
-        run.output.say(f"== {outcome.name}")
-        run.output.pass_on(outcome.said, outcome.warned)
-        _tell_error(run, outcome)
-        outcomes.append(outcome)
-    return outcomes
+def _only_in(settings: Settings) -> str:
+    return f"only in {' and '.join(settings.environments)}"
 
 
-def _found(outcome: Outcome | Lost) -> Outcome:
-    assert isinstance(outcome, Outcome)  # noqa: S101 - one job has no process to lose
-    return outcome
+def _units(settings: Settings, run: Run, *, tenants: bool) -> Iterator[Unit]:
+    """Yield the tenants of one database, or the database itself."""
+    name = settings.database or ""
+    if not tenants or not settings.many_tenants:
+        yield Unit(name, settings)
+        return
+    if settings.tenants is None:
+        raise ConfigError(
+            "Nothing says which tenants there are. Nothing was changed.",
+            hint='--tenant NAME, or under [tenants]: from = "SELECT name FROM tenants"',
+        )
+    prefix = f"{name}/" if run.database == ALL else ""
+    for tenant in tenant_names(settings.tenants, Project(settings).main()):
+        yield Unit(f"{prefix}{tenant}", for_tenant(settings, tenant))
 
 
-def _lost(settings: Settings, lost: Lost) -> Outcome:
-    message = (
-        f"The process that worked on it ended with {lost.code}. What it had done is in the history;"
-        " a transaction that was open is undone."
-    )
-    error = {"code": "Lost", "message": message, "hint": f"goofer status {address(settings)}"}
-    return Outcome(settings.database or "", FAILED, _short(message), 1, {}, error)
+class _Work:
+    """Calls a command on each unit and tells how it goes."""
 
+    def __init__(self, run: Run, call: Call, units: Sequence[Unit], *, of_tenants: bool) -> None:
+        self._output = run.output
+        self._call = call
+        self._units = units
+        self._of_tenants = of_tenants
+        self._errors = 0
+        self._told = time.monotonic()
+        self._bar: Bar | None = None
 
-def _tell_error(run: Run, outcome: Outcome) -> None:
-    if outcome.error is not None and not run.output.as_json:
-        write_error(outcome.error["message"], outcome.error["hint"])
+    def outcomes(self, jobs: int, *, keep_going: bool) -> Iterator[Outcome]:
+        """Yield what came of each, as it is done."""
+
+        def go_on(outcome: Outcome | Lost) -> bool:
+            if isinstance(outcome, Lost):
+                return keep_going
+            return outcome.code == 0 or (keep_going and outcome.code != INTERRUPTED)
+
+        work = self._call if self._call.quietly else self._called
+        try:
+            found = on_each(work, self._units, jobs, go_on)
+            for done, (index, result) in enumerate(found, 1):
+                unit = self._units[index]
+                outcome = lost(unit, result.code) if isinstance(result, Lost) else result
+                self._tell(outcome, done)
+                yield outcome
+        finally:
+            if self._bar is not None:
+                self._bar.close()
+
+    def _called(self, unit: Unit) -> Outcome:
+        if not self._call.quietly:
+            self._output.say(f"== {unit.name}")
+        return self._call(unit)
+
+    def _tell(self, outcome: Outcome, done: int) -> None:
+        if self._of_tenants:
+            self._advance(done)
+        elif self._call.quietly:
+            self._output.say(f"== {outcome.name}")
+            self._output.pass_on(outcome.said, outcome.warned)
+        if outcome.error is None or self._output.as_json:
+            return
+        self._errors += 1
+        if self._errors <= _MOST_ERRORS:
+            whose = f"{outcome.name}: " if self._of_tenants else ""
+            write_error(f"{whose}{outcome.error['message']}", outcome.error["hint"])
+
+    def _advance(self, done: int) -> None:
+        # A bar has a thread, and processes are started before there is one.
+        if self._bar is None and self._output.for_people:
+            from goofer_py.cli.terminal import RunBar
+
+            self._bar = RunBar(len(self._units))
+        if self._bar is not None:
+            self._bar.advance()
+        elif (now := time.monotonic()) - self._told >= _EVERY:
+            self._told = now
+            self._output.say(f"{done} of {count(len(self._units), 'tenant')}")
 
 
 def _report(run: Run, outcomes: Sequence[Outcome]) -> None:
-    rows = [(one.name, one.state, one.detail) for one in outcomes]
+    run.output.result(databases=[one.document() for one in outcomes])
     run.output.say()
+    rows = [(one.name, one.state, one.detail) for one in outcomes]
     run.output.table(("database", "result", ""), rows)
-    run.output.result(databases=[_fields(one) for one in outcomes])
+
+
+def _report_tenants(run: Run, outcomes: Sequence[Outcome]) -> None:
+    """Count what came to the same."""
+    run.output.result(tenants=[one.document() for one in outcomes])
+    if not outcomes:
+        run.output.say("There are no tenants.")
+        return
+    counted = Counter((one.state, one.detail) for one in outcomes)
+    order = [DONE, SKIPPED, FAILED, NOT_RUN]
+    listed = sorted(counted.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
+    rows = [(str(number), *what) for what, number in listed[:_MOST_ROWS]]
+    if rest := listed[_MOST_ROWS:]:
+        rows.append((str(sum(number for _, number in rest)), "...", "--json has all of them"))
+    run.output.table(("tenants", "result", ""), rows)
+
+
+def _refuse_failures(
+    run: Run, outcomes: Sequence[Outcome], addresses: Mapping[str, str], of_tenants: bool
+) -> None:
     failed = [one for one in outcomes if one.state == FAILED]
-    if failed:
-        raise _some_failed(run, failed, [one.name for one in outcomes if one.state == NOT_RUN])
-
-
-def _fields(outcome: Outcome) -> dict[str, Any]:
-    head = {"name": outcome.name, "result": outcome.state, "detail": outcome.detail}
-    error = {} if outcome.error is None else {"error": outcome.error}
-    return {**head, **error, **({"fields": outcome.fields} if outcome.fields else {})}
-
-
-def _some_failed(run: Run, failed: Sequence[Outcome], left: Sequence[str]) -> SomeFailed:
+    if not failed:
+        return
     names = [one.name for one in failed]
+    left = [one.name for one in outcomes if one.state == NOT_RUN]
     codes = {one.code for one in failed}
-    rest = f" Not run: {joined(list(left))}." if left else ""
-    hint = f"goofer {run.output.command} --db {names[0]}"
-    if left:
-        hint += ", then again with --db all"
-    return SomeFailed(
+    command = f"goofer {run.output.command}"
+    all_again = f", then again {f'with --db {ALL}' if run.database == ALL else 'for all tenants'}"
+    rest = f" Not run: {_counted(left) if of_tenants else joined(left)}." if left else ""
+    raise SomeFailed(
         f"Failed: {joined(names)}.{rest}",
         failed=names,
         left=left,
         code=codes.pop() if len(codes) == 1 else 1,
-        hint=hint,
+        hint=f"{command} {addresses.get(names[0], '')}{all_again if left else ''}",
     )
 
 
-def _short(message: str) -> str:
-    first = message.strip().partition("\n")[0]
-    return first if len(first) <= _LONGEST else f"{first[: _LONGEST - 3]}..."
+def _counted(names: Sequence[str]) -> str:
+    return count(len(names), "tenant")

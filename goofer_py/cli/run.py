@@ -17,14 +17,15 @@ from goofer_py.project import Project
 class Run:
     """What a command body works with; settings are read when they are first asked for.
 
-    `database` is which of the databases of the settings files was asked for. With `chosen`
-    settings nothing is read.
+    `database` is which of the databases of the settings files was asked for, `tenant` which of
+    its tenants. With `chosen` settings nothing is read.
     """
 
     output: Output
     config: Path | None
     flags: Mapping[str, object]
     database: str | None = None
+    tenant: str | None = None
     chosen: Settings | None = None
 
     @cached_property
@@ -32,7 +33,12 @@ class Run:
         """The settings, with what the command line says on top; raises ConfigError."""
         if self.chosen is not None:
             return self.chosen
-        return load_settings(self.config, os.environ, self.flags, database=self.database)
+        found = load_settings(self.config, os.environ, self.flags, database=self.database)
+        if self.tenant is None:
+            return found
+        from goofer_py.config.tenants import for_tenant
+
+        return for_tenant(found, self.tenant)
 
     @cached_property
     def project(self) -> Project:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
+from goofer_py.config.tenants import schema_of
+from goofer_py.errors import UsageError
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.project import Project
 
@@ -19,7 +21,9 @@ def dumped(project: Project) -> tuple[Dump, str]:
     from goofer_py.generate.dump import DumpOptions, dump
 
     settings = project.settings
-    table = settings.history_table
+    if schema_of(settings) is not None:
+        raise UsageError("A dump is of a database, and this tenant is a schema in one.")
+    table = project.history
     options = DumpOptions(project.scope(), project.managed_kinds(), settings.templates, table)
     with Migrator(project.there(), project.source(), history_table=table) as migrator:
         return dump(migrator, options), migrator.database
@@ -34,7 +38,7 @@ def spares(project: Project) -> Callable[[MigrationSource], AbstractContextManag
     @contextmanager
     def spare(source: MigrationSource) -> Iterator[Migrator]:
         with (
-            project.store_to_read().spare() as empty,
+            project.store_to_read(project.main()).spare() as empty,
             Migrator(empty, source, lease=None, settings=project.options()) as migrator,
         ):
             yield migrator

@@ -10,6 +10,7 @@ class Kind(Enum):
     """What a setting's value looks like; the value is what messages call it."""
 
     TEXT = "a text"
+    SOURCE = "a query, a file, or cmd: and a command"
     PATH = "a path"
     FOLDERS = "a path or a list of paths"
     TEXTS = "a list of texts"
@@ -253,6 +254,36 @@ KEYS = (
         Kind.TEXTS,
         "Environments that are protected like production and prod, which always are.",
         '["staging"]',
+    ),
+    Key(
+        "tenants",
+        Kind.SOURCE,
+        "Where the names of the tenants come from: a query, a file, or a command (cmd:...).",
+        '"SELECT name FROM public.tenants ORDER BY name"',
+    ),
+    Key(
+        "tenant_schema",
+        Kind.TEXT,
+        "The schema (on MySQL the database) of a tenant; {tenant} is its name.",
+        '"tenant_{tenant}"',
+    ),
+    Key(
+        "tenant_url",
+        Kind.TEXT,
+        "The database of a tenant, where each has one of its own; {tenant} is its name.",
+        '"sqlite:///tenants/{tenant}.db"',
+    ),
+    Key(
+        "tenant_search_path",
+        Kind.TEXTS,
+        "Schemas in which names are looked for behind that of the tenant.",
+        '["public"]',
+    ),
+    Key(
+        "tenant_create",
+        Kind.FLAG,
+        "Whether the schema of a tenant is made when it is not there.",
+        "false",
     ),
     Key(
         "environments",

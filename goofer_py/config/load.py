@@ -11,6 +11,7 @@ from typing import Any
 from goofer_py.config.databases import Named, named, without_databases
 from goofer_py.config.document import Document, find, read
 from goofer_py.config.key import BY_NAME, KEYS, Key
+from goofer_py.config.sections import flattened
 from goofer_py.config.settings import Settings, refuse_shared_history
 from goofer_py.config.value import Given, convert
 from goofer_py.errors import ConfigError
@@ -79,12 +80,12 @@ def _one(
 
 
 def _from_document(document: Document) -> dict[str, Given]:
-    for name in document.values:
-        if name not in BY_NAME:
-            raise _unknown(name, document)
+    found = flattened(document)
+    for one in found:
+        if one.name not in BY_NAME:
+            raise _unknown(one.name, document)
     return {
-        name: Given(value, document.place(name), document.path.parent, written=True)
-        for name, value in document.values.items()
+        one.name: Given(one.value, one.place, document.path.parent, written=True) for one in found
     }
 
 
@@ -145,6 +146,7 @@ def _settings(
         files=tuple(document.path for document in documents),
         places={name: value.place for name, value in given.items()},
         url_folder=given["url"].folder if "url" in given else Path(),
+        tenant_folder=given["tenant_url"].folder if "tenant_url" in given else Path(),
     )
 
 

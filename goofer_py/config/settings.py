@@ -22,7 +22,8 @@ class Settings:
     `files` are the settings files that were read, `places` say where each setting that was given
     comes from, `without_url` why there is no `url`, and a file in `url` starts at `url_folder`.
     `more_directories` are those that the setting directory names after the first. `databases` are
-    the names of all that the files have, `database` the one that these settings are of.
+    the names of all that the files have, `database` the one that these settings are of. `tenant`
+    is the one that they are of, and a file in `tenant_url` starts at `tenant_folder`.
     """
 
     url: str | None = None
@@ -61,9 +62,16 @@ class Settings:
     allow_newer: bool = False
     environment: str | None = None
     protected: tuple[str, ...] = ()
+    tenants: str | None = None
+    tenant_schema: str | None = None
+    tenant_url: str | None = None
+    tenant_search_path: tuple[str, ...] = ()
+    tenant_create: bool = False
     environments: tuple[str, ...] = ()
     database: str | None = None
     databases: tuple[str, ...] = ()
+    tenant: str | None = None
+    tenant_folder: Path = Path()
     files: tuple[Path, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     without_url: str = ""
@@ -79,6 +87,20 @@ class Settings:
         """The name of the history's table, with its schema if it has one of its own."""
         schema = self.history_schema
         return self.history_table if schema is None else qualified(schema, self.history_table)
+
+    @property
+    def many_tenants(self) -> bool:
+        """Whether there are tenants, and none of them is the one that is meant."""
+        named = (self.tenants, self.tenant_schema, self.tenant_url)
+        return self.tenant is None and any(one is not None for one in named)
+
+    def refuse_all_tenants(self) -> None:
+        """Raise ConfigError where one tenant is needed, and none is said."""
+        if self.many_tenants:
+            raise ConfigError(
+                "This is done for one tenant at a time. Nothing was changed.",
+                hint="--tenant NAME",
+            )
 
     @property
     def absent(self) -> str:

@@ -13,6 +13,9 @@ from goofer_py.config.key import Key, Kind
 from goofer_py.errors import ConfigError
 from goofer_py.variables import Malformed, expand
 
+COMMAND = "cmd:"
+"""What a command begins with."""
+_QUERIES = ("SELECT", "WITH", "VALUES", "TABLE", "SHOW")
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 
@@ -48,7 +51,16 @@ def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
             texts = _texts(key, given, environ)
             return tuple(texts if key.kind is Kind.TEXTS else (_path(given, t) for t in texts))
     text = _text(key, given, given.value, environ)
+    if key.kind is Kind.SOURCE:
+        return str(_path(given, text)) if names_file(text) else text
     return _path(given, text) if key.kind is Kind.PATH else _choice(key, given, text)
+
+
+def names_file(source: str) -> bool:
+    """Say whether a source of names is a file, neither a query nor a command."""
+    words = source.split(maxsplit=1)
+    query = len(words) > 1 and words[0].upper() in _QUERIES
+    return not query and not source.startswith(COMMAND)
 
 
 def _folders(key: Key, given: Given, environ: Mapping[str, str]) -> tuple[Path, ...]:

@@ -230,10 +230,14 @@ class MySQLSession(DriverSession[MySQLDriver]):
         """Return a table's name, perhaps with its database, quoted."""
         return ".".join(_quoted(part) for part in parts_of(table))
 
+    def has_schema(self, name: str) -> bool:
+        """Say whether there is a database of that name."""
+        known = "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?"
+        return bool(self.query(known, [name]))
+
     def ensure_schema(self, name: str) -> None:
         """Make a database, if it is not there."""
-        known = "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?"
-        if not self.query(known, [name]):
+        if not self.has_schema(name):
             self.execute(f"CREATE DATABASE IF NOT EXISTS {_quoted(name)}")
 
     def _send(self, statement: str) -> None:

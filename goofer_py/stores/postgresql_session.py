@@ -201,9 +201,14 @@ class PostgreSQLSession(DriverSession[Driver]):
         """Return a table's name, perhaps with its schema, quoted."""
         return ".".join('"{}"'.format(part.replace('"', '""')) for part in parts_of(table))
 
+    def has_schema(self, name: str) -> bool:
+        """Say whether there is a schema of that name."""
+        found = self.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?", [name])
+        return bool(found)
+
     def ensure_schema(self, name: str) -> None:
         """Make a schema, if it is not there."""
-        if not self.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?", [name]):
+        if not self.has_schema(name):
             quoted = '"{}"'.format(name.replace('"', '""'))
             self.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted}")
 

@@ -84,6 +84,8 @@ def test_no_migration_was_edited_after_it_was_applied(
 
     if goofer_history_url is None:
         pytest.skip("no database is named whose history could be read: there is no url")
+    if goofer_settings.many_tenants:
+        pytest.skip("each tenant has a history of its own: goofer status --check reads them")
     project = Project(replace(goofer_settings, url=goofer_history_url))
     with _told():
         store = project.store()

@@ -191,8 +191,8 @@ def test_a_database_of_another_environment_is_passed_by(
         ("create x --db all", "This is done for one database at a time"),
         ("status --db all --url sqlite://", "--url is for one database"),
         ("migrate --db all --dir other", "--directory is for one database"),
-        ("migrate --db core --jobs 2", "--jobs is for many databases."),
-        ("migrate --db core --keep-going", "--keep-going is for many databases."),
+        ("migrate --db core --jobs 2", "--jobs is for many databases, and this is one."),
+        ("migrate --db core --keep-going", "--keep-going is for many databases, and this is one."),
     ],
 )
 def test_what_is_for_one_or_for_all_is_said_of_the_other(

@@ -123,7 +123,7 @@ def _refuse_code(folder: Path, found: Found) -> None:
 def _look(run: Run, adoption: Adoption) -> list[str]:
     """Return the versions that are to be taken over; raises what stands against it."""
     with run.project.session() as session:
-        state = History(session, run.settings.history).state()
+        state = History(session, run.project.history).state()
         found = adoption.missing(session, state)
         versions = [one.version for one, _ in found]
         run.output.result(database=session.database, adopted=versions)

@@ -102,7 +102,7 @@ class Options:
                 raise UsageError(f"--from takes database or migrations, not {self.source!r}.")
 
 
-@command_on_each()
+@command_on_each(tenants=False)
 def makemigrations(run: Run, options: Options) -> None:
     """Write the migration from the database to the entities.
 

@@ -156,7 +156,7 @@ def only_up(run: Run, options: Options) -> None:
     raise UsageError(
         f"--to {to} goes down{where}, which is done for one database at a time."
         " Nothing was changed.",
-        hint=f"goofer migrate --to {to} --db NAME",
+        hint=f"goofer migrate --to {to}, with --db NAME or --tenant NAME",
     )
 
 

@@ -13,7 +13,7 @@ from goofer_py.cli.wording import count
 from goofer_py.errors import FileError
 
 
-@command_on_each()
+@command_on_each(tenants=False)
 def validate(
     run: Run,
     with_database: Annotated[

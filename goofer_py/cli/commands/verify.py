@@ -7,7 +7,7 @@ from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 
 
-@command_on_each()
+@command_on_each(tenants=False)
 def verify(run: Run) -> None:
     """Prove the migrations up, down and up again.
 

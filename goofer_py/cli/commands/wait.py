@@ -12,7 +12,7 @@ from goofer_py.cli.run import Run
 from goofer_py.cli.wording import duration
 
 
-@command_on_each()
+@command_on_each(tenants=False)
 def wait(
     run: Run,
     timeout: Annotated[

@@ -1,0 +1,55 @@
+"""Tables of settings that belong together, as if each of their keys stood at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from goofer_py.config.document import Document
+from goofer_py.errors import ConfigError
+
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "tenants": {
+        "from": "tenants",
+        "schema": "tenant_schema",
+        "url": "tenant_url",
+        "search_path": "tenant_search_path",
+        "create": "tenant_create",
+    },
+}
+"""The settings that the keys of each table stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One setting as a file has it."""
+
+    name: str
+    value: object
+    place: str
+
+
+def flattened(document: Document) -> list[Written]:
+    """Return all settings of a document; raises ConfigError for a key that a table has not."""
+    found: list[Written] = []
+    for name, value in document.values.items():
+        if name in SECTIONS and isinstance(value, dict):
+            found += _inner(document, name, value)
+        else:
+            found.append(Written(name, value, document.place(name)))
+    return found
+
+
+def _inner(document: Document, section: str, values: Mapping[str, object]) -> Iterator[Written]:
+    known = SECTIONS[section]
+    table = f"{document.table}.{section}".removeprefix(".")
+    for name, value in values.items():
+        place = document.place(name, table)
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise ConfigError(
+                f"{place}: there is no setting {name!r} in [{section}].",
+                hint=f"write {near[0]}" if near else f"its settings are {', '.join(known)}",
+            )
+        yield Written(known[name], value, place)
