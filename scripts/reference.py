@@ -48,6 +48,7 @@ DEFAULTS = MappingProxyType(
 )
 TYPES = {
     Kind.TEXT: "text",
+    Kind.SOURCE: "query, file or command",
     Kind.PATH: "path",
     Kind.FOLDERS: "path or list of paths",
     Kind.FLAG: "true or false",
@@ -146,7 +147,9 @@ def settings() -> Iterator[str]:
     )
     yield (
         "A table `[databases.NAME]` has settings of one of [several databases](../many.md), which"
-        " win over those at the top and over the environment.\n"
+        " win over those at the top and over the environment. In a table `[tenants]`, `from` is the"
+        " setting `tenants`, and `schema`, `url`, `search_path` and `create` are those that begin"
+        " with `tenant_`.\n"
     )
     yield (
         "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"

@@ -63,7 +63,7 @@ def everywhere(
     }
     present = [one for one in chosen if str(one.database) not in outcomes]
     units = [unit for one in present for unit in _units(one, run, tenants=tenants)]
-    of_tenants = any(unit.settings.tenant is not None for unit in units)
+    of_tenants = tenants and any(one.many_tenants for one in present)
     for unit in units:
         guard(replace(run, chosen=unit.settings), **given)
     outcomes |= {unit.name: Outcome(unit.name, NOT_RUN) for unit in units}
