@@ -207,6 +207,9 @@ class Alone:
 
     def _once(self, number: int, portions: Iterator[Statement], half: bool) -> bool:
         """Run a statement; `half` says that it was begun before. Says whether it is recorded."""
+        if self._closes():
+            self._close(number, portions)
+            return True
         if self._joins() and not self._session.in_transaction:
             if self._joined(number, portions):
                 return True
@@ -236,6 +239,23 @@ class Alone:
             self._note(DIRTY)
             return False
         return True
+
+    def _closes(self) -> bool:
+        """Say whether the next statement commits what the script began by itself."""
+        if self._upcoming is None or not self._session.in_transaction or self._session.confined:
+            return False
+        return self._session.rules.kind(self._upcoming.text) is Kind.CLOSES
+
+    def _close(self, number: int, portions: Iterator[Statement]) -> None:
+        """Note that the script's own transaction is done inside of it, and commit both."""
+        before, last_id = (self._done, self._sum), self._history.last_id
+        commit = list(self._running.over(portions))
+        try:
+            self._advance(number, noted=True)
+            self._session.run_statements(commit)
+        except BaseException:
+            (self._done, self._sum), self._history.last_id = before, last_id
+            raise
 
     def _together(self, number: int, portions: Iterator[Statement]) -> None:
         """Run a statement and note that it is done, both or none."""

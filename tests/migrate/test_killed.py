@@ -56,6 +56,18 @@ INSERT INTO b SELECT count(*), 0 FROM b;
 UPDATE b SET y = y + 1;
 VACUUM;
 """
+OWN = """\
+-- goofer: no-transaction
+VACUUM;
+BEGIN;
+CREATE TABLE b (x int, y int);
+INSERT INTO b VALUES (0, 1);
+COMMIT;
+BEGIN;
+INSERT INTO b SELECT count(*), 1 FROM b;
+COMMIT;
+VACUUM;
+"""
 
 
 def killed(url: str, folder: Folder, last: int) -> bool:
@@ -71,12 +83,18 @@ def killed(url: str, folder: Folder, last: int) -> bool:
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("last", range(1, 41))
+@pytest.mark.parametrize(
+    ("script", "last"),
+    [
+        *(pytest.param(ALONE, last, id=f"alone-{last}") for last in range(1, 41)),
+        *(pytest.param(OWN, last, id=f"own-{last}") for last in range(10, 41)),
+    ],
+)
 def test_a_run_that_was_killed_anywhere_is_gone_on_with(
-    database_url: str, folder: Folder, last: int
+    database_url: str, folder: Folder, script: str, last: int
 ) -> None:
     folder.table("1", "a")
-    folder.add("2_b", ALONE, "DROP TABLE b")
+    folder.add("2_b", script, "DROP TABLE b")
     folder.table("3", "c")
     killed(database_url, folder, last)
 
