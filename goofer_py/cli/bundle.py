@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any
 
 import goofer_py
 from goofer_py.cli.bundled import PROJECT
@@ -132,33 +131,3 @@ def _files(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith(".") and not name.endswith(_PASSED_BY):
                 yield Path(place, name)
-
-
-def toml(values: Mapping[str, Any]) -> str:
-    """Return `values` as TOML: tables in tables come last."""
-    return "".join(_toml(values, ()))
-
-
-def _toml(values: Mapping[str, Any], place: tuple[str, ...]) -> Iterator[str]:
-    tables = {key: value for key, value in values.items() if isinstance(value, Mapping)}
-    if place:
-        yield f"\n[{'.'.join(map(_text, place))}]\n"
-    for key, value in values.items():
-        if key not in tables:
-            yield f"{_text(key)} = {_value(value)}\n"
-    for key, value in tables.items():
-        yield from _toml(value, (*place, key))
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_value, value))}]"
-    return _text(value) if isinstance(value, str) else str(value)
-
-
-def _text(value: str) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import zipfile
@@ -11,10 +12,16 @@ from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+from urllib.parse import quote
 
+from goofer_py.cli.toml import written
+from goofer_py.config.document import read
 from goofer_py.errors import UsageError
+from goofer_py.variables import Malformed, Unset, expand
 
 _NOT_PACKED = ("alembic", "sqlalchemy")
+_RELATIVE = re.compile(r"(sqlite(?:\+\w+)?:///)([^/:?][^:?]*(?:\?.*)?)")
 PROJECT = "project"
 """The folder of the archive with the settings and the migrations."""
 
@@ -31,8 +38,8 @@ def main(archive: str) -> None:
     with unpacked(Path(archive)) as folder:
         settings = folder / "goofer.toml"
         os.environ.setdefault("GOOFER_CONFIG", str(settings))
-        if url := _url(settings, os.environ):
-            os.environ.setdefault("GOOFER_URL", url)
+        values = read(settings).values
+        settings.write_text(written(_from_here(values)), encoding="utf-8")
         command_line()
 
 
@@ -66,17 +73,25 @@ def _project(packed: zipfile.ZipFile) -> list[str]:
     return [name for name in packed.namelist() if name.startswith(f"{PROJECT}/")]
 
 
-def _url(settings: Path, environ: Mapping[str, str]) -> str | None:
-    """Return the URL of the settings, None where they have none or its variable is not set.
+def _from_here(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings in which a file that a url names is looked for from the working directory.
 
-    In the environment a file that it names is looked for from the working directory; in the
-    settings, which are about to be removed, it would be beside them.
+    It would be beside the settings, which are about to be removed.
     """
-    from goofer_py.config.document import read
-    from goofer_py.variables import Malformed, Unset, expand
+    found: dict[str, Any] = {
+        key: _from_here(value) if isinstance(value, dict) else value
+        for key, value in values.items()
+    }
+    if isinstance(url := found.get("url"), str):
+        found["url"] = _absolute(url)
+    return found
 
-    written = read(settings).values.get("url")
+
+def _absolute(url: str) -> str:
     try:
-        return expand(written, environ) if isinstance(written, str) else None
+        text = expand(url, os.environ)
     except (Unset, Malformed):
-        return None
+        # The command says which variable is missing.
+        return url
+    file = _RELATIVE.fullmatch(text)
+    return f"{file[1]}{quote(os.getcwd())}/{file[2]}" if file else url  # noqa: PTH109

@@ -29,10 +29,14 @@ _SAFE = re.compile(r"\w+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The database of a program: its URL's parts, and the variable that gives the URL."""
+    """The database of a program: its URL's parts, and the variable that gives the URL.
+
+    `database` is its name where settings have several.
+    """
 
     url: DatabaseUrl
     variable: str
+    database: str = ""
 
     @property
     def server(self) -> Server | None:
@@ -53,16 +57,31 @@ class Target:
         return user if _SAFE.fullmatch(user) and user != "root" else "app"
 
 
-def target(written: str, environ: Mapping[str, str], folder: Path) -> Target:
-    """Return the database that the setting url, as `written`, leads to.
+def target(
+    written: str,
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    kind: str | None = None,
+    database: str = "",
+) -> Target:
+    """Return the database that the setting url, as `written`, leads to, or one like `kind`.
 
-    Variables are looked up in `environ` and in a file .env of `folder`. Raises ConfigError for
-    one that is in neither, UsageError for what is no URL or no database that goofer knows.
+    Variables are looked up in `environ` and in a file .env of `folder`. `database` is its name
+    where settings have several. Raises ConfigError for a variable that is in neither and for a
+    url that no variable can replace, UsageError for what is no URL or no database goofer knows.
     """
     known = {**_dotenv(folder / ".env"), **environ}
     whole = _WHOLE.fullmatch(written)
+    if database and whole is None:
+        name = f"{database.upper()}_URL".replace("-", "_")
+        raise ConfigError(
+            f"The url of {database} is no variable, so a container cannot be given another one."
+            " Nothing was written.",
+            hint=f'url = "${{{name}}}"',
+        )
     try:
-        url = parse_url(_filled(written, known, needed=whole is not None))
+        text = _filled(written, known, needed=whole is not None) if kind is None else kind
     except Unset as unset:
         raise ConfigError(
             f"Which database is it? The setting url is {written}, and {unset.variable} is neither"
@@ -71,8 +90,9 @@ def target(written: str, environ: Mapping[str, str], folder: Path) -> Target:
         ) from None
     except Malformed as error:
         raise ConfigError(f"The setting url: {error}.", hint="write $${ for a plain ${") from None
+    url = parse_url(text)
     store_for(url)
-    return Target(url, whole[1] if whole else "GOOFER_URL")
+    return Target(url, whole[1] if whole else "GOOFER_URL", database)
 
 
 def _filled(written: str, known: Mapping[str, str], *, needed: bool) -> str:
@@ -157,6 +177,7 @@ class Deployment:
             "declares": self.declares,
             "server": server,
             "variable": target.variable,
+            "database": target.database,
             "url": url,
             "health": server.health.format(**told) if server else "",
             "environment": [(name, value.format(**told)) for name, value in environment],

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from goofer_py.cli.bundle import toml
 from goofer_py.cli.packed import has_secret
+from goofer_py.cli.toml import written
 from goofer_py.config.document import read
 from tests.cli.conftest import Goofer, Program, program_in
 from tests.cli.test_process import SLOW
@@ -312,5 +312,51 @@ def test_settings_are_written_as_they_were_read(tmp_path: Path) -> None:
         "databases": {"core": {"url": "sqlite://", "environments": []}},
     }
     path = tmp_path / "goofer.toml"
-    path.write_text(toml(values), encoding="utf-8")
+    path.write_text(written(values), encoding="utf-8")
     assert read(path).values == values
+
+
+def test_several_databases_are_packed_with_their_folders_seeds_and_hooks(
+    goofer: Goofer, folder: Path, elsewhere: Elsewhere
+) -> None:
+    for name in ("core", "kyc"):
+        place = folder / "db" / name / "migrations"
+        place.mkdir(parents=True)
+        (place / f"1_{name}.up.sql").write_text(f"CREATE TABLE {name} (id integer PRIMARY KEY);")
+        (place / f"1_{name}.down.sql").write_text(f"DROP TABLE {name};")
+    (folder / "db" / "seeds").mkdir()
+    (folder / "db" / "seeds" / "1_one.sql").write_text("INSERT INTO core VALUES (7);")
+    (folder / "hooks").mkdir()
+    (folder / "hooks" / "more.sql").write_text("INSERT INTO core VALUES (8);")
+    (folder / "goofer.toml").write_text(
+        """\
+models = ["app.models"]
+seeds = "nowhere"
+
+[databases.core]
+url = "${CORE_URL:-sqlite:///core.db}"
+directory = "db/core/migrations"
+seeds = "db/seeds"
+
+[databases.core.hooks]
+after_run = ["hooks/more.sql"]
+
+[databases.kyc]
+url = "sqlite:///kyc.db"
+directory = "db/kyc/migrations"
+"""
+    )
+    outcome = goofer("bundle", "--json")
+    assert outcome.code == 0, outcome.stderr
+    assert outcome.json["migrations"] == 2
+    assert outcome.json["folders"] == ["migrations", "seeds", "migrations-2", "hooks/more.sql"]
+    archive = Path("app-migrations.pyz").resolve()
+    done = elsewhere.run(archive, "migrate", "--db", "all")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in elsewhere.folder.iterdir()) == ["core.db", "kyc.db"]
+    done = elsewhere.run(archive, "seed", "--db", "core", "--env", "development")
+    assert done.returncode == 0, done.stderr
+    core = Program(elsewhere.folder, f"sqlite:///{elsewhere.folder / 'core.db'}")
+    assert core.query("SELECT id FROM core ORDER BY id") == [(7,), (8,)]
+    assert goofer("bundle", "--db", "kyc", "--json").json["migrations"] == 1
+    assert "kyc" in elsewhere.run(archive, "status").stdout

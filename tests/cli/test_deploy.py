@@ -138,6 +138,13 @@ def test_a_database_that_nothing_names_is_asked_for_before_anything_is_written(
     assert sorted(path.name for path in folder.iterdir()) == [".git", "goofer.toml"]
 
 
+def test_an_option_says_which_database_a_variable_leads_to(goofer: Goofer, folder: Path) -> None:
+    (folder / "goofer.toml").write_text('url = "${DATABASE_URL}"\n')
+    assert goofer("init", "--docker", "--url", "mysql://h/shop").code == 0
+    app = read(folder / "compose.yaml")["services"]["app"]
+    assert set(app["environment"]) == {"DATABASE_URL"}
+
+
 def test_a_password_that_is_a_variable_need_not_be_set(goofer: Goofer, folder: Path) -> None:
     (folder / "goofer.toml").write_text('url = "postgresql://me:${PASSWORD}@h/shop"\n')
     assert goofer("init", "--docker").code == 0
@@ -188,6 +195,39 @@ def test_settings_by_another_name_are_named_to_the_container(goofer: Goofer, fol
     assert "ENV GOOFER_CONFIG=/app/my.toml\n" in (folder / "Dockerfile").read_text()
     assert read(folder / WORKFLOW)["jobs"]["migrations"]["env"]["GOOFER_CONFIG"] == "my.toml"
     lint(folder)
+
+
+SEVERAL = """\
+[databases.core]
+url = "${CORE_URL}"
+models = ["models"]
+[databases.kyc]
+url = "sqlite:///kyc.db"
+"""
+
+
+def test_one_of_several_databases_is_named(goofer: Goofer, folder: Path) -> None:
+    (folder / "goofer.toml").write_text(SEVERAL)
+    call = ("init", "--docker", "--ci", "github", "--url", "postgresql://h/core")
+    refused = goofer(*call)
+    assert refused.code == 2
+    assert "several databases: core, kyc" in refused.stderr
+    assert goofer(*call, "--db", "core").code == 0
+    environment = read(folder / "compose.yaml")["services"]["app"]["environment"]
+    assert environment == {
+        "CORE_URL": "postgresql+psycopg://app:${DATABASE_PASSWORD:?}@db:5432/core",
+        "GOOFER_DB": "core",
+    }
+    assert read(folder / WORKFLOW)["jobs"]["migrations"]["env"]["GOOFER_DB"] == "core"
+    lint(folder)
+
+
+def test_a_url_that_no_variable_can_replace_is_told(goofer: Goofer, folder: Path) -> None:
+    (folder / "goofer.toml").write_text(SEVERAL)
+    outcome = goofer("init", "--docker", "--db", "kyc")
+    assert outcome.code == 2
+    assert "The url of kyc is no variable" in outcome.stderr
+    assert 'url = "${KYC_URL}"' in outcome.stderr
 
 
 def test_another_service_is_refused(goofer: Goofer, folder: Path) -> None:

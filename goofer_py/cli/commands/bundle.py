@@ -27,45 +27,37 @@ def bundle(
     MariaDB, its driver. The same input gives the same bytes. No password is packed.
     """
     from goofer_py.cli import bundle as packing
-    from goofer_py.cli.packed import Packed
+    from goofer_py.cli.packed import pack
+    from goofer_py.cli.toml import written
 
     path = Path(output)
     if path.exists() and not packing.is_bundle(path):
         raise UsageError(f"{path} is there, and is no bundle. Nothing was written.")
-    versions = run.project.source().names()
-    packed = Packed()
-    packed.take(run.settings)
+    packed = pack(run)
     content = packing.program()
-    brought = packing.packages(_drivers(run))
+    brought = packing.packages(packed.drivers)
     for package in brought.values():
         content |= packing.files_of(package)
     for name, folder in packed.folders.items():
         content |= packing.folder_of(name, folder)
-    content[f"{PROJECT}/goofer.toml"] = packing.toml(packed.values).encode()
+    content[f"{PROJECT}/goofer.toml"] = written(packed.values).encode()
     try:
+        content |= {f"{PROJECT}/{name}": file.read_bytes() for name, file in packed.files.items()}
         packing.write(path, content)
     except OSError as error:
-        raise GooferError(f"{path} could not be written: {error.strerror}.") from None
+        raise GooferError(
+            f"{error.filename or path}: {error.strerror}; {path} is as it was."
+        ) from None
     run.output.result(
         path=path,
-        migrations=len(versions),
-        folders=list(packed.folders),
+        migrations=packed.migrations,
+        folders=[*packed.folders, *sorted(packed.files)],
         packages={name: package.version for name, package in brought.items()},
         left_out=packed.left_out,
     )
     for place in packed.left_out:
         run.output.warn(f"{place}: the url has a password and was left out; set GOOFER_URL there")
     run.output.say(
-        f"Wrote {path}: {count(len(versions), 'migration')}, {path.stat().st_size >> 10} kB"
+        f"Wrote {path}: {count(packed.migrations, 'migration')}, {path.stat().st_size >> 10} kB"
     )
     run.output.say(f"Next: python {path} status")
-
-
-def _drivers(run: Run) -> tuple[str, ...]:
-    """Return the packages of drivers that are worth packing: those without compiled code."""
-    from goofer_py.stores.registry import store_for
-    from goofer_py.stores.url import parse_url
-
-    if run.settings.url is None:
-        return ("pymysql",)
-    return getattr(store_for(parse_url(run.settings.url)), "pure_drivers", ())

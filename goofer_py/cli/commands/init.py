@@ -15,6 +15,7 @@ from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 from goofer_py.cli.survey import Survey, survey, without_password
 from goofer_py.cli.wording import count
+from goofer_py.config.databases import named, without_databases
 from goofer_py.config.document import FILE, PYPROJECT, find, read
 from goofer_py.config.skeleton import skeleton
 from goofer_py.errors import ConfigError, GooferError, UsageError
@@ -69,7 +70,7 @@ def init(run: Run, besides: Besides) -> None:
 def _write_all(run: Run, path: Path, besides: Besides) -> None:
     found = survey(path.parent, os.environ)
     values, notes = _settings(run, found)
-    files = _files(path, besides, str(values["url"]), declares=bool(found.models))
+    files = _files(run, path, besides, str(values["url"]), declares=bool(found.models))
     directory = path.parent / str(values["directory"])
     _write(path, skeleton(values, notes), directory)
     run.output.say(f"Wrote {path} and {directory}{os.sep}")
@@ -80,26 +81,40 @@ def _write_all(run: Run, path: Path, besides: Besides) -> None:
 
 def _write_besides(run: Run, path: Path, besides: Besides) -> None:
     """Write what goes with settings that are there already."""
-    document = next(iter(find(path.parent) if run.config is None else (read(path),)))
-    url = run.flags["url"] or document.values.get("url")
-    if not isinstance(url, str):
+    documents = find(path.parent) if run.config is None else (read(path),)
+    databases = named(documents)
+    database = databases.chosen(run.database)
+    said: dict[str, Any] = {}
+    for document in (*map(without_databases, documents), *databases.found.get(database or "", ())):
+        said |= document.values
+    url = said.get("url")
+    if not isinstance(url, str) and run.flags["url"] is None:
         raise ConfigError(
-            f"Which database is it? There is no url in {document.path}. Nothing was written.",
+            f"Which database is it? There is no url in {documents[0].path}. Nothing was written.",
             hint="goofer init --docker --url postgresql://app@localhost/app",
         )
-    declares = bool(document.values.get("models") or document.values.get("objects"))
-    files = _files(path, besides, url, declares=declares)
-    _put(run, files, [], [document.path], settings={}, entities={})
+    declares = bool(said.get("models") or said.get("objects"))
+    files = _files(run, path, besides, str(url or ""), declares=declares, database=database or "")
+    _put(run, files, [], [documents[0].path], settings={}, entities={})
     run.output.say("Next: docker compose up" if besides.docker else "Next: git add .github")
 
 
-def _files(path: Path, besides: Besides, url: str, *, declares: bool) -> Files:
+def _files(
+    run: Run, path: Path, besides: Besides, url: str, *, declares: bool, database: str = ""
+) -> Files:
     """Return the files that are asked for; the database is known before anything is written."""
     if not besides.asked:
         return []
     from goofer_py.cli.deployment import Deployment, target
 
-    found = target(url, os.environ, path.parent)
+    said = run.flags["url"]
+    found = target(
+        url,
+        os.environ,
+        path.parent,
+        kind=None if said is None else str(said),
+        database=database,
+    )
     deployment = Deployment(path.parent, path, found, declares)
     return [
         *(deployment.docker() if besides.docker else ()),
