@@ -53,6 +53,7 @@ def peers(session: nox.Session) -> None:
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.peers")
+    session.run("python", "-m", "tests.servers.flyway")
     session.run(
         *("pytest", "-n", "auto", "--maxprocesses", "8", "tests/peers", *session.posargs),
         env={"GOOFER_TEST_PEERS": "1"},

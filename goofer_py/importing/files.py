@@ -54,7 +54,7 @@ def files(peer: str, found: Found, source: DirectorySource) -> list[NewFile]:
     """
     _refuse_doubled(source, found)
     wanted = [pair for one in numbered(found) for pair in _texts(peer, one)]
-    wanted += sorted(found.copies.items())
+    wanted += [(name, _text(_head(peer, name), part)) for name, part in found.copies.items()]
     planned = [_planned(source.folder / name, text) for name, text in wanted]
     in_the_way = [str(path.name) for path, _, state in planned if state is None]
     in_the_way += _taken(numbered(found), source)
@@ -100,7 +100,7 @@ def _refuse_doubled(source: DirectorySource, found: Found) -> None:
 
 def _texts(peer: str, one: Numbered) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of one migration's files."""
-    head = f"Imported by goofer from {peer}: {one.migration.origin}"
+    head = _head(peer, one.migration.origin)
     if one.migration.code is not None:
         yield one.title + PYTHON, skeleton(head, one.migration)
         return
@@ -108,6 +108,10 @@ def _texts(peer: str, one: Numbered) -> Iterator[tuple[str, str]]:
     # A run that sees the up file has both.
     yield one.title + DOWN, _text(head, down)
     yield one.title + UP, _text(head, one.migration.up)
+
+
+def _head(peer: str, origin: str) -> str:
+    return f"Imported by goofer from {peer}: {origin}"
 
 
 def _text(head: str, part: Part) -> str:

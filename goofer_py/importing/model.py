@@ -44,12 +44,12 @@ class Imported:
 class Found:
     """All of another program's migrations, in its order.
 
-    `copies` are texts by file name that goofer takes as they are. `table` is that of its history,
+    `copies` are by file name what goofer takes without a version. `table` is that of its history,
     where the project says so.
     """
 
     migrations: tuple[Imported, ...]
-    copies: Mapping[str, str] = field(default_factory=dict)
+    copies: Mapping[str, Part] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     table: str | None = None
 

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from goofer_py.importing.model import Done, Found, Place
 from goofer_py.stores.store import Session
 
-NAMES = ("alembic", "dbmate", "django", "golang-migrate", "goose", "sql-migrate", "yoyo")
+NAMES = ("alembic", "dbmate", "django", "flyway", "golang-migrate", "goose", "sql-migrate", "yoyo")
 """The programs whose migrations can be taken over."""
 
 
