@@ -12,8 +12,8 @@ from goofer_py.migrate.sources import DirectorySource
 ONE = Imported("1", "a", "1_a.sql", Part("SELECT 1;\n"), Part("SELECT 2;"), "1")
 
 
-def written(folder: Path, *migrations: Imported, **copies: str) -> list[str]:
-    planned = files("goose", Found(migrations, copies), DirectorySource(folder))
+def written(folder: Path, *migrations: Imported) -> list[str]:
+    planned = files("goose", Found(migrations), DirectorySource(folder))
     return sorted(path.name for path in write(planned))
 
 
@@ -65,3 +65,29 @@ def test_code_becomes_a_python_file_that_refuses_to_run(tmp_path: Path) -> None:
         assert callable(function)
         with pytest.raises(NotImplementedError, match=said):
             function(None)
+
+
+def test_what_has_no_version_keeps_its_name(tmp_path: Path) -> None:
+    found = Found((ONE,), {"R__view.sql": Part("SELECT 1;", ("substitute",))})
+    planned = files("flyway", found, DirectorySource(tmp_path))
+    write(planned)
+    text = (tmp_path / "R__view.sql").read_text()
+    assert text.split("\n")[:2] == [
+        "-- Imported by goofer from flyway: R__view.sql",
+        "-- goofer: substitute",
+    ]
+
+
+def test_two_of_one_key_are_named(tmp_path: Path) -> None:
+    again = Imported("1", "b", "1_b.sql", Part(""), Part(""), "1")
+    with pytest.raises(FileError, match="\n  - 1_a.sql\n  - 1_b.sql"):
+        written(tmp_path, ONE, again)
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    planned = files("goose", Found((ONE,)), DirectorySource(tmp_path / "new"))
+    (tmp_path / "new").mkdir()
+    planned[1].path.write_text("somebody was faster\n")
+    with pytest.raises(FileError, match="cannot be written"):
+        write(planned)
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [planned[1].path.name]
