@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.directives import directives
+from goofer_py.migrate.files import DOWN, REPEATABLE, UP
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import Script
@@ -37,7 +39,20 @@ def file_problems(source: DirectorySource, syntax: Syntax | None) -> list[FileEr
         for script in (migration.up, migration.down):
             if script is not None:
                 problems += _text_problems(script, syntax)
-    return problems
+    for script in source.repeatables().values():
+        problems += _text_problems(script, syntax)
+    return problems + list(_nearly_repeatable(source.folder))
+
+
+def _nearly_repeatable(folder: Path) -> Iterator[FileError]:
+    """Yield what looks like a repeatable script, and is none by its name."""
+    for path in sorted(folder.glob("[Rr]_*.sql")):
+        if not path.name.startswith(REPEATABLE) and not path.name.endswith((UP, DOWN)):
+            yield FileError(
+                "the file has no name of a repeatable script: it would never run.",
+                path=path,
+                hint=f"name it like {REPEATABLE}what_it_makes.sql",
+            )
 
 
 def applied_problems(migrator: Migrator) -> list[FileError]:

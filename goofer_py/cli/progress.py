@@ -112,7 +112,7 @@ class Progress:
             self._output.say(batch_line(event))
 
     def _finished(self, event: MigrationFinished) -> None:
-        done = self._done.get(event.direction, event.direction)
+        done = self._done.get(event.direction, "applied")
         took = duration(event.duration)
         self._output.say(f"{done} {event.version} {event.name} ({took})")
         if self._bar is not None:

@@ -40,7 +40,7 @@ def report_run(run: Run, result: RunResult) -> None:
     if not result.migrations:
         run.output.say(f"{_NOTHING.get(result.direction, 'Nothing to do')}: {at}.")
         return
-    number = count(len(set(result.versions)), "migration")
+    number = count(len({(one.version, one.name) for one in result.migrations}), "migration")
     if result.faked:
         how = "applied" if result.direction == "up" else "reverted"
         run.output.say(f"Recorded {number} as {how} without running anything: {at}.")
@@ -76,7 +76,7 @@ def report_plan(run: Run, plan: RunPlan) -> None:
     if not plan.migrations:
         run.output.say(f"{_NOTHING.get(plan.direction, 'Nothing to do')}.")
     for one in plan.migrations:
-        title = f"-- {one.version}_{one.name} ({one.direction})"
+        title = f"-- {one.title} ({one.direction})"
         # A generated file begins with this line itself.
         text = one.text.strip().removeprefix(title).strip("\n") or "-- (no statement)"
         notes = "".join(f"-- note: {note}\n" for note in one.notes)

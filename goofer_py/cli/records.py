@@ -14,7 +14,7 @@ COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
 def last_of_each_run(records: Sequence[Record]) -> list[Record]:
     """Return what came of each run of a migration, without the records of its progress before."""
-    last = {(one.version, one.direction, one.started_at): one for one in records}
+    last = {(one.version, one.name, one.direction, one.started_at): one for one in records}
     return sorted(last.values(), key=lambda one: one.id)
 
 
@@ -37,7 +37,7 @@ def outcome(record: Record) -> str:
     if record.status == DONE and record.error == FAKED:
         return "applied (fake)" if record.direction == "up" else "reverted (fake)"
     if record.status == DONE:
-        return "applied" if record.direction == "up" else "reverted"
+        return "reverted" if record.direction == "down" else "applied"
     return f"{record.direction} {record.status}"
 
 

@@ -42,7 +42,7 @@ def _records(project: Project) -> list[Record]:
     if project.settings.url is None:
         return []
     with project.migrator() as migrator:
-        return migrator.history()
+        return [record for record in migrator.history() if record.direction != "repeat"]
 
 
 def _known(version: str, versions: Sequence[str]) -> str:

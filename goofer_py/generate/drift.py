@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from goofer_py.diff.unsaid import keep_unsaid
@@ -99,14 +99,23 @@ class _Replay:
         with self.store.spare() as spare, self._trial(spare) as trial:
             for version in self.versions:
                 self._run(trial, version)
+            self._repeat(trial)
             return _read(trial, self.scope, self.managed)
 
     def _trial(self, spare: Store) -> Migrator:
         return Migrator(spare, self.migrator.source, lease=None)
 
+    def _repeat(self, trial: Migrator) -> None:
+        """Run the repeatable scripts that ran on the database as they are now."""
+        if names := self.migrator.repeated():
+            self._tried(lambda: trial.run_repeatables(names))
+
     def _run(self, trial: Migrator, version: str) -> None:
+        self._tried(lambda: trial.run_migration(version))
+
+    def _tried(self, run: Callable[[], object]) -> None:
         try:
-            trial.run_migration(version)
+            run()
         except MigrationFailed as error:
             raise StoreError(
                 f"What the applied migrations make of {self.migrator.database} is not known, for in"
@@ -192,6 +201,9 @@ def _limits(
             f"{version}_{name} is applied, and its files are gone: what it made is not expected,"
             " and shows as extra"
         )
+    for name, state in status.repeatables:
+        if state == "changed":
+            yield f"R__{name} has changed since it ran: what it made then shows as extra"
     for migration in migrator.changed_migrations():
         yield (
             f"{migration.title} was edited after it was applied: what it makes now is expected,"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, Unpack
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
+    from goofer_py.migrate.choice import Choice, Chooser
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.leases import Leases
     from goofer_py.migrate.noted import Notes
@@ -28,6 +29,10 @@ class Bookkeeping(ABC):
     @abstractmethod
     def _using(self) -> AbstractContextManager[Session]:
         """Give a session."""
+
+    @abstractmethod
+    def _run(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunResult:
+        """Run what is chosen."""
 
     @abstractmethod
     def _absent(self) -> bool:
@@ -69,6 +74,26 @@ class Bookkeeping(ABC):
 
         with self._using() as session, self._leases.held(session) as lease:
             return repairer(session, self._setting, lease).repair(repairs)
+
+    def repeated(self) -> list[str]:
+        """Return the names of the repeatable scripts that ran as they are now; reads them."""
+        from goofer_py.migrate.history import History
+        from goofer_py.migrate.repeatable import standings
+
+        if self._absent():
+            return []
+        with self._using() as session:
+            history = History(session, self._setting.table)
+            found = standings(self._setting, history)
+            return [one.name for one in found if one.state == "applied"]
+
+    def run_repeatables(self, names: Sequence[str]) -> RunResult:
+        """Run these repeatable scripts, whether they have changed or not."""
+        from goofer_py.migrate.choice import Choice, Repeatable
+
+        scripts = self._setting.source.repeatables()
+        wanted = tuple(Repeatable(name, scripts[name]) for name in names)
+        return self._run(lambda _: Choice("up", (), repeatables=wanted), {})
 
     def baseline(self, version: str = "latest", *, dry_run: bool = False) -> Baseline:
         """Count every migration up to `version` as applied, without running it.

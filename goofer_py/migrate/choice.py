@@ -12,10 +12,19 @@ from goofer_py.migrate.state import State
 
 if TYPE_CHECKING:  # Only pending migrations are looked into.
     from goofer_py.migrate.directives import Directives
+    from goofer_py.migrate.script import Script
     from goofer_py.migrate.squashed import Squash
 
 ZERO = "zero"
 LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """A script without a version that is to run, with its name."""
+
+    name: str
+    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,13 @@ class Choice:
 
     direction: str
     versions: tuple[str, ...]
+    last: bool = False
+    """Nothing is pending after it: repeatable scripts may follow."""
+    repeatables: tuple[Repeatable, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether anything is to run."""
+        return bool(self.versions or self.repeatables)
 
 
 class Chooser:
@@ -126,12 +142,13 @@ class Chooser:
     def up(self, steps: int | None = None) -> Choice:
         """Choose the next `steps` pending ones, or all."""
         _check_steps(steps)
-        return Choice("up", tuple(self.pending[:steps]))
+        return Choice("up", tuple(self.pending[:steps]), last=steps is None)
 
     def up_to(self, version: str) -> Choice:
         """Choose the pending ones up to a version; raises UnknownVersion."""
         limit = int(self.known(version))
-        return Choice("up", tuple(v for v in self.pending if int(v) <= limit))
+        last = limit >= max(map(int, self.names), default=0)
+        return Choice("up", tuple(v for v in self.pending if int(v) <= limit), last)
 
     def down(self, steps: int) -> Choice:
         """Choose the newest `steps` applied ones, the newest first."""

@@ -11,8 +11,8 @@ from goofer_py.errors import FileError, UsageError
 from goofer_py.migrate.files import PYTHON, Listing, decoded
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.python_script import PythonScript
-from goofer_py.migrate.script import TextScript
-from goofer_py.migrate.sources import DirectorySource, MigrationSource
+from goofer_py.migrate.script import Script, TextScript
+from goofer_py.migrate.sources import DirectorySource
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -55,7 +55,7 @@ class PackageSource:
 
     def __init__(self, package: str) -> None:
         self.package = package
-        self._source: MigrationSource | None = None
+        self._source: DirectorySource | _Archived | None = None
 
     def names(self) -> Mapping[str, str]:
         """Return the name of each version, in the order of the versions; raises FileError."""
@@ -65,7 +65,11 @@ class PackageSource:
         """Return one of the migrations; its scripts are not read yet."""
         return self._found().migration(version)
 
-    def _found(self) -> MigrationSource:
+    def repeatables(self) -> Mapping[str, Script]:
+        """Return the scripts that are run again when they change, by their names."""
+        return self._found().repeatables()
+
+    def _found(self) -> DirectorySource | _Archived:
         if self._source is None:
             entries = self._entries()
             folders = {entry.parent if isinstance(entry, Path) else None for entry in entries}
@@ -105,6 +109,9 @@ class _Archived:
             forth, back = (PythonScript(up, version, way, content) for way in ("up", "down"))
             return Migration(version, name, forth, back)
         return Migration(version, name, self._script(up), self._script(down) if down else None)
+
+    def repeatables(self) -> Mapping[str, Script]:
+        return {name: self._script(path) for name, path in self._listing.repeatables.items()}
 
     def _script(self, path: str) -> TextScript:
         return TextScript(decoded(path, self._content(path)), Path(path))

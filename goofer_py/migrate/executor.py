@@ -74,6 +74,10 @@ class Executor:
             from goofer_py.migrate.code_alone import CodeAlone
 
             CodeAlone(self, record, work, failure).run(dirty)
+        elif work.alone and migration.repeatable:
+            from goofer_py.migrate.repeatable import Repeated
+
+            Repeated(self, record, work, failure).run()
         elif work.alone:
             Alone(self, record, work, failure).run(dirty)
         else:
@@ -87,7 +91,7 @@ class Executor:
             id=0,
             version=migration.version,
             name=migration.name,
-            direction=direction,
+            direction="repeat" if migration.repeatable else direction,
             status=DONE,
             started_at=self.clock.now(),
             checksum=work.checksum,
@@ -191,4 +195,5 @@ def _kept(down: str | None, reason: str | None) -> str | None:
 
 def result(migration: Migration, work: Work, direction: str, duration: float) -> MigrationResult:
     """Return what a run tells of one migration."""
+    direction = "repeat" if migration.repeatable else direction
     return MigrationResult(migration.version, migration.name, direction, work.total, duration)

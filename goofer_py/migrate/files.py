@@ -14,6 +14,9 @@ from goofer_py.errors import FileError, UsageError
 UP = ".up.sql"
 DOWN = ".down.sql"
 PYTHON = ".py"
+REPEATABLE = "R__"
+"""How files begin that have no version and are run again when they change."""
+_NO_NAME = len("R__.sql")
 FORM = "{version}_{name}.up.sql and {version}_{name}.down.sql"
 STREAMED = 16 << 20
 """Files with more bytes than this are never held in memory as a whole."""
@@ -31,6 +34,13 @@ class Listing:
         ups, self._downs, self._codes, self.strangers = _sorted_out(folder, names)
         stems = _in_order([*ups, *self._codes])
         self._ups = ups
+        repeatable = names if len(ups) + len(self._downs) < len(names) else ()
+        self.repeatables: dict[str, str] = {
+            name[len(REPEATABLE) : -len(".sql")]: f"{folder}{os.sep}{name}"
+            for name in repeatable
+            if name.startswith(REPEATABLE) and name.endswith(".sql") and len(name) > _NO_NAME
+        }
+        """The paths of the scripts that are run again when they change, by their names."""
         self.names: dict[str, str] = dict([stem.split("_", 1) for stem in stems])
         """The name of each version, in the order of the versions."""
         self.problems = self.strangers + self._doubled(stems)

@@ -24,6 +24,11 @@ class Folders:
                 owner = self._owners.setdefault(known, listing)
                 if owner is not listing:
                     self.problems.append(_twice(owner.files(known)[0], listing.files(version)[0]))
+        self.repeatables: dict[str, str] = {}
+        for listing in listings:
+            for name, path in listing.repeatables.items():
+                if self.repeatables.setdefault(name, path) != path:
+                    self.problems.append(_twice_named(self.repeatables[name], path))
         ordered = sorted(self._owners, key=int)
         self.names = {version: self._owners[version].names[version] for version in ordered}
         """The name of each version, in the order of the versions."""
@@ -41,6 +46,14 @@ def _all(folders: Iterable[Path], recursive: bool) -> Iterator[Path]:
         for inner, below, _ in os.walk(folder):
             below[:] = sorted(name for name in below if not name.startswith((".", "__pycache__")))
             yield Path(inner)
+
+
+def _twice_named(one: str, other: str) -> FileError:
+    return FileError(
+        f"two repeatable scripts have one name: {one} and {other}. Nothing ran.",
+        path=other,
+        hint="give one of them a name of its own",
+    )
 
 
 def _twice(one: str, other: str) -> FileError:

@@ -160,6 +160,14 @@ class History:
             (found.add if direction == "up" else found.discard)(version)
         return found
 
+    def repeated(self) -> dict[str, str | None]:
+        """Return the checksums that repeatable scripts ran with last, by their names."""
+        rows = self._read(
+            f"SELECT name, checksum FROM {self._table} WHERE direction = 'repeat'"
+            " AND status = 'done' ORDER BY id"
+        )
+        return dict(rows or ())
+
     def create(self) -> None:
         """Make the table if it is not there."""
         if self._located:

@@ -8,6 +8,7 @@ from typing import Self
 from goofer_py.errors import FileError, UsageError
 from goofer_py.migrate.files import DOWN, UP
 from goofer_py.migrate.script import Script, TextScript
+from goofer_py.migrate.state import REPEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,14 @@ class Migration:
     @property
     def title(self) -> str:
         """The version and the name, as file names start."""
+        if self.repeatable:
+            return f"{REPEATED}__{self.name}"
         return f"{self.version}_{self.name}" if self.name else self.version
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it is run again when it changes."""
+        return self.version == REPEATED
 
     def script(self, direction: str) -> Script:
         """Return what runs in `direction`; raises FileError when nothing leads back."""

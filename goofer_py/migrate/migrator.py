@@ -197,14 +197,14 @@ class Migrator(Bookkeeping):
         Reads the heads of pending files. With `check`, all applied files are read, else that of
         what stopped halfway alone.
         """
-        from goofer_py.migrate.status import looked, status_of
+        from goofer_py.migrate.status import absent, looked
 
         if self._absent():
-            return status_of(self.database, self._choosing(State()))
+            return absent(self.database, self._choosing(State()), self._setting)
         with self._using() as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
-            return looked(session, history, self._source, chooser, check)
+            return looked(session, history, self._setting, chooser, check)
 
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""
@@ -303,6 +303,14 @@ class Migrator(Bookkeeping):
         with self._using() as session:
             return self._chooser(session)
 
+    def _following(self, choice: Choice, history: History | None) -> Choice:
+        """Return the choice with the repeatable scripts that are to follow it."""
+        if not choice.last or not self._source.repeatables():
+            return choice
+        from goofer_py.migrate.repeatable import with_repeatables
+
+        return with_repeatables(choice, self._setting, history)
+
     def _plan(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunPlan:
         from goofer_py.migrate.checks import check_needs
         from goofer_py.migrate.plan import planned
@@ -310,12 +318,12 @@ class Migrator(Bookkeeping):
 
         if self._absent():
             chooser = self._choosing(State())
-            check_needs(chooser, choice := choose(chooser))
+            check_needs(chooser, choice := self._following(choose(chooser), None))
             return planned(self.database, choice, chooser, self._source, None)
         with self._using() as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
-            choice = choose(chooser)
+            choice = self._following(choose(chooser), history)
             Runner(self._setting, session, history, chooser).check(choice, options)
             return planned(self.database, choice, chooser, self._source, history)
 
@@ -326,20 +334,20 @@ class Migrator(Bookkeeping):
         options = {"single_transaction": self._single_transaction, **options}
         if self._absent():
             chooser = self._choosing(State())
-            choice = choose(chooser)
-            if not choice.versions:
+            choice = self._following(choose(chooser), None)
+            if not choice:
                 skipped = chooser.skipped_titles
                 return RunResult(self.database, choice.direction, (), 0.0, None, skipped)
         with self._using() as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
-            choice = choose(chooser)
+            choice = self._following(choose(chooser), history)
             done: Sequence[MigrationResult] = ()
             if (chooser.missing or chooser.partly) and choice.direction == "up":
                 from goofer_py.migrate.checks import check_present
 
                 check_present(chooser, options)
-            if choice.versions or chooser.squashed:
+            if choice or chooser.squashed:
                 from goofer_py.migrate.runner import Runner
 
                 with self._leases.held(session) as lease:
@@ -347,7 +355,7 @@ class Migrator(Bookkeeping):
                         # Another run may have been at work until a moment ago.
                         history.lease = lease
                         chooser = self._choosing(history.state())
-                        choice = choose(chooser)
+                        choice = self._following(choose(chooser), history)
                     if chooser.squashed:
                         from goofer_py.migrate.squashed import record_squashed
 

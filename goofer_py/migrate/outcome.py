@@ -45,6 +45,8 @@ def _gone(session: Session, identity: str, setting: Setting) -> bool:
 
 
 def _told(state: State, failure: Failure, *, gone: bool) -> str:
+    if failure.migration.repeatable:
+        return "Unless it was committed, the next run runs it again."
     version = failure.migration.version
     if (version in state.applied) == (failure.direction == "up"):
         return "It was committed all the same: the history has it."

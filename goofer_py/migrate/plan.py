@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from goofer_py.migrate.choice import Choice, Chooser
+from goofer_py.migrate.choice import Choice, Chooser, Repeatable
 from goofer_py.migrate.find import find
 from goofer_py.migrate.history import History
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import PlannedMigration, RunPlan
 from goofer_py.migrate.script import directives_of
 from goofer_py.migrate.sources import MigrationSource
+from goofer_py.migrate.state import REPEATED
 
 
 def planned(
@@ -28,9 +29,18 @@ def planned(
         choice.direction,
         chooser.current,
         chooser.after(choice),
-        tuple(_planned(migration, choice.direction) for migration in found),
+        (
+            *(_planned(migration, choice.direction) for migration in found),
+            *(_repeated(one) for one in choice.repeatables),
+        ),
         chooser.skipped_titles,
     )
+
+
+def _repeated(one: Repeatable) -> PlannedMigration:
+    script = one.script
+    notes = directives_of(script).notes()
+    return PlannedMigration(REPEATED, one.name, "repeat", script.path, script.text, notes)
 
 
 def _planned(migration: Migration, direction: str) -> PlannedMigration:

@@ -65,6 +65,11 @@ class PlannedMigration:
     text: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The version and the name, as file names start."""
+        return f"{self.version}{'__' if self.direction == 'repeat' else '_'}{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:

@@ -27,7 +27,7 @@ from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.outcome import outcome
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.setting import Setting
-from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.state import REPEATED, Dirty
 from goofer_py.migrate.together import Prepared, Together
 from goofer_py.migrate.work import CodeWork, Work
 from goofer_py.stores.store import Session
@@ -57,10 +57,11 @@ class Run:
 
     def go(self, choice: Choice, dirty: Dirty | None = None, *, together: bool = False) -> None:
         """Run what was chosen; raises what Executor.run raises, or FileError when nothing ran."""
-        if not choice.versions:
+        if not choice:
             return
         database, clock = self._session.database, self._setting.clock
-        self._tell(RunStarted(database, choice.direction, choice.versions))
+        repeated = (REPEATED,) * len(choice.repeatables)
+        self._tell(RunStarted(database, choice.direction, choice.versions + repeated))
         started, ok = clock.monotonic(), False
         try:
             self._history.create()
@@ -97,10 +98,7 @@ class Run:
         if together:
             self._all_together(executor, choice)
             return
-        for version in choice.versions:
-            migration = find(
-                version, choice.direction, self._setting.source, self._names, self._history
-            )
+        for migration in self._migrations(choice):
             failure = Failure(self._session.database, migration, choice.direction, self.done)
             if executor.interruption.noted:
                 raise failure.of_signal(executor.interruption.noted, "It was not begun.")
@@ -109,13 +107,21 @@ class Run:
             if self._hooks is not None:
                 self._hooks.before(migration, failure.before())
             self._begins(migration, work, choice.direction)
-            half = dirty if dirty and dirty.version == version else None
+            half = dirty if dirty and dirty.version == migration.version else None
             try:
                 self._ends(executor.run(migration, work, failure, half))
             except GooferError as error:
                 raise self._erred(error, failure) from error.__cause__
             if self._hooks is not None:
                 self._hooks.after(migration, failure.before())
+
+    def _migrations(self, choice: Choice) -> Iterator[Migration]:
+        """Yield what runs, in its order."""
+        direction, source = choice.direction, self._setting.source
+        for version in choice.versions:
+            yield find(version, direction, source, self._names, self._history)
+        for one in choice.repeatables:
+            yield Migration(REPEATED, one.name, one.script)
 
     def _still_held(self, failure: Failure) -> None:
         try:
@@ -127,8 +133,7 @@ class Run:
     def _all_together(self, executor: Executor, choice: Choice) -> None:
         direction = choice.direction
         prepared: list[Prepared] = []
-        for version in choice.versions:
-            migration = find(version, direction, self._setting.source, self._names, self._history)
+        for migration in self._migrations(choice):
             work = migration.script(direction).prepare(self._session)
             prepared.append((migration, self._furnished(work)))
         run = Together(executor, direction, prepared, self._hooks)

@@ -43,6 +43,7 @@ class Runner:
             self._check_down(choice)
             return
         check_present(self._chooser, options)
+        check_variables(one.script for one in choice.repeatables)
         if choice.versions:
             self._check_up(choice)
             if not options.get("allow_out_of_order"):

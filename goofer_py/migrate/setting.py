@@ -59,10 +59,15 @@ class Setting(NamedTuple):
     patience: Patience = NO_PATIENCE
     hooks: Hooks | None = None
 
+    @property
+    def environment(self) -> str | None:
+        """What the database is for."""
+        environment = (self.options or {}).get("environment")
+        return None if environment is None else str(environment)
+
     def choosing(self, state: State) -> Chooser:
         """Return what answers for a state; the heads of pending files are read."""
-        environment = (self.options or {}).get("environment")
-        name = None if environment is None else str(environment)
+        name = self.environment
         names, look = self.source.names(), self.source.directives
         if state.applied.items() <= names.items():
             return Chooser(names, state, look, name)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # The names of migrations, which every start looks at, need n
     from goofer_py.migrate.directives import Directives
     from goofer_py.migrate.folders import Folders
     from goofer_py.migrate.migration import Migration
+    from goofer_py.migrate.script import Script
 
 
 class MigrationSource(Protocol):
@@ -103,6 +104,15 @@ class DirectorySource:
         up, _ = listing.files(version)
         return NO_DIRECTIVES if up.endswith(PYTHON) else head_directives(up)
 
+    def repeatables(self) -> Mapping[str, Script]:
+        """Return the scripts R__name.sql, which are run again when they change, by their names."""
+        paths = (self._listing or self._listed()).repeatables
+        if not paths:
+            return {}
+        from goofer_py.migrate.script import SQLScript
+
+        return {name: SQLScript(path) for name, path in paths.items()}
+
     def problems(self) -> list[FileError]:
         """Return all that is wrong with the folder and its files' names, also missing downs."""
         try:
@@ -185,6 +195,12 @@ class CombinedSource:
         from goofer_py.migrate.script import directives_of
 
         return directives_of(self.migration(version).up)
+
+    def repeatables(self) -> Mapping[str, Script]:
+        """Return the scripts that are run again when they change, by their names."""
+        repeatables = getattr(self.source, "repeatables", None)
+        found: Mapping[str, Script] = repeatables() if repeatables is not None else {}
+        return found
 
     def migration(self, version: str) -> Migration:
         """Return one of the migrations; its scripts are not read yet."""

@@ -13,6 +13,8 @@ FAILED = "failed"
 BASELINE = "counts as applied: baseline"
 """What is noted of a migration that a database had before goofer: nothing leads back from it."""
 FAKED = "recorded without running"
+REPEATED = "R"
+"""Stands for the version of what has none and is run again when it changes."""
 DIRTY = "dirty"
 """Some of its statements are committed and others are not, or it is running."""
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.migrate.choice import Chooser
-from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.state import REPEATED, Dirty
 
 if TYPE_CHECKING:
     from goofer_py.migrate.history import History
-    from goofer_py.migrate.sources import MigrationSource
+    from goofer_py.migrate.setting import Setting
     from goofer_py.migrate.squashed import Squash
     from goofer_py.stores.store import Session
 
@@ -38,7 +38,8 @@ class Status:
     than all it holds; `out_of_order` are the pending ones that are older than `current`, the newest
     applied one. `changed` were edited after they were applied; None when nobody looked. `skipped`
     are for other environments than this one, `notes` what pending and skipped ones say. `baseline`
-    are those of the applied that the database had before any migration ran.
+    are those of the applied that the database had before any migration ran. `repeatables` are the
+    scripts that are run again when they change: name and state.
     `partly` are squashed ones of which some that they replace ran here, and others did not.
     """
 
@@ -54,6 +55,7 @@ class Status:
     skipped: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     baseline: frozenset[str] = frozenset()
+    repeatables: tuple[tuple[str, str], ...] = ()
     partly: tuple[Squash, ...] = ()
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
@@ -68,6 +70,9 @@ class Status:
         for version in sorted(both, key=int):
             notes = self.notes.get(version, ())
             yield StatusEntry(version, both[version], self._state(version), notes)
+        for name, state in self.repeatables:
+            if everything or state != "applied":
+                yield StatusEntry(REPEATED, name, state)
 
     @property
     def wrong(self) -> dict[str, str]:
@@ -88,11 +93,24 @@ class Status:
         return "out of order" if version in self.out_of_order else "pending"
 
 
+def absent(database: str, chooser: Chooser, setting: Setting) -> Status:
+    """Return how a database stands that is not there yet."""
+    return replace(status_of(database, chooser), repeatables=_repeatables(setting, None))
+
+
+def _repeatables(setting: Setting, history: History | None) -> tuple[tuple[str, str], ...]:
+    if not setting.source.repeatables():
+        return ()
+    from goofer_py.migrate.repeatable import standings
+
+    return tuple((one.name, one.state) for one in standings(setting, history))
+
+
 def looked(
-    session: Session, history: History, source: MigrationSource, chooser: Chooser, check: bool
+    session: Session, history: History, setting: Setting, chooser: Chooser, check: bool
 ) -> Status:
     """Return how a database stands; with `check`, reads the files of all applied migrations."""
-    dirty, changed = history.dirty(chooser.state), None
+    dirty, changed, source = history.dirty(chooser.state), None, setting.source
     if dirty is not None:
         from goofer_py.migrate.stopped import placed
 
@@ -102,7 +120,11 @@ def looked(
 
         changed = tuple(changed_versions(history, source, chooser))
     baseline = frozenset(history.baseline() if chooser.state.applied else ())
-    return replace(status_of(session.database, chooser, dirty, changed), baseline=baseline)
+    return replace(
+        status_of(session.database, chooser, dirty, changed),
+        baseline=baseline,
+        repeatables=_repeatables(setting, history),
+    )
 
 
 def status_of(

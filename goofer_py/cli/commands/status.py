@@ -71,6 +71,7 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "current": found.current,
         "applied": len(found.applied),
         "baseline": len(found.baseline),
+        "repeatables": _to_run(found),
         "pending": len(found.pending),
         "missing": len(found.missing),
         "out_of_order": len(found.out_of_order),
@@ -85,6 +86,11 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
             for e in entries
         ],
     }
+
+
+def _to_run(found: Status) -> int:
+    """Return how many repeatable scripts are new or have changed."""
+    return sum(state in ("pending", "changed") for _, state in found.repeatables)
 
 
 def _stopped(dirty: Dirty) -> dict[str, Any]:
@@ -114,6 +120,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     applied = f"{found.current} {name} ({count(len(found.applied), 'migration')} applied{before})"
     run.output.say(f"Current:  {applied if found.current else 'nothing applied'}")
     run.output.say(f"Pending:  {len(found.pending) or 'nothing'}")
+    if to_run := _to_run(found):
+        run.output.say(f"Repeat:   {count(to_run, 'script')} to run")
     if found.newer:
         run.output.say(f"Newer:    {count(len(found.newer), 'migration')} than all the files")
     if entries:
