@@ -93,7 +93,10 @@ def test_running_migrations_and_looking_at_them_import_nothing_heavy(program: Pr
         "history",
         "show 1",
         "redo",
-        "rollback",
+        "rollback --steps 1",
+        "wait --timeout 5",
+        "repair",
+        "unlock",
         "create next",
         folder=program.folder,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -73,3 +74,36 @@ def test_what_is_wrong_or_missing_is_refused(arguments: list[str], said: str) ->
     code, output = _call(*arguments)
     assert code == 2
     assert said in output
+
+
+class _Kind(Enum):
+    SMALL = "small-one"
+
+
+def _chosen(
+    number: Annotated[float, typer.Option(min=0.5, max=2)] = 1,
+    kind: Annotated[_Kind | None, typer.Option()] = None,
+) -> None:
+    typer.echo(repr((number, kind)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ([], 0, "(1.0, None)"),
+        (["--number", "2"], 0, "(2.0, None)"),
+        (["--kind", "small-one"], 0, "(1.0, <_Kind.SMALL: 'small-one'>)"),
+        (["--number", "0.4"], 2, "--number"),
+        (["--number", "nan"], 2, "--number"),
+        (["--number", "many"], 2, "--number"),
+        (["--kind", "SMALL"], 2, "--kind"),
+    ],
+)
+def test_numbers_keep_their_bounds_and_words_their_list(
+    arguments: list[str], code: int, says: str
+) -> None:
+    app = typer.Typer(add_completion=False)
+    app.command(cls=_Command)(_chosen)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == code
+    assert says in result.output
