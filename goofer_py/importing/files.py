@@ -81,9 +81,11 @@ def write(planned: Sequence[NewFile]) -> list[Path]:
                 with file.path.open("x", encoding="utf-8", newline="\n") as opened:
                     written.append(file.path)
                     opened.write(file.text)
-    except OSError as error:
+    except BaseException as error:
         for path in written:
             path.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         where = error.filename or planned[0].path.parent
         raise FileError(f"this cannot be written: {error.strerror}.", path=where) from None
     return written

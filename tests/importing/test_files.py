@@ -80,7 +80,7 @@ def test_what_has_no_version_keeps_its_name(tmp_path: Path) -> None:
 
 def test_two_of_one_key_are_named(tmp_path: Path) -> None:
     again = Imported("1", "b", "1_b.sql", Part(""), Part(""), "1")
-    with pytest.raises(FileError, match="\n  - 1_a.sql\n  - 1_b.sql"):
+    with pytest.raises(FileError, match=r"\n  - 1_a.sql\n  - 1_b.sql"):
         written(tmp_path, ONE, again)
 
 
