@@ -22,6 +22,8 @@ class Merging:
     """
 
     stage: str
+    create: str
+    """Makes one with the columns that a query has."""
     drop: str
     update: str
     target: str

@@ -56,15 +56,17 @@ def named_tables(schema: Schema) -> list[Table]:
 def needed_by_tables(schema: Schema) -> tuple[tuple[Declared, ...], tuple[Declared, ...]]:
     """Return what is declared in two parts: what the tables' texts name, and all the rest.
 
-    What those name in turn is in the first part too, but for what stands on tables itself.
+    What those name in turn is in the first part too, but for what stands on tables itself. So are
+    extensions: whose operators an index takes, its text does not say.
     """
     if not schema.declared:
         return (), ()
     words = {
         word for table in schema.tables for text in _texts(table) for word in identifiers(text)
     }
-    waiting = [one for one in schema.declared if one.name and one.kind not in _ON_TABLES]
-    found: list[Declared] = []
+    found = [one for one in schema.declared if one.kind == "extension"]
+    known = (*_ON_TABLES, "extension")
+    waiting = [one for one in schema.declared if one.name and one.kind not in known]
     while named := [one for one in waiting if one.name and one.name.name in words]:
         found += named
         waiting = [one for one in waiting if one not in named]

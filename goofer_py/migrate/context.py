@@ -59,6 +59,8 @@ class Context:
     """The project's settings by their names; they cannot be changed."""
     steps: Remembered | None = field(default=None, repr=False)
     """What is remembered of a migration that says `transaction = False`."""
+    check: Callable[[], None] | None = field(default=None, repr=False)
+    """What ends a migration in a transaction before its next statement, once a signal came."""
 
     @property
     def connection(self) -> Any:
@@ -79,14 +81,17 @@ class Context:
 
     def execute(self, sql: str, *parameters: object) -> int:
         """Run one statement, with `?` for parameters; returns the number of rows it touched."""
+        self._check()
         return self.session.execute(sql, parameters)
 
     def query(self, sql: str, *parameters: object) -> list[Row]:
         """Run one statement, with `?` for parameters, and return its rows."""
+        self._check()
         return self.session.query(sql, parameters)
 
     def run(self, script: str) -> None:
         """Run an SQL script."""
+        self._check()
         self.session.run(script)
 
     def upsert(
@@ -107,7 +112,8 @@ class Context:
 
         target = Target(table, (key,) if isinstance(key, str) else tuple(key), existing)
         try:
-            return merge(self.session, target, (Row(n, row) for n, row in enumerate(rows, 1)))
+            given = (Row(number, row) for number, row in enumerate(rows, 1))
+            return merge(self.session, target, given, self._check)
         except RowRefused as refused:
             place = "" if refused.number is None else f"row {refused.number}: "
             raise UsageError(f"{place}{refused.message}", hint=refused.hint) from None
@@ -163,3 +169,7 @@ class Context:
         return self.steps.update(
             table, change, keys, tuple(columns), (where, tuple(parameters)), size, pause
         )
+
+    def _check(self) -> None:
+        if self.check is not None:
+            self.check()

@@ -115,7 +115,7 @@ class Executor:
         cause = error.__cause__ or error if isinstance(error, CodeFailed) else error
         if isinstance(error, RebuildRefused):
             return failure.of_refusal(error)
-        if undone and self.interruption.noted:
+        if (undone or isinstance(error, Stopped)) and self.interruption.noted:
             self._keep(record, f"ended by {self.interruption.noted}")
             return failure.of_signal(self.interruption.noted, state)
         if getattr(error, "recording", False) and (rival := self.rival(failure, state)):
@@ -131,6 +131,8 @@ class Executor:
 
         What ends a statement ends none when none is running at that moment.
         """
+        if isinstance(work, CodeWork):
+            return replace(work, check=self.interruption.check)
         if not isinstance(work, SQLWork):
             return work
 

@@ -10,6 +10,9 @@ from typing import Any, Self
 class Stopped(Exception):
     """A signal was noted, and the run is at a place where it can end."""
 
+    stays = False
+    """The transaction had ended before, by DDL that commits: not all of it can be undone."""
+
 
 class Interruption:
     """Notes SIGINT and SIGTERM while a run lasts; outside of the main thread it does nothing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -64,13 +64,20 @@ class Target:
     remove: bool = False
 
 
-def merge(session: Session, target: Target, rows: Iterable[Row]) -> Merged:
+def merge(
+    session: Session,
+    target: Target,
+    rows: Iterable[Row],
+    check: Callable[[], None] = lambda: None,
+) -> Merged:
     """Merge rows into a table, in the transaction that is open; raises RowRefused.
+
+    `check` is called now and then: what it raises ends the merge.
 
     A row that is there and would not change is not touched, so that no trigger sees it. A column
     that a row does not have stays as it is, or gets its default.
     """
-    merging = _Merge(session, target, _table(session, target.table))
+    merging = _Merge(session, target, _table(session, target.table), check)
     try:
         for row in rows:
             merging.take(row)
@@ -107,8 +114,11 @@ class _Stage:
 
 
 class _Merge:
-    def __init__(self, session: Session, target: Target, table: Table) -> None:
+    def __init__(
+        self, session: Session, target: Target, table: Table, check: Callable[[], None]
+    ) -> None:
         self._session = session
+        self._check = check
         self._target = target
         self._columns = {column.name: column for column in table.columns}
         self._dialect = session.dialect
@@ -171,10 +181,8 @@ class _Merge:
             raise RowRefused(message, number)
         stage = _Stage(self._merging.stage.format(number=len(self._stages) + 1), columns)
         listed = ", ".join(self._quoted(columns))
-        self._session.execute(
-            f"CREATE TEMPORARY TABLE {stage.name} AS SELECT 0 AS goofer_row, {listed}"
-            f" FROM {self._table} WHERE 1 = 0"
-        )
+        query = f"SELECT 0 AS goofer_row, {listed} FROM {self._table} WHERE 1 = 0"
+        self._session.execute(self._merging.create.format(stage=stage.name, query=query))
         self._stages[names] = stage
         return stage
 
@@ -182,6 +190,7 @@ class _Merge:
         waiting, stage.waiting = stage.waiting, []
         if not waiting:
             return
+        self._check()
         self._session.begin()
         try:
             self._insert(stage, [values for _, values in waiting])
@@ -193,8 +202,9 @@ class _Merge:
     def _insert(self, stage: _Stage, rows: Sequence[Values]) -> None:
         marks = f"({', '.join('?' * (len(stage.columns) + 1))})"
         values = [value for row in rows for value in row]
-        sql = f"INSERT INTO {stage.name} VALUES {', '.join([marks] * len(rows))}"
-        self._session.execute(sql, values)
+        names = ", ".join(["goofer_row", *self._quoted(stage.columns)])
+        given = ", ".join([marks] * len(rows))
+        self._session.execute(f"INSERT INTO {stage.name} ({names}) VALUES {given}", values)
 
     def _culprit(
         self, stage: _Stage, waiting: Sequence[tuple[int, Values]], error: StatementFailed
@@ -215,6 +225,7 @@ class _Merge:
         stages = self._stages.values()
         for stage in stages:
             self._send(stage)
+        self._check()
         self._refuse_twins()
         removed = self._remove() if self._target.remove else 0
         changed = sum(map(self._update, stages)) if self._target.existing == "update" else 0

@@ -190,6 +190,8 @@ class CodeWork:
     preserving: bool = True
     options: Mapping[str, object] | None = None
     """The project's settings, for the context."""
+    check: Callable[[], None] | None = None
+    """Raises Stopped once a signal was noted."""
 
     def within(self, session: Session, patience: Patience) -> CodeWork:
         """Return the same, with the limits of a run."""
@@ -238,8 +240,11 @@ class CodeWork:
         """Call the function; raises CodeFailed, and what ends a run as it is."""
         options = MappingProxyType(dict(self.options or {}))
         try:
-            self.function(Context(session, self.version, options, steps))
-        except (ConnectionFailed, Stopped, LockLost, DirtyOrDrifted):
+            self.function(Context(session, self.version, options, steps, self.check))
+        except Stopped as error:
+            error.stays = session.rules.ddl_commits and not session.in_transaction
+            raise
+        except (ConnectionFailed, LockLost, DirtyOrDrifted):
             raise
         except Exception as error:
             failed = CodeFailed()

@@ -80,7 +80,9 @@ class DataScript:
     def _load(self, declared: Declaration, context: Context) -> None:
         session = context.session
         try:
-            self.merged = merge(session, declared.target, self._rows(declared))
+            self.merged = merge(
+                session, declared.target, self._rows(declared), context.check or (lambda: None)
+            )
         except RowRefused as refused:
             self._failed(session, refused.message, refused.number, refused.hint or "")
         except ScriptFailed as error:
@@ -124,4 +126,4 @@ class _DataWork(CodeWork):
 
     def call(self, session: Session, steps: Remembered | None = None) -> None:
         """Merge the rows; raises ScriptFailed with the line of a row that was refused."""
-        self.function(Context(session, self.version, steps=steps))
+        self.function(Context(session, self.version, steps=steps, check=self.check))

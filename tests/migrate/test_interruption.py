@@ -195,3 +195,33 @@ def test_a_run_in_another_thread_leaves_the_signals_alone(
     thread.join()
 
     assert done == ["1"]
+
+
+def test_a_signal_between_two_statements_of_code_ends_it_before_the_next(
+    migrator: Migrator, folder: Folder
+) -> None:
+    folder.table("1", "a")
+    code = (
+        "import os, signal\ndef up(context):\n    context.execute('INSERT INTO a VALUES (2)')\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    context.execute('INSERT INTO a VALUES (3)')\n"
+    )
+    (folder.path / "2_b.py").write_text(code)
+    with pytest.raises(Interrupted, match=r"SIGTERM ended the run in 2_b \(up\)\. It was undone"):
+        migrator.up()
+    assert migrator.session.query("SELECT x FROM a") == [(1,)]
+    assert migrator.current_version() == "1"
+
+
+def test_a_signal_after_ddl_that_commits_tells_that_it_stays(
+    mysql: Migrator, folder: Folder
+) -> None:
+    code = (
+        "import os, signal\ndef up(context):\n    context.execute('CREATE TABLE a (x int)')\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n    context.query('SELECT 1')\n"
+    )
+    (folder.path / "1_a.py").write_text(code)
+    with pytest.raises(Interrupted, match="commits changes of the schema by itself"):
+        mysql.up()
+    assert tables(mysql) == ["a"]
+    assert mysql.current_version() is None

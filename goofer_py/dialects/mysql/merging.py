@@ -25,6 +25,8 @@ def written(column: Column, value: object) -> object:
 
 MERGING = Merging(
     stage="`goofer_rows_{number}`",
+    # A server may want every table to have a key.
+    create="CREATE TEMPORARY TABLE {stage} (goofer_key BIGINT AUTO_INCREMENT PRIMARY KEY) {query}",
     drop="DROP TEMPORARY TABLE {stage}",
     update="UPDATE {table} AS t JOIN {stage} AS s ON {match} SET {sets} WHERE {differs}",
     target="t.",

@@ -48,6 +48,7 @@ def _catch_up(table: str, column: str) -> str:
 
 MERGING = Merging(
     stage="pg_temp.goofer_rows_{number}",
+    create="CREATE TEMPORARY TABLE {stage} AS {query}",
     drop="DROP TABLE {stage}",
     update="UPDATE {table} AS t SET {sets} FROM {stage} AS s WHERE {match} AND ({differs})",
     target="",

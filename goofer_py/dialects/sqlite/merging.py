@@ -20,6 +20,7 @@ def written(column: Column, value: object) -> object:
 
 MERGING = Merging(
     stage="temp.goofer_rows_{number}",
+    create="CREATE TEMPORARY TABLE {stage} AS {query}",
     drop="DROP TABLE {stage}",
     update="UPDATE {table} AS t SET {sets} FROM {stage} AS s WHERE {match} AND ({differs})",
     target="",

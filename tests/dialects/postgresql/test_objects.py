@@ -131,6 +131,24 @@ def test_an_extension_that_others_installed_stays(project: Callable[..., Project
     assert [operation.describe() for operation in draft.operations] == ["create extension citext"]
 
 
+@pytest.mark.parametrize(
+    ("extension", "rest"),
+    [
+        ("pg_trgm", "CREATE INDEX i ON t USING gin (a gin_trgm_ops);"),
+        ("btree_gist", "ALTER TABLE t ADD CONSTRAINT e EXCLUDE USING gist (a WITH =);"),
+    ],
+)
+def test_an_extension_is_there_for_the_operators_of_new_indexes(
+    project: Callable[..., Project], extension: str, rest: str
+) -> None:
+    there = project()
+
+    draft = there.change(f"CREATE EXTENSION {extension}; CREATE TABLE t (a text); {rest}")
+
+    said = [operation.describe() for operation in draft.operations]
+    assert said[:2] == [f"create extension {extension}", "create table t"]
+
+
 def test_an_extension_goes_to_the_schema_it_is_declared_in(
     project: Callable[..., Project],
 ) -> None:
