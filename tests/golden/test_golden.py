@@ -60,6 +60,9 @@ class Wanted:
     def desired(self, *_: object) -> Desired:
         return Desired(self.schema, Hints(), {})
 
+    def schemas(self, _: str | None) -> tuple[str, ...]:
+        return ()
+
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest, case: Case) -> Store:
