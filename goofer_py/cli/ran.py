@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from goofer_py.cli.protected import check_protected
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count, duration, joined
 from goofer_py.errors import UsageError
@@ -89,9 +90,12 @@ def _say_skipped(run: Run, skipped: tuple[str, ...]) -> None:
         run.output.say(f"Skipped, for other environments: {joined(list(skipped))}.")
 
 
-def confirm_reverts(run: Run, plan: RunPlan) -> None:
+def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) -> None:
     """Ask before migrations are reverted; raises UsageError where nobody can be asked."""
     if plan.direction != "down" or not plan.migrations:
+        return
+    check_protected(run, plan.database, f"It would go back to {plan.target or 'zero'}.", confirm)
+    if yes or confirm:
         return
     from goofer_py.cli.ask import Asker, can_ask
 

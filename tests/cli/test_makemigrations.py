@@ -174,6 +174,8 @@ def test_what_is_kept_is_removed_when_it_is_told(goofer: Goofer, migrated: Progr
     shown = goofer("purge", "--dry-run", "--json").json
     assert shown["removed"] is False
     assert [one["version"] for one in shown["kept"]] == [version]
+    protected = goofer("purge", "--yes", "--env", "production")
+    assert (protected.code, "which is protected" in protected.stderr) == (2, True)
     outcome = goofer("purge", "--yes")
     assert outcome.code == 0
     assert outcome.stdout.endswith("Removed 1 table that drops put aside.\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_what_does_not_lead_to_the_end_leaves_them_alone(
     migrator: Migrator, folder: Folder
 ) -> None:
     folder.table("2", "b")
-    for go in (
+    ways: tuple[Callable[[], object], ...] = (
         lambda: migrator.up(steps=1),
         lambda: migrator.up_to("1"),
         lambda: migrator.run_migration("2"),
@@ -81,7 +82,8 @@ def test_what_does_not_lead_to_the_end_leaves_them_alone(
         migrator.down,
         migrator.redo,
         lambda: migrator.fake("2"),
-    ):
+    )
+    for go in ways:
         go()
         assert all(one.version != "R" for one in migrator.history())
     assert ran(migrator.up_to("2")) == [("R", "seen", "repeat")]
@@ -92,7 +94,9 @@ def test_a_target_that_is_the_newest_takes_them_along(migrator: Migrator) -> Non
 
 
 def test_status_tells_how_they_stand(migrator: Migrator, folder: Folder) -> None:
-    states = lambda: [(e.version, e.name, e.state) for e in migrator.status().entries()]  # noqa: E731
+    def states() -> list[tuple[str, str, str]]:
+        return [(e.version, e.name, e.state) for e in migrator.status().entries()]
+
     assert states() == [("1", "a", "pending"), ("R", "seen", "pending")]
     migrator.up()
     assert states() == [("1", "a", "applied"), ("R", "seen", "applied")]

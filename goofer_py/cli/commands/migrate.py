@@ -11,6 +11,7 @@ import typer
 from goofer_py.cli.complete import versions
 from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
+from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import confirm_reverts, report_plan, report_run
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
@@ -66,6 +67,7 @@ class Options:
     fake: Annotated[
         bool, typer.Option("--fake", help="Record it in the history and run nothing.")
     ] = False
+    confirm: Confirm = None
     single_transaction: Annotated[
         bool, typer.Option("--single-transaction", help="Run everything in one transaction.")
     ] = False
@@ -176,7 +178,15 @@ def migrate(run: Run, options: Options) -> None:
         if options.dry_run:
             report_plan(run, migrator.plan(options.to, **how))
             return
-        if options.to != "latest" and not options.yes:
-            confirm_reverts(run, migrator.plan(options.to, **how))
+        if options.to != "latest":
+            confirm_reverts(
+                run,
+                migrator.plan(options.to, **how),
+                yes=options.yes or options.fake,
+                confirm=options.confirm,
+            )
+        if options.fake:
+            what = "It would be recorded as migrated, and nothing would run."
+            check_protected(run, migrator.database, what, options.confirm)
         go = migrator.fake if options.fake else migrator.migrate_to
         report_run(run, go(options.to, **how))

@@ -10,6 +10,7 @@ import typer
 from goofer_py.cli.ask import Asker, can_ask
 from goofer_py.cli.command import command
 from goofer_py.cli.complete import versions
+from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
@@ -39,6 +40,7 @@ def purge(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Remove without asking; a script needs this.")
     ] = False,
+    confirm: Confirm = None,
 ) -> None:
     """Remove the rows that drops put aside.
 
@@ -53,12 +55,15 @@ def purge(
         kept = kept_schema(session, upto)
         found = [(str(t.name), kept_by(t.name) or "") for t in kept.tables]
         removed = bool(found or kept.namespaces) and not dry_run
+        what = f"{count(len(found), 'table')} that drops put aside"
+        if removed:
+            gone = f"{what} would be removed, for good."
+            check_protected(run, session.database, gone, confirm)
         _show(run, session, found, removed=removed)
         if not removed:
             run.output.say("Nothing was removed." if found else "Nothing is put aside.")
             return
-        what = f"{count(len(found), 'table')} that drops put aside"
-        if not yes:
+        if not yes and not confirm:
             _confirm(run, f"{what} would be removed from {session.database}, for good.")
         _remove(session, kept, run.settings.templates)
         run.output.say(f"Removed {what}.")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from goofer_py.cli.command import command
 from goofer_py.cli.progress import Progress
+from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import report_run
 from goofer_py.cli.run import Run
 
 
 @command
-def redo(run: Run) -> None:
+def redo(run: Run, confirm: Confirm = None) -> None:
     """Revert the latest migration and apply it again.
 
     For trying out a migration that is being written.
     """
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
+        what = "The latest migration would be reverted and applied again."
+        check_protected(run, migrator.database, what, confirm)
         report_run(run, migrator.redo())

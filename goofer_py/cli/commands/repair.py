@@ -11,6 +11,7 @@ import typer
 from goofer_py.cli.ask import Asker, can_ask
 from goofer_py.cli.complete import versions as known_versions
 from goofer_py.cli.each import command_on_each
+from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import UnknownVersion, UsageError
@@ -59,6 +60,7 @@ def repair(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do it without asking; a script needs this.")
     ] = False,
+    confirm: Confirm = None,
 ) -> None:
     """Set right what the history says of migrations that stopped or changed.
 
@@ -77,7 +79,9 @@ def repair(
         for one in found:
             run.output.show(f"{one.title} {_fault(one)}: {_plan(one, dirty)}")
         found = _decided(run, found, dirty)
-        if not yes and not _confirmed(run):
+        what = "Its history would be set right, and nothing would run."
+        check_protected(run, migrator.database, what, confirm)
+        if not yes and not confirm and not _confirmed(run):
             return
         done = migrator.repair(found)
     run.output.result(repairs=[_fields(one) for one in done], repaired=len(done))

@@ -9,8 +9,10 @@ import typer
 from goofer_py.cli.command import command
 from goofer_py.cli.complete import versions
 from goofer_py.cli.progress import Progress
+from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import report_plan, report_run
 from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
 
 
@@ -35,6 +37,7 @@ def rollback(
     fake: Annotated[
         bool, typer.Option("--fake", help="Record it in the history and run nothing.")
     ] = False,
+    confirm: Confirm = None,
 ) -> None:
     """Revert the latest migrations.
 
@@ -46,7 +49,10 @@ def rollback(
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
         if dry_run:
             report_plan(run, migrator.plan_down(to) if to else migrator.plan(f"-{steps or 1}"))
-        elif fake:
+            return
+        where = f"to {to}" if to else f"by {count(steps or 1, 'migration')}"
+        check_protected(run, migrator.database, f"It would go back {where}.", confirm)
+        if fake:
             report_run(run, migrator.fake(to or f"-{steps or 1}", down=True))
         elif to is not None:
             report_run(run, migrator.down_to(to))
