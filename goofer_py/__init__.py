@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CompositeType",
+    "Databases",
     "Domain",
     "EnumType",
     "EventTrigger",
@@ -28,6 +29,7 @@ __all__ = [
     "Rule",
     "SchemaRegistry",
     "Seeder",
+    "Tenants",
     "Trigger",
     "View",
     "__version__",
@@ -39,6 +41,7 @@ __all__ = [
 # What type checkers read is in __init__.pyi.
 _PLACES = {
     "CompositeType": "goofer_py.entities.objects",
+    "Databases": "goofer_py.many.databases",
     "Domain": "goofer_py.entities.objects",
     "EnumType": "goofer_py.entities.objects",
     "EventTrigger": "goofer_py.entities.objects",
@@ -58,6 +61,7 @@ _PLACES = {
     "Rule": "goofer_py.entities.objects",
     "SchemaRegistry": "goofer_py.registry",
     "Seeder": "goofer_py.seeds.seeder",
+    "Tenants": "goofer_py.many.tenants",
     "Trigger": "goofer_py.entities.objects",
     "View": "goofer_py.entities.objects",
     "entity": "goofer_py.entities",

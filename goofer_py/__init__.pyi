@@ -15,6 +15,8 @@ from goofer_py.entities.objects import Rule as Rule
 from goofer_py.entities.objects import Trigger as Trigger
 from goofer_py.entities.objects import View as View
 from goofer_py.generate.generator import MigrationGenerator as MigrationGenerator
+from goofer_py.many.databases import Databases as Databases
+from goofer_py.many.tenants import Tenants as Tenants
 from goofer_py.migrate.at_start import migrate_at_start as migrate_at_start
 from goofer_py.migrate.embedded import ListSource as ListSource
 from goofer_py.migrate.embedded import PackageSource as PackageSource
@@ -25,6 +27,7 @@ from goofer_py.seeds.seeder import Seeder as Seeder
 
 __all__ = [
     "CompositeType",
+    "Databases",
     "Domain",
     "EnumType",
     "EventTrigger",
@@ -44,6 +47,7 @@ __all__ = [
     "Rule",
     "SchemaRegistry",
     "Seeder",
+    "Tenants",
     "Trigger",
     "View",
     "__version__",

@@ -52,10 +52,22 @@ class GooferError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args, vars(self))
+
     @property
     def code(self) -> str:
         """The class's name: what documentation and `--json` call this error."""
         return type(self).__name__
+
+
+def _again(
+    kind: type[GooferError], args: tuple[object, ...], fields: Mapping[str, object]
+) -> GooferError:
+    """Return an error that comes from another process, without what its class asks for."""
+    error = kind.__new__(kind, *args)
+    vars(error).update(fields)
+    return error
 
 
 class UsageError(GooferError):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.stores.waiting import Waited
 
 
-_ABOUT = ("files", "places", "without_url", "url_folder", "tenant_folder")
+_ABOUT = ("files", "places", "without_url", "url_folder", "tenant_folder", "other")
 """What the settings say about themselves."""
 
 
@@ -102,7 +102,17 @@ class Project:
         from goofer_py.config.running import hooks_of
 
         hooks = hooks_of(self.settings)
-        return self._migrator(self.store(), observer, lease=self.lease(), hooks=hooks)
+        return self._migrator(
+            self.store(), observer, lease=self.lease(), hooks=hooks, databases=self._others()
+        )
+
+    def _others(self) -> Mapping[str, Store] | None:
+        """Return the other databases of the settings file, None where there are none."""
+        if len(self.settings.databases) < 2:
+            return None
+        from goofer_py.many.others import OtherDatabases
+
+        return OtherDatabases(self.settings)
 
     def seeder(self, observer: Observer | None = None) -> Seeder:
         """Return what runs the seeds; nothing is connected yet."""
@@ -343,6 +353,7 @@ class Project:
         observer: Observer | None = None,
         lease: LeaseOptions | None = None,
         hooks: Hooks | None = None,
+        databases: Mapping[str, Store] | None = None,
     ) -> Migrator:
         """Return what runs migrations on a store; without a lease on one that nobody else knows."""
         from goofer_py.config.running import patience_of
@@ -358,6 +369,7 @@ class Project:
             settings=self.options(),
             patience=patience_of(self.settings),
             hooks=hooks,
+            databases=databases,
         )
 
     def options(self) -> Mapping[str, object]:

@@ -25,7 +25,7 @@ from goofer_py.cli.wording import count, joined
 from goofer_py.config import load_all_settings
 from goofer_py.config.databases import ALL
 from goofer_py.config.tenants import for_tenant
-from goofer_py.errors import ConfigError, SomeFailed, UsageError
+from goofer_py.errors import ConfigError, Interrupted, SomeFailed, UsageError
 from goofer_py.many.names import tenant_names
 from goofer_py.many.pool import Lost, on_each
 from goofer_py.project import Project
@@ -71,13 +71,19 @@ def everywhere(
     quietly = jobs > 1 or of_tenants
     call = Call(body.__module__, body.__name__, given, output.as_json, output.quiet, quietly)
     work = _Work(run, call, units, of_tenants=of_tenants)
-    for outcome in work.outcomes(jobs, keep_going=many.keep_going):
-        outcomes[outcome.name] = outcome
+    interrupted = False
+    try:
+        for outcome in work.outcomes(jobs, keep_going=many.keep_going):
+            outcomes[outcome.name] = outcome
+    except KeyboardInterrupt:
+        interrupted = True
     # In the order of the files, whichever was done first.
     order = [str(one.database) for one in chosen] if not of_tenants else []
     ordered = [outcomes[name] for name in order if name in outcomes] or list(outcomes.values())
     (_report_tenants if of_tenants else _report)(run, ordered)
     _refuse_failures(run, ordered, {unit.name: unit.address for unit in units}, of_tenants)
+    if interrupted:
+        raise Interrupted("Stopped by a signal.", hint="the same again: it does what is left")
 
 
 def _all_settings(run: Run) -> tuple[Settings, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ _PREFIX = "GOOFER_"
 _ENVIRONMENTS = ("GOOFER_ENV", "APP_ENV")
 """Names under which others know what a database is for; GOOFER_ENVIRONMENT comes before them."""
 _PATHS = {"directory": "migrations", "seeds": "seeds", "answers": "goofer.answers.toml"}
+
+
+_OF_ONE = ("url", "directory", "tenants")
+"""Flags that say something of one database, and nothing of the others."""
 
 
 def load_settings(
@@ -76,7 +81,9 @@ def _one(
         if value is not None
     }
     settings = _settings(given, databases.documents, environ)
-    return replace(settings, database=name, databases=databases.names)
+    shared = {flag: value for flag, value in flags.items() if flag not in _OF_ONE}
+    other = partial(_one, databases, environ=dict(environ), flags=shared) if name else None
+    return replace(settings, database=name, databases=databases.names, other=other)
 
 
 def _from_document(document: Document) -> dict[str, Given]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,8 @@ class Settings:
     `files` are the settings files that were read, `places` say where each setting that was given
     comes from, `without_url` why there is no `url`, and a file in `url` starts at `url_folder`.
     `more_directories` are those that the setting directory names after the first. `databases` are
-    the names of all that the files have, `database` the one that these settings are of. `tenant`
+    the names of all that the files have, `database` the one that these settings are of, and `other`
+    gives those of another one. `tenant`
     is the one that they are of, and a file in `tenant_url` starts at `tenant_folder`.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     environments: tuple[str, ...] = ()
     database: str | None = None
     databases: tuple[str, ...] = ()
+    other: Callable[[str], Settings] | None = field(default=None, repr=False, compare=False)
     tenant: str | None = None
     tenant_folder: Path = Path()
     files: tuple[Path, ...] = ()

@@ -32,7 +32,8 @@ def on_each(
     """Yield what `work` returns for each of `units` with its index, as it is done.
 
     One job works in this process and in order; several in as many processes. After a result that
-    `go_on` says no to nothing new is begun. `work` must not raise.
+    `go_on` says no to nothing new is begun. A signal does the same, and at the end it raises
+    KeyboardInterrupt. `work` must not raise.
     """
     if jobs < 2 or len(units) < 2:
         for index, unit in enumerate(units):
@@ -129,12 +130,19 @@ class _Pool(Generic[U, R]):
                 index, result = worker.index, worker.taken()
                 if isinstance(result, Lost):
                     self._workers.remove(worker)
+                    if self._signals and result.code == -signal.SIGTERM:
+                        # It was ended before it had begun.
+                        continue
                 yield index or 0, result
-                if not go_on(result) or self._signals:
+                if self._signals:
+                    continue
+                if not go_on(result):
                     left = iter(range(0))
                 if (following := next(left, None)) is not None:
                     alive = self._started() if isinstance(result, Lost) else worker
                     alive.give(following)
+        if self._signals:
+            raise KeyboardInterrupt
 
     def _started(self) -> _Worker:
         worker = _Worker(self._context, self._work, self._units)

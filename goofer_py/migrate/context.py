@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.migrate.merge import Existing, Merged
+    from goofer_py.migrate.neighbours import Neighbour
     from goofer_py.stores.store import Row, Session
 
 Changes = Mapping[str, object] | None
@@ -61,6 +62,8 @@ class Context:
     """What is remembered of a migration that says `transaction = False`."""
     check: Callable[[], None] | None = field(default=None, repr=False)
     """What ends a migration in a transaction before its next statement, once a signal came."""
+    databases: Mapping[str, Neighbour] = field(default_factory=dict, repr=False)
+    """The other databases of the program by name, each with `execute`, `query` and `run`."""
 
     @property
     def connection(self) -> Any:

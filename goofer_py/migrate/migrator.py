@@ -49,7 +49,8 @@ class Migrator(Bookkeeping):
     is what migrations in code find in their context; migrations that are for other environments
     than their `environment` are skipped. `patience` says how long statements may take and wait for
     locks, and how often what failed for a lock is tried again. `hooks` are called before and after
-    runs that change something, and each of their migrations.
+    runs that change something, and each of their migrations. `databases` are others by name, which
+    migrations in code find in their context.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -65,6 +66,7 @@ class Migrator(Bookkeeping):
         settings: Mapping[str, object] | None = None,
         patience: Patience = NO_PATIENCE,
         hooks: Hooks | None = None,
+        databases: Mapping[str, Database] | None = None,
     ) -> None:
         self._store = open_store(database)
         self._source = CombinedSource(
@@ -83,6 +85,7 @@ class Migrator(Bookkeeping):
             settings,
             patience,
             hooks,
+            databases,
         )
         self._leases = Leases(self._setting, self._store)
 

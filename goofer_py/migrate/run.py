@@ -157,7 +157,10 @@ class Run:
         patience = self._setting.patience
         if patience.limits:
             work = work.within(self._session, patience)
-        return replace(work, options=self._setting.options) if isinstance(work, CodeWork) else work
+        if not isinstance(work, CodeWork):
+            return work
+        setting = self._setting
+        return replace(work, options=setting.options, databases=setting.databases)
 
     def _erred(self, error: GooferError, failure: Failure) -> GooferError:
         """Tell of an error, and return it with how things stand."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.sources import CombinedSource
     from goofer_py.migrate.state import State
+    from goofer_py.stores.registry import Database
     from goofer_py.stores.store import Session
 
 
@@ -46,7 +47,7 @@ class Setting(NamedTuple):
     connection is the caller's. Without a `lease`, runs only find out by the history that there is
     another one. `options` is what the context of migrations in code has as its settings; its
     `environment` says which migrations are skipped. `patience` is how long statements may take and
-    wait.
+    wait. `databases` are the others that migrations in code can reach.
     """
 
     source: CombinedSource
@@ -58,6 +59,7 @@ class Setting(NamedTuple):
     options: Mapping[str, object] | None = None
     patience: Patience = NO_PATIENCE
     hooks: Hooks | None = None
+    databases: Mapping[str, Database] | None = None
 
     @property
     def environment(self) -> str | None:

@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import ConnectionFailed, DirtyOrDrifted, LockLost, StatementFailed
 from goofer_py.migrate.context import Context, Remembered
 from goofer_py.migrate.interruption import Stopped
+from goofer_py.migrate.neighbours import Neighbours
 from goofer_py.migrate.outline import Outline
 from goofer_py.migrate.patience import Patience
 from goofer_py.stores.fault import ScriptFailed
 from goofer_py.stores.limits import NO_LIMITS, Limits
 from goofer_py.stores.store import ELAPSED, Bound, Session
+
+if TYPE_CHECKING:
+    from goofer_py.stores.registry import Database
 
 
 class Work(Protocol):
@@ -192,6 +196,8 @@ class CodeWork:
     """The project's settings, for the context."""
     check: Callable[[], None] | None = None
     """Raises Stopped once a signal was noted."""
+    databases: Mapping[str, Database] | None = None
+    """The other databases, for the context."""
 
     def within(self, session: Session, patience: Patience) -> CodeWork:
         """Return the same, with the limits of a run."""
@@ -245,6 +251,9 @@ class CodeWork:
             error.stays = session.rules.ddl_commits and not session.in_transaction
             raise
         except (ConnectionFailed, LockLost, DirtyOrDrifted):
+            with Neighbours(self.databases or {}) as others:
+                self.function(Context(session, self.version, options, steps, others))
+        except (ConnectionFailed, Stopped, LockLost, DirtyOrDrifted):
             raise
         except Exception as error:
             failed = CodeFailed()

@@ -242,3 +242,56 @@ def test_two_services_share_a_database_with_a_history_each(
         own = folder / name / "own.toml"
         found = goofer("status", "--config", str(own), "--json").json
         assert (found["applied"], found["missing"]) == (1, 0)
+
+
+def python_migration(folder: Path, name: str, title: str, up: str) -> None:
+    lines = "\n".join(f"    {line}" for line in up.splitlines())
+    text = f"def up(context):\n{lines}\n\n\ndef down(context):\n    pass\n"
+    (folder / name / f"{title}.py").write_text(text, encoding="utf-8")
+
+
+def test_a_migration_in_code_reaches_the_other_databases(goofer: Goofer, three: Path) -> None:
+    assert goofer("migrate", "--db", "all").code == 0
+    python_migration(
+        three,
+        "core",
+        "2_copy",
+        "kyc = context.databases['kyc']\n"
+        "kyc.execute('INSERT INTO kyc_a VALUES (?)', 1)\n"
+        "with kyc.transaction():\n"
+        "    kyc.run('INSERT INTO kyc_a VALUES (2); INSERT INTO kyc_a VALUES (3);')\n"
+        "for (number,) in kyc.query('SELECT id FROM kyc_a ORDER BY id'):\n"
+        "    context.execute('INSERT INTO core_a VALUES (?)', number)\n"
+        "assert sorted(context.databases) == ['kyc', 'rates']",
+    )
+    outcome = goofer("migrate", "--db", "core")
+    assert outcome.code == 0, outcome.stderr
+    with closing(open_store("sqlite:///kyc.db").connect()) as session:
+        assert session.query("SELECT count(*) FROM kyc_a") == [(3,)]
+
+
+def test_a_transaction_on_another_database_is_undone_when_it_raises(
+    goofer: Goofer, three: Path
+) -> None:
+    assert goofer("migrate", "--db", "all").code == 0
+    python_migration(
+        three,
+        "core",
+        "2_copy",
+        "kyc = context.databases['kyc']\n"
+        "kyc.execute('INSERT INTO kyc_a VALUES (?)', 1)\n"
+        "with kyc.transaction():\n"
+        "    kyc.execute('INSERT INTO kyc_a VALUES (?)', 2)\n"
+        "    raise ValueError('no')",
+    )
+    assert "ValueError: no" in goofer("migrate", "--db", "core").stderr
+    with closing(open_store("sqlite:///kyc.db").connect()) as session:
+        assert session.query("SELECT id FROM kyc_a") == [(1,)]
+
+
+def test_a_database_that_is_not_there_is_named_with_those_that_are(
+    goofer: Goofer, three: Path
+) -> None:
+    python_migration(three, "kyc", "2_copy", "context.databases['kyc']")
+    said = goofer("migrate", "--db", "kyc").stderr
+    assert "There is no other database 'kyc'; there are core, rates." in said

@@ -42,7 +42,7 @@ def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
 def test_every_setting_is_a_field_and_the_examples_are_complete() -> None:
     fields = set(Settings.__dataclass_fields__)
     found = {"files", "places", "without_url", "url_folder", "more_directories"}
-    found |= {"database", "databases", "tenant", "tenant_folder"}
+    found |= {"database", "databases", "other", "tenant", "tenant_folder"}
     assert {key.name for key in KEYS} == fields - found
 
 
