@@ -52,6 +52,7 @@ def peers(session: nox.Session) -> None:
     install(session, "peers", "-e", ".[postgresql,mysql]")
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.mysql_binaries")
     session.run("python", "-m", "tests.servers.peers")
     session.run("python", "-m", "tests.servers.flyway")
     session.run(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.cli.conftest import Goofer, Outcome, folder, goofer
 from tests.peers.steps import COUNT, HALF
 from tests.servers import peers
 from tests.servers.binaries import NoServerError
+from tests.servers.mysql import MySQLServer
 from tests.servers.postgresql import Server
 from tests.servers.tally import give_up
 
@@ -112,9 +114,21 @@ class Bench:
         self.same(fresh, self.database())
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+_SERVERS = [
+    pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in ("postgresql", "mariadb")
+]
+
+
+@pytest.fixture(params=["sqlite", _SERVERS[0]])
 def bench(request: pytest.FixtureRequest, folder: Path, goofer: Goofer) -> Iterator[Bench]:
     """Give a bench for each kind of database in turn."""
+    with ExitStack() as stack:
+        yield Bench(request.param, folder, goofer, _databases(request, folder, stack))
+
+
+@pytest.fixture(params=["sqlite", *_SERVERS])
+def every_bench(request: pytest.FixtureRequest, folder: Path, goofer: Goofer) -> Iterator[Bench]:
+    """Give the same, and one for MariaDB."""
     with ExitStack() as stack:
         yield Bench(request.param, folder, goofer, _databases(request, folder, stack))
 
@@ -129,7 +143,7 @@ def _databases(request: pytest.FixtureRequest, folder: Path, stack: ExitStack) -
             return f"sqlite:///{path}"
 
         return file
-    server: Server = request.getfixturevalue("postgresql_server")
+    server: Server | MySQLServer = request.getfixturevalue(f"{request.param}_server")
     return lambda: stack.enter_context(server.database())
 
 
@@ -141,9 +155,16 @@ def tool(name: str) -> Path:
         give_up(name, str(error))
 
 
+def source_of(url: str) -> str:
+    """Return a URL of MariaDB as programs in Go have it."""
+    parts = urlsplit(url)
+    account = f"{parts.username}:{parts.password}"
+    return f"{account}@tcp({parts.hostname}:{parts.port}){parts.path}?parseTime=true"
+
+
 def path_of(url: str) -> str:
     """Return the file of a SQLite URL."""
     return url.removeprefix("sqlite:///")
 
 
-__all__ += ["Bench", "Outcome", "path_of", "tool"]
+__all__ += ["Bench", "Outcome", "path_of", "source_of", "tool"]

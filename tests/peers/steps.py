@@ -36,20 +36,35 @@ $$"""
 _POSTGRESQL_TRIGGER = """\
 CREATE TRIGGER trimmed BEFORE INSERT ON users
   FOR EACH ROW EXECUTE FUNCTION trimmed()"""
+_MARIADB_TRIGGER = """\
+CREATE TRIGGER trimmed BEFORE INSERT ON users FOR EACH ROW BEGIN
+  SET NEW.name = trim(NEW.name);
+END"""
 _POSTS = """\
 CREATE TABLE posts (
   id INTEGER PRIMARY KEY,
   author INTEGER NOT NULL REFERENCES users (id), -- who; not when
   title VARCHAR(80) DEFAULT 'a;b' NOT NULL
 )"""
-_TRIGGER = {"sqlite": (_SQLITE_TRIGGER,), "postgresql": (_FUNCTION, _POSTGRESQL_TRIGGER)}
+_TRIGGER = {
+    "sqlite": (_SQLITE_TRIGGER,),
+    "postgresql": (_FUNCTION, _POSTGRESQL_TRIGGER),
+    "mariadb": (_MARIADB_TRIGGER,),
+}
 _NO_TRIGGER = {
     "sqlite": ("DROP TRIGGER trimmed",),
     "postgresql": ("DROP TRIGGER trimmed ON users", "DROP FUNCTION trimmed()"),
+    "mariadb": ("DROP TRIGGER trimmed",),
 }
 _INDEX = {
     "sqlite": "CREATE INDEX users_mail ON users (mail)",
     "postgresql": "CREATE INDEX CONCURRENTLY users_mail ON users (mail)",
+    "mariadb": "CREATE INDEX users_mail ON users (mail)",
+}
+_NO_INDEX = {
+    "sqlite": "DROP INDEX users_mail",
+    "postgresql": "DROP INDEX users_mail",
+    "mariadb": "DROP INDEX users_mail ON users",
 }
 
 
@@ -74,5 +89,5 @@ def steps(dialect: str) -> tuple[Step, ...]:
             ),
             ("DELETE FROM users WHERE id = 1", "ALTER TABLE users DROP COLUMN mail"),
         ),
-        Step("index mail", (_INDEX[dialect],), ("DROP INDEX users_mail",), alone=True),
+        Step("index mail", (_INDEX[dialect],), (_NO_INDEX[dialect],), alone=True),
     )

@@ -142,19 +142,19 @@ def alembic(bench: Bench, url: str, *command: str) -> str:
     return bench.run(sys.executable, "-m", "alembic", *command, env={"APP_URL": url})
 
 
-def test_goes_on_where_alembic_stopped(bench: Bench) -> None:
-    written(bench)
-    started, whole, empty = bench.database(), bench.database(), bench.database()
-    alembic(bench, started, "upgrade", "dddd")
-    alembic(bench, whole, "upgrade", "head")
-    told = bench.json("import", "alembic", ".", "--adopt", started)
+def test_goes_on_where_alembic_stopped(every_bench: Bench) -> None:
+    written(every_bench)
+    started, whole, empty = every_bench.database(), every_bench.database(), every_bench.database()
+    alembic(every_bench, started, "upgrade", "dddd")
+    alembic(every_bench, whole, "upgrade", "head")
+    told = every_bench.json("import", "alembic", ".", "--adopt", started)
     versions = [f"2026013112000{second}" for second in (0, 2, 3, 4, 5)]
     assert [one["version"] for one in told["migrations"]] == versions  # type: ignore[attr-defined]
     assert told["adopted"] == versions[:2]
-    bench.json("migrate", "--url", started)
-    bench.same(started, whole)
-    assert bench.query(started, "SELECT name FROM users") == [("it's; 50%",)]
-    bench.goofer_only(whole, empty, versions)
+    every_bench.json("migrate", "--url", started)
+    every_bench.same(started, whole)
+    assert every_bench.query(started, "SELECT name FROM users") == [("it's; 50%",)]
+    every_bench.goofer_only(whole, empty, versions)
 
 
 def test_of_two_heads_both_are_taken_over(bench: Bench) -> None:
@@ -166,13 +166,13 @@ def test_of_two_heads_both_are_taken_over(bench: Bench) -> None:
     assert adopted == ["20260131120000", "20260131120002", "20260131120003"]
 
 
-def test_what_alembic_applied_can_be_reverted(bench: Bench) -> None:
-    written(bench)
-    url = bench.database()
-    alembic(bench, url, "upgrade", "head")
-    bench.json("import", "alembic", ".", "--adopt", url)
-    bench.json("rollback", "--steps", "5", "--url", url)
-    bench.same(url, bench.database())
+def test_what_alembic_applied_can_be_reverted(every_bench: Bench) -> None:
+    written(every_bench)
+    url = every_bench.database()
+    alembic(every_bench, url, "upgrade", "head")
+    every_bench.json("import", "alembic", ".", "--adopt", url)
+    every_bench.json("rollback", "--steps", "5", "--url", url)
+    every_bench.same(url, every_bench.database())
 
 
 def test_a_revision_of_elsewhere_is_named(bench: Bench) -> None:

@@ -19,7 +19,11 @@ def written(folder: Path, dialect: str, count: int | None = None, name: str = "d
 
 
 def dbmate(bench: Bench, url: str, *command: str, folder: str = "db") -> str:
-    place = f"sqlite:{path_of(url)}" if bench.dialect == "sqlite" else f"{url}?sslmode=disable"
+    place = {
+        "sqlite": f"sqlite:{path_of(url)}",
+        "postgresql": f"{url}?sslmode=disable",
+        "mariadb": url.replace("mariadb+pymysql:", "mysql:"),
+    }[bench.dialect]
     options = ("--url", place, "--migrations-dir", folder, "--no-dump-schema")
     return bench.run(tool("dbmate"), *options, *command)
 
@@ -31,18 +35,18 @@ def apply(bench: Bench, url: str, count: int | None) -> None:
     dbmate(bench, url, "migrate", folder=name)
 
 
-def test_goes_on_where_dbmate_stopped(bench: Bench) -> None:
-    written(bench.folder, bench.dialect)
-    bench.taken_over("dbmate", "db", lambda url, count: apply(bench, url, count))
+def test_goes_on_where_dbmate_stopped(every_bench: Bench) -> None:
+    written(every_bench.folder, every_bench.dialect)
+    every_bench.taken_over("dbmate", "db", lambda url, count: apply(every_bench, url, count))
 
 
-def test_what_dbmate_applied_can_be_reverted(bench: Bench) -> None:
-    written(bench.folder, bench.dialect)
-    url = bench.database()
-    apply(bench, url, HALF)
-    bench.json("import", "dbmate", "db", "--adopt", url)
-    bench.json("rollback", "--steps", str(HALF), "--url", url)
-    bench.same(url, bench.database())
+def test_what_dbmate_applied_can_be_reverted(every_bench: Bench) -> None:
+    written(every_bench.folder, every_bench.dialect)
+    url = every_bench.database()
+    apply(every_bench, url, HALF)
+    every_bench.json("import", "dbmate", "db", "--adopt", url)
+    every_bench.json("rollback", "--steps", str(HALF), "--url", url)
+    every_bench.same(url, every_bench.database())
 
 
 def test_what_dbmate_took_back_is_not_applied(bench: Bench) -> None:

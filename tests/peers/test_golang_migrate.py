@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.peers.conftest import Bench, path_of, tool
+from tests.peers.conftest import Bench, path_of, source_of, tool
 from tests.peers.steps import HALF, steps
 
 
@@ -18,26 +18,30 @@ def written(folder: Path, dialect: str) -> Path:
 
 
 def migrate(bench: Bench, url: str, *command: str, code: int = 0) -> str:
-    place = f"sqlite://{path_of(url)}" if bench.dialect == "sqlite" else f"{url}?sslmode=disable"
+    place = {
+        "sqlite": f"sqlite://{path_of(url)}",
+        "postgresql": f"{url}?sslmode=disable",
+        "mariadb": f"mysql://{source_of(url)}",
+    }[bench.dialect]
     return bench.run(tool("migrate"), "-path", "db", "-database", place, *command, code=code)
 
 
-def test_goes_on_where_golang_migrate_stopped(bench: Bench) -> None:
-    written(bench.folder, bench.dialect)
-    bench.taken_over(
+def test_goes_on_where_golang_migrate_stopped(every_bench: Bench) -> None:
+    written(every_bench.folder, every_bench.dialect)
+    every_bench.taken_over(
         "golang-migrate",
         "db",
-        lambda url, count: migrate(bench, url, "up", *([str(count)] if count else [])),
+        lambda url, count: migrate(every_bench, url, "up", *([str(count)] if count else [])),
     )
 
 
-def test_what_golang_migrate_applied_can_be_reverted(bench: Bench) -> None:
-    written(bench.folder, bench.dialect)
-    url = bench.database()
-    migrate(bench, url, "up", str(HALF))
-    bench.json("import", "golang-migrate", "db", "--adopt", url)
-    bench.json("rollback", "--steps", str(HALF), "--url", url)
-    bench.same(url, bench.database())
+def test_what_golang_migrate_applied_can_be_reverted(every_bench: Bench) -> None:
+    written(every_bench.folder, every_bench.dialect)
+    url = every_bench.database()
+    migrate(every_bench, url, "up", str(HALF))
+    every_bench.json("import", "golang-migrate", "db", "--adopt", url)
+    every_bench.json("rollback", "--steps", str(HALF), "--url", url)
+    every_bench.same(url, every_bench.database())
 
 
 def test_nothing_is_taken_over_after_a_way_to_nothing(bench: Bench) -> None:

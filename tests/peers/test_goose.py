@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers.conftest import Bench, path_of, tool
+from tests.peers.conftest import Bench, path_of, source_of, tool
 from tests.peers.steps import HALF, Step, steps
 
 
@@ -34,18 +34,22 @@ def text(step: Step) -> str:
 
 
 def goose(bench: Bench, url: str, *command: str) -> str:
-    driver, place = ("sqlite3", path_of(url)) if bench.dialect == "sqlite" else ("postgres", url)
-    return bench.run(tool("goose"), "-dir", "goose", driver, place, *command)
+    places = {
+        "sqlite": ("sqlite3", path_of(url)),
+        "postgresql": ("postgres", url),
+        "mariadb": ("mysql", source_of(url)),
+    }
+    return bench.run(tool("goose"), "-dir", "goose", *places[bench.dialect], *command)
 
 
-def test_goes_on_where_goose_stopped(bench: Bench) -> None:
-    written(bench.folder, bench.dialect)
-    started = bench.taken_over(
+def test_goes_on_where_goose_stopped(every_bench: Bench) -> None:
+    written(every_bench.folder, every_bench.dialect)
+    started = every_bench.taken_over(
         "goose",
         "goose",
-        lambda url, count: goose(bench, url, *(["up-to", str(count)] if count else ["up"])),
+        lambda url, count: goose(every_bench, url, *(["up-to", str(count)] if count else ["up"])),
     )
-    assert bench.query(started, "SELECT name FROM users") == [("ada",)]
+    assert every_bench.query(started, "SELECT name FROM users") == [("ada",)]
 
 
 def test_what_goose_took_back_is_not_applied(bench: Bench) -> None:
@@ -56,13 +60,13 @@ def test_what_goose_took_back_is_not_applied(bench: Bench) -> None:
     assert bench.json("import", "goose", "goose", "--adopt", url)["adopted"] == ["00001", "00002"]
 
 
-def test_what_goose_applied_can_be_reverted(bench: Bench) -> None:
-    written(bench.folder, bench.dialect)
-    url = bench.database()
-    goose(bench, url, "up-to", str(HALF))
-    bench.json("import", "goose", "goose", "--adopt", url)
-    bench.json("rollback", "--steps", str(HALF), "--url", url)
-    bench.same(url, bench.database())
+def test_what_goose_applied_can_be_reverted(every_bench: Bench) -> None:
+    written(every_bench.folder, every_bench.dialect)
+    url = every_bench.database()
+    goose(every_bench, url, "up-to", str(HALF))
+    every_bench.json("import", "goose", "goose", "--adopt", url)
+    every_bench.json("rollback", "--steps", str(HALF), "--url", url)
+    every_bench.same(url, every_bench.database())
 
 
 def test_a_version_that_goose_applied_from_elsewhere_is_named(bench: Bench) -> None:
