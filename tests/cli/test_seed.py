@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goofer_py.stores.registry import open_store
 from tests.cli.conftest import Goofer, Program
 
 CSV = "# goofer: environments development, test\nid,word\n1,one\n2,two\n"
@@ -85,3 +86,56 @@ def test_a_row_that_does_not_fit_is_told_with_its_line(goofer: Goofer, program: 
     assert failed.code == 1
     assert "seeds/1_words.csv:4: the key id 1 is there twice, first at 3." in failed.stderr
     assert "next: correct it, then: goofer seed" in failed.stderr
+
+
+def two(goofer: Goofer, program: Program) -> None:
+    """Name two databases, of which only the first has a folder of seeds."""
+    text = (
+        'environment = "test"\n[databases.one]\nurl = "sqlite:///one.db"\nseeds = "seeds"\n'
+        '[databases.two]\nurl = "sqlite:///two.db"\nhistory_table = "other"\n'
+    )
+    (program.folder / "goofer.toml").write_text(text, encoding="utf-8")
+    (program.folder / "seeds").rename(program.folder / "rows")
+    assert goofer("migrate", "--db", "all").code == 0
+
+
+def test_every_database_is_seeded_that_has_seeds(goofer: Goofer, program: Program) -> None:
+    two(goofer, program)
+    missing = goofer("seed", "--db", "all", "--keep-going")
+    assert (missing.code, "the folder of the seeds does not exist" in missing.stderr) == (1, True)
+    (program.folder / "rows").rename(program.folder / "one_seeds")
+    settings = program.folder / "goofer.toml"
+    settings.write_text(settings.read_text().replace('"seeds"', '"one_seeds"'), encoding="utf-8")
+    done = goofer("seed", "--db", "all", "--jobs", "2")
+    assert done.code == 0, done.stderr
+    assert done.stdout.splitlines()[-2:] == [
+        "one       done    ran 1 seed",
+        "two       done    no seeds",
+    ]
+    assert goofer("seed", "--db", "one", "words").code == 0
+
+
+@pytest.mark.parametrize("option", ["words", "--force=one.db"])
+def test_what_is_about_one_database_is_refused_for_all(
+    goofer: Goofer, program: Program, option: str
+) -> None:
+    two(goofer, program)
+    refused = goofer("seed", option, "--db", "all")
+    assert (refused.code, "is for one database" in refused.stderr) == (2, True)
+
+
+def test_the_history_of_seeds_is_beside_that_of_migrations(
+    goofer: Goofer, program: Program, postgresql_url: str
+) -> None:
+    text = (
+        f'url = "{postgresql_url}"\nenvironment = "test"\nhistory_table = "ours"\n'
+        'history_schema = "kept"\n'
+    )
+    (program.folder / "goofer.toml").write_text(text, encoding="utf-8")
+    assert goofer("migrate").code == 0
+    assert goofer("seed").code == 0
+    assert goofer("seed").stdout.splitlines()[-1].startswith("Nothing to seed")
+    session = open_store(postgresql_url).connect()
+    rows = session.query("SELECT version FROM kept.ours_seeds")
+    session.close()
+    assert rows == [("1",)]
