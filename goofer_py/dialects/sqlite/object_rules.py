@@ -7,7 +7,7 @@ from goofer_py.schema import SchemaObject, Use
 
 
 class SQLiteObjectRules:
-    """SQLite binds names late: only what a drop takes along has to step aside by name."""
+    """SQLite binds names late: only what a drop takes along, or leaves without sense."""
 
     def replaceable(self, before: SchemaObject, after: SchemaObject) -> bool:  # noqa: ARG002
         """Nothing can be replaced where it stands."""
@@ -22,5 +22,10 @@ class SQLiteObjectRules:
         return False
 
     def blocks(self, user: SchemaObject, use: Use, operation: Operation) -> bool:
-        """Whether it is a trigger whose table or view is dropped."""
-        return user.table == use.name and isinstance(operation, DropTable | DropObject)
+        """Whether it names a view that is dropped, or is a trigger on a table that is.
+
+        SQLite renames nothing and drops no column while a view or trigger names what is not there.
+        """
+        if isinstance(operation, DropObject):
+            return True
+        return user.table == use.name and isinstance(operation, DropTable)
