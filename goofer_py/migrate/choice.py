@@ -34,7 +34,7 @@ class Choice:
     direction: str
     versions: tuple[str, ...]
     last: bool = False
-    """Nothing is pending after it: repeatable scripts may follow."""
+    """It goes all the way: repeatable scripts follow."""
     repeatables: tuple[Repeatable, ...] = ()
 
     def __bool__(self) -> bool:
@@ -147,8 +147,7 @@ class Chooser:
     def up_to(self, version: str) -> Choice:
         """Choose the pending ones up to a version; raises UnknownVersion."""
         limit = int(self.known(version))
-        last = limit >= max(map(int, self.names), default=0)
-        return Choice("up", tuple(v for v in self.pending if int(v) <= limit), last)
+        return Choice("up", tuple(v for v in self.pending if int(v) <= limit))
 
     def down(self, steps: int) -> Choice:
         """Choose the newest `steps` applied ones, the newest first."""

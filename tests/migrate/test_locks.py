@@ -15,6 +15,7 @@ import pytest
 from goofer_py.errors import Interrupted, StatementFailed
 from goofer_py.events import Event, LockAwaited, MigrationStarted, MigrationWarned, RunStarted
 from goofer_py.migrate.context import Context
+from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.patience import Patience
 from goofer_py.stores.registry import open_store
@@ -70,13 +71,17 @@ class Holder:
 
 @contextmanager
 def against(
-    url: str, folder: Folder, held: str = "", patience: Patience = PATIENT
+    url: str,
+    folder: Folder,
+    held: str = "",
+    patience: Patience = PATIENT,
+    lease: LeaseOptions = DEFAULT_LEASE,
 ) -> Iterator[tuple[Migrator, Holder]]:
     """Give a migrator, and who holds a lock while the migration 2 wants it."""
     kind = url.partition(":")[0].partition("+")[0]
     with (
         closing(Holder(url, held or HELD[kind])) as holder,
-        Migrator(url, folder.path, observer=holder, patience=patience) as migrator,
+        Migrator(url, folder.path, observer=holder, patience=patience, lease=lease) as migrator,
     ):
         migrator.up(steps=1)
         holder.armed = True
@@ -101,6 +106,17 @@ def test_a_migration_that_failed_for_a_lock_is_undone_and_tried_again(
         assert "lock" in holder.retries[0].error.lower()
         assert migrator.session.query("SELECT x FROM a ORDER BY x") == [(2,), (8,)]
         assert [one.status for one in migrator.history() if one.version == "2"] == ["done"]
+
+
+def test_a_lock_that_is_held_for_longer_than_the_lease_is_waited_for(
+    every_database_url: str, folder: Folder
+) -> None:
+    folder.add("2_b", "UPDATE a SET x = x + 1;")
+    lease = LeaseOptions(ttl=1, heartbeat=0.4)
+    with against(every_database_url, folder, lease=lease) as (migrator, holder):
+        holder.seconds = 3
+        assert migrator.up().versions == ("2",)
+        assert holder.retries
 
 
 def test_without_retries_it_fails_at_once(every_database_url: str, folder: Folder) -> None:
