@@ -14,7 +14,6 @@ from goofer_py.errors import FileError, UsageError
 from goofer_py.importing.model import Place
 
 _FOLDER = Path(__file__).parent / "drivers"
-_SECONDS = 1800
 _SPOKEN = {"mariadb": "mysql"}
 
 
@@ -31,7 +30,7 @@ def told(
     """
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch) / "told.json"
-        command = [place.python, str(_FOLDER / f"{driver}.py"), *arguments, str(output)]
+        command = [_found(place.python), str(_FOLDER / f"{driver}.py"), *arguments, str(output)]
         try:
             done = subprocess.run(  # noqa: S603 - the project's own Python, and goofer's file
                 command,
@@ -40,7 +39,7 @@ def told(
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=_SECONDS,
+                stdin=subprocess.DEVNULL,
             )
         except OSError as error:
             message = f"{place.python} cannot be run: {error.strerror}. Nothing was written."
@@ -49,6 +48,12 @@ def told(
             raise _failed(folder, driver, done.stderr)
         found: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
         return found
+
+
+def _found(program: str) -> str:
+    """Return where a program is, seen from any folder."""
+    # A link is not followed: an environment's Python knows by its own place what it has.
+    return str(Path(program).absolute()) if os.sep in program else program
 
 
 def check_dialect(place: Place, dialect: str, path: Path, hint: str) -> None:

@@ -135,6 +135,7 @@ def test_all_is_taken_over_or_nothing(goofer: Goofer, sqlite_program: Program) -
     [
         (["import", "goose", "nowhere"], 1, "no such folder"),
         (["import", "goose", "empty"], 1, "goose has no migrations here"),
+        (["import", "goose", "both", "--directory", "both"], 2, "goofer's own migrations"),
         (["import", "liquibase", "db"], 2, "'liquibase' is not one of"),
         (["import", "alembic", "empty"], 1, "there is no alembic.ini"),
         (["import", "django", "empty"], 1, "there is no manage.py"),
@@ -144,6 +145,8 @@ def test_what_cannot_be_imported_is_an_error(
     goofer: Goofer, sqlite_program: Program, arguments: list[str], code: int, said: str
 ) -> None:
     (sqlite_program.folder / "empty").mkdir()
+    (sqlite_program.folder / "both").mkdir()
+    (sqlite_program.folder / "both" / "1_a.sql").write_text(UP)
     outcome = goofer(*arguments)
     assert outcome.code == code
     assert said in outcome.stderr

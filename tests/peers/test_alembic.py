@@ -229,3 +229,12 @@ def test_another_dialect_than_the_databases_is_refused(
     outcome = bench.goofer("import", "alembic", ".", "--url", bench.database())
     assert outcome.code == 1
     assert f"set up for {other[:-3]}" in outcome.stderr
+
+
+def test_settings_may_be_in_pyproject(bench: Bench) -> None:
+    folder = project(bench.folder)
+    (folder / "alembic.ini").write_text("[alembic]\nsqlalchemy.url = sqlite://\n")
+    (folder / "pyproject.toml").write_text('[tool.alembic]\nscript_location = "%(here)s/alembic"\n')
+    revision(folder, 0, "first", None, "op.execute('SELECT 1')")
+    told = bench.json("import", "alembic", ".", "--url", bench.database())
+    assert len(told["files"]) == 2  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ import typer
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
-from goofer_py.errors import FileError
+from goofer_py.errors import FileError, UsageError
 from goofer_py.importing.adoption import Adoption
 from goofer_py.importing.files import NewFile, files, numbered, write
 from goofer_py.importing.folder import refuse
@@ -82,6 +82,7 @@ def import_(
     if not skeletons:
         _refuse_code(folder, found)
     source = run.project.source()
+    _refuse_same(folder, source.folder)
     planned = files(name, found, source)
     adoption = Adoption(name, peer_, found, numbered(found), table)
     run.output.result(directory=source.folder, migrations=_migrations(adoption))
@@ -117,6 +118,14 @@ def _refuse_code(folder: Path, found: Found) -> None:
             f"{count(len(code), 'migration')} cannot be taken over as SQL.",
             code,
             "write them by hand: --skeletons writes a Python migration to fill in for each",
+        )
+
+
+def _refuse_same(folder: Path, own: Path) -> None:
+    if folder.resolve() == own.resolve():
+        raise UsageError(
+            f"{own} is where goofer's own migrations are to be, too. Nothing was written.",
+            hint="name another folder for them: --directory, or directory in goofer.toml",
         )
 
 

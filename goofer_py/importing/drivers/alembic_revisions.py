@@ -6,6 +6,7 @@ DIALECT may be empty. Writes a JSON object to the file OUTPUT.
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import re
@@ -164,9 +165,18 @@ def _rendered(context: Any, scripts: ScriptDirectory) -> list[dict[str, Any]]:
     return found
 
 
+def _config(ini: str) -> Config:
+    options: dict[str, Any] = {"stdout": io.StringIO(), "output_buffer": io.StringIO()}
+    # Since 1.16, part of the settings may be there.
+    toml = Path("pyproject.toml")
+    if toml.exists() and "toml_file" in inspect.signature(Config.__init__).parameters:
+        options["toml_file"] = str(toml)
+    return Config(ini, **options)
+
+
 def main(ini: str, dialect: str, output: str) -> None:
     """Write what the revisions of a project run."""
-    config = Config(ini, stdout=io.StringIO(), output_buffer=io.StringIO())
+    config = _config(ini)
     url = config.get_main_option("sqlalchemy.url") or ""
     if dialect and re.split(r"[+:]", url)[0] not in (dialect, f"{dialect}ql"):
         config.set_main_option("sqlalchemy.url", f"{dialect}://")
