@@ -7,13 +7,24 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from goofer_py.errors import UsageError
+from goofer_py.errors import ConnectionFailed, StoreError, UsageError
 from goofer_py.stores.registry import open_store
 
 if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.stores.registry import Database
     from goofer_py.stores.store import Row, Session
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """Tell a lost connection of another database from one of the migration's own."""
+    try:
+        yield
+    except ConnectionFailed as error:
+        raise StoreError(
+            error.message, database=error.database, server=error.server, hint=error.hint
+        ) from error
 
 
 class Neighbour:
@@ -38,30 +49,37 @@ class Neighbour:
 
     def execute(self, sql: str, *parameters: object) -> int:
         """Run one statement, with `?` for parameters; returns the number of rows it touched."""
-        return self._session.execute(sql, parameters)
+        with _elsewhere():
+            return self._session.execute(sql, parameters)
 
     def query(self, sql: str, *parameters: object) -> list[Row]:
         """Run one statement, with `?` for parameters, and return its rows."""
-        return self._session.query(sql, parameters)
+        with _elsewhere():
+            return self._session.query(sql, parameters)
 
     def batched(self, select: str, size: int = 1000, *parameters: object) -> Iterator[list[Row]]:
         """Yield the rows of a query in lists of `size`, in memory that does not grow with them."""
-        return self._session.batched(select, size, parameters)
+        with _elsewhere():
+            yield from self._session.batched(select, size, parameters)
 
     def run(self, script: str) -> None:
         """Run an SQL script."""
-        self._session.run(script)
+        with _elsewhere():
+            self._session.run(script)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit together what is done in the context, or undo it when it raises."""
-        self._session.begin()
+        with _elsewhere():
+            self._session.begin()
         try:
             yield
         except BaseException:
-            self._session.rollback()
+            with _elsewhere():
+                self._session.rollback()
             raise
-        self._session.commit()
+        with _elsewhere():
+            self._session.commit()
 
 
 class Neighbours(Mapping[str, Neighbour]):
@@ -91,7 +109,8 @@ class Neighbours(Mapping[str, Neighbour]):
             known = ", ".join(self._databases) or "none"
             raise UsageError(f"There is no other database {name!r}; there are {known}.")
         if name not in self._sessions:
-            self._sessions[name] = open_store(self._databases[name]).connect()
+            with _elsewhere():
+                self._sessions[name] = open_store(self._databases[name]).connect()
         return Neighbour(self._sessions[name])
 
     def __contains__(self, name: object) -> bool:

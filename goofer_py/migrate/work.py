@@ -246,14 +246,12 @@ class CodeWork:
         """Call the function; raises CodeFailed, and what ends a run as it is."""
         options = MappingProxyType(dict(self.options or {}))
         try:
-            self.function(Context(session, self.version, options, steps, self.check))
+            with Neighbours(self.databases or {}) as others:
+                self.function(Context(session, self.version, options, steps, self.check, others))
         except Stopped as error:
             error.stays = session.rules.ddl_commits and not session.in_transaction
             raise
         except (ConnectionFailed, LockLost, DirtyOrDrifted):
-            with Neighbours(self.databases or {}) as others:
-                self.function(Context(session, self.version, options, steps, others))
-        except (ConnectionFailed, Stopped, LockLost, DirtyOrDrifted):
             raise
         except Exception as error:
             failed = CodeFailed()

@@ -295,3 +295,18 @@ def test_a_database_that_is_not_there_is_named_with_those_that_are(
     python_migration(three, "kyc", "2_copy", "context.databases['kyc']")
     said = goofer("migrate", "--db", "kyc").stderr
     assert "There is no other database 'kyc'; there are core, rates." in said
+
+
+def test_another_database_that_is_out_of_reach_undoes_the_migration(
+    goofer: Goofer, three: Path
+) -> None:
+    settings = (three / "goofer.toml").read_text(encoding="utf-8")
+    away = settings.replace("sqlite:///kyc.db", "postgresql://127.0.0.1:1/kyc")
+    (three / "goofer.toml").write_text(away, encoding="utf-8")
+    python_migration(
+        three, "core", "2_copy", "context.execute('DROP TABLE core_a')\ncontext.databases['kyc']"
+    )
+    said = goofer("migrate", "--db", "core").stderr
+    assert "No connection to postgresql://127.0.0.1:1/kyc" in said
+    assert "It was undone: nothing of it stayed. Applied before it in this run: 1_first." in said
+    assert goofer("status", "--db", "core", "--json").json["dirty"] is None
