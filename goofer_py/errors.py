@@ -5,6 +5,7 @@ GooferError                       exit code 1
 │   ├── ConfigError               2   goofer.toml, [tool.goofer] or GOOFER_*
 │   ├── UnknownVersion            2   a version that no migration has
 │   ├── AnswerNeeded              2   a question that only a person or an answers file settles
+│   ├── ToolMissing               2   a program of the server's that is not there, or too old
 │   └── MissingDriver             2   the extra to install
 ├── EntityError                   1   an entity cannot be read as a table
 │   ├── UnmappedType              1
@@ -19,6 +20,7 @@ GooferError                       exit code 1
 │   ├── HistoryTooNew             1
 │   ├── NotEmpty                  1   load and restore want an empty database; names what is there
 │   ├── LoadFailed                1
+│   ├── BackupFailed              1   the server's own tool failed, or what it wrote is not whole
 │   ├── RebuildRefused            1
 │   └── ScratchRefused            1
 ├── GenerateError                 1   no migration was written
@@ -113,6 +115,14 @@ class MissingDriver(UsageError):
         )
         self.module = module
         self.extra = extra
+
+
+class ToolMissing(UsageError):
+    """A program that comes with the server is not there, or is too old for it."""
+
+    def __init__(self, message: str, *, tool: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.tool = tool
 
 
 class EntityError(GooferError):
@@ -281,6 +291,22 @@ class LoadFailed(StoreError):
 
 class HistoryGone(StoreError):
     """The history table is not there any more, so nobody knows what ran; nothing was touched."""
+
+
+class BackupFailed(StoreError):
+    """A backup was not written or not brought back; says in the tool's own words why."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        tool: str,
+        database: str = "",
+        server: str = "",
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, database=database, server=server, hint=hint)
+        self.tool = tool
 
 
 class RebuildRefused(StoreError):

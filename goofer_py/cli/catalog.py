@@ -38,6 +38,8 @@ CATALOG = (
     Entry("inspect", "Show the schema of the database."),
     Entry("dump", "Write the schema and the applied versions as one SQL file."),
     Entry("load", "Run what `goofer dump` wrote on an empty database."),
+    Entry("backup", "Back the database up, rows and all, with the server's own tool."),
+    Entry("restore", "Bring a backup back into an empty database, with the server's own tool."),
     Entry("repair", "Set right what the history says of migrations that stopped or changed."),
     Entry("unlock", "Show which run holds the database, and end its lease."),
     Entry("verify", "Prove the migrations up, down and up again."),

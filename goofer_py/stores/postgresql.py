@@ -37,6 +37,11 @@ class PostgreSQLStore:
         self._secrecy = Secrecy(url.secrets, url.names)
         self.database = url.shown()
 
+    @property
+    def url(self) -> DatabaseUrl:
+        """The URL, secrets included: never show it."""
+        return self._url
+
     def exists(self) -> bool:
         """Return True: connecting makes nothing, and fails where there is nothing."""
         return True

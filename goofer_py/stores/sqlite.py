@@ -71,6 +71,11 @@ class SQLiteStore:
         """Whether it is a file, which other processes may open."""
         return self.path is not None
 
+    @property
+    def url(self) -> DatabaseUrl:
+        """The URL, secrets included: never show it."""
+        return self._url
+
     def exists(self) -> bool:
         """Return whether the file is there; True for a database in memory."""
         return self.path is None or self.path.exists()

@@ -1,0 +1,104 @@
+"""Backups of a project's database, and what is said of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count, duration
+from goofer_py.generate.backup import Backup, back_up, bring_back
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.project import Project
+from goofer_py.stores.backups import Backups, backups_for
+from goofer_py.stores.store import Store
+
+FOLDER = Path("backups")
+
+
+def back_up_project(
+    project: Project,
+    file: Path | None = None,
+    *,
+    folder: Path = FOLDER,
+    tools: Path | None = None,
+    verify: bool = False,
+) -> Backup:
+    """Back up the database to `file`, or to a new name in `folder`, which is made."""
+    store = project.there()
+    backups = _backups(store, tools)
+    if file is None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / f"{_name(store)}{backups.suffix}"
+    return back_up(store, backups, file, verify=verify)
+
+
+def _backups(store: Store, tools: Path | None) -> Backups:
+    return backups_for(store.url, tools)  # type: ignore[attr-defined]
+
+
+def _name(store: Store) -> str:
+    """Return the database's name and the moment, in UTC."""
+    last = store.database.rstrip("/").rpartition("/")[2] or "database"
+    plain = re.sub(r"[^\w.-]", "_", re.sub(r"\.(?:db|sqlite3?)$", "", last))
+    return f"{plain}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def backup_fields(found: Backup) -> dict[str, Any]:
+    """Return what --json has of a backup."""
+    return {
+        "file": found.path,
+        "bytes": found.bytes,
+        "seconds": found.seconds,
+        "tool": found.tool,
+        "entries": found.entries,
+        "verified_tables": found.tables,
+    }
+
+
+def backup_line(found: Backup) -> str:
+    """Return a sentence on a backup."""
+    tried = "" if found.tables is None else f"; a trial brought {count(found.tables, 'table')} back"
+    return (
+        f"Wrote {found.path}: {_size(found.bytes)} in {duration(found.seconds)} by"
+        f" {found.tool}{tried}."
+    )
+
+
+def tell_backup(run: Run, found: Backup) -> None:
+    """Say what was backed up."""
+    run.output.result(database=run.project.store().database, **backup_fields(found))
+    for warning in found.warnings:
+        run.output.warn(warning)
+    run.output.say(backup_line(found))
+
+
+def bring_back_project(run: Run, file: Path, *, tools: Path | None, owners: bool) -> None:
+    """Bring a backup into the project's database, and say so."""
+    started, project = time.monotonic(), run.project
+    store = project.store()
+    with Migrator(store, project.source(), history_table=project.settings.history_table) as one:
+        tool = bring_back(one.session, _backups(store, tools), file, owners=owners)
+    # The tool had a connection of its own; on SQLite the first one has seen another file.
+    with Migrator(store, project.source(), history_table=project.settings.history_table) as one:
+        applied = one.applied_migrations()
+        current = applied[-1].version if applied else None
+    seconds = time.monotonic() - started
+    run.output.result(
+        database=store.database, file=file, tool=tool, seconds=seconds, current=current
+    )
+    at = f"{store.database} is at {current}" if current else f"{store.database} has no history"
+    run.output.say(f"Brought {file} back in {duration(seconds)} by {tool}: {at}.")
+
+
+def _size(number: int) -> str:
+    """Return a number of bytes in the unit that a person would take."""
+    size = float(number)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{number} bytes"

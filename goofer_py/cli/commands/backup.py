@@ -1,0 +1,41 @@
+"""goofer backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.run import Run
+
+
+@command
+def backup(
+    run: Run,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Where to write; without it, a name with the time in the folder backups.",
+        ),
+    ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Bring it back into a database of its own, and compare."),
+    ] = False,
+    tools: Annotated[
+        Path | None,
+        typer.Option("--tools", metavar="DIR", help="The folder of the server's own programs."),
+    ] = None,
+) -> None:
+    """Back the database up, rows and all, with the server's own tool.
+
+    That is pg_dump in its custom format, mariadb-dump or mysqldump, or SQLite's backup API. The
+    file has its name only once it is whole and was looked through. Passwords are never on a
+    command line.
+    """
+    from goofer_py.cli.backed_up import back_up_project, tell_backup
+
+    tell_backup(run, back_up_project(run.project, file, tools=tools, verify=verify))

@@ -1,0 +1,36 @@
+"""goofer restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.run import Run
+
+
+@command
+def restore(
+    run: Run,
+    file: Annotated[Path, typer.Argument(help="The file that `goofer backup` wrote.")],
+    owners: Annotated[
+        bool,
+        typer.Option(
+            "--owners/--no-owners",
+            help="Give things back to their owners, and grants to roles (PostgreSQL).",
+        ),
+    ] = True,
+    tools: Annotated[
+        Path | None,
+        typer.Option("--tools", metavar="DIR", help="The folder of the server's own programs."),
+    ] = None,
+) -> None:
+    """Bring a backup back into an empty database, with the server's own tool.
+
+    A database in which there is anything is refused, by the names of what is there.
+    """
+    from goofer_py.cli.backed_up import bring_back_project
+
+    bring_back_project(run, file, tools=tools, owners=owners)

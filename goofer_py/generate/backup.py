@@ -1,0 +1,91 @@
+"""A database backed up, and a backup tried out in an empty database."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from goofer_py.diff.differ import diff
+from goofer_py.errors import BackupFailed, FileError
+from goofer_py.generate.contents import refuse_contents
+from goofer_py.generate.from_nothing import read_whole
+from goofer_py.generate.whole_file import whole_file
+from goofer_py.introspect.registry import introspector_for
+from goofer_py.introspect.scope import Scope
+from goofer_py.schema import Schema
+from goofer_py.stores.backups import Backups
+from goofer_py.stores.store import Session, Store
+
+_ALL = Scope(exclude=())
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was written: `entries` were found in it; `tables` came back in a trial.
+
+    `tables` is None without a trial. `seconds` is what all of it took.
+    """
+
+    path: Path
+    bytes: int
+    tool: str
+    entries: int
+    seconds: float
+    tables: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def back_up(store: Store, backups: Backups, path: Path, *, verify: bool = False) -> Backup:
+    """Write a backup to `path`, which is there only once it is whole and was looked through.
+
+    With `verify` it is brought back into an empty database of its own, whose schema is compared.
+    Raises BackupFailed, ToolMissing, or FileError for a file that is there already.
+    """
+    if path.exists():
+        raise FileError("there is a file already, which is left as it is.", path=path)
+    started, tables = time.monotonic(), None
+    with whole_file(path) as beside:
+        written = backups.write(beside)
+        if verify:
+            tables = _tried(store, backups, beside)
+        size = beside.stat().st_size
+    seconds = time.monotonic() - started
+    return Backup(path, size, written.tool, written.entries, seconds, tables, written.warnings)
+
+
+def _tried(store: Store, backups: Backups, path: Path) -> int:
+    with backups.trial() as (trial, spare):
+        trial.read(path, owners=False)
+        with closing(spare.connect()) as session:
+            found = _read(session)
+        with closing(store.connect()) as session:
+            wanted = _read(session)
+    left = [operation.describe() for operation in diff(found, wanted)]
+    if left:
+        listed = "\n".join(f"  {line}" for line in left)
+        raise BackupFailed(
+            f"The backup of {store.database} was brought back, and is not what the database is now;"
+            f" what is missing:\n{listed}\nNothing was written.",
+            database=store.database,
+            tool="goofer",
+            hint="try again while nothing changes the schema",
+        )
+    return len(found.tables)
+
+
+def _read(session: Session) -> Schema:
+    schema, _ = read_whole(session, introspector_for(session.dialect), _ALL, ())
+    return schema
+
+
+def bring_back(session: Session, backups: Backups, path: Path, *, owners: bool = True) -> str:
+    """Bring a backup into the database of `session`, which is empty; return the tool's name.
+
+    Raises NotEmpty with what is there, BackupFailed with how things stand then.
+    """
+    if not path.is_file():
+        raise FileError("there is no such file. Nothing was changed.", path=path)
+    refuse_contents(session, "goofer restore", "name an empty database with --url")
+    return backups.read(path, owners=owners)

@@ -1,0 +1,68 @@
+"""Whole databases as files, by the server's own tools."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from goofer_py.errors import UsageError
+from goofer_py.stores.store import Store
+from goofer_py.stores.url import DatabaseUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was found in a backup that was looked through: by which `tool` and how many `entries`.
+
+    `warnings` are what a person should know about the tool.
+    """
+
+    tool: str
+    entries: int
+    warnings: tuple[str, ...] = ()
+
+
+class Backups(Protocol):
+    """Backs one database up and brings it back; holds no connection."""
+
+    @property
+    def suffix(self) -> str:
+        """What the names of such files end with, with its dot."""
+
+    def write(self, path: Path) -> Written:
+        """Write the database to a file that is there and empty, and look through it.
+
+        Raises ToolMissing, or BackupFailed with the tool's own words.
+        """
+
+    def read(self, path: Path, *, owners: bool = True) -> str:
+        """Bring what is in a file into the database, which is empty; return the tool's name.
+
+        Without `owners`, all of it belongs to whom goofer connects as. Raises ToolMissing, or
+        BackupFailed, which says what stays.
+        """
+
+    def trial(self) -> AbstractContextManager[tuple[Backups, Store]]:
+        """Give the same for an empty database of its own, gone when the context ends.
+
+        Raises ScratchRefused where the role may not make one.
+        """
+
+
+def backups_for(url: DatabaseUrl, tools: Path | None = None) -> Backups:
+    """Return what backs up the database of a URL; `tools` is the folder of the server's tools."""
+    if url.backend in ("postgresql", "postgres"):
+        from goofer_py.stores.postgresql_backup import PostgreSQLBackups
+
+        return PostgreSQLBackups(url, tools)
+    if url.backend in ("mysql", "mariadb"):
+        from goofer_py.stores.mysql_backup import MySQLBackups
+
+        return MySQLBackups(url, tools)
+    if url.backend == "sqlite":
+        from goofer_py.stores.sqlite_backup import SQLiteBackups
+
+        return SQLiteBackups(url)
+    raise UsageError(f"goofer does not know the database {url.backend!r}.")

@@ -1,0 +1,158 @@
+"""Backups of MySQL and MariaDB by the dump program of either."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from goofer_py.errors import BackupFailed
+from goofer_py.stores.backups import Written
+from goofer_py.stores.mysql import MySQLStore
+from goofer_py.stores.mysql_spare import spare_mysql_database
+from goofer_py.stores.mysql_url import parameters
+from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.store import Store
+from goofer_py.stores.tools import Call, Tool, candidates, missing, private_file
+from goofer_py.stores.url import DatabaseUrl
+
+_WHOLE = (
+    "--single-transaction",
+    "--routines",
+    "--triggers",
+    "--events",
+    "--hex-blob",
+    "--no-tablespaces",
+    "--default-character-set=utf8mb4",
+)
+_COMPLETED = b"-- Dump completed"
+_TAIL = 4096
+_STAYS = (
+    "This server commits after each statement, so some of it may be there: drop the database, make"
+    " it again, and restore once more."
+)
+_OPTIONS = {
+    "host": "host",
+    "port": "port",
+    "user": "user",
+    "password": "password",
+    "unix_socket": "socket",
+    "ssl_ca": "ssl-ca",
+    "ssl_cert": "ssl-cert",
+    "ssl_key": "ssl-key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MySQLBackups:
+    """Implements Backups; the password travels in a file that nobody else can read."""
+
+    url: DatabaseUrl
+    tools: Path | None = None
+    suffix: str = ".sql"
+
+    def write(self, path: Path) -> Written:
+        """Write the database, and look whether the program came to its end."""
+        tool, warnings = self._tool("dump")
+        with self._call() as (call, options):
+            given = [f"--defaults-extra-file={options}", *_WHOLE, *self._of(tool)]
+            call.run(tool, [*given, f"--result-file={path}", self._name])
+        entries = _checked(path, call.database)
+        return Written(tool.said, entries, warnings)
+
+    def read(self, path: Path, *, owners: bool = True) -> str:  # noqa: ARG002 - definers stay
+        """Bring back what a dump program wrote, with the server's client."""
+        _checked(path, self.url.shown())
+        tool, _ = self._tool("client")
+        with self._call() as (call, options):
+            arguments = [f"--defaults-extra-file={options}", "--batch", self._name]
+            call.run(tool, arguments, source=path, state=_STAYS)
+        return tool.said
+
+    @contextmanager
+    def trial(self) -> Iterator[tuple[MySQLBackups, Store]]:
+        """Give the same for an empty database of its own."""
+        with spare_mysql_database(MySQLStore(self.url)) as name:
+            url = replace(self.url, database=name)
+            yield replace(self, url=url), MySQLStore(url)
+
+    @property
+    def _given(self) -> Mapping[str, Any]:
+        return parameters(self.url)
+
+    @property
+    def _name(self) -> str:
+        return str(self._given.get("database", ""))
+
+    def _tool(self, purpose: str) -> tuple[Tool, tuple[str, ...]]:
+        """Return the program of the server's kind, or the other's with a warning."""
+        mariadb = self._is_mariadb()
+        names = ["mariadb-dump", "mysqldump"] if purpose == "dump" else ["mariadb", "mysql"]
+        found = candidates(names if mariadb else names[::-1], self.tools)
+        if not found:
+            package = "mariadb-client" if mariadb else "mysql-client"
+            raise missing([*names], self.tools, f"apt-get install {package}")
+        fitting = [tool for tool in found if _of_mariadb(tool) is mariadb]
+        if fitting:
+            return fitting[0], ()
+        kinds = ("MariaDB", "MySQL") if mariadb else ("MySQL", "MariaDB")
+        warning = f"the server is {kinds[0]}, and {found[0].name} here is {kinds[1]}'s"
+        return found[0], (warning,)
+
+    def _of(self, tool: Tool) -> tuple[str, ...]:
+        """Return what only one of the two programs knows."""
+        return () if _of_mariadb(tool) else ("--set-gtid-purged=OFF", "--column-statistics=0")
+
+    def _is_mariadb(self) -> bool:
+        session = MySQLStore(self.url).connect()
+        try:
+            return bool(getattr(session.dialect.capabilities, "mariadb", False))
+        finally:
+            session.close()
+
+    @contextmanager
+    def _call(self) -> Iterator[tuple[Call, Path]]:
+        given = {
+            **{_OPTIONS[key]: str(value) for key, value in self._given.items() if key in _OPTIONS},
+        }
+        if "socket" not in given:
+            given["protocol"] = "tcp"
+        lines = [f"{name}={_quoted(value)}" for name, value in given.items()]
+        included = self._given.get("read_default_file")
+        head = [f"!include {included}"] if included else []
+        with private_file("\n".join((*head, "[client]", *lines, ""))) as options:
+            secrecy = Secrecy(self.url.secrets, self.url.names)
+            yield Call(self.url.shown(), secrecy, {}), options
+
+
+def _of_mariadb(tool: Tool) -> bool:
+    return "mariadb" in tool.said.lower()
+
+
+def _quoted(value: str) -> str:
+    """Return a value as an option file says it."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _checked(path: Path, database: str) -> int:
+    """Return how many tables and views are in a dump; raises BackupFailed for half of one."""
+    entries = 0
+    with path.open("rb") as file:
+        for line in file:
+            if line.startswith((b"CREATE TABLE", b"/*!50001 CREATE VIEW", b"/*!50001 VIEW")):
+                entries += 1
+        size = file.tell()
+        file.seek(max(0, size - _TAIL), os.SEEK_SET)
+        ended = _COMPLETED in file.read()
+    if not ended:
+        raise BackupFailed(
+            f"{path} has no end: the program that wrote it was stopped, or it is no dump of"
+            " mariadb-dump or mysqldump. Nothing was changed.",
+            database=database,
+            tool="mariadb-dump",
+        )
+    return entries
