@@ -10,8 +10,10 @@ from typing import Any
 
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count, duration
+from goofer_py.errors import FileError
 from goofer_py.generate.backup import Backup, back_up, bring_back
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.results import RunPlan
 from goofer_py.project import Project
 from goofer_py.stores.backups import Backups, backups_for
 from goofer_py.stores.store import Store
@@ -31,7 +33,11 @@ def back_up_project(
     store = project.there()
     backups = _backups(store, tools)
     if file is None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            said = f"the folder cannot be made: {error.strerror}. Nothing was changed."
+            raise FileError(said, path=folder) from None
         file = folder / f"{_name(store)}{backups.suffix}"
     return back_up(store, backups, file, verify=verify)
 
@@ -74,6 +80,23 @@ def tell_backup(run: Run, found: Backup) -> None:
     for warning in found.warnings:
         run.output.warn(warning)
     run.output.say(backup_line(found))
+
+
+def back_up_before(
+    run: Run, project: Project, plan: RunPlan, folder: Path
+) -> dict[str, Any] | None:
+    """Back the database up where the run has anything to do, and say where it is.
+
+    Returns what --json has of it.
+    """
+    if not plan.migrations or not project.store().exists():
+        return None
+    found = back_up_project(project, folder=folder)
+    run.output.result(backup=backup_fields(found))
+    for warning in found.warnings:
+        run.output.warn(warning)
+    run.output.say(backup_line(found))
+    return backup_fields(found)
 
 
 def bring_back_project(run: Run, file: Path, *, tools: Path | None, owners: bool) -> None:

@@ -14,8 +14,8 @@ _DONE = {"up": "Applied", "down": "Reverted", "redo": "Reverted and applied"}
 _NOTHING = {"up": "Nothing to apply", "down": "Nothing to revert"}
 
 
-def report_run(run: Run, result: RunResult) -> None:
-    """Tell what ran."""
+def report_run(run: Run, result: RunResult, backup: dict[str, Any] | None = None) -> None:
+    """Tell what ran, and what was backed up before."""
     run.output.result(
         database=result.database,
         direction=result.direction,
@@ -23,6 +23,7 @@ def report_run(run: Run, result: RunResult) -> None:
         duration=result.duration,
         skipped=result.skipped,
         faked=result.faked,
+        backup=backup,
         migrations=[
             {
                 "version": one.version,

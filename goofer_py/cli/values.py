@@ -40,14 +40,16 @@ def with_values(arguments: Sequence[str]) -> list[str]:
             return [*given, *arguments[number:]]
         following = arguments[number + 1] if number + 1 < len(arguments) else ""
         given.append(argument)
-        if argument in _ALONE and not _NUMBER.fullmatch(following):
-            given.append(_ALONE[argument])
+        if argument in _ALONE and not _ALONE[argument][1].fullmatch(following):
+            given.append(_ALONE[argument][0])
     return given
 
 
-_ALONE = {"--wait": "60"}
-"""What an option has for its value where none is given."""
-_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
+_ALONE = {
+    "--wait": ("60", re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")),
+    "--backup": ("backups", re.compile(r"[^-].*", re.DOTALL)),
+}
+"""What an option has for its value where none is given, and what is one."""
 
 
 def _taken(parameter: Any, converted: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:

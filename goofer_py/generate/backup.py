@@ -57,7 +57,16 @@ def back_up(store: Store, backups: Backups, path: Path, *, verify: bool = False)
 
 def _tried(store: Store, backups: Backups, path: Path) -> int:
     with backups.trial() as (trial, spare):
-        trial.read(path, owners=False)
+        try:
+            trial.read(path, owners=False)
+        except BackupFailed as error:
+            raise BackupFailed(
+                f"The backup of {store.database} could not be brought back in a trial. It was not"
+                f" written:\n{error.server}",
+                database=store.database,
+                server=error.server,
+                tool=error.tool,
+            ) from error
         with closing(spare.connect()) as session:
             found = _read(session)
         with closing(store.connect()) as session:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goofer_py.errors import BackupFailed
+from goofer_py.errors import BackupFailed, ToolMissing
 from goofer_py.stores.backups import Written
 from goofer_py.stores.mysql import MySQLStore
 from goofer_py.stores.mysql_spare import spare_mysql_database
@@ -28,6 +28,10 @@ _WHOLE = (
     "--no-tablespaces",
     "--default-character-set=utf8mb4",
 )
+_GENERATED = """
+SELECT DISTINCT table_name FROM information_schema.columns
+WHERE table_schema = DATABASE() AND generation_expression <> '' ORDER BY 1
+"""
 _COMPLETED = b"-- Dump completed"
 _TAIL = 4096
 _STAYS = (
@@ -89,7 +93,7 @@ class MySQLBackups:
 
     def _tool(self, purpose: str) -> tuple[Tool, tuple[str, ...]]:
         """Return the program of the server's kind, or the other's with a warning."""
-        mariadb = self._is_mariadb()
+        mariadb, generated = self._look()
         names = ["mariadb-dump", "mysqldump"] if purpose == "dump" else ["mariadb", "mysql"]
         found = candidates(names if mariadb else names[::-1], self.tools)
         if not found:
@@ -99,17 +103,26 @@ class MySQLBackups:
         if fitting:
             return fitting[0], ()
         kinds = ("MariaDB", "MySQL") if mariadb else ("MySQL", "MariaDB")
-        warning = f"the server is {kinds[0]}, and {found[0].name} here is {kinds[1]}'s"
-        return found[0], (warning,)
+        what = f"the server is {kinds[0]}, and {found[0].name} here is {kinds[1]}'s"
+        if purpose == "dump" and generated and not mariadb:
+            raise ToolMissing(
+                f"{what[0].upper()}{what[1:]}, which writes values of generated columns that MySQL"
+                f" refuses to take back: of {', '.join(generated)}. Nothing was written.",
+                tool="mysqldump",
+                hint="name the folder of MySQL's own programs: --tools DIR",
+            )
+        return found[0], (what,)
 
     def _of(self, tool: Tool) -> tuple[str, ...]:
         """Return what only one of the two programs knows."""
         return () if _of_mariadb(tool) else ("--set-gtid-purged=OFF", "--column-statistics=0")
 
-    def _is_mariadb(self) -> bool:
+    def _look(self) -> tuple[bool, list[str]]:
+        """Return whether the server is MariaDB, and which tables have generated columns."""
         session = MySQLStore(self.url).connect()
         try:
-            return bool(getattr(session.dialect.capabilities, "mariadb", False))
+            mariadb = bool(getattr(session.dialect.capabilities, "mariadb", False))
+            return mariadb, [str(name) for (name,) in session.query(_GENERATED)]
         finally:
             session.close()
 

@@ -61,7 +61,7 @@ def _version(path: Path) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout.strip()
+    return " ".join(done.stdout.split())
 
 
 def missing(names: Sequence[str], folder: Path | None, package: str) -> ToolMissing:

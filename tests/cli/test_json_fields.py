@@ -16,7 +16,7 @@ CALLS = {
     "init": ["init --config other/goofer.toml"],
     "makemigrations": ["makemigrations --check", "makemigrations --dry-run", "makemigrations"],
     "wait": ["wait"],
-    "migrate": ["migrate --dry-run", "migrate"],
+    "migrate": ["migrate --dry-run", "migrate --backup"],
     "rollback": ["rollback"],
     "redo": ["redo"],
     "baseline": ["baseline latest --yes"],
@@ -30,6 +30,8 @@ CALLS = {
     "inspect": ["inspect"],
     "drift": ["drift"],
     "dump": ["dump", "dump dump.sql"],
+    "backup": ["backup backup.db"],
+    "restore": ["restore backup.db --url sqlite:///restored.db"],
     "load": ["load dump.sql --url sqlite:///loaded.db"],
     "verify": ["verify"],
     "validate": ["validate"],
@@ -64,6 +66,8 @@ def test_every_field_is_documented_and_every_documented_field_is_there(
         assert goofer("migrate").code == 0
     if command == "verify":
         assert goofer("makemigrations").code == 0
+    if command == "restore":
+        assert goofer("backup", "backup.db").code == 0
     if command == "squash":
         sqlite_program.has(v2_b="CREATE TABLE b (id integer PRIMARY KEY); ---- DROP TABLE b;")
     if command == "load":

@@ -50,6 +50,8 @@ LIFE = (
     ("inspect",),
     ("dump", "dump.sql"),
     ("dump",),
+    ("backup", "backup.db"),
+    ("restore", "backup.db", "--url", "sqlite:///restored.db"),
     ("load", "dump.sql", "--url", "sqlite:///loaded.db"),
     ("verify",),
     ("validate",),

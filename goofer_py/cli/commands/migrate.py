@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,6 +57,14 @@ class Options:
             metavar="[SECONDS]",
             min=0,
             help="Wait until the database takes connections, 60 seconds without a number.",
+        ),
+    ] = None
+    backup: Annotated[
+        Path | None,
+        typer.Option(
+            "--backup",
+            metavar="[DIR]",
+            help="Back the database up first if there is anything to do; to backups without a DIR.",
         ),
     ] = None
     dry_run: Annotated[
@@ -188,5 +197,11 @@ def migrate(run: Run, options: Options) -> None:
         if options.fake:
             what = "It would be recorded as migrated, and nothing would run."
             check_protected(run, migrator.database, what, options.confirm)
+        backup = None
+        if options.backup is not None and not options.fake:
+            from goofer_py.cli.backed_up import back_up_before
+
+            plan = migrator.plan(options.to, **how)
+            backup = back_up_before(run, project, plan, options.backup)
         go = migrator.fake if options.fake else migrator.migrate_to
-        report_run(run, go(options.to, **how))
+        report_run(run, go(options.to, **how), backup)
