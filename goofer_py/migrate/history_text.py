@@ -32,7 +32,7 @@ def history_statements(
         texts = {
             "version": one.version,
             "name": one.name,
-            "direction": "up",
+            "direction": one.direction,
             "status": DONE,
             "checksum": one.checksum,
             "goofer": __version__,
@@ -58,14 +58,21 @@ def history_statements(
 def _applied(records: Iterable[Record]) -> list[Record]:
     """Return the record that each applied version went up with last, in the order of versions.
 
-    Its `error` is the word that it was there before any migration ran, where that is so.
+    Those of repeatable scripts come behind them, by name. An `error` is no more than the word that
+    it was there before any migration ran, where that is so.
     """
     applied: dict[str, Record] = {}
+    repeated: dict[str, Record] = {}
     for record in records:
-        if record.status == DONE and record.direction == "up":
+        if record.status != DONE:
+            continue
+        if record.direction == "repeat":
+            repeated[record.name] = record
+        elif record.direction == "up":
             before = applied.get(record.version)
             there = BASELINE in (record.error, before.error if before else None)
             applied[record.version] = replace(record, error=BASELINE if there else None)
-        elif record.status == DONE:
+        else:
             applied.pop(record.version, None)
-    return sorted(applied.values(), key=lambda record: int(record.version))
+    versions = sorted(applied.values(), key=lambda record: int(record.version))
+    return [*versions, *(repeated[name] for name in sorted(repeated))]

@@ -325,6 +325,28 @@ def test_ways_back_of_migrations_without_files_are_kept(
     assert goofer("inspect", "--url", second).stdout.strip() == ""
 
 
+def test_repeatable_scripts_do_not_run_again_in_what_was_loaded(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    first, second = fresh(), fresh()
+    directory = rich(folder, kind)
+    (directory / "R__few.sql").write_text(
+        "DROP VIEW IF EXISTS few; CREATE VIEW few AS SELECT * FROM more;\n", encoding="utf-8"
+    )
+    for _ in range(2):
+        with (directory / "R__few.sql").open("a", encoding="utf-8") as file:
+            file.write("SELECT 1;\n")
+        assert goofer("migrate", "--url", first).code == 0
+
+    goofer("dump", "one.sql", "--url", first)
+    goofer("load", "one.sql", "--url", second)
+
+    assert "Nothing to apply" in goofer("migrate", "--url", second).stdout
+    goofer("dump", "two.sql", "--url", second)
+    one, two = (folder / "one.sql").read_text(), (folder / "two.sql").read_text()
+    assert one[one.index("\n\n") :] == two[two.index("\n\n") :]
+
+
 def test_what_counts_as_there_before_stays_so(
     goofer: Goofer, folder: Path, fresh: Fresh, kind: str
 ) -> None:

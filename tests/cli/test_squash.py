@@ -387,6 +387,22 @@ def test_what_requires_one_of_the_many_is_content_with_the_one(
     assert migrations.call("migrate").code == 0
 
 
+def test_repeatable_scripts_are_no_part_of_it(migrations: Migrations, fresh: Fresh) -> None:
+    migrations.write("1_people", "2_mail")
+    migrations.file("R__seen.sql").write_text(
+        "DROP VIEW IF EXISTS seen; CREATE VIEW seen AS SELECT id, mail FROM people;\n"
+    )
+    migrations.call("migrate")
+
+    assert migrations.call("squash", "--to", "latest").code == 0
+
+    text = migrations.file("2_squashed.up.sql").read_text(encoding="utf-8")
+    assert "VIEW" not in text
+    other = fresh()
+    assert migrations.call("migrate", url=other).code == 0
+    assert migrations.call("diff", migrations.url, other).stdout.startswith("No difference")
+
+
 def test_files_of_the_many_beside_the_one_are_told(migrations: Migrations) -> None:
     migrations.write("1_people", "2_mail")
     migrations.call("squash", "--to", "2")
