@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goofer_py.config.settings import Settings
 from goofer_py.errors import ConfigError
-from goofer_py.migrate.hooks import WHEN, Hooks
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
+
+if TYPE_CHECKING:  # Most runs have none.
+    from goofer_py.migrate.hooks import Hooks
 
 
 def lease_of(settings: Settings) -> LeaseOptions:
@@ -37,8 +40,12 @@ def patience_of(settings: Settings) -> Patience:
     return Patience(settings.statement_timeout, settings.lock_timeout, retries)
 
 
-def hooks_of(settings: Settings) -> Hooks:
-    """Return the hooks; raises ConfigError for a list that there is not."""
+def hooks_of(settings: Settings) -> Hooks | None:
+    """Return the hooks, None without any; raises ConfigError for a list that there is not."""
+    if not settings.hooks:
+        return None
+    from goofer_py.migrate.hooks import WHEN, Hooks
+
     for when in settings.hooks:
         if when not in WHEN:
             place = settings.places.get("hooks", "hooks")
