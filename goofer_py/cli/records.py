@@ -7,7 +7,7 @@ from typing import Any
 
 from goofer_py.cli.wording import duration
 from goofer_py.migrate.record import DONE, Record
-from goofer_py.migrate.state import BASELINE, FAKED
+from goofer_py.migrate.state import BASELINE, FAKED, TAKEN_OVER
 
 COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
@@ -36,6 +36,8 @@ def outcome(record: Record) -> str:
         return "baseline"
     if record.status == DONE and record.error == FAKED:
         return "applied (fake)" if record.direction == "up" else "reverted (fake)"
+    if record.status == DONE and (record.error or "").startswith(TAKEN_OVER):
+        return "taken over"
     if record.status == DONE:
         return "reverted" if record.direction == "down" else "applied"
     return f"{record.direction} {record.status}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goofer_py.errors import DirtyOrDrifted, StatementFailed, UsageError
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
+from goofer_py.migrate.state import TAKEN_OVER
 
 if TYPE_CHECKING:
     from goofer_py.clock import Clock
@@ -97,6 +98,6 @@ class Adoption:
             checksum=migration.up.checksum(),
             user=user_name(),
             host=host_name(),
-            error=f"taken over from {self.name}",
+            error=f"{TAKEN_OVER} {self.name}",
             down_script=migration.down.for_history() if migration.down else None,
         )

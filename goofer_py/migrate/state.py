@@ -15,6 +15,8 @@ BASELINE = "counts as applied: baseline"
 FAKED = "recorded without running"
 REPEATED = "R"
 """Stands for the version of what has none and is run again when it changes."""
+TAKEN_OVER = "taken over from"
+"""What is noted, with the name of the program that applied it."""
 DIRTY = "dirty"
 """Some of its statements are committed and others are not, or it is running."""
 

@@ -40,6 +40,7 @@ def test_what_is_applied_is_taken_over_with_its_time_and_its_way_back(
     assert [(one["version"], one["started_at"][:19]) for one in shown] == [
         ("1", "2026-01-31T12:00:01")
     ]
+    assert "taken over  1" in goofer("history").stdout
     for path in (program.folder / "migrations").glob("1_*"):
         path.unlink()
     assert goofer("rollback").code == 0

@@ -97,3 +97,22 @@ def test_placeholders_mean_the_same(bench: Bench) -> None:
     assert "my-table is now the variable my_table" in str(told["notes"])
     bench.json("migrate", "--url", by_goofer)
     bench.same(by_flyway, by_goofer)
+
+
+def test_repeatable_scripts_go_on_with_goofer(bench: Bench) -> None:
+    place = bench.folder / "db"
+    place.mkdir()
+    (place / "V1__things.sql").write_text("CREATE TABLE things (id INTEGER);\n")
+    view = "DROP VIEW IF EXISTS seen;\nCREATE VIEW seen AS SELECT id FROM things;\n"
+    (place / "R__seen.sql").write_text(view)
+    url, whole = bench.database(), bench.database()
+    run(bench, url, "migrate")
+    run(bench, whole, "migrate")
+    assert bench.json("import", "flyway", "db", "--adopt", url)["adopted"] == ["1"]
+    bench.json("migrate", "--url", url)
+    bench.same(url, whole)
+    script = bench.folder / "migrations" / "R__seen.sql"
+    script.write_text(script.read_text().replace("SELECT id", "SELECT id + 1 AS id"))
+    bench.json("migrate", "--url", url)
+    assert bench.query(url, "SELECT count(*) FROM seen WHERE id = 1") == [(0,)]
+    assert "seen" in bench.goofer("diff", url, whole).stdout
