@@ -44,6 +44,31 @@ def file_problems(source: DirectorySource, syntax: Syntax | None) -> list[FileEr
     return problems + list(_nearly_repeatable(source.folder))
 
 
+def seed_problems(folder: Path, syntax: Syntax | None) -> list[FileError]:
+    """Return what is wrong with seeds, as far as that can be told without a database."""
+    from goofer_py.seeds.data import DataScript
+    from goofer_py.seeds.source import SeedSource
+
+    source = SeedSource(folder)
+    try:
+        versions = list(source.names())
+    except FileError as error:
+        return [error]
+    problems: list[FileError] = []
+    for version in versions:
+        script = source.migration(version).up
+        if isinstance(script, DataScript):
+            problems += filter(None, [script.problem()])
+        else:
+            problems += _text_problems(script, syntax)
+        if isinstance(script, PythonScript):
+            try:
+                source.directives(version)
+            except FileError as error:
+                problems.append(error)
+    return problems
+
+
 def _nearly_repeatable(folder: Path) -> Iterator[FileError]:
     """Yield what looks like a repeatable script, and is none by its name."""
     for path in sorted(folder.glob("[Rr]_*.sql")):

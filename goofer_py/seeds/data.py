@@ -72,6 +72,15 @@ class DataScript:
         members = yaml_document(self.path)[0]
         return declared_in_members(members, self.name, self.path) if members else head
 
+    def problem(self) -> FileError | None:
+        """Return what is wrong with the file, as far as that can be told without a database."""
+        try:
+            for _ in self._rows(self.declaration()):
+                pass
+        except FileError as error:
+            return error
+        return None
+
     def prepare(self, session: Session) -> Work:  # noqa: ARG002 - rows fit every session
         """Read what the file declares and make it ready; raises FileError."""
         load = partial(self._load, self.declaration())

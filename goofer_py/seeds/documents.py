@@ -49,19 +49,15 @@ def yaml_document(path: Path) -> Document:
             f"{path} is read with PyYAML, which is not installed. Nothing was run.",
             hint="pip install 'goofer-py[yaml]'",
         ) from None
-    loader = yaml.SafeLoader(read_text(path))
+    text, loader = read_text(path), None
     try:
+        loader = yaml.SafeLoader(text)
         return _document(loader, loader.get_single_node(), path)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise FileError(
-            f"the file is not YAML: {error.problem}.",
-            path=path,
-            line=mark.line + 1 if mark else None,
-            column=mark.column + 1 if mark else None,
-        ) from None
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, path) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def _document(loader: Any, node: Any, path: Path) -> Document:
@@ -75,9 +71,22 @@ def _document(loader: Any, node: Any, path: Path) -> Document:
     rows = []
     for row in node.value:
         loader.flatten_mapping(row)
+        if any(key.id != "scalar" for key, _ in row.value):
+            raise _no_rows(path)
         values = {key.value: _value(loader, value) for key, value in row.value}
         rows.append(Row(row.start_mark.line + 1, values))
     return members, rows
+
+
+def _not_yaml(error: Any, path: Path) -> FileError:
+    mark = getattr(error, "problem_mark", None)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    return FileError(
+        f"the file is not YAML: {said}.",
+        path=path,
+        line=mark.line + 1 if mark else None,
+        column=mark.column + 1 if mark else None,
+    )
 
 
 def _value(loader: Any, node: Any) -> object:

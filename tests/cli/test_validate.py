@@ -111,3 +111,30 @@ def test_with_the_database_applied_migrations_are_compared(
     assert edited["path"] == str(Path("migrations", "1_a.up.sql"))
     assert "edited after it was applied" in edited["message"]
     assert gone["message"] == "2_b is applied, and its files are gone."
+
+
+def test_seeds_are_looked_at_too(goofer: Goofer, sqlite_program: Program) -> None:
+    sqlite_program.has(v1_a=PAIR)
+    seeds = sqlite_program.folder / "seeds"
+    seeds.mkdir()
+    texts = {
+        "1_a.sql": "SELECT 'oh",
+        "2_b.csv": "a,b\n1\n",
+        "3_c.json": '[{"a": 1}',
+        "4_d.yaml": "- [a]\n",
+        "5_e.py": "# goofer: key id\ndef up(context): ...\n",
+        "6_f.py": "def up(context:\n",
+        "7_g.csv": "# goofer: tabel x\na\n1\n",
+        "8_h.csv": "a\n1\n",
+        "9_i.yaml": "- {[a]: 1}\n",
+    }
+    for name, text in texts.items():
+        (seeds / name).write_text(text)
+    outcome = goofer("validate")
+    assert outcome.code == 1
+    assert "8 problems in migrations and seeds:" in outcome.stderr
+    for place in ("1_a.sql:1:8", "2_b.csv:2", "3_c.json:1:", "4_d.yaml", "5_e.py:1", "6_f.py:1"):
+        assert f"  - seeds/{place}" in outcome.stderr
+    assert "did you mean table?" in outcome.stderr
+    (seeds / "01_again.sql").write_text("SELECT 1;")
+    assert "two seeds have the version 1" in goofer("validate").stderr

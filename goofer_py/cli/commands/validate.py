@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from goofer_py.cli.each import command_on_each
-from goofer_py.cli.file_checks import applied_problems, file_problems
+from goofer_py.cli.file_checks import applied_problems, file_problems, seed_problems
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import FileError
@@ -26,18 +26,22 @@ def validate(
 ) -> None:
     """Check the files: names, pairs, gaps, duplicates and orphans.
 
-    Every file must be text that can be cut into statements. Nothing is run, and without
-    --with-database no database is needed.
+    Every file must be text that can be cut into statements, and what seeds declare must be right.
+    Nothing is run, and without --with-database no database is needed.
     """
     source = run.project.source()
     problems = file_problems(source, run.project.syntax())
+    folders = f"{source.folder}"
+    if (seeds := run.settings.seeds).is_dir():
+        problems += seed_problems(seeds, run.project.syntax())
+        folders += f" and {seeds}"
     if with_database:
         with run.project.migrator() as migrator:
             problems += applied_problems(migrator)
     run.output.result(directory=source.folder, problems=[_fields(p) for p in problems])
     if problems:
         listed = "\n".join(_told(problem) for problem in problems)
-        raise FileError(f"{count(len(problems), 'problem')} in {source.folder}:\n{listed}")
+        raise FileError(f"{count(len(problems), 'problem')} in {folders}:\n{listed}")
     run.output.summary = f"{count(len(source.names()), 'migration')} in {source.folder}: no problem"
     run.output.say(f"{run.output.summary}.")
 
