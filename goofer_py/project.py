@@ -116,6 +116,7 @@ class Project:
 
     def seeder(self, observer: Observer | None = None) -> Seeder:
         """Return what runs the seeds; nothing is connected yet."""
+        from goofer_py.config.running import patience_of
         from goofer_py.seeds.seeder import Seeder
 
         settings = self.settings
@@ -129,6 +130,8 @@ class Project:
             history_table=self.history,
             lease=self.lease(),
             settings=self.options(),
+            patience=patience_of(settings),
+            databases=self._others(),
         )
 
     def lease(self) -> LeaseOptions:

@@ -16,6 +16,7 @@ from goofer_py.migrate.history import TABLE, History
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.lease_table import SEEDS
 from goofer_py.migrate.leases import Leases
+from goofer_py.migrate.patience import NO_PATIENCE, Patience
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.run import Run
 from goofer_py.migrate.setting import Setting
@@ -48,10 +49,11 @@ class Seeder:
     `migrations`, seeds wait until all of them are applied. `environment` says what the database is
     for: seeds for others are skipped, and in production nothing runs unless the database is named.
     `settings` is what seeds in code find in their context; what is protected besides production is
-    their `protected`.
+    their `protected`. `patience` says how long statements may take and wait for locks. `databases`
+    are others by name, which seeds in code can reach.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is said by its name
         self,
         database: Database,
         folder: str | Path = "seeds",
@@ -62,6 +64,8 @@ class Seeder:
         history_table: str = TABLE,
         lease: LeaseOptions | None = DEFAULT_LEASE,
         settings: Mapping[str, object] | None = None,
+        patience: Patience = NO_PATIENCE,
+        databases: Mapping[str, Database] | None = None,
     ) -> None:
         self._store = open_store(database)
         self._source = SeedSource(folder)
@@ -79,6 +83,8 @@ class Seeder:
             self._store.connect if self._store.lasting else None,
             lease,
             {**(settings or {}), "environment": environment},
+            patience,
+            databases=databases,
         )
         self._migrating = self._setting._replace(
             source=CombinedSource(self._migrations or self._source), table=history_table

@@ -6,8 +6,10 @@ import pytest
 
 from goofer_py.errors import DirtyOrDrifted, FileError, MigrationFailed, UsageError
 from goofer_py.events import Event
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.patience import Patience
 from goofer_py.seeds.seeder import Seeder
-from tests.seeds.conftest import Program
+from tests.seeds.conftest import Make, Program
 
 CODE = """\
 # goofer: environments development
@@ -130,8 +132,8 @@ def test_a_seed_that_fails_is_undone_and_the_next_run_goes_on_with_it(program: P
     assert words(program) == ["a", "b", "development", "sql"]
 
 
-def test_a_seed_without_a_transaction_is_gone_on_with(postgresql_url: str, make: object) -> None:
-    program: Program = make(postgresql_url)  # type: ignore[operator]
+def test_a_seed_without_a_transaction_is_gone_on_with(postgresql_url: str, make: Make) -> None:
+    program = make(postgresql_url)
     head = "-- goofer: no-transaction\nINSERT INTO seen VALUES ('a');\n"
     file = program.seed("1_a.sql", f"{head}INSERT INTO no_table VALUES (1);")
     with pytest.raises(MigrationFailed):
@@ -256,3 +258,31 @@ def test_what_a_seed_cannot_say_is_told_with_its_place(
     on_sqlite.seed(name, text)
     with pytest.raises(FileError, match=said):
         on_sqlite.seeder().seed()
+
+
+def test_code_reaches_other_databases(on_sqlite: Program) -> None:
+    other = f"sqlite:///{on_sqlite.folder / 'other.db'}"
+    with Migrator(other, on_sqlite.folder / "migrations") as migrator:
+        migrator.up()
+        migrator.session.execute("INSERT INTO seen VALUES ('there')")
+    on_sqlite.seed(
+        "1_a.py",
+        "def up(context):\n"
+        "    for (word,) in context.databases['other'].query('SELECT word FROM seen'):\n"
+        "        context.upsert('seen', [{'word': word}], key='word')\n",
+    )
+    on_sqlite.seeder(databases={"other": other}).seed()
+    assert words(on_sqlite) == ["there"]
+
+
+def test_statements_wait_for_locks_as_long_as_is_said(postgresql_url: str, make: Make) -> None:
+    program = make(postgresql_url)
+    program.seed("1_a.sql", SQL)
+    program.seed("2_currencies.csv", "code\nEUR\n")
+    with Migrator(postgresql_url, program.folder / "migrations") as other:
+        other.session.begin()
+        other.session.execute("LOCK TABLE currencies IN EXCLUSIVE MODE")
+        with pytest.raises(MigrationFailed, match=r"2_currencies .*lock timeout"):
+            program.seeder(patience=Patience(lock_timeout=0.2)).seed()
+        other.session.rollback()
+    assert program.seeder().seed().versions == ("2",)
