@@ -442,3 +442,39 @@ def test_a_worker_that_is_killed_is_named_and_the_others_go_on(
     assert done.returncode == 1
     assert "error: b: The process that worked on it ended with -9." in done.stderr
     assert "3        done    applied 3 migrations, at 3" in done.stdout
+
+
+MODELS = """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Item(Base):
+    __tablename__ = "items"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+"""
+
+
+def test_a_migration_that_is_made_from_one_tenant_fits_all_of_them(
+    goofer: Goofer, tenants: Tenants
+) -> None:
+    for path in (tenants.folder / "migrations").iterdir():
+        path.unlink()
+    tenants.named("a", "We ird")
+    tenants.sets(f'models = ["models_of_tenants"]\n{SECTION}')
+    models = tenants.folder / "models_of_tenants.py"
+    models.write_text(MODELS, encoding="utf-8")
+    assert goofer("makemigrations", "--from", "migrations", "first").code == 0
+    assert goofer("migrate", "--jobs", "2").code == 0
+    models.write_text(MODELS.replace("Mapped[str]", "Mapped[str | None]"), encoding="utf-8")
+    made = goofer("makemigrations", "--tenant", "We ird", "second", "--json").json
+    assert made["operations"] == ["change column items.name: allow NULL"]
+    assert "We ird" not in made["up"] + made["down"]
+    assert goofer("migrate").code == 0
+    for tenant in ("a", "We ird"):
+        assert goofer("makemigrations", "--check", "--tenant", tenant).code == 0
+    assert tenants.tables() == {name: [*OWN, "items"] for name in ("a", "We ird")}
