@@ -105,7 +105,7 @@ def _with_all_of(names: Iterable[Name], table: Table, schema: Schema) -> Table:
 
 def _whole_parent(schema: Schema, name: Name | None) -> Table | None:
     parent = None if name is None else schema.find_table(name)
-    return None if parent is None else whole(schema.by_name, parent)
+    return None if parent is None else whole(schema.by_name, parent, renamed=False)
 
 
 def _called_as(table: Table, other: Table) -> Table:

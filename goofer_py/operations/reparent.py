@@ -15,7 +15,8 @@ class Reparent:
     """Let a table leave its parents in `before` and join those in `after`.
 
     `before` and `after` hold what is the table's own then. `parent` is what it is a part of on
-    one side, with everything that it has itself. Unless it is `settled`, a table that is no part
+    one side, with everything that it has itself and from its own parents, by the names of where
+    that comes from. Unless it is `settled`, a table that is no part
     any longer keeps the keys and indexes it had, by whatever names: it will join again. Of its
     own names for them only those in `called` are given, where that is not None.
     """
@@ -65,7 +66,7 @@ class Reparent:
 
     @property
     def indexes_left(self) -> tuple[tuple[str, str | None, bool], ...]:
-        """What the parent calls each of its indexes, how the table calls it, None where it goes.
+        """What the parents call each of their indexes, how the table does, None where it goes.
 
         The last says whether it belongs to a constraint.
         """

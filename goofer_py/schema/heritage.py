@@ -36,19 +36,20 @@ def ancestors(tables: Mapping[Name, Table], table: Table) -> Iterator[Table]:
             queue += tables[name].parents
 
 
-def whole(tables: Mapping[Name, Table], table: Table) -> Table:
+def whole(tables: Mapping[Name, Table], table: Table, *, renamed: bool = True) -> Table:
     """Return `table` with everything that it has from others as if it were its own."""
     is_partition = table.partition_of is not None
     for parent in ancestors(tables, table):
-        table = with_parts(table, parent, is_partition=is_partition)
+        table = with_parts(table, parent, is_partition=is_partition, renamed=renamed)
     return replace(table, partition_of=None, bound=None, inherits=())
 
 
-def with_parts(table: Table, parent: Table, *, is_partition: bool) -> Table:
+def with_parts(table: Table, parent: Table, *, is_partition: bool, renamed: bool = True) -> Table:
     """Return `table` with what it has from `parent` as its own.
 
     Keys and indexes, whose names are unique in a schema, are called after the table and what
-    the parent calls them. What numbers the rows stays with the parent.
+    the parent calls them; unless they are `renamed`, just what the parent calls them. What
+    numbers the rows stays with the parent.
     """
     there = set(table.column_names)
     columns = (_own(column) for column in parent.columns if column.name not in there)
@@ -58,7 +59,7 @@ def with_parts(table: Table, parent: Table, *, is_partition: bool) -> Table:
         if not check.no_inherit and not _has(table.checks, check)
     )
     grown = replace(table, columns=(*columns, *table.columns), checks=(*table.checks, *checks))
-    return _with_keys(grown, parent) if is_partition else grown
+    return _with_keys(grown, parent, renamed=renamed) if is_partition else grown
 
 
 def without_parts(table: Table, parent: Table, *, is_partition: bool) -> Table:
@@ -113,9 +114,10 @@ def _own(column: Column) -> Column:
     return replace(column, nullable=required, identity=None, comment=None, options=())
 
 
-def _with_keys(table: Table, parent: Table) -> Table:
+def _with_keys(table: Table, parent: Table, *, renamed: bool) -> Table:
     def called(part: Any) -> Any:
-        name = None if part.name is None else f"{table.name.name}_{part.name}"
+        after_table = renamed and part.name is not None
+        name = f"{table.name.name}_{part.name}" if after_table else part.name
         made = replace(part, name=name, comment=None)
         return made if isinstance(part, Index) else replace(made, index_comment=None)
 

@@ -16,7 +16,7 @@ def standing_alone(table: Table, schema: Schema) -> list[Reparent]:
         return []
     parent = None if table.partition_of is None else schema.find_table(table.partition_of)
     alone = whole({**schema.by_name, table.name: table}, table)
-    return [Reparent(alone, table, parent and whole(schema.by_name, parent))]
+    return [Reparent(alone, table, parent and whole(schema.by_name, parent, renamed=False))]
 
 
 def refuse_partitioning(operation: Operation) -> None:

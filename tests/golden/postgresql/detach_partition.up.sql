@@ -8,9 +8,11 @@ DO $goofer$
 DECLARE
     own record;
 BEGIN
-    SELECT c.oid::regclass AS called, c.relname INTO own FROM pg_inherits i
-        JOIN pg_index x ON x.indexrelid = i.inhrelid JOIN pg_class c ON c.oid = i.inhrelid
-        WHERE i.inhparent = 'events_pkey'::regclass AND x.indrelid = 'events_2026'::regclass;
+    SELECT c.oid::regclass AS called, c.relname INTO own FROM pg_index x
+        JOIN pg_class c ON c.oid = x.indexrelid
+        WHERE x.indrelid = 'events_2026'::regclass AND EXISTS (
+            SELECT FROM pg_partition_ancestors(c.oid) a JOIN pg_class p ON p.oid = a.relid
+            WHERE p.oid <> c.oid AND p.relname = 'events_pkey');
     IF own.relname <> 'events_2026_pkey' THEN
         EXECUTE format('ALTER INDEX %s RENAME TO %I', own.called, 'events_2026_pkey');
     END IF;
