@@ -82,6 +82,8 @@ class Repeated:
                 bench.session.run_statements(self._work.limiting)
                 for statement in self._work.statements():
                     bench.interruption.check()
+                    if bench.history.lease is not None and not bench.session.confined:
+                        bench.history.lease.check()
                     self._one(statement)
             duration = bench.clock.monotonic() - started
             bench.history.add(replace(self._record, duration=duration))

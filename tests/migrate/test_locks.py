@@ -37,7 +37,7 @@ class Holder:
     def __init__(self, url: str, held: str, version: str = "2") -> None:
         self._session = open_store(url).connect()
         self._held = held
-        self._version = version
+        self.version = version
         self.seconds = 1.2
         self.first: type[Event] = MigrationStarted
         self.armed = False
@@ -47,7 +47,7 @@ class Holder:
 
     def __call__(self, event: Event) -> None:
         """Take the lock before the migration's first statement."""
-        wanted = getattr(event, "version", self._version) == self._version
+        wanted = getattr(event, "version", self.version) == self.version
         if self.armed and wanted and isinstance(event, self.first):
             self.armed = False
             self.take()
@@ -155,6 +155,20 @@ def test_a_whole_run_in_one_transaction_is_tried_again(database_url: str, folder
         assert migrator.up(single_transaction=True).versions == ("2", "3")
         assert holder.retries
         assert migrator.session.query("SELECT count(*) FROM a") == [(2,)]
+
+
+@pytest.mark.parametrize("head", ["", "-- goofer: no-transaction\n"])
+def test_a_repeatable_script_is_tried_again(
+    every_database_url: str, folder: Folder, head: str
+) -> None:
+    script = f"{head}UPDATE a SET x = 5;\nDELETE FROM a WHERE x <> 5;"
+    (folder.path / "R__five.sql").write_text(script, encoding="utf-8")
+    with against(every_database_url, folder) as (migrator, holder):
+        holder.version = "R"
+        assert [one.name for one in migrator.up().migrations] == ["five"]
+        assert holder.retries
+        assert migrator.session.query("SELECT x FROM a") == [(5,)]
+        assert migrator.up().migrations == ()
 
 
 def test_code_in_a_transaction_is_tried_again(every_database_url: str, folder: Folder) -> None:
