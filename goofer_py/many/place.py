@@ -33,6 +33,6 @@ def placed(settings: Settings) -> tuple[Store, str]:
     from goofer_py.stores.schemas import in_schema
 
     more, create = settings.tenant_search_path, settings.tenant_create
-    store, named = in_schema(store, url, schema, more, create=create)
+    store, named = in_schema(url, schema, more, create=create)
     # Each tenant has a history of its own, whatever else is on the search path.
     return store, settings.history if named is None else qualified(named, settings.history_table)
