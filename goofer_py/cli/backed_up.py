@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from goofer_py.cli.run import Run
+from goofer_py.cli.terminable import terminable
 from goofer_py.cli.wording import count, duration
 from goofer_py.errors import FileError
 from goofer_py.generate.backup import Backup, back_up, bring_back
@@ -39,7 +40,8 @@ def back_up_project(
             said = f"the folder cannot be made: {error.strerror}. Nothing was changed."
             raise FileError(said, path=folder) from None
         file = folder / f"{_name(store)}{backups.suffix}"
-    return back_up(store, backups, file, verify=verify)
+    with terminable():
+        return back_up(store, backups, file, verify=verify)
 
 
 def _backups(store: Store, tools: Path | None) -> Backups:
@@ -103,10 +105,11 @@ def bring_back_project(run: Run, file: Path, *, tools: Path | None, owners: bool
     """Bring a backup into the project's database, and say so."""
     started, project = time.monotonic(), run.project
     store = project.store()
-    with Migrator(store, project.source(), history_table=project.settings.history_table) as one:
+    table = project.settings.history_table
+    with terminable(), Migrator(store, project.source(), history_table=table) as one:
         tool = bring_back(one.session, _backups(store, tools), file, owners=owners)
     # The tool had a connection of its own; on SQLite the first one has seen another file.
-    with Migrator(store, project.source(), history_table=project.settings.history_table) as one:
+    with Migrator(store, project.source(), history_table=table) as one:
         applied = one.applied_migrations()
         current = applied[-1].version if applied else None
     seconds = time.monotonic() - started

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
+import subprocess
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -204,6 +208,36 @@ def test_a_tool_that_fails_is_told_in_its_own_words_and_leaves_no_file(
     assert "pg_dump failed with exit code 3" in failed.stderr
     assert "no room for password=***" in failed.stderr
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_leaves_no_half_file_and_no_password_behind(
+    folder: Path, postgresql_login_url: str, number: signal.Signals
+) -> None:
+    (folder / "slow").mkdir()
+    (folder / "temporary").mkdir()
+    script = f"""#!/bin/sh
+[ "$1" = --version ] && echo "pg_dump (PostgreSQL) 99.1" && exit
+touch {folder}/begun
+exec sleep 60
+"""
+    (folder / "slow" / "pg_dump").write_text(script, encoding="utf-8")
+    (folder / "slow" / "pg_dump").chmod(0o755)
+    command = [sys.executable, "-m", "goofer_py", "backup", "one", "--tools", "slow"]
+    with subprocess.Popen(
+        [*command, "--url", postgresql_login_url],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder / "temporary")},
+        stderr=subprocess.PIPE,
+    ) as process:
+        ends = time.monotonic() + 60
+        while not (folder / "begun").exists() and time.monotonic() < ends:
+            time.sleep(0.05)
+        process.send_signal(number)
+        assert process.wait(30) == 130
+
+    assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["begun"]
+    assert list((folder / "temporary").iterdir()) == []
 
 
 def test_a_tool_that_is_missing_is_named_with_what_to_install(

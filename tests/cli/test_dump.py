@@ -123,6 +123,25 @@ def query(url: str, sql: str) -> list[Row]:
         return session.query(sql)
 
 
+@pytest.mark.slow
+def test_what_was_loaded_goes_down_to_nothing_and_up_again(
+    goofer: Goofer, fresh: Fresh, kind: str
+) -> None:
+    first, second = fresh(), fresh()
+    directory = str(SHOP / kind)
+    with Migrator(first, directory) as migrator:
+        migrator.up()
+    goofer("dump", "one.sql", "--url", first, "--directory", directory)
+    goofer("load", "one.sql", "--url", second, "--directory", directory)
+
+    with Migrator(second, directory) as migrator:
+        migrator.down_to("zero")
+        assert goofer("inspect", "--url", second).stdout.strip() == ""
+        migrator.up()
+
+    assert goofer("diff", first, second, "--json").json["operations"] == []
+
+
 NOT_IN_HERE = "-- Not in here, for goofer cannot make it or is told to leave it alone:\n"
 LEFT_OUT = {("postgresql", "rich"): ["publication told"]}
 

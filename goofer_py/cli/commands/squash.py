@@ -11,6 +11,7 @@ import typer
 from goofer_py.cli.command import command
 from goofer_py.cli.complete import versions
 from goofer_py.cli.run import Run
+from goofer_py.cli.terminable import terminable
 from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
 
@@ -127,11 +128,9 @@ def _squashed(run: Run, source: DirectorySource, options: Options, archive: _Arc
     where = "Their files were deleted." if place is None else f"Their files are in {place}."
     data = "keep" if options.keep_data else "discard" if options.discard_data else "refuse"
     settings = run.settings
-    return squash(
-        source,
-        spares(run.project),
-        SquashOptions(last, name, data, where, settings.templates),  # type: ignore[arg-type]
-    )
+    how = SquashOptions(last, name, data, where, settings.templates)  # type: ignore[arg-type]
+    with terminable():
+        return squash(source, spares(run.project), how)
 
 
 def _tell(run: Run, found: Squashed, options: Options, archive: Path | None) -> None:
