@@ -27,9 +27,12 @@ def insertion(
     if not columns:
         return None
     listed = ", ".join(dialect.quote(column.name) for column in columns)
-    key = table.primary_key.columns if table.primary_key else [c.name for c in columns]
     wanted = ", ".join(written(column) for column in columns)
-    order = ", ".join(map(dialect.quote, key))
+    # Values of some types have no order, but their texts have.
+    places = map(str, range(1, len(columns) + 1))
+    order = ", ".join(
+        map(dialect.quote, table.primary_key.columns) if table.primary_key else places
+    )
     rows = session.query(f"SELECT {wanted} FROM {place or name} ORDER BY {order}")
     if not rows:
         return None

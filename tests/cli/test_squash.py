@@ -264,6 +264,38 @@ def test_numbers_of_rows_go_on_where_they_were(
     assert migrations.query("SELECT count(*) FROM p") == [(1,)]
 
 
+def test_sequences_of_mariadb_go_on_where_they_were(
+    goofer: Goofer, folder: Path, mariadb_url: str
+) -> None:
+    migrations = Migrations(goofer, folder, mariadb_url)
+    migrations.write(
+        v1_a="CREATE SEQUENCE s START WITH 5 INCREMENT BY 3 NOCACHE; CREATE SEQUENCE unused;"
+        " CREATE TABLE a (id int)",
+        v2_rows="INSERT INTO a VALUES (NEXT VALUE FOR s), (NEXT VALUE FOR s)",
+    )
+
+    made = migrations.call("squash", "--to", "2", "--keep-data")
+
+    assert made.code == 0, made.stderr
+    migrations.call("migrate")
+    assert migrations.query("SELECT NEXT VALUE FOR s") == [(11,)]
+    assert migrations.query("SELECT NEXT VALUE FOR unused") == [(1,)]
+
+
+def test_rows_without_a_key_and_without_an_order_are_kept(
+    goofer: Goofer, folder: Path, postgresql_url: str
+) -> None:
+    migrations = Migrations(goofer, folder, postgresql_url)
+    migrations.write(
+        v1_a="CREATE TABLE a (j json, p point)",
+        v2_rows="INSERT INTO a VALUES ('{\"a\": 1}', '(1,2)'), (NULL, NULL), ('{}', '(0,0)')",
+    )
+
+    made = migrations.call("squash", "--to", "2", "--keep-data")
+
+    assert made.code == 0, made.stderr
+
+
 def test_a_cycle_of_tables_with_rows_comes_in_an_order_that_holds(
     goofer: Goofer, folder: Path, postgresql_url: str
 ) -> None:

@@ -48,9 +48,9 @@ class MySQLIntrospector:
         """Return the statement that inserts the rows that `table` has; None without any."""
         return rows.inserted(session, table)
 
-    def counters(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
-        """Return nothing: rows move the counters."""
-        return ()
+    def counters(self, session: Session) -> tuple[str, ...]:
+        """Return what sets sequences to where they are; rows move all other counters."""
+        return rows.counters(session)
 
     def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""
