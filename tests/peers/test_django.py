@@ -31,10 +31,17 @@ if _url.startswith("sqlite"):
     DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": _url[10:]}}}}
 else:
     _parts = urlsplit(_url)
+    _engine = "postgresql" if _url.startswith("postgresql") else "mysql"
+    if _engine == "mysql":
+        import pymysql
+
+        pymysql.version_info = (2, 2, 4, "final", 0)
+        pymysql.install_as_MySQLdb()
     DATABASES = {{"default": {{
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": f"django.db.backends.{{_engine}}",
         "NAME": _parts.path[1:],
         "USER": _parts.username,
+        "PASSWORD": _parts.password or "",
         "HOST": _parts.hostname,
         "PORT": _parts.port,
     }}}}
@@ -67,7 +74,7 @@ SECOND = '''\
 '''
 THIRD = """\
         migrations.AddField("author", "mail", models.CharField(max_length=90, default="none")),
-        migrations.AlterField("post", "title", models.TextField(null=True)),
+        migrations.AlterField("post", "title", models.CharField(max_length=120, null=True)),
         migrations.RunPython(migrations.RunPython.noop, migrations.RunPython.noop),
 """
 FOURTH = """\
@@ -110,30 +117,37 @@ def manage(bench: Bench, url: str, *command: str) -> str:
     return bench.run(sys.executable, "manage.py", *command, env={"APP_URL": url})
 
 
-@pytest.fixture(autouse=True)
-def settings(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_goes_on_where_django_stopped(every_bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_URL", every_bench.database())
+    project(every_bench, *bodies(every_bench.dialect))
+    every_bench.taken_over(
+        "django",
+        ".",
+        lambda url, count: manage(
+            every_bench, url, "migrate", *(["blog", "0002"] if count else [])
+        ),
+    )
+
+
+def test_what_django_applied_can_be_reverted(
+    every_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APP_URL", every_bench.database())
+    project(every_bench, *bodies(every_bench.dialect))
+    url = every_bench.database()
+    manage(every_bench, url, "migrate")
+    every_bench.json("import", "django", ".", "--adopt", url)
+    every_bench.json("rollback", "--steps", "4", "--url", url)
+    every_bench.same(url, every_bench.database())
+
+
+@pytest.fixture
+def developed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the project have a database for development of its own."""
     monkeypatch.setenv("APP_URL", bench.database())
 
 
-def test_goes_on_where_django_stopped(bench: Bench) -> None:
-    project(bench, *bodies(bench.dialect))
-    bench.taken_over(
-        "django",
-        ".",
-        lambda url, count: manage(bench, url, "migrate", *(["blog", "0002"] if count else [])),
-    )
-
-
-def test_what_django_applied_can_be_reverted(bench: Bench) -> None:
-    project(bench, *bodies(bench.dialect))
-    url = bench.database()
-    manage(bench, url, "migrate")
-    bench.json("import", "django", ".", "--adopt", url)
-    bench.json("rollback", "--steps", "4", "--url", url)
-    bench.same(url, bench.database())
-
-
+@pytest.mark.usefixtures("developed")
 def test_the_apps_that_come_with_django_need_nothing_by_hand(bench: Bench) -> None:
     project(bench, FIRST, apps=CONTRIB)
     whole, fresh = bench.database(), bench.database()
@@ -150,6 +164,7 @@ def test_the_apps_that_come_with_django_need_nothing_by_hand(bench: Bench) -> No
     assert bench.query(fresh, count) == bench.query(whole, count)
 
 
+@pytest.mark.usefixtures("developed")
 def test_code_is_named_and_not_called_or_a_skeleton(bench: Bench) -> None:
     project(bench, FIRST, CODE)
     outcome = bench.goofer("import", "django", ".")
@@ -162,6 +177,7 @@ def test_code_is_named_and_not_called_or_a_skeleton(bench: Bench) -> None:
     assert "has no way back" in text
 
 
+@pytest.mark.usefixtures("developed")
 def test_a_squashed_migration_counts_where_what_it_replaces_is_applied(bench: Bench) -> None:
     project(bench, FIRST, THIRD)
     url = bench.database()
@@ -191,6 +207,7 @@ def test_another_dialect_than_the_databases_is_refused(
     assert "set up for sqlite" in outcome.stderr
 
 
+@pytest.mark.usefixtures("developed")
 def test_no_database_of_the_import_is_left(bench: Bench, folder: Path) -> None:
     project(bench, FIRST)
     url = bench.database()

@@ -32,31 +32,36 @@ def run(bench: Bench, url: str, command: str, *options: str, code: int = 0) -> s
         program = flyway.find()
     except NoServerError as error:
         give_up("flyway", str(error))
-    place, user = f"jdbc:sqlite:{path_of(url)}", ""
-    if bench.dialect != "sqlite":
-        parts = urlsplit(url)
-        place, user = f"jdbc:{url.replace('postgres@', '')}", parts.username or ""
+    parts = urlsplit(url)
+    server = f"{parts.hostname}:{parts.port}{parts.path}"
+    place = {
+        "sqlite": f"jdbc:sqlite:{path_of(url)}",
+        "postgresql": f"jdbc:postgresql://{server}",
+        "mariadb": f"jdbc:mariadb://{server}",
+    }[bench.dialect]
+    if bench.dialect == "postgresql":
         # Its own lock is a transaction, for which CREATE INDEX CONCURRENTLY would wait.
         options = (*options, "postgresql.transactional.lock=false")
-    return bench.run(*program, command, place, user, "db", *options, code=code)
+    account = (parts.username or "", parts.password or "")
+    return bench.run(*program, command, place, *account, "db", *options, code=code)
 
 
-def test_goes_on_where_flyway_stopped(bench: Bench) -> None:
-    written(bench)
-    bench.taken_over(
+def test_goes_on_where_flyway_stopped(every_bench: Bench) -> None:
+    written(every_bench)
+    every_bench.taken_over(
         "flyway",
         "db",
-        lambda url, count: run(bench, url, "migrate", *(["target=1.1"] if count else [])),
+        lambda url, count: run(every_bench, url, "migrate", *(["target=1.1"] if count else [])),
     )
 
 
-def test_what_flyway_applied_can_be_reverted(bench: Bench) -> None:
-    written(bench)
-    url = bench.database()
-    run(bench, url, "migrate", "target=1.1")
-    assert bench.json("import", "flyway", "db", "--adopt", url)["adopted"] == ["0001", "0002"]
-    bench.json("rollback", "--steps", str(HALF), "--url", url)
-    bench.same(url, bench.database())
+def test_what_flyway_applied_can_be_reverted(every_bench: Bench) -> None:
+    written(every_bench)
+    url = every_bench.database()
+    run(every_bench, url, "migrate", "target=1.1")
+    assert every_bench.json("import", "flyway", "db", "--adopt", url)["adopted"] == ["0001", "0002"]
+    every_bench.json("rollback", "--steps", str(HALF), "--url", url)
+    every_bench.same(url, every_bench.database())
 
 
 def test_all_below_a_baseline_counts(bench: Bench) -> None:

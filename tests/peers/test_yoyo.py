@@ -32,27 +32,33 @@ def written(bench: Bench) -> Path:
 
 
 def yoyo(bench: Bench, url: str, *command: str) -> str:
-    place = f"sqlite:///{path_of(url)}" if bench.dialect == "sqlite" else url
+    place = {
+        "sqlite": f"sqlite:///{path_of(url)}",
+        "postgresql": url,
+        "mariadb": url.replace("mariadb+pymysql:", "mysql:"),
+    }[bench.dialect]
     options = ("--batch", "--no-config-file", "--database", place)
     return bench.run(sys.executable, "-m", "yoyo.scripts.main", *command, *options, "db")
 
 
-def test_goes_on_where_yoyo_stopped(bench: Bench) -> None:
-    written(bench)
-    bench.taken_over(
+def test_goes_on_where_yoyo_stopped(every_bench: Bench) -> None:
+    written(every_bench)
+    every_bench.taken_over(
         "yoyo",
         "db",
-        lambda url, count: yoyo(bench, url, "apply", *(["-r", "b-trim-names"] if count else [])),
+        lambda url, count: yoyo(
+            every_bench, url, "apply", *(["-r", "b-trim-names"] if count else [])
+        ),
     )
 
 
-def test_what_yoyo_applied_can_be_reverted(bench: Bench) -> None:
-    written(bench)
-    url = bench.database()
-    yoyo(bench, url, "apply", "-r", "b-trim-names")
-    bench.json("import", "yoyo", "db", "--adopt", url)
-    bench.json("rollback", "--steps", str(HALF), "--url", url)
-    bench.same(url, bench.database())
+def test_what_yoyo_applied_can_be_reverted(every_bench: Bench) -> None:
+    written(every_bench)
+    url = every_bench.database()
+    yoyo(every_bench, url, "apply", "-r", "b-trim-names")
+    every_bench.json("import", "yoyo", "db", "--adopt", url)
+    every_bench.json("rollback", "--steps", str(HALF), "--url", url)
+    every_bench.same(url, every_bench.database())
 
 
 def test_what_yoyo_took_back_is_not_applied(bench: Bench) -> None:

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.servers.binaries import NoServerError
+from tests.servers.cluster import key_of
 from tests.servers.peers import folder
 
 _VERSION = "10.22.0"
@@ -19,6 +20,8 @@ _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencie
 _ARTEFACTS = (
     ("org.flywaydb", "flyway-core", _VERSION),
     ("org.flywaydb", "flyway-database-postgresql", _VERSION),
+    ("org.flywaydb", "flyway-mysql", _VERSION),
+    ("org.mariadb.jdbc", "mariadb-java-client", "3.4.1"),
     ("org.postgresql", "postgresql", "42.7.4"),
     ("org.xerial", "sqlite-jdbc", "3.45.3.0"),
     ("org.slf4j", "slf4j-nop", "2.0.13"),
@@ -34,16 +37,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
-/** Arguments: COMMAND URL USER FOLDER [KEY=VALUE]... */
+/** Arguments: COMMAND URL USER PASSWORD FOLDER [KEY=VALUE]... */
 public class Run {
     public static void main(String[] args) {
         Map<String, String> options = new HashMap<>();
-        for (int i = 4; i < args.length; i++) {
+        for (int i = 5; i < args.length; i++) {
             String[] pair = args[i].split("=", 2);
             options.put("flyway." + pair[0], pair[1]);
         }
-        Flyway flyway = Flyway.configure().dataSource(args[1], args[2], "")
-            .locations("filesystem:" + args[3]).configuration(options).load();
+        Flyway flyway = Flyway.configure().dataSource(args[1], args[2], args[3])
+            .locations("filesystem:" + args[4]).configuration(options).load();
         switch (args[0]) {
             case "migrate": flyway.migrate(); break;
             case "baseline": flyway.baseline(); break;
@@ -73,7 +76,7 @@ def provide() -> list[str]:
 
 
 def _place() -> Path:
-    return folder() / f"flyway-{_VERSION}"
+    return folder() / f"flyway-{_VERSION}-{key_of(str(_ARTEFACTS), _PROGRAM)}"
 
 
 def _fetch() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.binaries import NoServerError
-from tests.servers.cluster import Account, Workshop
+from tests.servers.cluster import Account, Workshop, key_of
 
 # The C of SQLite takes a minute with optimisation, and is used for a few rows.
 _ENVIRONMENT = {"GOFLAGS": "-mod=mod", "CGO_ENABLED": "1", "CGO_CFLAGS": "-O0 -w"}
@@ -60,9 +60,14 @@ def folder() -> Path:
     return Workshop.open(account, "peers").folder
 
 
+def _place(name: str) -> Path:
+    tool = TOOLS[name]
+    return folder() / f"{name}-{tool.version}-{key_of(str(tool), str(_ENVIRONMENT))}"
+
+
 def find(name: str) -> Path:
     """Return the program of one of TOOLS; raises NoServerError when it is not there."""
-    program = folder() / f"{name}-{TOOLS[name].version}"
+    program = _place(name)
     if not program.exists():
         raise NoServerError(f"no {name} on this machine; to get it: python -m tests.servers.peers")
     return program
@@ -92,7 +97,7 @@ def _build(name: str, tool: Tool) -> None:
             package = "."
         built = place / "built"
         _go(go, place, "build", f"-tags={tool.tags}", "-ldflags=-s -w", "-o", str(built), package)
-        built.rename(folder() / f"{name}-{tool.version}")
+        built.rename(_place(name))
 
 
 def _copied(go: str, tool: Tool, place: Path) -> None:
