@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,11 @@ from goofer_py.errors import DirtyOrDrifted, FileError
 from goofer_py.events import Event, RunStarted
 from goofer_py.migrate.embedded import PackageSource
 from goofer_py.migrate.folders import Folders
+from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
 from tests.migrate.conftest import Folder, failure, tables
+from tests.migrate.test_lease import Runs, slow, until
 
 VIEW = "DROP VIEW IF EXISTS seen;\nCREATE VIEW seen AS SELECT x + {} AS y FROM a;\n"
 
@@ -225,3 +228,27 @@ def test_two_programs_at_once_run_it_once(every_database_url: str, folder: Folde
         other.plan()
         assert len(one.up().migrations) == 2
         assert other.up().migrations == ()
+
+
+@pytest.mark.fault
+def test_one_whose_run_was_killed_runs_again_or_was_done(
+    every_database_url: str, folder: Folder
+) -> None:
+    script = f"DELETE FROM d;\nDROP VIEW IF EXISTS e;\n{slow(every_database_url)};\n"
+    repeat(folder, "slow", script + "CREATE VIEW e AS SELECT x FROM a;")
+    folder.add("2_d", "CREATE TABLE d (x int)", "DROP TABLE d")
+    runs = Runs(every_database_url, folder)
+    run = runs.start()
+    with Migrator(every_database_url, folder.path, lease=LeaseOptions(1, 0.3)) as migrator:
+        until(lambda: "seen" in migrator.repeated())
+        time.sleep(0.5)
+        run.kill()
+        run.wait()
+
+        migrator.up()
+
+        assert migrator.status().repeatables == (("seen", "applied"), ("slow", "applied"))
+        assert migrator.session.query("SELECT count(*) FROM d") == [(1,)]
+        assert migrator.session.query("SELECT x FROM e") == [(1,)]
+        assert migrator.up().migrations == ()
+    runs.end()
