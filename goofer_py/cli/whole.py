@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 def dumped(project: Project) -> tuple[Dump, str]:
     """Return the schema and applied versions of the database as SQL text, and its name."""
     from goofer_py.generate.dump import DumpOptions, dump
+    from goofer_py.migrate.embedded import ListSource
 
     settings = project.settings
     if schema_of(settings) is not None:
         raise UsageError("A dump is of a database, and this tenant is a schema in one.")
     table = project.history
     options = DumpOptions(project.scope(), project.managed_kinds(), settings.templates, table)
-    with Migrator(project.there(), project.source(), history_table=table) as migrator:
+    folder = project.source()
+    source = folder if folder.folder.is_dir() else ListSource(())
+    with Migrator(project.there(), source, history_table=table) as migrator:
         return dump(migrator, options), migrator.database
 
 

@@ -21,6 +21,7 @@ _DIRECTIVE = re.compile(r"[^\S\n]*--[^\S\n]*goofer:[^\S\n]*(?P<word>\S*)[^\S\n]*
 _NAME = re.compile(r"[\w.-]+")
 _DURATION = re.compile(r"(?P<number>[0-9]{1,9})(?P<unit>ms|s|m)")
 _UNITS = {"ms": 1, "s": 1_000, "m": 60_000}
+_SHOWN = 5
 _LONGEST = 24 * 3_600_000
 """A day, in ms: every database can count so far."""
 
@@ -58,7 +59,7 @@ class Directives:
         said = (
             (IRREVERSIBLE, self.irreversible),
             ("requires", ", ".join(self.requires)),
-            ("replaces", ", ".join(self.replaces)),
+            ("replaces", _few(self.replaces)),
             ("environments", ", ".join(self.environments)),
             ("phase", self.phase),
             ("timeout", _told(self.timeout)),
@@ -198,3 +199,9 @@ def _told(milliseconds: int | None) -> str | None:
     if milliseconds is None:
         return None
     return f"{milliseconds} ms" if milliseconds % 1_000 else f"{milliseconds // 1_000} s"
+
+
+def _few(versions: tuple[str, ...]) -> str:
+    if len(versions) <= _SHOWN:
+        return ", ".join(versions)
+    return f"{versions[0]} to {versions[-1]}, {len(versions)} of them"

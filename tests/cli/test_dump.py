@@ -142,6 +142,23 @@ def test_what_was_loaded_goes_down_to_nothing_and_up_again(
     assert goofer("diff", first, second, "--json").json["operations"] == []
 
 
+def test_one_of_many_schemas_is_dumped_and_loaded_for_itself(
+    goofer: Goofer, folder: Path, postgresql_url: str
+) -> None:
+    with closing(open_store(postgresql_url).connect()) as session:
+        session.run("CREATE SCHEMA one; CREATE SCHEMA two; CREATE TABLE public.mine (a int);")
+        session.run("CREATE TABLE one.a (x int); CREATE VIEW one.v AS SELECT x FROM one.a;")
+    one, two = (f"{postgresql_url}?options=-csearch_path%3D{name}" for name in ("one", "two"))
+
+    dumped = goofer("dump", "one.sql", "--url", one)
+    assert dumped.code == 0, dumped.stderr
+    loaded = goofer("load", "one.sql", "--url", two)
+
+    assert loaded.code == 0, loaded.stderr
+    assert goofer("dump", "--url", two).stdout == (folder / "one.sql").read_text(encoding="utf-8")
+    assert query(postgresql_url, "SELECT count(*) FROM two.v") == [(0,)]
+
+
 NOT_IN_HERE = "-- Not in here, for goofer cannot make it or is told to leave it alone:\n"
 LEFT_OUT = {("postgresql", "rich"): ["publication told"]}
 

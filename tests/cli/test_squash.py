@@ -496,6 +496,35 @@ def test_what_cannot_be_meant_is_refused(
     assert said in refused.stderr
 
 
+def test_an_archive_that_would_be_looked_into_is_refused(
+    goofer: Goofer, folder: Path, sqlite_url: str
+) -> None:
+    migrations = Migrations(goofer, folder, sqlite_url)
+    migrations.write("1_people", "2_mail")
+
+    refused = migrations.call("squash", "--to", "2", "--recursive", "--archive", "migrations/old")
+
+    assert refused.code == 2
+    assert "migrations are looked for there too" in refused.stderr
+    assert len(migrations.names()) == 4
+
+
+def test_versions_are_known_however_they_are_spelled(
+    goofer: Goofer, folder: Path, sqlite_url: str
+) -> None:
+    migrations = Migrations(goofer, folder, sqlite_url)
+    migrations.write(v001_a="CREATE TABLE a (x int)", v002_b="CREATE TABLE b (x int)")
+    migrations.call("migrate")
+
+    assert migrations.call("squash", "--to", "2").code == 0
+
+    assert migrations.names() == ["002_squashed.down.sql", "002_squashed.up.sql"]
+    head = migrations.file("002_squashed.up.sql").read_text(encoding="utf-8")
+    assert "migrations_archive/002_squashed." in head
+    assert migrations.call("migrate").code == 0
+    assert migrations.call("status", "--check").code == 0
+
+
 def test_the_name_of_the_last_is_not_taken(goofer: Goofer, folder: Path, sqlite_url: str) -> None:
     migrations = Migrations(goofer, folder, sqlite_url)
     migrations.write("1_people", "2_mail")

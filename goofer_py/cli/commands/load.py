@@ -28,7 +28,9 @@ def load(
     text = read_text(file)
     with run.project.migrator() as migrator:
         statements = load_text(migrator.session, text, file)
-        current = migrator.current_version()
+        # No files of migrations are needed: the history says it.
+        applied = migrator.applied_migrations()
+        current = applied[-1].version if applied else None
         database = migrator.database
     run.output.result(database=database, file=file, statements=statements, current=current)
     at = f"{database} is at {current}" if current else f"{database} has no applied migrations"

@@ -68,7 +68,7 @@ def squash(run: Run, options: Options) -> None:
     not show, is refused by name unless told what becomes of it.
     """
     source = run.project.source()
-    archive = _archive(source, options)
+    archive = _archive(source, options, recursive=run.settings.recursive)
     found = _squashed(run, source, options, archive)
     one = found.migration
     written: list[Path] = []
@@ -107,11 +107,20 @@ class _Archive:
         return self.options.archive or folder.with_name(f"{folder.name}_archive") / title
 
 
-def _archive(source: DirectorySource, options: Options) -> _Archive:
+def _archive(source: DirectorySource, options: Options, *, recursive: bool) -> _Archive:
     if options.delete and options.archive is not None:
         raise UsageError("--delete and --archive exclude each other.")
     if options.keep_data and options.discard_data:
         raise UsageError("--keep-data and --discard-data exclude each other.")
+    inside = options.archive is not None and source.folder.resolve() in (
+        options.archive.resolve().parents
+    )
+    if inside and recursive:
+        raise UsageError(
+            f"{options.archive} is inside of {source.folder}, and migrations are looked for there"
+            " too. Nothing was written.",
+            hint="--archive with a folder outside of it",
+        )
     return _Archive(source, options)
 
 
@@ -121,7 +130,7 @@ def _squashed(run: Run, source: DirectorySource, options: Options, archive: _Arc
     from goofer_py.migrate.files import file_name
 
     names = source.names()
-    last = list(names)[-1] if names and options.to == "latest" else options.to
+    last = _spelled(options.to, list(names))
     name = file_name(options.name)
     title = f"{last}_{name if names.get(last) != name else f'{name}_again'}"
     place = archive(title)
@@ -131,6 +140,14 @@ def _squashed(run: Run, source: DirectorySource, options: Options, archive: _Arc
     how = SquashOptions(last, name, data, where, settings.templates)  # type: ignore[arg-type]
     with terminable():
         return squash(source, spares(run.project), how)
+
+
+def _spelled(target: str, names: list[str]) -> str:
+    """Return a version as its files spell it."""
+    if target == "latest":
+        return names[-1] if names else target
+    same = (one for one in names if target.isdecimal() and int(one) == int(target))
+    return next(same, target)
 
 
 def _tell(run: Run, found: Squashed, options: Options, archive: Path | None) -> None:

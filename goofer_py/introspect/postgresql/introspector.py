@@ -16,6 +16,8 @@ from goofer_py.schema import Name, Schema, Table
 from goofer_py.schema.access import ACCESS
 from goofer_py.stores.store import Session
 
+_PUBLIC = "public"
+
 
 @dataclass(frozen=True, slots=True)
 class PostgreSQLIntrospector:
@@ -57,8 +59,14 @@ class PostgreSQLIntrospector:
         return Catalog(session, Place(default, scope.namespaces), scope, self.access)
 
     def schemas(self, session: Session) -> tuple[str, ...]:
-        """Return all other schemas but the server's own and those of extensions."""
-        default = session.default_schema or "public"
+        """Return all other schemas but the server's own and those of extensions.
+
+        There are none where the session is at home in another schema than public: many such may
+        share the database.
+        """
+        default = session.default_schema or _PUBLIC
+        if default != _PUBLIC:
+            return ()
         return tuple(name for (name,) in session.query(queries.SCHEMAS) if name != default)
 
     def inserted(self, session: Session, table: Table) -> str | None:
