@@ -42,22 +42,29 @@ class Numbered:
         return f"{self.version}_{self.migration.name}"
 
 
-def numbered(found: Found) -> list[Numbered]:
-    """Return the migrations with their versions, in their order."""
-    return list(map(Numbered, versions(found.migrations), found.migrations))
+def numbered(peer: str, found: Found, source: DirectorySource) -> list[Numbered]:
+    """Return the migrations with their versions, in their order.
+
+    What was imported into the folder before keeps its versions. Raises FileError, with their
+    names, when two have one key.
+    """
+    _refuse_doubled(source, found)
+    known = _known(peer, source) if source.folder.is_dir() else {}
+    return list(map(Numbered, versions(found.migrations, known), found.migrations))
 
 
-def files(peer: str, found: Found, source: DirectorySource) -> list[NewFile]:
+def files(
+    peer: str, migrations: Sequence[Numbered], found: Found, source: DirectorySource
+) -> list[NewFile]:
     """Return the files to write into the folder of `source`.
 
     Raises FileError, with their names, when others are in the way.
     """
-    _refuse_doubled(source, found)
-    wanted = [pair for one in numbered(found) for pair in _texts(peer, one)]
+    wanted = [pair for one in migrations for pair in _texts(peer, one)]
     wanted += [(name, _text(_head(peer, name), part)) for name, part in found.copies.items()]
     planned = [_planned(source.folder / name, text) for name, text in wanted]
     in_the_way = [str(path.name) for path, _, state in planned if state is None]
-    in_the_way += _taken(numbered(found), source)
+    in_the_way += _taken(migrations, source)
     if in_the_way:
         listed = "".join(f"\n  - {name}" for name in in_the_way)
         raise FileError(
@@ -89,6 +96,18 @@ def write(planned: Sequence[NewFile]) -> list[Path]:
         where = error.filename or planned[0].path.parent
         raise FileError(f"this cannot be written: {error.strerror}.", path=where) from None
     return written
+
+
+def _known(peer: str, source: DirectorySource) -> dict[str, str]:
+    """Return the versions of what was imported before, by what it came from."""
+    head = _head(peer, "")
+    known = {}
+    for version in source.names():
+        up = source.migration(version).up
+        first = up.text.partition("\n")[0].lstrip('-" ') if up.path else ""
+        if first.startswith(head):
+            known[first.removeprefix(head)] = version
+    return known
 
 
 def _refuse_doubled(source: DirectorySource, found: Found) -> None:

@@ -5,15 +5,20 @@ from pathlib import Path
 import pytest
 
 from goofer_py.errors import FileError
-from goofer_py.importing.files import files, write
+from goofer_py.importing.files import NewFile, files, numbered, write
 from goofer_py.importing.model import Found, Imported, Part
 from goofer_py.migrate.sources import DirectorySource
 
 ONE = Imported("1", "a", "1_a.sql", Part("SELECT 1;\n"), Part("SELECT 2;"), "1")
 
 
+def planned_for(peer: str, found: Found, folder: Path) -> list[NewFile]:
+    source = DirectorySource(folder)
+    return files(peer, numbered(peer, found, source), found, source)
+
+
 def written(folder: Path, *migrations: Imported) -> list[str]:
-    planned = files("goose", Found(migrations), DirectorySource(folder))
+    planned = planned_for("goose", Found(migrations), folder)
     return sorted(path.name for path in write(planned))
 
 
@@ -31,7 +36,7 @@ def test_no_way_back_is_a_directive(tmp_path: Path) -> None:
 def test_what_is_there_from_before_is_not_written_again(tmp_path: Path) -> None:
     written(tmp_path, ONE)
     (tmp_path / "1_a.up.sql").write_text((tmp_path / "1_a.up.sql").read_text() + "SELECT 3;\n")
-    planned = files("goose", Found((ONE,)), DirectorySource(tmp_path))
+    planned = planned_for("goose", Found((ONE,)), tmp_path)
     assert [file.state for file in planned] == ["same", "edited"]
     assert write(planned) == []
 
@@ -69,7 +74,7 @@ def test_code_becomes_a_python_file_that_refuses_to_run(tmp_path: Path) -> None:
 
 def test_what_has_no_version_keeps_its_name(tmp_path: Path) -> None:
     found = Found((ONE,), {"R__view.sql": Part("SELECT 1;", ("substitute",))})
-    planned = files("flyway", found, DirectorySource(tmp_path))
+    planned = planned_for("flyway", found, tmp_path)
     write(planned)
     text = (tmp_path / "R__view.sql").read_text()
     assert text.split("\n")[:2] == [
@@ -85,9 +90,34 @@ def test_two_of_one_key_are_named(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
-    planned = files("goose", Found((ONE,)), DirectorySource(tmp_path / "new"))
+    planned = planned_for("goose", Found((ONE,)), tmp_path / "new")
     (tmp_path / "new").mkdir()
     planned[1].path.write_text("somebody was faster\n")
     with pytest.raises(FileError, match="cannot be written"):
         write(planned)
     assert [path.name for path in (tmp_path / "new").iterdir()] == [planned[1].path.name]
+
+
+def called(name: str, number: str | None = None, code: str | None = None) -> Imported:
+    return Imported(name, name, f"{name}.sql", Part(""), Part(""), number, code)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new"),
+    [
+        # Counted: b came in between, and is taken over behind what was there.
+        ([called("a"), called("c")], [called("a"), called("b"), called("c")], "0003_b"),
+        ([called("a"), called("c", code="x")], [called("b"), called("c", code="x")], "0003_b"),
+        # Numbers of their own stay where they are.
+        ([called("a", "1"), called("c", "3")], [called("a", "1"), called("b", "2")], "2_b"),
+        # Points in time that were moved to keep an order: later than all that are there.
+        ([called("a", "10"), called("c", "11")], [called("b", "10"), called("c", "12")], "12_b"),
+        ([called("a", "10"), called("c", "11")], [called("c", "9"), called("b", "15")], "15_b"),
+    ],
+)
+def test_what_was_imported_before_keeps_its_version(
+    tmp_path: Path, before: list[Imported], after: list[Imported], new: str
+) -> None:
+    written(tmp_path, *before)
+    names = written(tmp_path, *after)
+    assert names == [f"{new}.down.sql", f"{new}.up.sql"]

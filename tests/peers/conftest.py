@@ -119,6 +119,11 @@ _SERVERS = [
 ]
 
 
+ON_SQLITE = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+"""For what the database has no part in."""
+ON_POSTGRESQL = pytest.mark.parametrize("bench", _SERVERS[:1], indirect=True)
+
+
 @pytest.fixture(params=["sqlite", _SERVERS[0]])
 def bench(request: pytest.FixtureRequest, folder: Path, goofer: Goofer) -> Iterator[Bench]:
     """Give a bench for each kind of database in turn."""
@@ -167,4 +172,4 @@ def path_of(url: str) -> str:
     return url.removeprefix("sqlite:///")
 
 
-__all__ += ["Bench", "Outcome", "path_of", "source_of", "tool"]
+__all__ += ["ON_POSTGRESQL", "ON_SQLITE", "Bench", "Outcome", "path_of", "source_of", "tool"]

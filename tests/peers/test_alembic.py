@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from tests.peers.conftest import Bench
+from tests.peers.conftest import ON_POSTGRESQL, ON_SQLITE, Bench
 from tests.peers.steps import steps
 
 ENV = """\
@@ -185,6 +185,7 @@ def test_a_revision_of_elsewhere_is_named(bench: Bench) -> None:
     assert "does not hold: bbbb" in outcome.stderr
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("up", "said"),
     [
@@ -231,6 +232,7 @@ def test_another_dialect_than_the_databases_is_refused(
     assert f"set up for {other[:-3]}" in outcome.stderr
 
 
+@ON_SQLITE
 def test_settings_may_be_in_pyproject(bench: Bench) -> None:
     folder = project(bench.folder)
     (folder / "alembic.ini").write_text("[alembic]\nsqlalchemy.url = sqlite://\n")
@@ -238,3 +240,16 @@ def test_settings_may_be_in_pyproject(bench: Bench) -> None:
     revision(folder, 0, "first", None, "op.execute('SELECT 1')")
     told = bench.json("import", "alembic", ".", "--url", bench.database())
     assert len(told["files"]) == 2  # type: ignore[arg-type]
+
+
+@ON_POSTGRESQL
+def test_the_table_is_where_env_py_has_it(bench: Bench) -> None:
+    folder = project(bench.folder)
+    env = ENV.replace("configure(", 'configure(version_table="done", version_table_schema="meta", ')
+    (folder / "alembic" / "env.py").write_text(env)
+    revision(folder, 0, "first", None, "op.execute('SELECT 1')")
+    url = bench.database()
+    bench.execute(url, "CREATE SCHEMA meta")
+    alembic(bench, url, "upgrade", "head")
+    told = bench.json("import", "alembic", ".", "--adopt", url)
+    assert told["adopted"] == ["20260131120000"]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.peers.conftest import Bench, path_of
+from tests.peers.conftest import ON_POSTGRESQL, ON_SQLITE, Bench, path_of
 from tests.peers.steps import steps
 
 MANAGE = """\
@@ -164,6 +164,7 @@ def test_the_apps_that_come_with_django_need_nothing_by_hand(bench: Bench) -> No
     assert bench.query(fresh, count) == bench.query(whole, count)
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("developed")
 def test_code_is_named_and_not_called_or_a_skeleton(bench: Bench) -> None:
     project(bench, FIRST, CODE)
@@ -177,6 +178,7 @@ def test_code_is_named_and_not_called_or_a_skeleton(bench: Bench) -> None:
     assert "has no way back" in text
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("developed")
 def test_a_squashed_migration_counts_where_what_it_replaces_is_applied(bench: Bench) -> None:
     project(bench, FIRST, THIRD)
@@ -195,11 +197,10 @@ def test_a_squashed_migration_counts_where_what_it_replaces_is_applied(bench: Be
     assert "1 of the 2 migrations" in outcome.stderr
 
 
+@ON_POSTGRESQL
 def test_another_dialect_than_the_databases_is_refused(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    if bench.dialect == "sqlite":
-        return
     project(bench, FIRST)
     monkeypatch.setenv("APP_URL", f"sqlite:///{bench.folder / 'other.db'}")
     outcome = bench.goofer("import", "django", ".", "--url", bench.database())

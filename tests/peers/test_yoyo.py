@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers.conftest import Bench, path_of
+from tests.peers.conftest import ON_SQLITE, Bench, path_of
 from tests.peers.steps import HALF, steps
 
 
@@ -69,6 +69,7 @@ def test_what_yoyo_took_back_is_not_applied(bench: Bench) -> None:
     assert bench.json("import", "yoyo", "db", "--adopt", url)["adopted"] == ["0001"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("names", "versions"),
     [
@@ -87,6 +88,7 @@ def test_versions_come_from_names(bench: Bench, names: list[str], versions: list
     assert [one["name"] for one in told] == ["a", "b"]  # type: ignore[attr-defined]
 
 
+@ON_SQLITE
 def test_a_function_is_named_or_a_skeleton(bench: Bench) -> None:
     place = bench.folder / "db"
     place.mkdir()
@@ -104,6 +106,7 @@ def test_a_function_is_named_or_a_skeleton(bench: Bench) -> None:
     assert "raise NotImplementedError('0001.fill.py, up: a step that calls fill')" in text
 
 
+@ON_SQLITE
 def test_what_differs_is_told(bench: Bench) -> None:
     place = bench.folder / "db"
     place.mkdir()
