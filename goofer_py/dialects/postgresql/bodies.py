@@ -20,12 +20,15 @@ _ROUTINES = frozenset(("function", "procedure"))
 
 
 def with_bodies_unchecked(operations: Iterable[Operation]) -> tuple[Operation, ...]:
-    """Return the operations with each function unchecked that names what comes behind it."""
+    """Return the operations with each function unchecked that names what comes behind it.
+
+    What the server knows a function to use is there already, but perhaps not all of its columns.
+    """
     coming: set[Use] = set()
     done: list[Operation] = []
     for operation in reversed(list(operations)):
         routine = _routine(operation)
-        if routine is not None and coming & {use.whole for use in routine.uses if use.textual}:
+        if routine is not None and coming & {use.whole for use in routine.uses}:
             done.append(Unchecked(operation))
         else:
             done.append(operation)
