@@ -13,9 +13,9 @@ from goofer_py.schema.expression import ANY, move_names
 _HOLDERS = frozenset(("object", "objects", "before", "after"))
 """The fields of schemas and operations that hold objects."""
 _V = TypeVar("_V")
-_TEXTS = frozenset(
-    ("back", "default", "definition", "elements", "expression", "fill", "text", "using", "where")
-)
+_TEXTS = frozenset(("back", "default", "definition", "elements", "expression", "fill")) | {
+    *("signature", "text", "using", "where")
+}
 
 
 def relocated(value: _V, places: Mapping[str, str], *besides: object) -> _V:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goofer_py.generate.relocate import relocated
 from goofer_py.operations import AddConstraint
-from goofer_py.schema import Check, Column, Enum, Name, Schema, Table, Type
+from goofer_py.schema import Check, Column, Enum, Name, Schema, SchemaObject, Table, Type
 
 MOOD = Enum(Name("mood", "audit"), ("ok",))
 CHECK = Check("m <> 'ok'::audit.mood", "c")
@@ -35,6 +35,13 @@ def test_expressions_may_name_what_is_besides() -> None:
     assert relocated(add, PLACES).constraint == CHECK
     moved = relocated(add, PLACES, Schema((TABLE,), (MOOD,)))
     assert moved.constraint == Check("m <> 'ok'::there.mood", "c")
+
+
+def test_a_signature_names_its_types_where_they_are_then() -> None:
+    function = SchemaObject("function", Name("f", "audit"), signature="audit.mood, audit.t")
+
+    (moved,) = relocated(Schema((TABLE,), (MOOD,), objects=(function,)), PLACES).objects
+    assert moved.signature == "there.mood, there.t"
 
 
 def test_nowhere_to_move_is_no_change() -> None:
