@@ -96,13 +96,11 @@ class Settings:
         named = (self.tenants, self.tenant_schema, self.tenant_url)
         return self.tenant is None and any(one is not None for one in named)
 
-    def refuse_all_tenants(self) -> None:
+    def refuse_all_tenants(self, hint: str = "--tenant NAME") -> None:
         """Raise ConfigError where one tenant is needed, and none is said."""
         if self.many_tenants:
-            raise ConfigError(
-                "This is done for one tenant at a time. Nothing was changed.",
-                hint="--tenant NAME",
-            )
+            message = "This is done for one tenant at a time. Nothing was changed."
+            raise ConfigError(message, hint=hint)
 
     @property
     def absent(self) -> str:

@@ -121,6 +121,8 @@ def makemigrations(run: Run, options: Options) -> None:
     answering = _answering(run, options, fate)
     choices = answering.without_questions() if options.check else answering.choices()
     proved, source = not options.no_proof, options.compared()
+    if (source or run.settings.generate_from) != "migrations":
+        run.settings.refuse_all_tenants("--tenant NAME, or --from migrations")
     with run.project.generator(choices, prove=proved, source=source) as generator:
         report_missing(run, generator.missing())
         found = generator.compare()
