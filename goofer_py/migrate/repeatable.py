@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from goofer_py.errors import ConnectionFailed, LockLost, StatementFailed
+from goofer_py.errors import ConnectionFailed, LockLost, StatementFailed, UsageError
 from goofer_py.migrate.choice import Choice, Repeatable
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.interruption import Stopped
@@ -76,6 +76,12 @@ class Repeated:
     def run(self) -> None:
         """Run all of it and record it; raises MigrationFailed, Interrupted or LockLost."""
         bench, started = self._bench, self._bench.clock.monotonic()
+        if bench.session.in_transaction:
+            raise UsageError(
+                f"{self._failure.what} runs outside of a transaction, and the connection that was"
+                f" given is inside of one. It was not run. {self._failure.before()}",
+                hint="give goofer the URL or the engine",
+            )
         bench.interruption.atomic = False
         try:
             with enveloped(bench.session, [self._work]):

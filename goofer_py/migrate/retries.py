@@ -36,6 +36,8 @@ class Retries:
         self._bench = bench
         self._failure = failure
         self._made = 0
+        # Of a transaction around it nobody here knows what is undone with it.
+        self._possible = bench.patience.lock_retries > 0 and not bench.session.in_transaction
 
     @property
     def told(self) -> str:
@@ -45,7 +47,9 @@ class Retries:
     def again(self, error: BaseException | None) -> bool:
         """Say whether to try again, and wait until then; raises LockLost."""
         bench = self._bench
-        if self._made >= bench.patience.lock_retries or bench.interruption.noted:
+        if not self._possible or bench.interruption.noted:
+            return False
+        if self._made >= bench.patience.lock_retries:
             return False
         if not isinstance(error, StatementFailed):
             return False

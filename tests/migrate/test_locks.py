@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from goofer_py.errors import Interrupted, StatementFailed
 from goofer_py.events import Event, LockAwaited, MigrationStarted, MigrationWarned, RunStarted
@@ -88,6 +89,17 @@ def against(
         yield migrator, holder
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(kind, marks=getattr(pytest.mark, kind))
+        for kind in ("postgresql", "mysql", "mariadb")
+    ]
+)
+def server_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
 @pytest.fixture
 def folder(folder: Folder) -> Folder:
     folder.table("1", "a")
@@ -130,6 +142,21 @@ def test_without_retries_it_fails_at_once(every_database_url: str, folder: Folde
         assert "lock" in error.server.lower()
         assert "It was tried" not in error.message
         assert not holder.retries
+
+
+def test_in_a_transaction_of_the_callers_nothing_is_tried_again(
+    server_url: str, folder: Folder
+) -> None:
+    folder.add("2_b", "UPDATE a SET x = x + 1;")
+    engine = create_engine(server_url.replace("postgresql:", "postgresql+psycopg:"))
+    with against(server_url, folder) as (_, holder), engine.connect() as connection:
+        holder.seconds = 2
+        connection.begin()
+        with Migrator(connection, folder.path, observer=holder, patience=PATIENT) as migrator:
+            assert "lock" in failure(migrator.up).server.lower()
+        connection.rollback()
+        assert not holder.retries
+    engine.dispose()
 
 
 def test_after_the_last_retry_it_fails_and_says_how_often_it_was_tried(

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
-from goofer_py.errors import DirtyOrDrifted, FileError
+from goofer_py.errors import DirtyOrDrifted, FileError, UsageError
 from goofer_py.events import Event, RunStarted
 from goofer_py.migrate.embedded import PackageSource
 from goofer_py.migrate.folders import Folders
@@ -158,6 +159,24 @@ def test_one_that_cannot_be_in_a_transaction_runs_outside_of_one(
     assert len(postgresql.up().migrations) == 3
     assert postgresql.status().dirty is None
     assert postgresql.up().migrations == ()
+
+
+def test_in_a_transaction_of_the_callers_one_that_commits_is_refused(
+    mysql_kind_url: str, folder: Folder
+) -> None:
+    with Migrator(mysql_kind_url, folder.path) as migrator:
+        migrator.up(steps=1)
+    engine = create_engine(mysql_kind_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("INSERT INTO a VALUES (9)")
+        with (
+            Migrator(connection, folder.path) as migrator,
+            pytest.raises(UsageError, match="R__seen .*runs outside of a transaction"),
+        ):
+            migrator.up()
+        connection.rollback()
+        assert connection.exec_driver_sql("SELECT count(*) FROM a").scalar() == 1
+    engine.dispose()
 
 
 def test_in_one_transaction_they_are_part_of_it(transactional: Migrator, folder: Folder) -> None:
