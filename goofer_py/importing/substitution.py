@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 _TOKEN = re.compile(
     r"(?P<escape>\\\\|\\\$|\$\$)"
@@ -56,13 +55,3 @@ def _expansion(name: str, rest: str, notes: list[str]) -> str:
         notes.append(f"${{{name}}}: the default now stands for an empty value, too")
         return f"${{{name}:{rest}}}"
     raise ValueError(f"goofer has no ${{{name}{rest}}}.")
-
-
-def placeholders(text: str, value: Callable[[str], str | None]) -> str:
-    """Return a text with each `${name}` in it that `value` knows replaced."""
-
-    def replaced(found: re.Match[str]) -> str:
-        known = value(found[1])
-        return found[0] if known is None else known
-
-    return re.sub(r"\$\{([^}]*)\}", replaced, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,16 +28,10 @@ if TYPE_CHECKING:
 Program = Enum("Program", {name: name for name in NAMES})  # type: ignore[misc]
 
 
-@command
-def import_(
-    run: Run,
-    program: Annotated[
-        Program, typer.Argument(help="Whose migrations they are.", metavar="PROGRAM")
-    ],
-    folder: Annotated[
-        Path,
-        typer.Argument(metavar="DIR", help="Where they are: its folder of migrations or project."),
-    ],
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is taken over, and how."""
+
     adopt: Annotated[
         str | None,
         typer.Option(
@@ -44,64 +39,81 @@ def import_(
             metavar="URL",
             help="Take over from the program's history on this database what is applied, too.",
         ),
-    ] = None,
+    ] = None
     table: Annotated[
         str | None,
         typer.Option(
             "--table", metavar="NAME", help="The table of that history, if not the usual."
         ),
-    ] = None,
+    ] = None
     skeletons: Annotated[
         bool,
         typer.Option(
             "--skeletons",
             help="Write a Python migration to fill in by hand in place of each that is code.",
         ),
-    ] = False,
+    ] = False
     python: Annotated[
         str | None,
         typer.Option(
             "--python", metavar="PATH", help="The Python that runs the project of the migrations."
         ),
-    ] = None,
+    ] = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be written and taken over, only.")
-    ] = False,
+    ] = False
+
+
+@command
+def import_(
+    run: Run,
+    program: Annotated[
+        Program,
+        typer.Argument(help=f"Whose migrations they are: {', '.join(NAMES)}.", metavar="PROGRAM"),
+    ],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Where they are: its folder of migrations or project."),
+    ],
+    choices: Choices,
 ) -> None:
     """Take over the migrations of another program, and what it applied.
 
     Writes them into the folder of the migrations, in the same order and over nothing that is
     there. With --adopt, goofer's history says afterwards that what is applied is; nothing is run.
     """
-    name = str(program.value)
-    on = run if adopt is None else run.on(adopt)
-    peer_ = peer(name)
-    found = peer_.read(Place(folder, _dialect(on), python or sys.executable))
-    if not found.migrations:
-        raise FileError(f"{name} has no migrations here. Nothing was written.", path=folder)
-    if not skeletons:
-        _refuse_code(folder, found)
+    name, on = str(program.value), run if choices.adopt is None else run.on(choices.adopt)
+    found = _read(on, name, folder, choices)
     source = run.project.source()
     _refuse_same(folder, source.folder)
     migrations = numbered(name, found, source)
     planned = files(name, migrations, found, source)
-    adoption = Adoption(name, peer_, found, migrations, table)
+    adoption = Adoption(name, peer(name), found, migrations, choices.table)
     run.output.result(directory=source.folder, migrations=_migrations(adoption))
     run.output.result(files=[], kept=_edited(planned), notes=_notes(found))
     run.output.result(database=None, adopted=[])
     # What stands against it is told before anything is written.
-    waiting = [] if adopt is None else _look(on, adoption)
-    if dry_run:
+    waiting = [] if choices.adopt is None else _look(on, adoption)
+    if choices.dry_run:
         run.output.result(files=[file.path for file in planned if file.state == "new"])
         _told(run, planned, found, "Would write")
-        for version in waiting:
-            run.output.say(f"Would take over that {version} is applied")
+        for title in waiting:
+            run.output.say(f"Would take over that {title} is applied")
         return
-    written = write(planned)
-    run.output.result(files=written)
+    run.output.result(files=write(planned))
     _told(run, planned, found, "Wrote")
-    if adopt is not None:
+    if choices.adopt is not None:
         _adopted(run, on, adoption)
+
+
+def _read(on: Run, name: str, folder: Path, choices: Choices) -> Found:
+    """Return the program's migrations; raises FileError where there are none, or code."""
+    found = peer(name).read(Place(folder, _dialect(on), choices.python or sys.executable))
+    if not found.migrations:
+        raise FileError(f"{name} has no migrations here. Nothing was written.", path=folder)
+    if not choices.skeletons:
+        _refuse_code(folder, found)
+    return found
 
 
 def _dialect(run: Run) -> str | None:
