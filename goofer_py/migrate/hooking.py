@@ -22,6 +22,7 @@ from goofer_py.errors import (
     HookFailed,
     Interrupted,
     StatementFailed,
+    UsageError,
 )
 from goofer_py.events import Event, HookErred, HookFinished, HookSaid, HookStarted
 from goofer_py.migrate.files import read_text
@@ -175,6 +176,8 @@ class Hooking:
         work = prepare_text(read_text(path), path, session)
         if not isinstance(work, SQLWork):
             return
+        if work.alone and session.in_transaction:
+            raise UsageError("Its statements commit by themselves, and a transaction is open.")
         try:
             with enveloped(session, [work]):
                 work.run(session)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from goofer_py.errors import GooferError, HookFailed, Interrupted, MigrationFailed
 from goofer_py.events import Event, HookErred, HookFinished, HookSaid, HookStarted
@@ -258,6 +259,28 @@ def test_in_one_transaction_hooks_are_part_of_it(
         assert tables(migrator) == []
         assert migrator.session.locate("noted") is None
         assert migrator.history() == []
+
+
+def test_in_a_transaction_of_the_callers_a_file_that_commits_is_refused(
+    mysql_kind_url: str, folder: Folder, tmp_path: Path
+) -> None:
+    (tmp_path / "note.sql").write_text(NOTE)
+    folder.remove("2_b")
+    with Migrator(mysql_kind_url, folder.path) as migrator:
+        migrator.up()
+    folder.add("3_rows", "INSERT INTO a VALUES (5);")
+    hooks = Hooks(before_run=("note.sql",), folder=tmp_path)
+    engine = create_engine(mysql_kind_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("INSERT INTO a VALUES (9)")
+        with (
+            Migrator(connection, folder.path, hooks=hooks) as migrator,
+            pytest.raises(HookFailed, match="commit by themselves"),
+        ):
+            migrator.up()
+        connection.rollback()
+        assert connection.exec_driver_sql("SELECT count(*) FROM a").scalar() == 1
+    engine.dispose()
 
 
 @contextmanager

@@ -171,7 +171,7 @@ def test_in_a_transaction_of_the_callers_one_that_commits_is_refused(
         connection.exec_driver_sql("INSERT INTO a VALUES (9)")
         with (
             Migrator(connection, folder.path) as migrator,
-            pytest.raises(UsageError, match="R__seen .*runs outside of a transaction"),
+            pytest.raises(UsageError, match=r"R__seen .*runs outside of a transaction"),
         ):
             migrator.up()
         connection.rollback()
