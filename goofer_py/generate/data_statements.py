@@ -15,6 +15,9 @@ _SCHEMA = re.compile(r"(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|RENAME|REFRESH)
 _BEYOND = re.compile(
     r"(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?"
     r"(?:DATABASE|ROLE|USER|GROUP|SYSTEM|TABLESPACE|SUBSCRIPTION|SERVER)\b"
+    r"|COMMENT\s+ON\s+(?:DATABASE|ROLE|TABLESPACE|SUBSCRIPTION|SERVER)\b"
+    # Where a counter stands is no part of a schema.
+    r"|(?:CREATE|ALTER)\s.*?\b(?:RESTART\b|AUTO_INCREMENT\s*=)"
     r"|(?:GRANT|REVOKE)\s+(?!.*\bON\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -23,7 +26,7 @@ _PASSING = re.compile(
     r"|SET(?!\s+(?:GLOBAL|PERSIST)|\s+@@(?:GLOBAL|PERSIST))|DELIMITER|USE"
     r"|PRAGMA\s+(?:foreign_keys|defer_foreign_keys|legacy_alter_table|foreign_key_check|"
     r"writable_schema|integrity_check|optimize)"
-    r"|SELECT\s+(?:[0-9]+|'[^']*'|NULL)\s*$)\b|SELECT\s+(?:[0-9]+|'[^']*'|NULL)\s*$",
+    r")\b|SELECT\s+(?:[0-9]+|'[^']*'|NULL)\s*$",
     re.IGNORECASE,
 )
 _ROWS = re.compile(

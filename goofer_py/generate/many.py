@@ -102,16 +102,20 @@ def build_many(migrator: Migrator, many: Many) -> Built:
     looked = {one.title for one in many.code}
     looked |= {place.place.partition(".")[0] for place in many.statements}
     empty = read_all(migrator)
-    before: Mapping[Name, int] = {}
+    before: Mapping[Name, int] | None = {}
     wrote: dict[str, Mapping[Name, int]] = {}
     for one in many.migrations:
+        if one.title in looked and before is None:
+            before = _counts(migrator)
         # What is run again whenever it changes is no part of it, and would follow the last.
         migrator.run_migration(one.version)
-        if one.title in looked:
-            after = _counts(migrator)
-            added = {name: after[name] - before.get(name, 0) for name in after}
-            wrote |= {one.title: {n: c for n, c in added.items() if c > 0}}
-            before = after
+        if one.title not in looked:
+            before = None
+            continue
+        after, known = _counts(migrator), before or {}
+        added = {name: after[name] - known.get(name, 0) for name in after}
+        wrote |= {one.title: {name: number for name, number in added.items() if number > 0}}
+        before = after
     found = built(migrator, empty)
     return replace(found, wrote={title: added for title, added in wrote.items() if added})
 

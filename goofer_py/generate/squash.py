@@ -105,6 +105,10 @@ def _lost(many: Many, wanted: Built) -> Iterator[str]:
     for title, tables in wanted.wrote.items():
         added = ", ".join(f"{name} ({number})" for name, number in tables.items())
         yield f"{title}: it writes rows of {added}"
+    told = {name for tables in wanted.wrote.values() for name in tables}
+    for name in wanted.rows:
+        if name not in told:
+            yield f"one of them makes {name} together with rows"
     for statement in many.statements:
         if statement.other:
             yield f"{statement}"

@@ -326,6 +326,24 @@ def test_what_a_schema_does_not_show_is_refused_by_name(
     assert "  - 2_do.up.sql:1: DO $$ BEGIN PERFORM 1; END $$" in refused.stderr
 
 
+def test_rows_that_come_with_their_table_and_counters_are_refused_too(
+    goofer: Goofer, folder: Path, postgresql_url: str
+) -> None:
+    migrations = Migrations(goofer, folder, postgresql_url)
+    migrations.write(
+        v1_rows="CREATE TABLE a AS SELECT 1 AS one",
+        v2_number="CREATE SEQUENCE s; ALTER SEQUENCE s RESTART WITH 1000",
+    )
+
+    refused = migrations.call("squash", "--to", "2", "--json").json["error"]
+
+    assert refused["reasons"] == [
+        "one of them makes a together with rows",
+        "2_number.up.sql:1: ALTER SEQUENCE s RESTART WITH 1000",
+    ]
+    assert migrations.call("squash", "--to", "2", "--keep-data").code == 0
+
+
 def test_what_goofer_cannot_make_is_refused_whatever_is_told(
     goofer: Goofer, folder: Path, postgresql_url: str
 ) -> None:
