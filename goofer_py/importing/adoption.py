@@ -35,6 +35,21 @@ class Adoption:
 
     def applied(self, session: Session) -> list[tuple[Numbered, Done]]:
         """Return what is applied, in the order in which it was; raises DirtyOrDrifted."""
+        by_key = {one.migration.key: one for one in self.migrations}
+        done = [one for one in self._done(session) if not one.foreign]
+        if unknown := [one.key for one in done if one.key not in by_key]:
+            raise DirtyOrDrifted(
+                f"{self.name} has applied to {session.database} what its folder does not hold:"
+                f" {', '.join(unknown)}. Nothing was changed.",
+                hint="bring these files back, and import again",
+            )
+        return [(by_key[one.key], one) for one in done]
+
+    def foreign(self, session: Session) -> list[str]:
+        """Return what that history lists of others than the project; it is left out."""
+        return [one.key for one in self._done(session) if one.foreign]
+
+    def _done(self, session: Session) -> Sequence[Done]:
         table = self.table or self.found.table or self.peer.TABLE
         located = session.locate(table)
         if located is None:
@@ -43,23 +58,14 @@ class Adoption:
                 " another name for its history. Nothing was changed.",
                 hint="--table NAME",
             )
-        by_key = {one.migration.key: one for one in self.migrations}
         try:
-            done = self.peer.applied(session, located, self.found)
+            return self.peer.applied(session, located, self.found)
         except StatementFailed as error:
             raise UsageError(
                 f"The table {table} of {session.database} is not {self.name}'s: {error.server}."
                 " Nothing was changed.",
                 hint="was it another program, or has its history another name? --table NAME",
             ) from None
-        done = [one for one in done if not one.foreign]
-        if unknown := [one.key for one in done if one.key not in by_key]:
-            raise DirtyOrDrifted(
-                f"{self.name} has applied to {session.database} what its folder does not hold:"
-                f" {', '.join(unknown)}. Nothing was changed.",
-                hint="bring these files back, and import again",
-            )
-        return [(by_key[one.key], one) for one in done]
 
     def missing(self, session: Session, state: State) -> list[tuple[Numbered, Done]]:
         """Return what is applied and goofer's history does not say so of.

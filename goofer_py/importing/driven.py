@@ -73,7 +73,7 @@ def _failed(folder: Path, driver: str, said: str) -> FileError:
     last = lines[-1].strip() if lines else "it said nothing"
     program = driver.partition("_")[0].title()
     hint = None
-    if f"No module named '{driver.partition('_')[0]}'" in last:
+    if "No module named" in last:
         hint = "--python PATH names the Python that has the project's packages"
     return FileError(
         f"the project could not be read by {program}: {last}. Nothing was written.",

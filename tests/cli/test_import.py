@@ -161,3 +161,16 @@ def test_a_python_that_lacks_the_program_is_told(goofer: Goofer, sqlite_program:
     outcome = goofer("import", "alembic", ".")
     assert outcome.code == 1
     assert "could not be read by Alembic" in outcome.stderr
+
+
+def test_a_project_whose_packages_are_elsewhere_is_told_what_to_name(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    place = sqlite_program.folder
+    (place / "alembic.ini").write_text("[alembic]\nscript_location = alembic\n")
+    (place / "alembic" / "versions").mkdir(parents=True)
+    (place / "alembic" / "env.py").write_text("import a_package_of_the_project\n")
+    outcome = goofer("import", "alembic", ".")
+    assert outcome.code == 1
+    assert "No module named 'a_package_of_the_project'" in outcome.stderr
+    assert "next: --python PATH" in outcome.stderr

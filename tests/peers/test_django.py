@@ -136,7 +136,10 @@ def test_what_django_applied_can_be_reverted(
     project(every_bench, *bodies(every_bench.dialect))
     url = every_bench.database()
     manage(every_bench, url, "migrate")
-    every_bench.json("import", "django", ".", "--adopt", url)
+    row = "INSERT INTO django_migrations (app, name, applied) VALUES ('gone', '0001_initial', '{}')"
+    every_bench.execute(url, row.format("2026-01-31 12:00:00"))
+    told = every_bench.json("import", "django", ".", "--adopt", url)
+    assert "left out: gone.0001_initial" in str(told["notes"])
     every_bench.json("rollback", "--steps", "4", "--url", url)
     every_bench.same(url, every_bench.database())
 

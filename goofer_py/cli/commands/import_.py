@@ -93,7 +93,10 @@ def import_(
     run.output.result(files=[], kept=_edited(planned), notes=_notes(found))
     run.output.result(database=None, adopted=[])
     # What stands against it is told before anything is written.
-    waiting = [] if choices.adopt is None else _look(on, adoption)
+    waiting, notes = ([], []) if choices.adopt is None else _look(on, adoption)
+    run.output.result(notes=[*_notes(found), *notes])
+    for note in notes:
+        run.output.warn(note)
     if choices.dry_run:
         run.output.result(files=[file.path for file in planned if file.state == "new"])
         _told(run, planned, found, "Would write")
@@ -142,14 +145,17 @@ def _refuse_same(folder: Path, own: Path) -> None:
         )
 
 
-def _look(run: Run, adoption: Adoption) -> list[str]:
-    """Return the versions that are to be taken over; raises what stands against it."""
+def _look(run: Run, adoption: Adoption) -> tuple[list[str], list[str]]:
+    """Return what is to be taken over, and notes; raises what stands against it."""
     with run.project.session() as session:
         state = History(session, run.project.history).state()
         found = adoption.missing(session, state)
         versions = [one.version for one, _ in found]
         run.output.result(database=session.database, adopted=versions)
-        return [one.title for one, _ in found]
+        foreign = adoption.foreign(session)
+        said = f"{adoption.name} lists what is not of the project, and it is left out: "
+        notes = [said + ", ".join(foreign)] if foreign else []
+        return [one.title for one, _ in found], notes
 
 
 def _adopted(run: Run, on: Run, adoption: Adoption) -> None:
