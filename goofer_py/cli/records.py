@@ -7,7 +7,7 @@ from typing import Any
 
 from goofer_py.cli.wording import duration
 from goofer_py.migrate.record import DONE, Record
-from goofer_py.migrate.state import BASELINE, FAKED, TAKEN_OVER
+from goofer_py.migrate.state import BASELINE, FAKED, REPLACED, TAKEN_OVER
 
 COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
@@ -34,6 +34,8 @@ def outcome(record: Record) -> str:
     """Return what came of it in a word or two: applied, baseline, up failed, down dirty."""
     if record.error == BASELINE:
         return "baseline"
+    if record.status == DONE and (record.error or "").startswith(REPLACED):
+        return "replaced"
     if record.status == DONE and record.error == FAKED:
         return "applied (fake)" if record.direction == "up" else "reverted (fake)"
     if record.status == DONE and (record.error or "").startswith(TAKEN_OVER):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import DirtyOrDrifted, FileError
-from goofer_py.migrate.state import BASELINE, DONE, State
+from goofer_py.migrate.state import BASELINE, DONE, REPLACED, State
 
 if TYPE_CHECKING:
     from goofer_py.migrate.choice import Chooser
@@ -138,7 +138,7 @@ def record_squashed(history: History, chooser: Chooser, setting: Setting) -> Non
                 started_at=setting.clock.now(),
                 user=user_name(),
                 host=host_name(),
-                error=f"replaced by {one.title}: nothing was run",
+                error=f"{REPLACED} {one.title}: nothing was run",
             )
             for version in one.ran:
                 if version != one.version:

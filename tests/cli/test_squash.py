@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -109,11 +110,30 @@ def test_a_database_that_ran_the_many_says_so_in_its_history_at_the_next_run(
         ("2", "down"),
         ("3", "up"),
     ]
+    shown = migrations.call("history").stdout.splitlines()
+    assert [line.split()[2] for line in shown[-3:]] == ["replaced", "replaced", "applied"]
     assert migrations.call("migrate", "--json").json["migrations"] == []
     assert len(migrations.call("history", "--json").json["records"]) == len(records)
     assert migrations.call("rollback", "--to", "zero").code == 0
     assert migrations.call("inspect").stdout.strip() == ""
     assert migrations.call("migrate").code == 0
+
+
+def test_several_runs_at_once_record_it_once(migrations: Migrations) -> None:
+    migrations.write("1_people", "2_mail")
+    migrations.call("migrate")
+    migrations.call("squash", "--to", "2")
+
+    def run(_: int) -> int:
+        with Migrator(migrations.url, migrations.path) as migrator:
+            return len(migrator.up().migrations)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(run, range(4))) == [0] * 4
+
+    records = migrations.call("history", "--json").json["records"]
+    done = [record["version"] for record in records if record["status"] == "done"]
+    assert done == ["1", "2", "1", "2"]
 
 
 def test_going_down_knows_the_one_as_well(migrations: Migrations) -> None:
