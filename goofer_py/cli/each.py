@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
-from typing import Annotated, Any, Concatenate, ParamSpec
-
-import typer
+from typing import Any, Concatenate, ParamSpec
 
 from goofer_py.cli.command import command
+from goofer_py.cli.many_options import Guard, Many, ManyTenants
 from goofer_py.cli.options import parameters_of
 from goofer_py.cli.run import Run
 from goofer_py.config.databases import ALL
@@ -19,48 +18,6 @@ from goofer_py.errors import UsageError
 P = ParamSpec("P")
 
 _MANY = "many"
-Guard = Callable[..., None]
-"""Is called for each database before anything is done in any; raises what stands in the way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    """How many databases are worked on."""
-
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", min=1, metavar="N", help="Of many databases, how many at the same time."
-        ),
-    ] = None
-    keep_going: Annotated[
-        bool,
-        typer.Option("--keep-going", "-k", help="Of many databases, go on after one that failed."),
-    ] = False
-
-    @property
-    def source(self) -> str | None:
-        """Where the names of tenants come from, None for what the settings say."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class ManyTenants(Many):
-    """How many databases and tenants are worked on."""
-
-    tenants: Annotated[
-        str | None,
-        typer.Option(
-            "--tenants",
-            metavar="SOURCE",
-            help="Work on all tenants: a query for their names, a file, or cmd: and a command.",
-        ),
-    ] = None
-
-    @property
-    def source(self) -> str | None:
-        """Where the names of tenants come from, None for what the settings say."""
-        return self.tenants
 
 
 def command_on_each(

@@ -31,7 +31,7 @@ from goofer_py.many.pool import Lost, on_each
 from goofer_py.project import Project
 
 if TYPE_CHECKING:
-    from goofer_py.cli.each import Guard, Many
+    from goofer_py.cli.many_options import Guard, Many
     from goofer_py.cli.progress import Bar
     from goofer_py.cli.run import Run
     from goofer_py.config import Settings

@@ -1,0 +1,52 @@
+"""How many databases a command works on, and who is asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+Guard = Callable[..., None]
+"""Is called for each database before anything is done in any; raises what stands in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """How many databases are worked on."""
+
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, metavar="N", help="Of many databases, how many at the same time."
+        ),
+    ] = None
+    keep_going: Annotated[
+        bool,
+        typer.Option("--keep-going", "-k", help="Of many databases, go on after one that failed."),
+    ] = False
+
+    @property
+    def source(self) -> str | None:
+        """Where the names of tenants come from, None for what the settings say."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ManyTenants(Many):
+    """How many databases and tenants are worked on."""
+
+    tenants: Annotated[
+        str | None,
+        typer.Option(
+            "--tenants",
+            metavar="SOURCE",
+            help="Work on all tenants: a query for their names, a file, or cmd: and a command.",
+        ),
+    ] = None
+
+    @property
+    def source(self) -> str | None:
+        """Where the names of tenants come from, None for what the settings say."""
+        return self.tenants
