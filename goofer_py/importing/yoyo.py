@@ -32,12 +32,13 @@ def read(place: Place) -> Found:
     return Found(migrations, notes=tuple(notes))
 
 
-def applied(session: Session, table: str, found: Found) -> Sequence[Done]:  # noqa: ARG001
+def applied(session: Session, table: str, found: Found) -> Sequence[Done]:
     """Return what the table lists, in the order in which it was applied."""
-    rows = session.query(
-        f"SELECT migration_id, applied_at_utc FROM {table} ORDER BY applied_at_utc, migration_id"
-    )
-    return [Done(str(key), moment(at)) for key, at in rows]
+    rows = session.query(f"SELECT migration_id, applied_at_utc FROM {table} ORDER BY 2")
+    places = {one.key: place for place, one in enumerate(found.migrations)}
+    # MariaDB keeps whole seconds: within one, the order is that of the migrations.
+    listed = [(str(at), places.get(str(key), len(places)), str(key)) for key, at in rows]
+    return [Done(key, moment(at)) for at, _, key in sorted(listed)]
 
 
 def _migration(folder: Path, one: Mapping[str, Any]) -> Imported:
