@@ -13,7 +13,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.recased import recased
 from goofer_py.diff.renames import after_renames, renames
-from goofer_py.diff.resolve import hints_done, settle_objects, settle_renames
+from goofer_py.diff.resolve import hints_done, settle_objects
 from goofer_py.errors import ScratchRefused, UsageError
 from goofer_py.generate import access
 from goofer_py.generate.adopted import check_unmanaged, with_adopted
@@ -31,6 +31,7 @@ from goofer_py.generate.partitions import keeping_partitions
 from goofer_py.generate.proof import Change, Proof, prove
 from goofer_py.generate.references import check_references
 from goofer_py.generate.renamed import respelled
+from goofer_py.generate.renames_asked import renames_asked
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.settled import settled
 from goofer_py.generate.told import Told, without_circles, without_past_answers
@@ -199,11 +200,12 @@ class MigrationGenerator:
         hints = declared.merged(choices.hints(current, desired))
         hints, swapped = without_circles(hints, current, told)
         hints = recased(current, desired, hints, self.dialect.capabilities.caseless)
-        hints = settle_renames(current, desired, hints, choices.rename)
         desired = access.without_unmanaged(desired, self.options.manage)
         managed = {*self.options.manage, *(one.kind for one in desired.declared if one.kind)}
         declared_as = desired
-        desired, ruled = self._spelled(desired, after_renames(current, hints))
+        hints, desired, ruled = renames_asked(
+            current, desired, hints, choices.rename, self._spelled
+        )
         managed |= {one.kind for one in desired.objects}
         # What belongs to the whole database may be there for somebody else.
         managed -= self.dialect.capabilities.database_wide - {*self.options.manage}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goofer_py.errors import UnsafeChange
+from goofer_py.errors import AnswerNeeded, UnsafeChange
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
 from goofer_py.migrate.migrator import Migrator
@@ -35,10 +35,12 @@ def files(tmp_path: Path) -> Path:
     return folder
 
 
-def generator(migrator: Migrator, files: Path, folder: Path) -> MigrationGenerator:
+def generator(
+    migrator: Migrator, files: Path, folder: Path, choices: Choices | None = None
+) -> MigrationGenerator:
     registry = SchemaRegistry()
     registry.register_files(files)
-    options = GenerateOptions(choices=Choices(on_drop="discard"))
+    options = GenerateOptions(choices=choices or Choices(on_drop="discard"))
     return MigrationGenerator(
         registry, migrator.session.dialect, folder, database=migrator, options=options
     )
@@ -139,4 +141,31 @@ def test_a_declared_virtual_table_that_is_not_there_is_told(tmp_path: Path) -> N
         migrator.up()
         migrator.session.run("INSERT INTO posts (title) VALUES ('hello')")
         assert list(migrator.session.query("SELECT body FROM words")) == [("hello",)]
+        assert generator(migrator, files, folder).draft() is None
+
+
+def test_likely_renames_of_what_files_declare_are_asked(
+    every_database_url: str, files: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (files / "a_titles.sql").unlink()
+    with Migrator(every_database_url, folder) as migrator:
+        generator(migrator, files, folder).generate()
+        migrator.up()
+        migrator.session.run("INSERT INTO users (id, name) VALUES (1, 'ann')")
+        renamed = USERS.replace(" name ", " full_name ")
+        (files / "c_users.sql").write_text(renamed, encoding="utf-8")
+
+        with pytest.raises(AnswerNeeded, match=r"users\.name|name -> full_name"):
+            generator(migrator, files, folder).draft()
+        answer = Choices(ask_rename=lambda one: one.key == "users.name")
+        draft = generator(migrator, files, folder, answer).generate()
+
+        assert draft is not None
+        assert [str(one.describe()) for one in draft.operations] == [
+            "rename column users.name to full_name"
+        ]
+        migrator.up()
+        assert list(migrator.session.query("SELECT full_name FROM users")) == [("ann",)]
         assert generator(migrator, files, folder).draft() is None
