@@ -72,11 +72,16 @@ def dependents_on(
     return found
 
 
-def dependents_within(table: Table, enums: frozenset[Name]) -> Dependents:
-    """Return what in a table, but for its foreign keys, stands on its columns of the types."""
+def dependents_within(
+    table: Table, enums: frozenset[Name], words: frozenset[str] = frozenset()
+) -> Dependents:
+    """Return what in a table stands on its columns of the types, or says one of the words.
+
+    Its foreign keys are left out.
+    """
     found = Dependents()
     columns = {c.name for c in table.columns if c.type.enum in enums and c.computed is None}
-    _collect(table, columns, enums, found)
+    _collect(table, columns | words, enums, found)
     return found
 
 

@@ -2,7 +2,8 @@
 
 What is kept may stay for a long time, in which enum types change and sequences go. So it lets go
 of everything outside of itself: of the tables it refers to, of enum types (its columns become
-texts) and of sequences that are not its own. All of that comes back when it does.
+texts), of functions that it calls and of sequences that are not its own. All of that comes back
+when it does.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.schema import Column, Name, Schema, Table, Type
+from goofer_py.schema.expression import identifiers
 
 _NEXT = "nextval("
 
@@ -69,13 +71,18 @@ def _letting_go(table: Table) -> list[Operation]:
     found: list[Operation] = [DropConstraint(table.name, key) for key in table.foreign_keys]
     bare = replace(table, foreign_keys=())
     enums = frozenset(c.type.enum for c in table.columns if c.type.enum is not None)
-    found += dependents_within(bare, enums).drops()
+    called = frozenset(use.name.name for use in table.uses if use.kind == "function")
+    found += dependents_within(bare, enums, called).drops()
     for column in _after(found, table).columns:
         if column.type.enum is not None:
             found.append(_as_text(table.name, column))
-        elif column.default is not None and _NEXT in column.default:
+        elif column.default is not None and _needs_others(column.default, called):
             found.append(AlterColumn(table.name, column, replace(column, default=None)))
     return found
+
+
+def _needs_others(default: str, called: frozenset[str]) -> bool:
+    return _NEXT in default or not called.isdisjoint(identifiers(default))
 
 
 def _after(steps: Iterable[Operation], table: Table) -> Table:
