@@ -20,7 +20,9 @@ from goofer_py.dialects.postgresql.object_rules import in_place
 from goofer_py.dialects.postgresql.overloads import is_another
 from goofer_py.dialects.postgresql.quoting import qualified, quote
 from goofer_py.operations import (
+    AddConstraint,
     AlterColumn,
+    CreateIndex,
     CreateObject,
     DropObject,
     Operation,
@@ -78,15 +80,42 @@ def replaced(operation: ReplaceObject, schema: Schema, later: list[Operation]) -
     for drop in gone:
         later.remove(drop)
     defaults = list(defaults_calling(before.name, schema)) if is_used else []
+    again = [made for made in dependents.creations() if made.inverse() not in gone]
+    again = _at_once(again, later)
     steps: list[Operation] = [
         *defaults,
         *drops,
         DropObject(before),
         CreateObject(after),
-        *(made for made in dependents.creations() if made.inverse() not in gone),
+        *again,
         *(default.inverse() for default in defaults if not _is_set_later(default, later)),
     ]
     return with_users_aside(steps, {before.as_use, *columns_dropped(steps)}, schema, later)
+
+
+def _at_once(creations: list[Operation], later: list[Operation]) -> list[Operation]:
+    """Return what can be made again at once; the rest is put behind the changes of its columns.
+
+    What takes the old type of a column need not take the new one, nor the other way round.
+    """
+    at_once: list[Operation] = []
+    for made in reversed(creations):
+        place = max((i for i, op in enumerate(later, 1) if _retypes(op, made)), default=0)
+        if place:
+            later.insert(place, made)
+        else:
+            at_once.insert(0, made)
+    return at_once
+
+
+def _retypes(operation: Operation, made: Operation) -> bool:
+    """Whether a check or an index is made on a table of which a column gets another type."""
+    return (
+        isinstance(operation, AlterColumn)
+        and operation.before.type != operation.after.type
+        and isinstance(made, AddConstraint | CreateIndex)
+        and operation.table == made.table
+    )
 
 
 def _is_set_later(default: AlterColumn, later: list[Operation]) -> bool:
