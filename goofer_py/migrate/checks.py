@@ -11,10 +11,10 @@ from goofer_py.migrate.failure import listed
 from goofer_py.migrate.filled import filled
 from goofer_py.migrate.history import History
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.replacing import check_squashed
 from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.setting import UpOptions
 from goofer_py.migrate.sources import MigrationSource
-from goofer_py.migrate.squashed import check_squashed
 from goofer_py.migrate.state import Dirty
 
 _AGAIN = {"up": "goofer migrate", "down": "goofer rollback"}

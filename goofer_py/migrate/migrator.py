@@ -360,7 +360,7 @@ class Migrator(Bookkeeping):
                         chooser = self._choosing(history.state())
                         choice = self._following(choose(chooser), history)
                     if chooser.squashed:
-                        from goofer_py.migrate.squashed import record_squashed
+                        from goofer_py.migrate.replacing import record_squashed
 
                         record_squashed(history, chooser, self._setting)
                     done = Runner(self._setting, session, history, chooser).run(choice, options)

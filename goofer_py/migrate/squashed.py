@@ -10,14 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from goofer_py.errors import DirtyOrDrifted, FileError
-from goofer_py.migrate.state import BASELINE, DONE, REPLACED, State
+from goofer_py.migrate.state import State
 
 if TYPE_CHECKING:
-    from goofer_py.migrate.choice import Chooser
     from goofer_py.migrate.directives import Directives
-    from goofer_py.migrate.history import History
-    from goofer_py.migrate.setting import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,63 +90,6 @@ def with_squashed(state: State, squashed: list[Squash]) -> State:
     return replace(state, applied=applied)
 
 
-def check_squashed(chooser: Chooser) -> None:
-    """Refuse to go up where some of the many ran and others did not."""
-    for version, said in chooser.said.items():
-        there = [one for one in said.replaces if one in chooser.names and one != version]
-        if there:
-            title = f"{version}_{chooser.names[version]}"
-            raise FileError(
-                f"{title} replaces {', '.join(there)}, which is among the migrations as well."
-                " Nothing was run.",
-                hint=f"move the files of {there[0]} out of the folder",
-            )
-    for one in chooser.partly:
-        later = int(chooser.current or 0) > int(one.version)
-        raise DirtyOrDrifted(f"{one.halfway} Nothing was run.", hint=one.way_on(later=later))
-
-
 def _listed(versions: tuple[str, ...], most: int = 5) -> str:
     more = len(versions) - most
     return ", ".join(versions[:most]) + (f" and {more} more" if more > 0 else "")
-
-
-def record_squashed(history: History, chooser: Chooser, setting: Setting) -> None:
-    """Add to the history that the squashed migrations are applied, and the many are not.
-
-    No script is run. All of it is committed, or nothing.
-    """
-    from goofer_py.migrate.record import Record, host_name, user_name
-
-    session = history.session
-    history.create()
-    before = history.baseline()
-    session.begin()
-    try:
-        for one in chooser.squashed:
-            migration = setting.source.migration(one.version)
-            blank = Record(
-                id=0,
-                version=one.version,
-                name=one.name,
-                direction="up",
-                status=DONE,
-                started_at=setting.clock.now(),
-                user=user_name(),
-                host=host_name(),
-                error=f"{REPLACED} {one.title}: nothing was run",
-            )
-            for version in one.ran:
-                if version != one.version:
-                    name = chooser.replaced_names[version]
-                    history.add(replace(blank, version=version, name=name, direction="down"))
-            down = migration.down.for_history() if migration.down else None
-            note = f"stands for {len(one.ran)} that ran: nothing was run"
-            # What was there before any migration ran stays so, under whatever name.
-            note = BASELINE if before.intersection(one.ran) else note
-            checksum = migration.up.checksum()
-            history.add(replace(blank, checksum=checksum, down_script=down, error=note))
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
