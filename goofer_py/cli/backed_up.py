@@ -16,7 +16,8 @@ from goofer_py.generate.backup import Backup, back_up, bring_back
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.results import RunPlan
 from goofer_py.project import Project
-from goofer_py.stores.backups import Backups, backups_for
+from goofer_py.stores.backups import Backups
+from goofer_py.stores.registry import backups_for
 from goofer_py.stores.store import Store
 
 FOLDER = Path("backups")

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from goofer_py.errors import UsageError
 from goofer_py.stores.store import Store
-from goofer_py.stores.url import DatabaseUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +47,3 @@ class Backups(Protocol):
 
         Raises ScratchRefused where the role may not make one.
         """
-
-
-def backups_for(url: DatabaseUrl, tools: Path | None = None) -> Backups:
-    """Return what backs up the database of a URL; `tools` is the folder of the server's tools."""
-    if url.backend in ("postgresql", "postgres"):
-        from goofer_py.stores.postgresql_backup import PostgreSQLBackups
-
-        return PostgreSQLBackups(url, tools)
-    if url.backend in ("mysql", "mariadb"):
-        from goofer_py.stores.mysql_backup import MySQLBackups
-
-        return MySQLBackups(url, tools)
-    if url.backend == "sqlite":
-        from goofer_py.stores.sqlite_backup import SQLiteBackups
-
-        return SQLiteBackups(url)
-    raise UsageError(f"goofer does not know the database {url.backend!r}.")

@@ -10,10 +10,13 @@ from goofer_py.stores.store import Store
 from goofer_py.stores.url import DatabaseUrl, parse_url
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Connection, Engine
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from goofer_py.dialects.dialect import Dialect
+    from goofer_py.stores.backups import Backups
     from goofer_py.stores.mysql import MySQLStore
     from goofer_py.stores.postgresql import PostgreSQLStore
     from goofer_py.stores.sqlite import SQLiteStore
@@ -82,3 +85,20 @@ def store_for(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore:
         f"goofer does not know the database {url.backend!r}. Known are: {', '.join(KNOWN)}.",
         hint="write a URL like postgresql://user:password@host:5432/name or sqlite:///app.db",
     )
+
+
+def backups_for(url: DatabaseUrl, tools: Path | None = None) -> Backups:
+    """Return what backs up the database of a URL; `tools` is the folder of the server's tools."""
+    if url.backend in ("postgresql", "postgres"):
+        from goofer_py.stores.postgresql_backup import PostgreSQLBackups
+
+        return PostgreSQLBackups(url, tools)
+    if url.backend in ("mysql", "mariadb"):
+        from goofer_py.stores.mysql_backup import MySQLBackups
+
+        return MySQLBackups(url, tools)
+    if url.backend == "sqlite":
+        from goofer_py.stores.sqlite_backup import SQLiteBackups
+
+        return SQLiteBackups(url)
+    raise UsageError(f"goofer does not know the database {url.backend!r}.")
