@@ -85,6 +85,7 @@ def stated(table: Table, operations: Iterable[Operation], server: MySQLCapabilit
 def together(table: Table, operations: tuple[Operation, ...], server: MySQLCapabilities) -> Cost:
     """Return what the changes of `table` cost in one statement."""
     dearest, rebuilds = Cost.INSTANT, False
+    had_fulltext = has_fulltext(table) or table.has_option(HAD_FULLTEXT)
     has_key = any(_is_new_key(operation) for operation in operations)
     for operation in operations:
         cost = cost_of(operation, table, server)
@@ -97,9 +98,16 @@ def together(table: Table, operations: tuple[Operation, ...], server: MySQLCapab
         return Cost.COPY
     if rebuilds and _indexes_virtual(table, server):
         return Cost.COPY
+    if rebuilds and not server.mariadb and had_fulltext and any(map(_makes_fulltext, operations)):
+        return Cost.COPY
     if dearest is Cost.INSTANT and _mixed(operations):
         return Cost.INPLACE
     return dearest
+
+
+def _makes_fulltext(operation: Operation) -> bool:
+    """Whether it makes an index for which InnoDB keeps what a table had before, if it had one."""
+    return isinstance(operation, CreateIndex) and operation.index.method == "fulltext"
 
 
 def cost_of(operation: Operation, table: Table, server: MySQLCapabilities) -> Cost:
