@@ -16,6 +16,8 @@ nox.options.sessions = ["lint", "types", "imports", "docs", "wheel", "tests"]
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
+WORKERS = str(min((os.cpu_count() or 1) + 1, 8))
+"""One more than there are processors: much of a test is waiting, for a server or a process."""
 APPLICATIONS = ("mlflow-skinny==3.17.*", "optuna==5.0.*")
 
 
@@ -31,9 +33,7 @@ def tests(session: nox.Session) -> None:
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
-    session.run(
-        "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "worksteal", *session.posargs
-    )
+    session.run("pytest", "-n", WORKERS, "--dist", "worksteal", *session.posargs)
 
 
 @nox.session
@@ -43,7 +43,7 @@ def apps(session: nox.Session) -> None:
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
-    session.run("pytest", "-n", "auto", "--maxprocesses", "8", "tests/apps", *session.posargs)
+    session.run("pytest", "-n", WORKERS, "tests/apps", *session.posargs)
 
 
 @nox.session
@@ -56,7 +56,7 @@ def peers(session: nox.Session) -> None:
     session.run("python", "-m", "tests.servers.peers")
     session.run("python", "-m", "tests.servers.flyway")
     session.run(
-        *("pytest", "-n", "auto", "--maxprocesses", "8", "tests/peers", *session.posargs),
+        *("pytest", "-n", WORKERS, "tests/peers", *session.posargs),
         env={"GOOFER_TEST_PEERS": "1"},
     )
 

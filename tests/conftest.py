@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from functools import partial
@@ -25,6 +26,11 @@ _PROVIDERS = pytest.StashKey[dict[str, Provider | MySQLProvider]]()
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+# What a shell runs in the background ignores Ctrl-C, and so does whatever that starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _provider(kind: str, known: Answer | None) -> Provider | MySQLProvider:

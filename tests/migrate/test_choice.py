@@ -18,8 +18,8 @@ def chooser(*applied: str) -> Chooser:
 @pytest.mark.parametrize(
     ("applied", "target", "expected"),
     [
-        ((), "latest", Choice("up", ("1", "2", "5", "10"))),
-        (("1", "2"), "latest", Choice("up", ("5", "10"))),
+        ((), "latest", Choice("up", ("1", "2", "5", "10"), last=True)),
+        (("1", "2"), "latest", Choice("up", ("5", "10"), last=True)),
         (("1", "2"), "+1", Choice("up", ("5",))),
         (("1", "2"), "+9", Choice("up", ("5", "10"))),
         (("1", "2", "5"), "-2", Choice("down", ("5", "2"))),
