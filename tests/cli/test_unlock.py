@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goofer_py.migrate.history import History
 from goofer_py.migrate.lease_table import LeaseTable
 from goofer_py.stores.registry import open_store
 from tests.cli.conftest import Goofer, Program
@@ -9,6 +10,7 @@ from tests.cli.conftest import Goofer, Program
 
 def hold(program: Program, seconds: float = 60) -> None:
     session = open_store(program.url).connect()
+    History(session).create()
     table = LeaseTable(session, "goofer_history")
     table.create()
     table.take(table.look(), "a token", "jo@host, process 7", "", seconds)
