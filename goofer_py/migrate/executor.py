@@ -120,7 +120,7 @@ class Executor:
             return failure.of_signal(self.interruption.noted, state)
         if getattr(error, "recording", False) and (rival := self.rival(failure, state)):
             return rival
-        if undone:
+        if undone and not self._locked_out(cause):
             self._keep(record, getattr(cause, "server", "") or f"{type(cause).__name__}: {cause}")
         if isinstance(error, StatementFailed):
             return failure.of_statement(error, state, undone=undone)
@@ -188,6 +188,11 @@ class Executor:
         failed = replace(record, status=FAILED, statements=0, error=error, down_script=None)
         with suppress(StatementFailed, ConnectionFailed):
             self.history.add(failed)
+
+    def _locked_out(self, cause: BaseException | None) -> bool:
+        """Say whether somebody else has the whole database: a record would wait for the same."""
+        types = self.session.table_types
+        return types.one_writer and isinstance(cause, StatementFailed) and types.is_locked(cause)
 
 
 def _kept(down: str | None, reason: str | None) -> str | None:

@@ -330,14 +330,15 @@ def test_what_is_waited_for_in_vain_is_looked_for_by_the_next_run_too(
     server_database_url: str, folder: Folder, runs: Runs
 ) -> None:
     folder.add("1_s", "CREATE TABLE d (x int)", "DROP TABLE d")
-    folder.add("2_fill", slow(server_database_url).replace("3", "15"))
+    folder.add("2_fill", slow(server_database_url).replace("3", "10"))
     run = runs.start()
-    hasty = LeaseOptions(ttl=1, heartbeat=0.3, tries=30, pause=0.05)
+    hasty = LeaseOptions(ttl=1, heartbeat=0.3, tries=5, pause=0.05)
     with Migrator(server_database_url, folder.path, lease=hasty) as migrator:
         until(lambda: "d" in tables(migrator))
         time.sleep(0.5)
         run.kill()
         run.wait()
+        until(lambda: migrator.holder() is None)
 
         with pytest.raises(LockLost, match=r"still works on .* for a run that was ended"):
             migrator.up()
