@@ -10,6 +10,7 @@ import goofer_py
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.dialects.splitter import split
 from goofer_py.errors import DirtyOrDrifted
+from goofer_py.generate.dump_marks import END, first_line
 from goofer_py.generate.from_nothing import ended, making, read_whole, tolerant, untold
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.registry import introspector_for
@@ -63,7 +64,7 @@ def dump(migrator: Migrator, options: DumpOptions) -> Dump:
     left_out = (*untold(schema.unmanaged), *excluded)
     parts = (*_schema_text(schema, dialect, options), *_history_text(migrator, options))
     head = "\n".join(f"-- {line}".rstrip() for line in _head(dialect, left_out))
-    text = "\n\n".join((head, *parts)) + "\n"
+    text = "\n\n".join((head, *parts, END)) + "\n"
     versions = tuple(status.applied)
     return Dump(text, len(schema.tables), len(schema.objects), versions, left_out)
 
@@ -136,8 +137,7 @@ def _known(migrator: Migrator) -> Collection[str]:
 
 
 def _head(dialect: Dialect, left_out: Iterable[str]) -> Iterator[str]:
-    version = ".".join(map(str, dialect.capabilities.version))
-    yield f"Schema and applied versions of a database, for {dialect.server} {version}."
+    yield first_line(dialect)
     yield f"Written by goofer {goofer_py.__version__}. To make it again in an empty database:"
     yield "  goofer load FILE"
     left_out = [" ".join(one.split()) for one in left_out]

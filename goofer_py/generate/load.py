@@ -7,6 +7,7 @@ from pathlib import Path
 from goofer_py.dialects.splitter import split
 from goofer_py.errors import FileError, LoadFailed, StatementFailed
 from goofer_py.generate.contents import refuse_contents
+from goofer_py.generate.dump_marks import check_dump
 from goofer_py.stores.fault import ScriptFailed
 from goofer_py.stores.store import Session
 
@@ -17,8 +18,10 @@ def load(session: Session, text: str, path: Path) -> int:
     """Run the text of the file at `path` and return how many statements that were.
 
     All of it runs in one transaction where the database can undo what it makes. Raises NotEmpty,
-    FileError for a file without statements, and LoadFailed with the place of what failed.
+    FileError for a file without statements, a part of a dump or one of another database, and
+    LoadFailed with the place of what failed.
     """
+    check_dump(text, path, session.dialect)
     statements = list(split(text, session.syntax))
     if not statements:
         raise FileError("there is no statement in it. Nothing was run.", path=path)

@@ -64,7 +64,12 @@ def open_store(target: Database) -> Store:
 
 def dialect_for(url: DatabaseUrl) -> Dialect:
     """Return the dialect a URL's database speaks, for any version of it; raises UsageError."""
-    return get_dialect(_SPOKEN.get(url.backend, url.backend))
+    return get_dialect(spoken_by(url.backend))
+
+
+def spoken_by(server: str) -> str:
+    """Return the name of the dialect that a server speaks: its own, unless several speak one."""
+    return _SPOKEN.get(server, server)
 
 
 def store_for(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore:

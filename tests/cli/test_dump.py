@@ -291,6 +291,57 @@ def test_an_empty_file_is_refused(goofer: Goofer, folder: Path, sqlite_url: str)
     assert "no statement" in refused.stderr
 
 
+def test_a_part_of_a_dump_is_refused_wherever_it_ends(
+    goofer: Goofer, folder: Path, fresh: Fresh
+) -> None:
+    first, second = fresh(), fresh()
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "1_a.up.sql").write_text("CREATE TABLE a (x int);\n")
+    assert goofer("migrate", "--url", first).code == 0
+    goofer("dump", "one.sql", "--url", first)
+    paragraphs = (folder / "one.sql").read_text(encoding="utf-8").split("\n\n")
+
+    for kept in range(2, len(paragraphs)):
+        (folder / "part.sql").write_text("\n\n".join(paragraphs[:kept]) + "\n", encoding="utf-8")
+        refused = goofer("load", "part.sql", "--url", second)
+        assert refused.code == 1
+        assert "it is a part of a dump. Nothing was run." in refused.stderr
+
+    assert goofer("load", "one.sql", "--url", second).code == 0
+
+
+@pytest.mark.parametrize(
+    ("ends", "more"), [("\r\n", ""), ("\n", "CREATE TABLE by_hand (x int);\n")]
+)
+def test_a_dump_is_whole_with_other_line_ends_and_with_more_behind_it(
+    goofer: Goofer, folder: Path, sqlite_url: str, ends: str, more: str
+) -> None:
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "1_a.up.sql").write_text("CREATE TABLE a (x int);\n")
+    assert goofer("migrate", "--url", sqlite_url).code == 0
+    text = goofer("dump", "--url", sqlite_url).stdout.replace("\n", ends)
+    (folder / "one.sql").write_bytes(f"{text}{more}".encode())
+
+    loaded = goofer("load", "one.sql", "--url", f"sqlite:///{folder / 'other.db'}")
+
+    assert loaded.code == 0, loaded.stderr
+
+
+def test_a_dump_of_another_database_is_refused_before_anything_runs(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    url = fresh()
+    other = "postgresql" if kind == "sqlite" else "sqlite"
+    text = f"-- Schema and applied versions of a database, for {other} 15.18.\n\nSELECT 1;\n"
+    (folder / "one.sql").write_text(text, encoding="utf-8")
+
+    refused = goofer("load", "one.sql", "--url", url)
+
+    assert refused.code == 1
+    assert f"it is a dump of {other}, and the database is {kind}. Nothing was" in refused.stderr
+    assert f"next: name an empty database of {other} with --url" in refused.stderr
+
+
 def test_the_check_tells_by_its_exit_code_whether_the_file_is_as_the_database(
     goofer: Goofer, folder: Path, sqlite_url: str
 ) -> None:
