@@ -109,6 +109,8 @@ def _refused(error: Exception, arguments: Sequence[str]) -> int:
 
 
 def _sentence(text: str) -> str:
+    # What a value is checked with puts the kind of its error in front.
+    text = text.replace("Value error, ", "", 1)
     return text if text.endswith((".", "?", ")", "!")) else f"{text}."
 
 

@@ -137,7 +137,7 @@ def test_all_is_taken_over_or_nothing(goofer: Goofer, sqlite_program: Program) -
         (["import", "goose", "nowhere"], 1, "no such folder"),
         (["import", "goose", "empty"], 1, "goose has no migrations here"),
         (["import", "goose", "both", "--directory", "both"], 2, "goofer's own migrations"),
-        (["import", "liquibase", "db"], 2, "'liquibase' is not one of"),
+        (["import", "liquibase", "db"], 2, "'PROGRAM': 'liquibase' is not one of"),
         (["import", "alembic", "empty"], 1, "there is no alembic.ini"),
         (["import", "django", "empty"], 1, "there is no manage.py"),
     ],

@@ -52,6 +52,9 @@ def test_what_stopped_halfway_is_marked_as_told(
     assert refused.code == 2
     assert "goofer repair --dirty done --yes" in refused.stderr
 
+    unasked = goofer("repair", "--dirty", mark)
+    assert f"next: goofer repair --dirty {mark} --yes" in unasked.stderr
+
     outcome = goofer("repair", "--dirty", mark, "--yes")
 
     assert outcome.code == 0

@@ -81,7 +81,7 @@ def repair(
         found = _decided(run, found, dirty)
         what = "Its history would be set right, and nothing would run."
         check_protected(run, migrator.database, what, confirm)
-        if not yes and not confirm and not _confirmed(run):
+        if not yes and not confirm and not _confirmed(run, dirty):
             return
         done = migrator.repair(found)
     run.output.result(repairs=[_fields(one) for one in done], repaired=len(done))
@@ -121,10 +121,11 @@ def _decided(run: Run, found: Sequence[Repair], dirty: Mark | None) -> list[Repa
     return [decided if one is half else one for one in found]
 
 
-def _confirmed(run: Run) -> bool:
+def _confirmed(run: Run, dirty: Mark | None) -> bool:
     if not can_ask(run.output):
         message = "Nobody can be asked here. Nothing was changed."
-        raise UsageError(message, hint="goofer repair --yes")
+        mark = "" if dirty is None else f" --dirty {dirty.value}"
+        raise UsageError(message, hint=f"goofer repair{mark} --yes")
     if Asker().confirm("Set this right in the history?"):
         return True
     run.output.say("Nothing was changed.")
