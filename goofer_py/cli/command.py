@@ -15,7 +15,7 @@ import typer
 from goofer_py.cli.options import gathered, options_of, parameters_of, single_options
 from goofer_py.cli.output import Output
 from goofer_py.cli.run import Run
-from goofer_py.errors import Interrupted
+from goofer_py.errors import Interrupted, UsageError
 
 P = ParamSpec("P")
 
@@ -86,6 +86,7 @@ def command(body: Callable[Concatenate[Run, P], None]) -> Callable[..., None]:
         context: typer.Context = given.pop(_CONTEXT)
         run = _run(context, {name: given.pop(name) for name in _NAMES})
         run.output.addressed = address(run.database, run.tenant)
+        run.output.environment = environment_of(run.flags)
         try:
             body(run, **gathered(own, given))  # type: ignore[call-arg]
             run.output.finish()
@@ -109,6 +110,14 @@ def address(database: str | None, tenant: str | None) -> str:
     return " ".join(f"{option} {shlex.quote(name)}" for option, name in named if name is not None)
 
 
+def environment_of(flags: Mapping[str, object]) -> str:
+    """Return the option by which the environment was named, as it is typed again."""
+    import shlex
+
+    name = flags.get("environment")
+    return "" if name is None else f"--env {shlex.quote(str(name))}"
+
+
 def common(root: Callable[[typer.Context], None]) -> Callable[..., None]:
     """Return `root`, called before the command, with the common options in front of a command."""
 
@@ -129,8 +138,18 @@ def _signature(own: tuple[inspect.Parameter, ...]) -> inspect.Signature:
     return inspect.Signature((*single_options(own), *_COMMON, context))
 
 
+def _refuse_empty(options: Mapping[str, Any]) -> None:
+    """Raise UsageError for an option with an empty value, such as that of a variable not set."""
+    for name, value in options.items():
+        if value == "":
+            raise UsageError(
+                f"--{name} is empty. Nothing was done.", hint="give it a value, or leave it out"
+            )
+
+
 def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
     before: Mapping[str, Any] = context.meta.get(_META, {})
+    _refuse_empty({**before, **{k: v for k, v in options.items() if v is not None}})
     # What stands after the command is nearer to it and wins.
     chosen = {name: value or before.get(name) for name, value in options.items()}
     output = Output(

@@ -62,6 +62,15 @@ class Group(Plain, TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl([(entry.name, entry.about) for entry in CATALOG])
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command; raises UsageError for one that has another name here."""
+        if args and args[0] not in self.commands:
+            from goofer_py.cli.elsewhere import HERE
+
+            if args[0] in HERE:
+                raise UsageError(f"No such command {args[0]!r}.", hint=HERE[args[0]])
+        return super().resolve_command(ctx, args)
+
     def main(
         self,
         args: Sequence[str] | None = None,

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from goofer_py.cli.plain import table_lines
 from goofer_py.errors import GooferError
 
-_TYPED = re.compile(r"(?:^|: )goofer [a-z]+(?: (?!--(?:db|tenant)\b)[\w.+-]+)*$")
+_TYPED = re.compile(r"(?:^|: )goofer [a-z]+(?: (?!--(?:db|tenant|help)\b)[\w.+-]+)*$")
 """A hint that ends with a command which says nothing of a database."""
 _RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 
@@ -31,6 +31,8 @@ class Output:
         self.quiet = quiet
         self.addressed = ""
         """The option by which this database is called, for the next command to type."""
+        self.environment = ""
+        """The option that named the environment, for the next command to type."""
         self.summary = ""
         """What came of it in a few words, for a table of many databases."""
         self._fields: dict[str, Any] = {}
@@ -105,8 +107,10 @@ class Output:
     def described(self, error: Exception) -> dict[str, Any]:
         """Return an error as --json shows it, with a hint that can be typed as it is."""
         described = described_error(error)
-        if self.addressed and described["hint"] and _TYPED.search(described["hint"]):
-            described["hint"] = f"{described['hint']} {self.addressed}"
+        hint = described["hint"]
+        if hint and _TYPED.search(hint):
+            environment = "" if " --env " in hint else self.environment
+            described["hint"] = " ".join(filter(None, (hint, self.addressed, environment)))
         return described
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import goofer_py
 from goofer_py import errors
 from goofer_py.cli.app import EPILOG, app
 from goofer_py.cli.catalog import CATALOG, Entry
+from goofer_py.cli.elsewhere import HERE
 from goofer_py.cli.group import Commands
-from tests.cli.conftest import Goofer
+from tests.cli.conftest import Goofer, Program
 
 NAMES = [entry.name for entry in CATALOG]
 
@@ -130,3 +132,34 @@ def test_the_program_can_be_called_as_typer_calls_it() -> None:
     with pytest.raises(SystemExit) as caught:
         app(["--version"])
     assert caught.value.code == 0
+
+
+@pytest.mark.parametrize(("word", "here"), HERE.items())
+def test_a_word_of_another_program_brings_what_is_typed_here(
+    goofer: Goofer, word: str, here: str
+) -> None:
+    outcome = goofer(word)
+    assert outcome.code == 2
+    assert outcome.stderr == f"error: No such command '{word}'.\nnext: {here}\n"
+    assert word not in NAMES
+    named = here.split()[1].rstrip(",")
+    assert named in (*NAMES, "--help")
+
+
+@pytest.mark.parametrize("option", ["--url", "--directory", "--db", "--tenant", "--env"])
+@pytest.mark.parametrize("before", [True, False])
+def test_an_empty_option_is_never_the_same_as_none(
+    goofer: Goofer, sqlite_program: Program, option: str, *, before: bool
+) -> None:
+    sqlite_program.has(v1_a="CREATE TABLE a (id integer);")
+    call = (option, "", "migrate") if before else ("migrate", option, "")
+    outcome = goofer(*call)
+    assert outcome.code == 2
+    assert outcome.stderr.startswith(f"error: {option} is empty. Nothing was done.\n")
+    assert "Pending:  1" in goofer("status").stdout
+
+
+def test_the_drivers_that_are_installed_are_told(goofer: Goofer) -> None:
+    versions = goofer("version", "--json").json["versions"]
+    assert versions["pymysql"] == metadata.version("pymysql")
+    assert versions["psycopg"] == metadata.version("psycopg")

@@ -18,7 +18,7 @@ def test_a_script_has_to_say_yes(goofer: Goofer, program: Program) -> None:
     refused = goofer("baseline", "1")
     assert refused.code == 2
     assert "These would count as applied on" in refused.stderr
-    assert "goofer baseline VERSION --yes" in refused.stderr
+    assert "goofer baseline 1 --yes" in refused.stderr
     assert goofer("history", "--json").json["records"] == []
 
 

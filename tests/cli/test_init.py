@@ -221,3 +221,14 @@ def test_an_alembic_project_is_noticed(goofer: Goofer, folder: Path) -> None:
 )
 def test_no_password_is_written(url: str, shown: str) -> None:
     assert without_password(url) == shown
+
+
+@pytest.mark.parametrize("url", ["foo", "app.db", "jdbc:postgresql://h/shop", "postgresql://h:x/y"])
+def test_a_url_that_no_command_could_use_is_not_written(
+    goofer: Goofer, folder: Path, url: str
+) -> None:
+    outcome = goofer("init", "--url", url)
+    assert outcome.code == 2
+    assert "database URL" in outcome.stderr
+    assert not (folder / "goofer.toml").exists()
+    assert goofer("init", "--url", "${SOME_URL}").code == 0

@@ -139,3 +139,15 @@ def test_the_history_of_seeds_is_beside_that_of_migrations(
     rows = session.query("SELECT version FROM kept.ours_seeds")
     session.close()
     assert rows == [("1",)]
+
+
+@pytest.mark.parametrize("where", [["--env", "production"], ["--env", "test"]])
+def test_the_next_command_names_the_environment_again(
+    goofer: Goofer, program: Program, where: list[str]
+) -> None:
+    goofer("migrate")
+    (program.folder / "seeds" / "1_words.csv").write_text("id,word\n1,one\n1,two\n")
+    refused = goofer("seed", *where)
+    assert refused.code in (1, 2)
+    assert refused.stderr.rstrip().endswith(" ".join(where))
+    assert "goofer seed " in refused.stderr

@@ -51,7 +51,7 @@ def baseline(
         if dry_run:
             return
         if not yes:
-            _confirm(run, found)
+            _confirm(run, found, version)
         done = migrator.baseline(version)
     _tell(run, done, recorded=not done.already)
     number = count(len(done.migrations), "migration")
@@ -67,11 +67,11 @@ def _tell(run: Run, found: Baseline, *, recorded: bool) -> None:
     )
 
 
-def _confirm(run: Run, found: Baseline) -> None:
+def _confirm(run: Run, found: Baseline, version: str) -> None:
     titles = joined([f"{one}_{name}" for one, name in found.migrations.items()])
     what = f"These would count as applied on {found.database}, without being run: {titles}."
     if not can_ask(run.output):
-        raise UsageError(f"{what} Nothing was changed.", hint="goofer baseline VERSION --yes")
+        raise UsageError(f"{what} Nothing was changed.", hint=f"goofer baseline {version} --yes")
     if not Asker().confirm(f"{what} Go on?"):
         run.output.say("Nothing was changed.")
         raise typer.Exit

@@ -59,12 +59,21 @@ def init(run: Run, besides: Besides) -> None:
     """
     path = run.config or Path(FILE)
     there = _there(path)
+    _check_url(run.flags["url"])
     if there is not None and not besides.asked:
         raise ConfigError(f"{there} Nothing was written.", hint="goofer status")
     if there is None:
         _write_all(run, path, besides)
     else:
         _write_besides(run, path, besides)
+
+
+def _check_url(url: object) -> None:
+    """Raise UsageError for a URL that no command could use."""
+    if url is not None and "${" not in str(url):
+        from goofer_py.stores.url import parse_url
+
+        parse_url(str(url))
 
 
 def _write_all(run: Run, path: Path, besides: Besides) -> None:

@@ -11,7 +11,8 @@ from goofer_py import __version__
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 
-_PACKAGES = ("sqlalchemy", "alembic", "pydantic", "sqlmodel", "jinja2", "typer", "psycopg")
+_PACKAGES = ("sqlalchemy", "alembic", "pydantic", "sqlmodel", "jinja2", "typer")
+_DRIVERS = ("psycopg", "pymysql", "mysqlclient", "mysql-connector-python", "mariadb")
 
 
 @command
@@ -21,7 +22,7 @@ def version(run: Run) -> None:
         "goofer": __version__,
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        **{name: found for name in _PACKAGES if (found := _installed(name))},
+        **{name: found for name in (*_PACKAGES, *_DRIVERS) if (found := _installed(name))},
     }
     run.output.result(versions=versions)
     run.output.show("\n".join(f"{name} {number}" for name, number in versions.items()))
