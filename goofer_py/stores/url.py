@@ -24,7 +24,7 @@ _URL = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SECRET_BEFORE_HOST = re.compile(r"//.*@", re.DOTALL)
+_SECRET_BEFORE_HOST = re.compile(r"(?P<slashes>/*)[^/]*:.*@", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +120,4 @@ def _parameters(query: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _without_secret(text: str) -> str:
-    return _SECRET_BEFORE_HOST.sub("//***@", text)
+    return _SECRET_BEFORE_HOST.sub(r"\g<slashes>***@", text, count=1)

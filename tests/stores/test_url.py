@@ -106,6 +106,11 @@ def test_what_is_no_url_is_refused(text: str) -> None:
         "postgresql://user:secret@host:port/db",
         "x y://user:secret@host",
         "postgresql://u:secret/more",
+        "user:secret@host/db",
+        "user:se@cret/secret@host/db",
+        "postgresql:/user:secret@host/db",
+        "://user:secret@host",
+        "postgresql:user:secret@host/db",
     ],
 )
 def test_what_is_wrong_with_a_url_is_said_without_its_password(text: str) -> None:
