@@ -11,6 +11,7 @@ from goofer_py.generate.from_nothing import read_whole
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.directives import Directives
+from goofer_py.migrate.failure import in_a_spare
 from goofer_py.migrate.history import TABLE
 from goofer_py.migrate.lease_table import own_tables
 from goofer_py.migrate.migration import Migration
@@ -108,7 +109,8 @@ def build_many(migrator: Migrator, many: Many) -> Built:
         if one.title in looked and before is None:
             before = _counts(migrator)
         # What is run again whenever it changes is no part of it, and would follow the last.
-        migrator.run_migration(one.version)
+        with in_a_spare():
+            migrator.run_migration(one.version)
         if one.title not in looked:
             before = None
             continue

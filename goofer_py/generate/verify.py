@@ -9,6 +9,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.failure import in_a_spare
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.schema import Schema
@@ -36,7 +37,7 @@ def verify(
     again. `missing` tells what the entities want beyond that. Raises MigrationFailed when a
     script fails, ProofFailed when a schema is not what it should be.
     """
-    with store.spare() as spare, Migrator(spare, source, lease=None) as migrator:
+    with in_a_spare(), store.spare() as spare, Migrator(spare, source, lease=None) as migrator:
         trial = _Trial(migrator, scope)
         trial.there_and_back()
         migrator.up(steps=len(trial.versions))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from goofer_py.errors import (
     ConnectionFailed,
@@ -193,8 +194,28 @@ def continued(
     error: MigrationFailed, text: str, applied: Sequence[str] | None = None
 ) -> MigrationFailed:
     """Return the same error with more to say about how things stand now."""
+    return _as_told(error, f"{error.message}\n{text}", applied, error.hint)
+
+
+@contextmanager
+def in_a_spare() -> Iterator[None]:
+    """Say of a migration that fails in here that it ran in a database that is dropped now."""
+    try:
+        yield
+    except MigrationFailed as error:
+        # What the last line says of the state was so in that database alone.
+        what, _, _ = error.message.rpartition("\n")
+        gone = "It ran in an empty database of its own, which is gone. Nothing was written."
+        again = "correct it, and type the same again"
+        hint = again if (error.hint or "").startswith("correct it") else error.hint
+        raise _as_told(error, f"{what}\n{gone}", None, hint) from error.__cause__
+
+
+def _as_told(
+    error: MigrationFailed, message: str, applied: Sequence[str] | None, hint: str | None
+) -> MigrationFailed:
     return MigrationFailed(
-        f"{error.message}\n{text}",
+        message,
         version=error.version,
         direction=error.direction,
         database=error.database,
@@ -206,7 +227,7 @@ def continued(
         server_hint=error.server_hint,
         undone=error.undone,
         applied=error.applied if applied is None else applied,
-        hint=error.hint,
+        hint=hint,
     )
 
 

@@ -230,6 +230,19 @@ def test_what_writes_rows_is_refused_by_name(migrations: Migrations) -> None:
     assert not migrations.archive.exists()
 
 
+def test_one_of_the_many_that_fails_is_told_with_where_it_ran(migrations: Migrations) -> None:
+    migrations.write(
+        "1_people", v2_b="-- goofer: no-transaction\nCREATE TABLE b (x int);\nDROP TABLE nowhere"
+    )
+
+    failed = migrations.call("squash", "--to", "2")
+
+    assert failed.code == 1
+    assert "2_b (up) failed at" in failed.stderr
+    assert "which is gone. Nothing was written." in failed.stderr
+    assert "done and stay" not in failed.stderr
+
+
 def test_rows_are_kept_as_a_new_database_has_them(migrations: Migrations, fresh: Fresh) -> None:
     migrations.write(
         "1_people", v2_fill=ROWS, v3_change="UPDATE people SET name = 'x' WHERE id = 1"

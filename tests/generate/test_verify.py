@@ -68,8 +68,13 @@ def test_a_down_script_that_does_not_lead_back_is_named(
 
 def test_a_script_that_fails_is_told_with_its_place(workshop: Workshop, folder: Path) -> None:
     write(folder, CREATE, ("SELECT 1;\nNONSENSE;", ADD[1]))
-    with pytest.raises(MigrationFailed, match=r"002_step\.up\.sql:2:1"):
+    with pytest.raises(MigrationFailed, match=r"002_step\.up\.sql:2:1") as failed:
         verified(workshop)
+    assert failed.value.message.endswith(
+        "\nIt ran in an empty database of its own, which is gone. Nothing was written."
+    )
+    assert "stay" not in failed.value.message
+    assert failed.value.hint == "correct it, and type the same again"
 
 
 def test_what_the_entities_want_beyond_the_migrations_is_told(
