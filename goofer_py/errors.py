@@ -82,6 +82,13 @@ class ConfigError(UsageError):
     """A setting is missing, unknown or has the wrong type."""
 
 
+_POINTS = {
+    **dict.fromkeys(("0", "base", "none"), "zero is before the first migration"),
+    **dict.fromkeys(("head", "heads", "last", "newest", "max"), "latest is the newest migration"),
+}
+"""What stands here for the words by which other programs call the ends of the history."""
+
+
 class UnknownVersion(UsageError):
     """A version that no migration has was asked for; nothing ran."""
 
@@ -89,7 +96,7 @@ class UnknownVersion(UsageError):
         near = f" The latest is {known[-1]}." if known else " There are no migrations yet."
         super().__init__(
             f"There is no migration with version {version}.{near} Nothing was changed.",
-            hint="goofer status",
+            hint=_POINTS.get(version, "goofer status"),
         )
         self.version = version
 

@@ -11,7 +11,7 @@ from goofer_py.dialects.syntax import Syntax
 from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.directives import directives
-from goofer_py.migrate.files import DOWN, REPEATABLE, UP
+from goofer_py.migrate.files import DOWN, FORM, REPEATABLE, UP
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import Script
@@ -41,7 +41,7 @@ def file_problems(source: DirectorySource, syntax: Syntax | None) -> list[FileEr
                 problems += _text_problems(script, syntax)
     for script in source.repeatables().values():
         problems += _text_problems(script, syntax)
-    return problems + list(_nearly_repeatable(source.folder))
+    return [*problems, *_nearly_repeatable(source.folder), *_of_flyway(source.folder)]
 
 
 def seed_problems(folder: Path, syntax: Syntax | None) -> list[FileError]:
@@ -77,6 +77,17 @@ def _nearly_repeatable(folder: Path) -> Iterator[FileError]:
                 "the file has no name of a repeatable script: it would never run.",
                 path=path,
                 hint=f"name it like {REPEATABLE}what_it_makes.sql",
+            )
+
+
+def _of_flyway(folder: Path) -> Iterator[FileError]:
+    """Yield the files that Flyway would run, and goofer passes by."""
+    for path in sorted(folder.glob("[VUvu][0-9]*__*.sql")):
+        if not path.name.endswith((UP, DOWN)):
+            yield FileError(
+                "the file has a name of Flyway's: it would never run.",
+                path=path,
+                hint=f"name it like {FORM}; to take over a whole folder: goofer import flyway DIR",
             )
 
 

@@ -91,7 +91,7 @@ def _sorted_out(
     codes: set[str] = set()
     if len(ups) + len(downs) < len(names):
         others = [name for name in names if not name.endswith((UP, DOWN)) and name[0].isdigit()]
-        strangers = [name for name in others if name.endswith(".sql")]
+        strangers = [name for name in others if name.lower().endswith(".sql")]
         # Without a digit in front, a Python file is something that migrations import.
         codes = {name[:-3] for name in others if name.endswith(PYTHON)}
     for stems, ending in ((ups, UP), (downs, DOWN), (codes, PYTHON)):

@@ -27,8 +27,7 @@ def csv_rows(path: Path, null: str) -> Iterator[Row]:
             continue
         if len(fields) != len(columns):
             raise FileError(
-                f"the row has {len(fields)} fields, and there are {len(columns)} columns. Nothing"
-                " of the file stays.",
+                f"the row has {len(fields)} fields, and there are {len(columns)} columns.",
                 path=path,
                 line=number,
             )
@@ -79,8 +78,7 @@ def _fields(text: str, path: Path, number: int) -> list[tuple[str, bool]]:
         match = _FIELD.match(text, at)
         if match is None:
             raise FileError(
-                f'field {len(found) + 1} has a quote " in the wrong place. Nothing of the file'
-                " stays.",
+                f'field {len(found) + 1} has a quote " in the wrong place.',
                 path=path,
                 line=number,
                 hint='put the whole field into quotes, and double those inside: "6"" nails"',

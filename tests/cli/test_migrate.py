@@ -329,3 +329,16 @@ def test_quiet_runs_say_nothing(goofer: Goofer, three: Program) -> None:
         outcome = goofer(*command, "--quiet")
         assert (outcome.code, outcome.stdout, outcome.stderr) == (0, "", "")
     assert three.query("SELECT count(*) FROM teams") == [(0,)]
+
+
+@pytest.mark.parametrize(("word", "here"), [("0", "zero"), ("base", "zero"), ("head", "latest")])
+@pytest.mark.parametrize("command", ["migrate", "rollback"])
+def test_the_ends_of_the_history_are_told_by_the_words_they_have_here(
+    goofer: Goofer, sqlite_program: Program, command: str, word: str, here: str
+) -> None:
+    sqlite_program.has(v1_a="CREATE TABLE a (id integer); ---- DROP TABLE a;")
+    goofer("migrate")
+    refused = goofer(command, "--to", word)
+    assert refused.code == 2
+    assert f"There is no migration with version {word}." in refused.stderr
+    assert refused.stderr.splitlines()[-1].startswith(f"next: {here} is ")

@@ -24,6 +24,9 @@ def test_a_folder_without_problems_is_counted(goofer: Goofer, sqlite_program: Pr
         ({"1_a.down.sql": "SELECT 1;"}, "the down file 1_a.down.sql has no up file 1_a.up.sql."),
         ({"x.up.sql": "SELECT 1;"}, "the file x.up.sql has no name of a migration"),
         ({"1_a.sql": "SELECT 1;"}, "the file 1_a.sql has no name of a migration"),
+        ({"1_A.UP.SQL": "SELECT 1;"}, "the file 1_A.UP.SQL has no name of a migration"),
+        ({"V1__a.sql": "SELECT 1;"}, "the file has a name of Flyway's: it would never run."),
+        ({"U1.2__a b.sql": "SELECT 1;"}, "the file has a name of Flyway's: it would never run."),
         (
             {f"{n}.{e}.sql": "" for n in ("1_a", "01_b") for e in ("up", "down")},
             "two migrations have the version",
