@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from enum import EnumType
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -70,7 +71,7 @@ _UNKNOWN = object()
 
 
 def _converted(parameter: Any, value: Any, *, single: bool) -> Any:
-    """Return a text, a number or a word of a list as the parameter takes it, others unknown.
+    """Return a text, path, number or word of a list as the parameter takes it, others unknown.
 
     So it is with a text that is no such number or word: what is wrong with it is typer's to say.
     """
@@ -80,8 +81,8 @@ def _converted(parameter: Any, value: Any, *, single: bool) -> Any:
         return list(value) if value else value
     if not single or wanted is None:
         return _UNKNOWN
-    if isinstance(value, str) and wanted is str:
-        return value
+    if isinstance(value, str) and wanted in (str, Path):
+        return wanted(value)
     if wanted in (int, float):
         return _number(wanted, value, getattr(descriptor, "parameter_info", None))
     if isinstance(wanted, EnumType):
