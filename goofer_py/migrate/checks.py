@@ -83,8 +83,8 @@ def _unmet(chooser: Chooser, version: str, need: str) -> DirtyOrDrifted:
     names = {int(known): f"{known}_{name}" for known, name in chooser.names.items()}
     later = int(need) >= int(version)
     skipped = int(need) in map(int, chooser.skipped)
-    why = "there is none" if int(need) not in names else "it is not applied"
-    why = "it is skipped here" if skipped else "it comes later" if later else why
+    why = "it is skipped here" if skipped else "it comes later" if later else "it is not applied"
+    why = why if int(need) in names else "there is no such migration"
     return DirtyOrDrifted(
         f"{names[int(version)]} requires {names.get(int(need), need)}, and {why}. Nothing was run.",
         hint="goofer status",

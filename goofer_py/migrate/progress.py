@@ -8,6 +8,7 @@ migration go in the transaction in which the history says that it is done.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -128,6 +129,10 @@ class ProgressTable:
         return located is not None
 
 
+_NUMBERED = re.compile(r" \[[0-9a-f]{16}\]$")
+"""What tells steps of the same words apart, which a person need not see."""
+
+
 def _values(step: Step) -> tuple[object, ...]:
     return (int(step.finished), step.done, step.total, step.position, step.trace)
 
@@ -137,5 +142,5 @@ def told(steps: list[Step]) -> str:
     at = next((step for step in steps if not step.finished), None)
     if at is not None:
         rows = f"{at.done:,} of {at.total:,} rows" if at.total else "begun"
-        return f"in step {steps.index(at) + 1} ({at.name}): {rows}"
+        return f"in step {steps.index(at) + 1} ({_NUMBERED.sub('', at.name)}): {rows}"
     return f"after {len(steps)} of its steps" if steps else "before its first step"

@@ -33,7 +33,14 @@ def test_what_a_migration_requires_is_named_before_anything_runs(
     assert tables(migrator) == []
 
 
-@pytest.mark.parametrize(("need", "why"), [("9", "requires 9, and"), ("2", "requires 2_b, and it")])
+@pytest.mark.parametrize(
+    ("need", "why"),
+    [
+        ("9", "3_c requires 9, and there is no such migration"),
+        ("0", "3_c requires 0, and there is no such migration"),
+        ("2", "requires 2_b, and it"),
+    ],
+)
 def test_it_must_be_applied_and_be_there(
     migrator: Migrator, folder: Folder, need: str, why: str
 ) -> None:
