@@ -120,6 +120,7 @@ def _refused(error: Exception, arguments: Sequence[str]) -> int:
 def _sentence(text: str) -> str:
     # What a value is checked with puts the kind of its error in front.
     text = text.replace("Value error, ", "", 1)
+    text = text.replace(": Value error, ", ": ")  # pydantic's words, of no use to anybody
     return text if text.endswith((".", "?", ")", "!")) else f"{text}."
 
 

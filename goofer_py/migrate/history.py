@@ -290,17 +290,32 @@ class History:
             raise UsageError(
                 f"{self._session.database} has no history yet, and making its table would commit"
                 " the transaction that the given connection is in. Nothing was changed.",
-                hint="goofer init, or Migrator.init() before the transaction",
+                hint="Migrator.init() before the transaction",
             )
         *schema, _ = parts_of(self._name)
-        if schema:
-            self._session.ensure_schema(schema[-1])
         try:
+            if schema:
+                self._session.ensure_schema(schema[-1])
             self._session.execute(creation(self._table, types))
-        except StatementFailed:
+        except StatementFailed as error:
             # Another run may have made it a moment ago.
             if self._session.locate(self._name) is None:
-                raise
+                raise self._explained(error, "made") from None
+
+    def _explained(self, error: StatementFailed, what: str) -> StatementFailed:
+        """Return the error with a message that says what could not be done with which table."""
+        made = what == "made"
+        error.message = (
+            f"The history of {self._session.database}, the table {self._name}, cannot be {what}:"
+            f" {error.server}.{' Nothing was changed.' * made}"
+        )
+        error.args = (error.message,)
+        error.hint = error.server_hint or (
+            "if this role may make no tables, as one that may: goofer migrate --url URL"
+            if made
+            else f"check that this role may read {self._name}"
+        )
+        return error
 
     def _read(self, sql: str) -> list[tuple[Any, ...]] | None:
         """Return the rows of a query on the table, None when there is no table."""
@@ -313,9 +328,15 @@ class History:
             if self._session.locate(self._name) is None:
                 return None
             # A newer goofer may have changed the columns, but never this one.
-            self._check(self._session.query(f"SELECT max(format) FROM {self._table}")[0][0] or 0)
+            self._check(self._newest_format())
         # Another run may have made the table after the first query.
         return self._session.query(sql)
+
+    def _newest_format(self) -> int:
+        try:
+            return self._session.query(f"SELECT max(format) FROM {self._table}")[0][0] or 0
+        except StatementFailed as error:
+            raise self._explained(error, "read") from None
 
     def _check(self, found: int) -> None:
         if found > FORMAT:

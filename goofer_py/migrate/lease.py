@@ -177,7 +177,8 @@ class Lease:
             " run.",
             database=self._session.database,
             server=error.server,
-            hint=error.server_hint or "goofer init, as a role that may make and write tables",
+            hint=error.server_hint
+            or "let a role that may do so grant this one the right to write its table",
         )
 
     def _busy(self, seen: Held | None, tries: int, waited: float) -> LockLost:

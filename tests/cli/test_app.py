@@ -92,6 +92,7 @@ def test_a_misspelled_command_brings_the_nearest(goofer: Goofer) -> None:
         (["--nope"], "--nope", "goofer --help"),
         (["version", "--url"], "Option '--url' requires an argument.", "goofer"),
         (["nope"], "No such command 'nope'.", "goofer --help"),
+        (["import", "x", "."], "Invalid value for 'PROGRAM': 'x' is not", "goofer import --help"),
         (["version", "extra"], "(extra)", "goofer version --help"),
     ],
 )

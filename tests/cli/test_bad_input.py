@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from goofer_py.stores.registry import open_store
 from tests.cli.conftest import USERS, Goofer, Outcome, Program
 from tests.servers.postgresql import Server
 
@@ -235,3 +236,27 @@ def test_an_answers_file_that_is_wrong_is_told_with_its_place(
     outcome = goofer("makemigrations")
     assert outcome.code == 2
     assert "goofer.answers.toml:2: the answer for users" in error(outcome)
+
+
+def test_a_role_without_rights_is_told_which_table_it_is_about(
+    goofer: Goofer, sqlite_program: Program, postgresql_url: str
+) -> None:
+    sqlite_program.has(v1_a=TABLE)
+    server = postgresql_url.partition("://")[2].rpartition("@")[2]
+    url = f"postgresql://goofer_newcomer@{server}"
+    with closing(open_store(postgresql_url).connect()) as session:
+        session.execute("REVOKE CREATE ON SCHEMA public FROM public")
+        session.execute("DROP ROLE IF EXISTS goofer_newcomer")
+        session.execute("CREATE ROLE goofer_newcomer LOGIN")
+    try:
+        making = goofer("migrate", "--url", url)
+        assert goofer("migrate", "--url", postgresql_url).code == 0
+        reading = goofer("status", "--url", url)
+    finally:
+        with closing(open_store(postgresql_url).connect()) as session:
+            session.execute("DROP ROLE goofer_newcomer")
+    assert (making.code, reading.code) == (1, 1)
+    assert "the table goofer_history, cannot be made: permission denied" in error(making)
+    assert making.stderr.splitlines()[-1].endswith("as one that may: goofer migrate --url URL")
+    assert "the table goofer_history, cannot be read: permission denied" in error(reading)
+    assert reading.stderr.endswith("next: check that this role may read goofer_history\n")
