@@ -342,6 +342,28 @@ def test_a_dump_of_another_database_is_refused_before_anything_runs(
     assert f"next: name an empty database of {other} with --url" in refused.stderr
 
 
+@pytest.mark.postgresql
+def test_what_pg_dump_wrote_is_loaded_with_its_history(
+    goofer: Goofer, folder: Path, postgresql_url: str
+) -> None:
+    head = "SELECT pg_catalog.set_config('search_path', '', false);\n"
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "1_a.up.sql").write_text("CREATE TABLE a (x int);\n")
+    assert goofer("migrate", "--url", postgresql_url).code == 0
+    dumped = goofer("dump", "--url", postgresql_url).stdout
+    for table in ("a", '"goofer_history"', '"goofer_history_lease"'):
+        dumped = dumped.replace(f"TABLE {table} ", f"TABLE public.{table} ")
+        dumped = dumped.replace(f"INTO {table} ", f"INTO public.{table} ")
+    (folder / "one.sql").write_text(head + dumped, encoding="utf-8")
+    with closing(open_store(postgresql_url).connect()) as session:
+        session.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public;")
+
+    loaded = goofer("load", "one.sql", "--url", postgresql_url)
+
+    assert loaded.code == 0, loaded.stderr
+    assert loaded.stdout.endswith(" is at 1.\n")
+
+
 def test_the_check_tells_by_its_exit_code_whether_the_file_is_as_the_database(
     goofer: Goofer, folder: Path, sqlite_url: str
 ) -> None:

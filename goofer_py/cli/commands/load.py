@@ -28,6 +28,8 @@ def load(
     text = read_text(file)
     with run.project.migrator() as migrator:
         statements = load_text(migrator.session, text, file)
+    # What a file of pg_dump sets for its session, such as no search_path, is not to count here.
+    with run.project.migrator() as migrator:
         # No files of migrations are needed: the history says it.
         applied = migrator.applied_migrations()
         current = applied[-1].version if applied else None
