@@ -47,6 +47,8 @@ def _records(project: Project) -> list[Record]:
 
 def _known(version: str, versions: Sequence[str]) -> str:
     ordered = sorted(set(versions), key=int)
+    if version == "latest" and ordered:
+        return ordered[-1]
     for known in ordered:
         if known == version or (version.isdecimal() and int(version) == int(known)):
             return known

@@ -342,3 +342,11 @@ def test_the_ends_of_the_history_are_told_by_the_words_they_have_here(
     assert refused.code == 2
     assert f"There is no migration with version {word}." in refused.stderr
     assert refused.stderr.splitlines()[-1].startswith(f"next: {here} is ")
+
+
+def test_the_latest_migration_is_shown_by_that_word(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    assert "There are no migrations yet" in goofer("show", "latest").stderr
+    sqlite_program.has(v9_a="CREATE TABLE a (id integer);", v10_b="CREATE TABLE b (id integer);")
+    assert goofer("show", "latest").stdout.startswith("-- 10_b: pending\n")

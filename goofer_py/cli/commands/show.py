@@ -18,7 +18,9 @@ def show(
     run: Run,
     version: Annotated[
         str,
-        typer.Argument(help="The version of the migration.", autocompletion=versions),
+        typer.Argument(
+            help="The version of the migration; latest is the newest.", autocompletion=versions
+        ),
     ],
 ) -> None:
     """Show one migration: both scripts, and what became of it.
