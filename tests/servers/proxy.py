@@ -91,9 +91,8 @@ class _Way:
         self._close()
 
     def _fall(self, chunk: bytes) -> None:
-        if self._cut.where == "after":
-            self._answer_is_lost = True
-        if self._cut.where != "before":
+        self._answer_is_lost = self._cut.where != "before"
+        if self._answer_is_lost:
             self._server.sendall(chunk)
         if self._cut.where != "after":
             self._close()
