@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from goofer_py.stores.registry import open_store
 from tests.migrate.conftest import Folder, failure, tables
 from tests.servers import cluster as postgresql_cluster
 from tests.servers import mysql_cluster
+from tests.servers.packages import program
 from tests.servers.proxy import Cut, Proxy, Where
 
 pytestmark = pytest.mark.fault
@@ -213,13 +213,8 @@ with Migrator(url, folder, lease=lease) as migrator:
 
 
 def faketime() -> str:
-    """Return the program that lies about the time, installed if that can be done."""
-    found = shutil.which("faketime")
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "faketime"]
-        subprocess.run(["apt-get", "-qq", "update"], check=False)
-        subprocess.run(install, check=False, stdout=subprocess.DEVNULL)
-        found = shutil.which("faketime")
+    """Return the program that lies about the time."""
+    found = program("faketime")
     if found is None:
         pytest.skip("there is no faketime here, which would set the clock of a run wrong")
     return found

@@ -11,7 +11,8 @@ import pytest
 
 from goofer_py.migrate.migrator import Migrator
 from tests.migrate.conftest import Folder
-from tests.servers.pgbouncer import pooled, program
+from tests.servers.packages import program
+from tests.servers.pgbouncer import pooled
 from tests.servers.tally import give_up
 
 UP = "import sys; from goofer_py.migrate.migrator import Migrator; Migrator(*sys.argv[1:]).up()"
@@ -19,7 +20,7 @@ UP = "import sys; from goofer_py.migrate.migrator import Migrator; Migrator(*sys
 
 @pytest.fixture
 def pooled_url(postgresql_url: str, tmp_path: Path) -> Iterator[str]:
-    found = program()
+    found = program("pgbouncer")
     if found is None:
         give_up("postgresql", "pgbouncer is not on this machine and cannot be installed")
     with pooled(postgresql_url, tmp_path, found, connections=3) as url:

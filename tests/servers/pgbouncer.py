@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -12,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-_PLACES = (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin")
 _SECONDS = 20
 _SETTINGS = """\
 [databases]
@@ -26,20 +24,6 @@ pool_mode = transaction
 default_pool_size = {connections}
 server_check_delay = 0
 """
-
-
-def program() -> str | None:
-    """Return the program, installed if that can be done; None without one."""
-    path = os.pathsep.join(_PLACES)
-    found = shutil.which("pgbouncer", path=path)
-    apt = shutil.which("apt-get")
-    if found is None and apt is not None and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = [apt, "install", "-y", "-qq", "--no-install-recommends", "pgbouncer"]
-        subprocess.run([apt, "-qq", "update"], env=environment, check=False)
-        subprocess.run(install, env=environment, check=False, stdout=subprocess.DEVNULL)
-        found = shutil.which("pgbouncer", path=path)
-    return found
 
 
 @contextmanager

@@ -72,6 +72,7 @@ class _Renderer:
         self._alone = False
         self._broken = self._revision = ""
         self._output = self._impl.static_output
+        # The dialect is Alembic's, in Alembic's own process: only on SQLite it copies tables.
         self._scratch = _Scratch() if context.dialect.name == "sqlite" else None
         context.connection = self._impl.connection = _Connection(context.connection)
         self._impl.static_output = self._write
