@@ -1,4 +1,4 @@
-"""What the entities are compared with: the database, and the migrations that still wait for it."""
+"""What a database will be once the migrations that still wait for it ran."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.generate.canonical import build
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.introspector import Introspector
-from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import CodeScript
 from goofer_py.migrate.work import CodeFailed, CodeWork
 from goofer_py.schema import Schema
 from goofer_py.stores.store import Session
-
-
-def current_schema(session: Session, introspector: Introspector, scope: Scope) -> Schema:
-    """Return the schema of the live database, canonical."""
-    return introspector.read(session, scope)
 
 
 def with_pending(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from goofer_py.diff.unsaid import keep_unsaid
 from goofer_py.errors import MigrationFailed, StoreError
-from goofer_py.generate.current import current_schema
 from goofer_py.generate.pieces import PieceKey, pieces
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
@@ -149,7 +148,7 @@ def _with_table(key: PieceKey) -> Iterator[PieceKey]:
 def _read(migrator: Migrator, scope: Scope, managed: Collection[str]) -> Schema:
     session = migrator.session
     introspector = introspector_for(session.dialect, managed)
-    return scope.managed(current_schema(session, introspector, scope))
+    return scope.managed(introspector.read(session, scope))
 
 
 def _discrepancies(expected: Schema, found: Schema) -> Iterator[Discrepancy]:
