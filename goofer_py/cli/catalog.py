@@ -24,6 +24,7 @@ CATALOG = (
     Entry("makemigrations", "Write the migration from the database to the entities."),
     Entry("wait", "Wait until the database takes connections."),
     Entry("migrate", "Apply what is pending, or go up or down to a version."),
+    Entry("phase", "Show the changes in steps, and go on with the one that waits."),
     Entry("rollback", "Revert the latest migrations."),
     Entry("redo", "Revert the latest migration and apply it again."),
     Entry("baseline", "Count migrations as applied on a database that is there already."),

@@ -22,6 +22,7 @@ def report_run(run: Run, result: RunResult, backup: dict[str, Any] | None = None
         current=result.current,
         duration=result.duration,
         skipped=result.skipped,
+        waiting=result.waiting,
         faked=result.faked,
         backup=backup,
         migrations=[
@@ -41,6 +42,7 @@ def report_run(run: Run, result: RunResult, backup: dict[str, Any] | None = None
     run.output.summary = f"nothing to do, {short}"
     if not result.migrations:
         run.output.say(f"{_NOTHING.get(result.direction, 'Nothing to do')}: {at}.")
+        _say_waiting(run, result.waiting)
         return
     number = count(len({(one.version, one.name) for one in result.migrations}), "migration")
     if result.faked:
@@ -50,6 +52,7 @@ def report_run(run: Run, result: RunResult, backup: dict[str, Any] | None = None
     took = duration(result.duration)
     run.output.summary = f"{_DONE[result.direction].lower()} {number}, {short}"
     run.output.say(f"{_DONE[result.direction]} {number} in {took}: {at}.")
+    _say_waiting(run, result.waiting)
 
 
 def report_plan(run: Run, plan: RunPlan) -> None:
@@ -71,6 +74,7 @@ def report_plan(run: Run, plan: RunPlan) -> None:
         current=plan.current,
         target=plan.target,
         skipped=plan.skipped,
+        waiting=plan.waiting,
         migrations=migrations,
     )
     run.output.summary = f"would run {count(len(plan.migrations), 'migration')}"
@@ -84,11 +88,20 @@ def report_plan(run: Run, plan: RunPlan) -> None:
         notes = "".join(f"-- note: {note}\n" for note in one.notes)
         run.output.show(f"{title}\n{notes}{text}")
         run.output.say()
+    _say_waiting(run, plan.waiting)
 
 
 def _say_skipped(run: Run, skipped: tuple[str, ...]) -> None:
     if skipped:
         run.output.say(f"Skipped, for other environments: {joined(list(skipped))}.")
+
+
+def _say_waiting(run: Run, waiting: tuple[str, ...]) -> None:
+    if waiting:
+        run.output.say(f"Waiting: {joined(list(waiting))}.")
+        run.output.say(
+            "next: deploy the programs that do without the old form, then: goofer phase continue"
+        )
 
 
 def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) -> None:

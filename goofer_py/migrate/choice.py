@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ class Choice:
     last: bool = False
     """It goes all the way: repeatable scripts follow."""
     repeatables: tuple[Repeatable, ...] = ()
+    waiting: tuple[str, ...] = ()
+    """What it leaves out until somebody confirms that programs are ready for it."""
 
     def __bool__(self) -> bool:
         """Say whether anything is to run."""
@@ -82,7 +84,11 @@ class Chooser:
     @property
     def skipped_titles(self) -> tuple[str, ...]:
         """The skipped ones, as file names start."""
-        return tuple(f"{version}_{self.names[version]}" for version in self.skipped)
+        return self.titled(self.skipped)
+
+    def titled(self, versions: Iterable[str]) -> tuple[str, ...]:
+        """Return versions of the source as file names start."""
+        return tuple(f"{version}_{self.names[version]}" for version in versions)
 
     @cached_property
     def applied(self) -> list[str]:

@@ -16,12 +16,15 @@ BEGIN = "statement-begin"
 END = "statement-end"
 PHASES = ("expand", "migrate", "contract")
 
-_COMMENTS = re.compile(r"\ufeff?(?:\s*--[^\n]*(?:\n|\Z))*")
-_DIRECTIVE = re.compile(r"[^\S\n]*--[^\S\n]*goofer:[^\S\n]*(?P<word>\S*)[^\S\n]*(?P<rest>[^\n]*)")
+_COMMENTS = {mark: re.compile(rf"\ufeff?(?:\s*{mark}[^\n]*(?:\n|\Z))*") for mark in ("--", "#")}
+_DIRECTIVE = re.compile(
+    r"[^\S\n]*(?:--|\#)[^\S\n]*goofer:[^\S\n]*(?P<word>\S*)[^\S\n]*(?P<rest>[^\n]*)"
+)
 _NAME = re.compile(r"[\w.-]+")
 _DURATION = re.compile(r"(?P<number>[0-9]{1,9})(?P<unit>ms|s|m)")
 _UNITS = {"ms": 1, "s": 1_000, "m": 60_000}
 _SHOWN = 5
+_Readers = dict[str, Callable[[str, str], object]]
 _LONGEST = 24 * 3_600_000
 """A day, in ms: every database can count so far."""
 
@@ -76,7 +79,19 @@ def directives(text: str, path: Path | str | None = None) -> Directives:
 
     Raises FileError for one that there is not, that is there twice, or whose rest is wrong.
     """
-    top = _COMMENTS.match(text)
+    return _directives(text, path, "--", _READERS)
+
+
+def code_directives(text: str, path: Path | str | None = None) -> Directives:
+    """Read the `# goofer: ...` lines before all else in a Python file; raises FileError.
+
+    Those that are about statements are for SQL alone.
+    """
+    return _directives(text, path, "#", _OF_CODE)
+
+
+def _directives(text: str, path: Path | str | None, mark: str, readers: _Readers) -> Directives:
+    top = _COMMENTS[mark].match(text)
     if top is None or "goofer:" not in top[0]:
         return NO_DIRECTIVES
     found: dict[str, object] = {}
@@ -87,12 +102,13 @@ def directives(text: str, path: Path | str | None = None) -> Directives:
         if word == BEGIN:
             break
         try:
-            field, value = _read(word, rest)
+            field, value = _read(word, rest, readers)
             if field in found:
                 raise _Wrong(f"the directive {word} is there twice.", "leave one of them")
         except _Wrong as wrong:
             message = f"{wrong.message} Nothing of the file ran."
-            raise FileError(message, path=path, line=number, hint=wrong.hint) from None
+            hint = wrong.hint.replace("--", mark)
+            raise FileError(message, path=path, line=number, hint=hint) from None
         found[field] = value
     return replace(NO_DIRECTIVES, **found)  # type: ignore[arg-type]
 
@@ -106,11 +122,11 @@ class _Wrong(Exception):
         self.hint = hint
 
 
-def _read(word: str, rest: str) -> tuple[str, object]:
-    reader = _READERS.get(word)
+def _read(word: str, rest: str, readers: _Readers) -> tuple[str, object]:
+    reader = readers.get(word)
     if reader is None:
-        near = get_close_matches(word, _READERS, n=1)
-        known = near[0] if near else ", ".join(_READERS)
+        near = get_close_matches(word, readers, n=1)
+        known = near[0] if near else ", ".join(readers)
         raise _Wrong(
             f"there is no directive {f'{word} {rest}'.strip()!r}.",
             f"{'did you mean' if near else 'known are'}: -- goofer: {known}",
@@ -179,7 +195,7 @@ def _stray(word: str, rest: str) -> str:  # noqa: ARG001 - as the others are cal
     raise _Wrong(f"{word} ends what no {BEGIN} began.", f"-- goofer: {BEGIN}")
 
 
-_READERS: dict[str, Callable[[str, str], object]] = {
+_READERS: _Readers = {
     NO_TRANSACTION: _flag,
     "requires": _versions,
     "replaces": _versions,
@@ -192,6 +208,9 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "substitute": _flag,
     BEGIN: _flag,
     END: _stray,
+}
+_OF_CODE: _Readers = {
+    word: _READERS[word] for word in ("requires", IRREVERSIBLE, "environments", "phase")
 }
 
 

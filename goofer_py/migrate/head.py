@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from goofer_py.errors import FileError
-from goofer_py.migrate.directives import NO_DIRECTIVES, Directives, directives
+from goofer_py.migrate.directives import NO_DIRECTIVES, Directives, code_directives, directives
+from goofer_py.migrate.files import PYTHON
 
 _HEAD = 1 << 16
 
@@ -24,4 +25,5 @@ def head_directives(path: Path | str) -> Directives:
         raise FileError(f"the file cannot be read: {error.strerror}.", path=path) from None
     if b"goofer:" not in head:
         return NO_DIRECTIVES
-    return directives(head.decode(errors="replace"), path)
+    read = code_directives if str(path).endswith(PYTHON) else directives
+    return read(head.decode(errors="replace"), path)

@@ -34,7 +34,14 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
 
 __all__ = ["Migrator", "UpOptions"]
 
-_ANYHOW: UpOptions = {"allow_out_of_order": True, "allow_missing": True, "allow_newer": True}
+_ANYHOW: UpOptions = {
+    "allow_out_of_order": True,
+    "allow_missing": True,
+    "allow_newer": True,
+    "phase": "contract",
+}
+
+Choose = Callable[[Chooser], Choice]
 
 
 class Migrator(Bookkeeping):
@@ -112,7 +119,7 @@ class Migrator(Bookkeeping):
         return self._store.database
 
     @property
-    def source(self) -> MigrationSource:
+    def source(self) -> CombinedSource:
         """Where the migrations come from, registered ones included."""
         return self._source
 
@@ -152,6 +159,15 @@ class Migrator(Bookkeeping):
     def migrate_to(self, target: str, **options: Unpack[UpOptions]) -> RunResult:
         """Go up or down to VERSION, zero, latest, +N or -N; raises UnknownVersion."""
         return self._run(lambda chooser: chooser.to(target), options)
+
+    def continue_phases(self, **options: Unpack[UpOptions]) -> RunResult:
+        """Apply what is pending, or, if that waits, the next contract and what follows it.
+
+        The caller knows that no running program uses the form that goes.
+        """
+        from goofer_py.migrate.phases import next_step
+
+        return self._run(next_step, {**options, "phase": "contract"})
 
     def run_migration(self, version: str, direction: str = "up") -> RunResult:
         """Apply or revert this one migration, whatever stands before or after it.
@@ -306,45 +322,53 @@ class Migrator(Bookkeeping):
         with self._using() as session:
             return self._chooser(session)
 
-    def _following(self, choice: Choice, history: History | None) -> Choice:
-        """Return the choice with the repeatable scripts that are to follow it."""
+    def _chosen(
+        self, choose: Choose, chooser: Chooser, history: History | None, options: UpOptions
+    ) -> Choice:
+        """Return what is to run, as far as its phases may, and the repeatable scripts after it."""
+        choice = choose(chooser)
+        if chooser.said and choice.direction == "up":
+            from goofer_py.migrate.phases import check_reached, within
+
+            choice = within(choice, chooser, options.get("phase"))
+            check_reached(choice, chooser)
         if not choice.last or not self._source.repeatables():
             return choice
         from goofer_py.migrate.repeatable import with_repeatables
 
         return with_repeatables(choice, self._setting, history)
 
-    def _plan(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunPlan:
+    def _plan(self, choose: Choose, options: UpOptions) -> RunPlan:
         from goofer_py.migrate.checks import check_needs
         from goofer_py.migrate.plan import planned
         from goofer_py.migrate.runner import Runner
 
         if self._absent():
             chooser = self._choosing(State())
-            check_needs(chooser, choice := self._following(choose(chooser), None))
+            check_needs(chooser, choice := self._chosen(choose, chooser, None, options))
             return planned(self.database, choice, chooser, self._source, None)
         with self._using() as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
-            choice = self._following(choose(chooser), history)
+            choice = self._chosen(choose, chooser, history, options)
             Runner(self._setting, session, history, chooser).check(choice, options)
             return planned(self.database, choice, chooser, self._source, history)
 
-    def _run(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunResult:
+    def _run(self, choose: Choose, options: UpOptions) -> RunResult:
         from goofer_py.migrate.results import RunResult
 
         started = self._setting.clock.monotonic()
         options = {"single_transaction": self._single_transaction, **options}
         if self._absent():
             chooser = self._choosing(State())
-            choice = self._following(choose(chooser), None)
+            choice = self._chosen(choose, chooser, None, options)
             if not choice:
                 skipped = chooser.skipped_titles
                 return RunResult(self.database, choice.direction, (), 0.0, None, skipped)
         with self._using() as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
-            choice = self._following(choose(chooser), history)
+            choice = self._chosen(choose, chooser, history, options)
             done: Sequence[MigrationResult] = ()
             if (chooser.missing or chooser.partly) and choice.direction == "up":
                 from goofer_py.migrate.checks import check_present
@@ -358,7 +382,7 @@ class Migrator(Bookkeeping):
                         # Another run may have been at work until a moment ago.
                         history.lease = lease
                         chooser = self._choosing(history.state())
-                        choice = self._following(choose(chooser), history)
+                        choice = self._chosen(choose, chooser, history, options)
                     if chooser.squashed:
                         from goofer_py.migrate.replacing import record_squashed
 
@@ -366,4 +390,6 @@ class Migrator(Bookkeeping):
                     done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
         at, skipped = chooser.after(choice), chooser.skipped_titles
-        return RunResult(self.database, choice.direction, tuple(done), duration, at, skipped)
+        waiting = chooser.titled(choice.waiting)
+        direction = choice.direction
+        return RunResult(self.database, direction, tuple(done), duration, at, skipped, waiting)

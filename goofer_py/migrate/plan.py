@@ -34,6 +34,7 @@ def planned(
             *(_repeated(one) for one in choice.repeatables),
         ),
         chooser.skipped_titles,
+        chooser.titled(choice.waiting),
     )
 
 

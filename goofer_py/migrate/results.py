@@ -25,8 +25,8 @@ class MigrationResult:
 class RunResult:
     """What a run did, in its order; `current` is the newest applied version after it.
 
-    `skipped` are migrations for other environments, as their file names start. `faked` says that
-    it was recorded and nothing ran.
+    `skipped` are migrations for other environments, as their file names start, `waiting` those
+    that somebody has to confirm first. `faked` says that it was recorded and nothing ran.
     """
 
     database: str
@@ -35,6 +35,7 @@ class RunResult:
     duration: float
     current: str | None
     skipped: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     faked: bool = False
 
     @property
@@ -75,7 +76,8 @@ class PlannedMigration:
 class RunPlan:
     """What a run would do, in its order; `direction` is what all of it goes.
 
-    `skipped` are migrations for other environments, as their file names start.
+    `skipped` are migrations for other environments, as their file names start, `waiting` those
+    that somebody has to confirm first.
     """
 
     database: str
@@ -84,6 +86,7 @@ class RunPlan:
     target: str | None
     migrations: tuple[PlannedMigration, ...] = ()
     skipped: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.blocks import MARKED, statements_of
 from goofer_py.migrate.checksum import checksum, stream_checksum
 from goofer_py.migrate.context import Context
-from goofer_py.migrate.directives import NO_DIRECTIVES, Directives, directives
-from goofer_py.migrate.files import STREAMED, read_text, read_unless_large
+from goofer_py.migrate.directives import NO_DIRECTIVES, Directives, code_directives, directives
+from goofer_py.migrate.files import PYTHON, STREAMED, read_text, read_unless_large
 from goofer_py.migrate.filled import filled
 from goofer_py.migrate.head import head_directives
 from goofer_py.migrate.outline import Outline, outline
@@ -183,6 +183,8 @@ def directives_of(script: Script) -> Directives:
         return head_directives(script.file)
     if isinstance(script, TextScript):
         return directives(script.text, script.path)
+    if script.path is not None and script.path.suffix == PYTHON:
+        return code_directives(script.text, script.path)
     return NO_DIRECTIVES
 
 

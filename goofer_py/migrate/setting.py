@@ -28,7 +28,8 @@ class UpOptions(TypedDict, total=False):
     `allow_missing` goes on although files of applied ones are gone, `allow_newer` although the
     database has migrations that are newer than all the files.
     `interrupted` says of the statement in which an earlier run was ended whether it is "done" or
-    has to run "again", where goofer cannot see that by itself.
+    has to run "again", where goofer cannot see that by itself. `phase` is the last of "expand",
+    "migrate" and "contract" that a run goes through; without it, contracts wait.
     """
 
     single_transaction: bool
@@ -38,6 +39,7 @@ class UpOptions(TypedDict, total=False):
     allow_missing: bool
     allow_newer: bool
     interrupted: Literal["done", "again"] | None
+    phase: Literal["expand", "migrate", "contract"] | None
 
 
 class Setting(NamedTuple):

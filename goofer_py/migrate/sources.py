@@ -97,12 +97,10 @@ class DirectorySource:
 
     def directives(self, version: str) -> Directives:
         """Return what the way up says about itself, read from the head of its file."""
-        from goofer_py.migrate.directives import NO_DIRECTIVES
         from goofer_py.migrate.head import head_directives
 
         listing = self._listing or self._listed()
-        up, _ = listing.files(version)
-        return NO_DIRECTIVES if up.endswith(PYTHON) else head_directives(up)
+        return head_directives(listing.files(version)[0])
 
     def repeatables(self) -> Mapping[str, Script]:
         """Return the scripts R__name.sql, which are run again when they change, by their names."""

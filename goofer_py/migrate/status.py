@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class StatusEntry:
     """One migration and how it stands: its state is a word.
 
-    It is applied, baseline, pending, out of order, skipped, changed, missing or dirty. `notes` is
-    what it says about itself: why nothing leads back, which others it needs, ...
+    It is applied, baseline, pending, waiting, out of order, skipped, changed, missing or dirty.
+    `notes` is what it says about itself: why nothing leads back, which others it needs, ...
     """
 
     version: str
@@ -57,6 +57,8 @@ class Status:
     baseline: frozenset[str] = frozenset()
     repeatables: tuple[tuple[str, str], ...] = ()
     partly: tuple[Squash, ...] = ()
+    waiting: tuple[str, ...] = ()
+    """Those of the pending that run once somebody confirms that no program uses the old form."""
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
@@ -88,9 +90,14 @@ class Status:
             return "changed"
         if version in self.applied:
             return "baseline" if version in self.baseline else "applied"
+        return self._unapplied(version)
+
+    def _unapplied(self, version: str) -> str:
         if version in self.skipped:
             return "skipped"
-        return "out of order" if version in self.out_of_order else "pending"
+        if version in self.out_of_order:
+            return "out of order"
+        return "waiting" if version in self.waiting else "pending"
 
 
 def absent(database: str, chooser: Chooser, setting: Setting) -> Status:
@@ -148,7 +155,16 @@ def status_of(
         {version: names[version] for version in chooser.skipped},
         _notes(chooser),
         partly=chooser.partly,
+        waiting=_waiting(chooser),
     )
+
+
+def _waiting(chooser: Chooser) -> tuple[str, ...]:
+    if not chooser.said:
+        return ()
+    from goofer_py.migrate.phases import waiting
+
+    return waiting(chooser)
 
 
 def _notes(chooser: Chooser) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ CALLS = {
     "makemigrations": ["makemigrations --check", "makemigrations --dry-run", "makemigrations"],
     "wait": ["wait"],
     "migrate": ["migrate --dry-run", "migrate --backup"],
+    "phase": ["phase"],
     "rollback": ["rollback"],
     "redo": ["redo"],
     "baseline": ["baseline latest --yes"],

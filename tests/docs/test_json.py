@@ -37,6 +37,7 @@ LIFE = (
     ("wait",),
     ("migrate", "--dry-run"),
     ("migrate",),
+    ("phase", "status"),
     ("redo",),
     ("seed", "--status"),
     ("seed", "--env", "test", "--dry-run"),

@@ -37,6 +37,14 @@ class Interrupted(Enum):
     AGAIN = "again"
 
 
+class Phase(Enum):
+    """A part of a change in steps."""
+
+    EXPAND = "expand"
+    MIGRATE = "migrate"
+    CONTRACT = "contract"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How far to go, and what holds on the way."""
@@ -76,6 +84,15 @@ class Options:
     fake: Annotated[
         bool, typer.Option("--fake", help="Record it in the history and run nothing.")
     ] = False
+    phase: Annotated[
+        Phase | None,
+        typer.Option(
+            "--phase",
+            metavar="PHASE",
+            help="The last phase to go through of changes in steps: expand, migrate or contract."
+            " Without it, contracts wait.",
+        ),
+    ] = None
     confirm: Confirm = None
     single_transaction: Annotated[
         bool, typer.Option("--single-transaction", help="Run everything in one transaction.")
@@ -150,6 +167,7 @@ class Options:
             allow_missing=self.allow_missing or settings.allow_missing,
             allow_newer=self.allow_newer or settings.allow_newer,
             interrupted=self.interrupted.value if self.interrupted else None,
+            phase=self.phase.value if self.phase else None,
         )
 
 

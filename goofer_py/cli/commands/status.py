@@ -77,6 +77,7 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "out_of_order": len(found.out_of_order),
         "newer": len(found.newer),
         "skipped": len(found.skipped),
+        "waiting": len(found.waiting),
         "partly": [one.title for one in found.partly],
         "changed": None if found.changed is None else len(found.changed),
         "dirty": None if found.dirty is None else str(found.dirty),
@@ -119,7 +120,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     before = f", {len(found.baseline)} by baseline" if found.baseline else ""
     applied = f"{found.current} {name} ({count(len(found.applied), 'migration')} applied{before})"
     run.output.say(f"Current:  {applied if found.current else 'nothing applied'}")
-    run.output.say(f"Pending:  {len(found.pending) or 'nothing'}")
+    waits = f", {len(found.waiting)} waiting: goofer phase" if found.waiting else ""
+    run.output.say(f"Pending:  {len(found.pending) or 'nothing'}{waits}")
     if to_run := _to_run(found):
         run.output.say(f"Repeat:   {count(to_run, 'script')} to run")
     if found.newer:

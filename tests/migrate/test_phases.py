@@ -1,0 +1,176 @@
+"""Changes in steps: what old programs use goes only once somebody says that none does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from goofer_py import Migrator
+from goofer_py.errors import FileError, UsageError
+from goofer_py.migrate.directives import Directives, code_directives
+
+STEPS = {
+    "1_start": ("", "CREATE TABLE users (id int PRIMARY KEY, email varchar(50));", "users"),
+    "2_mail.expand": ("expand", "ALTER TABLE users ADD mail varchar(50);", ""),
+    "4_mail.contract": ("contract", "ALTER TABLE users DROP COLUMN email;", ""),
+    "5_orders": ("", "CREATE TABLE orders (id int);", "orders"),
+    "6_pay.expand": ("expand", "CREATE TABLE pay (id int);", "pay"),
+    "7_pay.contract": ("contract", "DROP TABLE orders;", ""),
+    "8_last": ("", "CREATE TABLE last (id int);", "last"),
+}
+BACK = {
+    "2_mail.expand": "ALTER TABLE users DROP COLUMN mail;",
+    "4_mail.contract": "ALTER TABLE users ADD email varchar(50);",
+    "7_pay.contract": "CREATE TABLE orders (id int);",
+}
+CODE = """# goofer: phase migrate
+transaction = False
+
+
+def up(context):
+    context.update_in_batches("users", "mail = email", where="mail IS NULL")
+
+
+def down(context):
+    pass
+"""
+
+
+def write(folder: Path, *titles: str) -> None:
+    folder.mkdir(exist_ok=True)
+    for title in titles or STEPS:
+        phase, up, table = STEPS[title]
+        head = f"-- goofer: phase {phase}\n" if phase else ""
+        (folder / f"{title}.up.sql").write_text(head + up)
+        (folder / f"{title}.down.sql").write_text(BACK.get(title) or f"DROP TABLE {table};")
+    if not titles or "2_mail.expand" in titles:
+        (folder / "3_mail.migrate.py").write_text(CODE)
+
+
+@pytest.fixture
+def migrator(every_database_url: str, tmp_path: Path) -> Iterator[Migrator]:
+    """Give one on a database that has the first migration and two rows."""
+    write(tmp_path / "m", "1_start")
+    with Migrator(every_database_url, tmp_path / "m") as migrator:
+        migrator.up()
+        migrator.session.run("INSERT INTO users VALUES (1, 'a@x'), (2, 'b@x');")
+        write(tmp_path / "m")
+        yield migrator
+
+
+def test_an_ordinary_run_moves_the_rows_and_stops_before_what_drops_the_old_form(
+    migrator: Migrator,
+) -> None:
+    found = migrator.up()
+
+    assert found.versions == ("2", "3")
+    assert found.waiting == (
+        "4_mail.contract",
+        "5_orders",
+        "6_pay.expand",
+        "7_pay.contract",
+        "8_last",
+    )
+    assert migrator.session.query("SELECT email, mail FROM users ORDER BY id") == [
+        ("a@x", "a@x"),
+        ("b@x", "b@x"),
+    ]
+    assert migrator.up().versions == ()
+
+
+@pytest.mark.parametrize(
+    ("phase", "runs"),
+    [
+        ("expand", ("2",)),
+        ("migrate", ("2", "3")),
+        (None, ("2", "3")),
+        ("contract", ("2", "3", "4", "5", "6", "7", "8")),
+    ],
+)
+def test_a_run_goes_through_no_later_phase_than_it_is_told(
+    migrator: Migrator,
+    phase: Literal["expand", "migrate", "contract"] | None,
+    runs: tuple[str, ...],
+) -> None:
+    assert migrator.plan(phase=phase).versions == runs
+    assert migrator.up(phase=phase).versions == runs
+
+
+def test_each_step_on_goes_through_one_contract_and_up_to_the_next(migrator: Migrator) -> None:
+    steps = [migrator.continue_phases().versions for _ in range(4)]
+
+    assert steps == [("2", "3"), ("4", "5", "6"), ("7", "8"), ()]
+
+
+def test_where_nothing_is_applied_no_program_was_there_and_nothing_waits(
+    every_database_url: str, tmp_path: Path
+) -> None:
+    write(tmp_path / "m")
+    with Migrator(every_database_url, tmp_path / "m") as migrator:
+        assert migrator.status().waiting == ()
+        assert migrator.up().versions == ("1", "2", "3", "4", "5", "6", "7", "8")
+
+
+def test_status_tells_what_waits_and_that_it_is_pending(migrator: Migrator) -> None:
+    migrator.up()
+
+    found = migrator.status()
+
+    assert found.waiting == ("4", "5", "6", "7", "8")
+    assert list(found.pending) == ["4", "5", "6", "7", "8"]
+    assert {one.state for one in found.entries(everything=False)} == {"waiting"}
+
+
+@pytest.mark.parametrize("target", ["4", "8", "+3"])
+def test_a_run_to_a_version_beyond_is_refused_before_anything_runs(
+    migrator: Migrator, target: str
+) -> None:
+    with pytest.raises(UsageError) as raised:
+        migrator.migrate_to(target)
+
+    assert "4_mail.contract is on the way, and waits: it is of the phase contract" in str(
+        raised.value
+    )
+    assert raised.value.hint == "if that is so: --phase contract"
+    assert migrator.current_version() == "1"
+    assert migrator.migrate_to("4", phase="contract").versions == ("2", "3", "4")
+
+
+def test_a_migration_that_is_run_by_its_version_is_named_and_so_confirmed(
+    migrator: Migrator,
+) -> None:
+    migrator.up()
+
+    assert migrator.run_migration("4").versions == ("4",)
+
+
+def test_the_way_back_waits_for_nobody(migrator: Migrator) -> None:
+    migrator.up(phase="contract")
+
+    assert migrator.down_to("1").versions == ("8", "7", "6", "5", "4", "3", "2")
+    assert migrator.session.query("SELECT count(*) FROM users") == [(2,)]
+
+
+def test_code_says_of_itself_what_sql_says() -> None:
+    text = "# goofer: phase migrate\n# goofer: environments dev\n\nup = None"
+
+    assert code_directives(text) == Directives(phase="migrate", environments=("dev",))
+    assert code_directives('"""Text."""\n# goofer: phase migrate\n') == Directives()
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("phase later", "# goofer: phase expand"),
+        ("timeout 3s", "known are: # goofer: requires, irreversible, environments, phase"),
+        ("fase migrate", "did you mean: # goofer: phase"),
+    ],
+)
+def test_code_cannot_say_what_is_about_statements_or_unknown(line: str, hint: str) -> None:
+    with pytest.raises(FileError) as raised:
+        code_directives(f"# goofer: {line}\n", "3_a.py")
+
+    assert raised.value.hint == hint
