@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from goofer_py.errors import UnknownVersion
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.record import DIRTY, DONE, Record
+from goofer_py.migrate.spelled import spelled
 from goofer_py.project import Project
 
 
@@ -31,7 +32,7 @@ def find_shown(project: Project, version: str) -> Shown:
     source = project.source()
     names = source.names() if source.folder.is_dir() else {}
     records = _records(project)
-    known = _known(version, (*names, *(record.version for record in records)))
+    known = _known(version, {**{record.version: record.name for record in records}, **names})
     own = tuple(record for record in records if record.version == known)
     migration = source.migration(known) if known in names else None
     state = _state(own) if project.settings.url else "not looked up: no database is named"
@@ -45,13 +46,12 @@ def _records(project: Project) -> list[Record]:
         return [record for record in migrator.history() if record.direction != "repeat"]
 
 
-def _known(version: str, versions: Sequence[str]) -> str:
-    ordered = sorted(set(versions), key=int)
+def _known(version: str, names: Mapping[str, str]) -> str:
+    ordered = sorted(names, key=int)
     if version == "latest" and ordered:
         return ordered[-1]
-    for known in ordered:
-        if known == version or (version.isdecimal() and int(version) == int(known)):
-            return known
+    if known := spelled(version, names):
+        return known
     raise UnknownVersion(version, ordered)
 
 

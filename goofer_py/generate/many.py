@@ -18,6 +18,7 @@ from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.script import directives_of
 from goofer_py.migrate.sources import MigrationSource
+from goofer_py.migrate.spelled import spelled
 from goofer_py.schema import Name, Schema, SchemaObject
 from goofer_py.schema.access import ACCESS
 
@@ -58,9 +59,10 @@ class Many:
 
 def many_up_to(source: MigrationSource, target: str, migrator: Migrator) -> Many:
     """Return the migrations up to a version or the latest; raises UnknownVersion, UsageError."""
-    names = list(source.names())
-    last = names[-1] if target == "latest" and names else target
-    if not last.isdecimal() or int(last) not in map(int, names):
+    titles = source.names()
+    names = list(titles)
+    last = names[-1] if target == "latest" and names else spelled(target, titles)
+    if last is None:
         raise UnknownVersion(target, names)
     migrations = tuple(source.migration(one) for one in names if int(one) <= int(last))
     if len(migrations) < 2:

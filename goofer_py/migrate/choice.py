@@ -121,15 +121,17 @@ class Chooser:
         return [version for version in self.missing if int(version) > newest]
 
     def known(self, version: str) -> str:
-        """Return a version as the source or the history spells it; raises UnknownVersion."""
+        """Return a version as the source or the history spells it; raises UnknownVersion.
+
+        Its name may follow it, as in 3_teams.
+        """
         if version in self.names or version in self.state.applied:
             return version
-        everything = (*self.names, *self.state.applied)
-        if version.isascii() and version.isdecimal():
-            for known in everything:
-                if int(known) == int(version):
-                    return known
-        raise UnknownVersion(version, sorted(everything, key=int))
+        from goofer_py.migrate.spelled import spelled
+
+        if known := spelled(version, self.names) or spelled(version, self.state.applied):
+            return known
+        raise UnknownVersion(version, sorted((*self.names, *self.state.applied), key=int))
 
     def before(self, version: str | None) -> str | None:
         """Return the applied version right before another one, None for the first."""
@@ -156,8 +158,19 @@ class Chooser:
         return Choice("up", tuple(v for v in self.pending if int(v) <= limit))
 
     def down(self, steps: int) -> Choice:
-        """Choose the newest `steps` applied ones, the newest first."""
+        """Choose the newest `steps` applied ones, the newest first.
+
+        Raises UsageError when some are applied, but fewer: a number that was mistyped must not
+        revert everything.
+        """
         _check_steps(steps)
+        if self.applied and steps > len(self.applied):
+            there = len(self.applied)
+            raise UsageError(
+                f"{steps} migrations were to be reverted, and {there}"
+                f" {'is' if there == 1 else 'are'} applied. Nothing was changed.",
+                hint="goofer rollback --to zero reverts everything",
+            )
         return Choice("down", tuple(self.applied[::-1][:steps]))
 
     def down_to(self, version: str) -> Choice:

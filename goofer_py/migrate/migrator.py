@@ -266,6 +266,10 @@ class Migrator(Bookkeeping):
         chooser = self._looked_up()
         return sorted({*chooser.names, *chooser.state.applied}, key=int)
 
+    def known_version(self, version: str) -> str:
+        """Return a version as the source or the history spells it; raises UnknownVersion."""
+        return self._looked_up().known(version)
+
     def create_migration(self, name: str, up: str = "", down: str = "") -> Migration:
         """Write the two files of a new migration, later than all that are known.
 

@@ -120,6 +120,32 @@ def test_rollback_with_nothing_applied_does_nothing(goofer: Goofer) -> None:
     assert outcome.stdout.startswith("Nothing to revert: ")
 
 
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    "call", ["rollback --steps 99", "rollback --steps 4 --fake", "migrate --to -99 --yes"]
+)
+def test_going_back_further_than_there_is_is_refused(goofer: Goofer, call: str) -> None:
+    goofer("migrate")
+    outcome = goofer(*call.split())
+    assert outcome.code == 2
+    assert "migrations were to be reverted, and 3 are applied. Nothing was changed." in (
+        outcome.stderr
+    )
+    assert outcome.stderr.endswith("next: goofer rollback --to zero reverts everything\n")
+    assert versions(goofer) == ("3", 0)
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("call", ["migrate --to 2_teams --yes", "rollback --to 02_teams"])
+def test_a_version_may_be_typed_with_its_name(goofer: Goofer, call: str) -> None:
+    goofer("migrate")
+    assert goofer(*call.split()).code == 0
+    assert versions(goofer)[0] == "2"
+    assert goofer("show", "3_rows", "--json").json["version"] == "3"
+    wrong = goofer("show", "3_row")
+    assert (wrong.code, "There is no migration with version 3_row." in wrong.stderr) == (2, True)
+
+
 def test_rollback_takes_one_way_to_say_how_far(goofer: Goofer, sqlite_program: Program) -> None:
     sqlite_program.has(**THREE)
     assert goofer("rollback", "--steps", "1", "--to", "1").code == 2

@@ -29,6 +29,9 @@ def chooser(*applied: str) -> Chooser:
         (("1", "2", "5", "10"), "2", Choice("down", ("10", "5"))),
         (("1", "2"), "2", Choice("up", ())),
         (("1", "2"), "0002", Choice("up", ())),
+        (("1", "2"), "5_c", Choice("up", ("5",))),
+        (("1", "2", "5"), "01_a", Choice("down", ("5", "2"))),
+        (("1", "7"), "7_gone", Choice("up", ("2", "5"))),
         (("1", "5"), "5", Choice("up", ("2",))),
         (("2", "1", "10"), "-1", Choice("down", ("10",))),
         (("1", "7"), "1", Choice("down", ("7",))),
@@ -39,7 +42,7 @@ def test_a_target_says_what_runs(applied: tuple[str, ...], target: str, expected
     assert chooser(*applied).to(target) == expected
 
 
-@pytest.mark.parametrize("target", ["3", "x", "", "zeros", "1.0", "²", "++1"])
+@pytest.mark.parametrize("target", ["3", "x", "", "zeros", "1.0", "²", "++1", "5_d", "5_", "²_b", "_b"])
 def test_a_version_that_there_is_not_is_refused(target: str) -> None:
     with pytest.raises(UnknownVersion, match="The latest is 10"):
         chooser("1").to(target)
@@ -62,6 +65,15 @@ def test_one_can_be_chosen() -> None:
     for version, direction in (("1", "up"), ("5", "down"), ("5", "sideways")):
         with pytest.raises(UsageError):
             chooser("1").single(version, direction)
+
+
+@pytest.mark.parametrize("steps", [3, 99])
+def test_more_steps_back_than_are_applied_are_refused(steps: int) -> None:
+    state = chooser("1", "5")
+    for choose in (lambda: state.down(steps), lambda: state.to(f"-{steps}")):
+        with pytest.raises(UsageError, match=f"{steps} migrations .*, and 2 are applied. Nothing"):
+            choose()
+    assert chooser().down(steps) == Choice("down", ())
 
 
 def test_steps_are_not_negative() -> None:

@@ -14,7 +14,7 @@ from goofer_py.cli.each import command_on_each
 from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
-from goofer_py.errors import UnknownVersion, UsageError
+from goofer_py.errors import UsageError
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.repair import Repair
 
@@ -94,12 +94,8 @@ def _found(migrator: Migrator, only: Sequence[str], dirty: Mark | None) -> list[
     found = migrator.repairs(way)
     if not only:
         return [one for one in found if not one.newer]
-    known = migrator.known_versions()
-    wanted = {int(version) for version in only if version.isdecimal()}
-    for version in only:
-        if not version.isdecimal() or int(version) not in {int(one) for one in known}:
-            raise UnknownVersion(version, known)
-    return [one for one in found if int(one.version) in wanted]
+    wanted = {migrator.known_version(version) for version in only}
+    return [one for one in found if one.version in wanted]
 
 
 def _decided(run: Run, found: Sequence[Repair], dirty: Mark | None) -> list[Repair]:
