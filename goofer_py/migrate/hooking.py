@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +23,7 @@ from goofer_py.errors import (
 )
 from goofer_py.events import Event, HookErred, HookFinished, HookSaid, HookStarted
 from goofer_py.migrate.files import read_text
+from goofer_py.migrate.hook_targets import SCRIPT, function_named, is_function
 from goofer_py.migrate.hooks import Hook, HookContext, Hooks
 from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.script import prepare_text
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from goofer_py.migrate.migration import Migration
     from goofer_py.stores.store import Session
 
-_FUNCTION = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 _KEPT_LINES = 10
 """How much of what a command wrote is in the error when it fails."""
 
@@ -157,10 +154,10 @@ class Hooking:
     def _run(self, hook: Hook, context: HookContext) -> None:
         if not isinstance(hook, str):
             self._function(hook, context)
-        elif hook.endswith(".sql"):
+        elif hook.endswith(SCRIPT):
             self._script(hook)
-        elif _FUNCTION.fullmatch(hook):
-            self._function(self._found(hook), context)
+        elif is_function(hook):
+            self._function(function_named(hook, self._hooks.python_path), context)
         else:
             self._command(hook, context)
 
@@ -194,16 +191,6 @@ class Hooking:
             with suppress(StatementFailed, ConnectionFailed):
                 session.rollback()
             raise
-
-    def _found(self, hook: str) -> Callable[[HookContext], object]:
-        module, _, path = hook.partition(":")
-        for folder in reversed(self._hooks.python_path):
-            if str(folder.absolute()) not in sys.path:
-                sys.path.insert(0, str(folder.absolute()))
-        found: Callable[[HookContext], object] = import_module(module)  # type: ignore[assignment]
-        for name in path.split("."):
-            found = getattr(found, name)
-        return found
 
     def _command(self, command: str, context: HookContext) -> None:
         """Run a command, and tell each line that it writes."""

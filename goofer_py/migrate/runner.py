@@ -71,6 +71,10 @@ class Runner:
 
     def run(self, choice: Choice, options: UpOptions) -> list[MigrationResult]:
         """Run what was chosen and return what is committed; raises what keeps it from that."""
+        if self._setting.hooks and choice:
+            from goofer_py.migrate.hook_targets import check_hooks
+
+            check_hooks(self._setting.hooks, self._session.hide)
         self.check(choice, options)
         dirty = self._history.dirty(self._chooser.state)
         if dirty is not None:

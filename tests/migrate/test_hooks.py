@@ -243,6 +243,32 @@ def test_a_file_or_function_that_is_not_there_is_a_failed_hook(on: Make) -> None
             on(before_run=(hook,)).up()
 
 
+@pytest.mark.parametrize("when", WHEN)
+@pytest.mark.parametrize(
+    "hook",
+    ["not.sql", "no_module_at_all:f", "os:no_f", "no-such-program --all", "X=1 ./gone.sh; true"],
+)
+def test_all_hooks_are_looked_for_before_anything_runs(on: Make, when: str, hook: str) -> None:
+    calls = Calls()
+    hooks = {**everywhere(calls), when: (calls, hook)}
+    migrator = on(**hooks)
+    with pytest.raises(HookFailed, match=f"(?s)The {when} hook .* is not there: .*was run") as error:
+        migrator.up()
+    assert (error.value.when, error.value.hook) == (when, hook)
+    assert (calls.seen, tables(migrator), migrator.history()) == ([], [], [])
+    # A run that has nothing to do needs none of them.
+    on().up()
+    assert migrator.up().versions == ()
+
+
+@pytest.mark.parametrize(
+    "hook",
+    ["true", "if true; then echo yes; fi", "X=1 sh -c true", "cd . && echo a", "$SHELL_OF_MINE"],
+)
+def test_what_a_shell_can_run_is_let_through(on: Make, hook: str) -> None:
+    assert on(after_each=(hook,)).up().versions == ("1", "2")
+
+
 def test_in_one_transaction_hooks_are_part_of_it(
     database_url: str, folder: Folder, tmp_path: Path
 ) -> None:
