@@ -70,6 +70,8 @@ class Call:
     as_json: bool
     quiet: bool
     quietly: bool
+    environment: str = ""
+    """The option that named the environment, for the next command to type."""
 
     def __call__(self, unit: Unit) -> Outcome:
         """Run it on a database and return what came of it; raises nothing."""
@@ -82,7 +84,7 @@ class Call:
 
     def _outcome(self, unit: Unit) -> Outcome:
         output = Output(self.name, as_json=self.as_json, quiet=self.quiet)
-        output.addressed = unit.address
+        output.addressed, output.environment = unit.address, self.environment
         code, error = 0, None
         try:
             body = getattr(import_module(self.module), self.name).body

@@ -69,7 +69,15 @@ def everywhere(
     outcomes |= {unit.name: Outcome(unit.name, NOT_RUN) for unit in units}
     jobs, output = many.jobs or 1, run.output
     quietly = jobs > 1 or of_tenants
-    call = Call(body.__module__, body.__name__, given, output.as_json, output.quiet, quietly)
+    call = Call(
+        body.__module__,
+        body.__name__,
+        given,
+        output.as_json,
+        output.quiet,
+        quietly,
+        output.environment,
+    )
     work = _Work(run, call, units, of_tenants=of_tenants)
     interrupted = False
     try:
@@ -216,15 +224,16 @@ def _refuse_failures(
     names = [one.name for one in failed]
     left = [one.name for one in outcomes if one.state == NOT_RUN]
     codes = {one.code for one in failed}
-    command = f"goofer {run.output.command}"
-    all_again = f", then again {f'with --db {ALL}' if run.database == ALL else 'for all tenants'}"
+    environment = f" {run.output.environment}" if run.output.environment else ""
+    again = f"goofer {run.output.command} {addresses.get(names[0], '')}{environment}"
+    whole = f"with --db {ALL}{environment}" if run.database == ALL else "for all tenants"
     rest = f" Not run: {_counted(left) if of_tenants else joined(left)}." if left else ""
     raise SomeFailed(
         f"Failed: {joined(names)}.{rest}",
         failed=names,
         left=left,
         code=codes.pop() if len(codes) == 1 else 1,
-        hint=f"{command} {addresses.get(names[0], '')}{all_again if left else ''}",
+        hint=f"{again}, then again {whole}" if left else again,
     )
 
 

@@ -37,8 +37,11 @@ class Run:
         if self.tenant is None:
             return found
         from goofer_py.config.tenants import for_tenant
+        from goofer_py.many.listed import check_listed
 
-        return for_tenant(found, self.tenant)
+        chosen = for_tenant(found, self.tenant)
+        check_listed(found, self.tenant)
+        return chosen
 
     @cached_property
     def project(self) -> Project:

@@ -132,6 +132,52 @@ def test_one_tenant_is_worked_on_by_its_name(goofer: Goofer, tenants: Tenants) -
     assert tenants.tables() == {name: ["a", *OWN] for name in HOSTILE}
 
 
+@pytest.mark.parametrize("create", ["", "create = true\n"])
+@pytest.mark.parametrize("call", ["status", "migrate", "rollback", "history", "repair"])
+def test_a_tenant_that_is_not_on_the_list_is_refused(
+    goofer: Goofer, tenants: Tenants, call: str, create: str
+) -> None:
+    tenants.named("acme", "other")
+    tenants.sets(SECTION + create)
+    refused = goofer(call, "--tenant", "acmee")
+    assert refused.code == 2
+    assert "There is no tenant 'acmee' among the 2 that " in refused.stderr
+    assert "goofer.toml:4 gives. Did you mean 'acme'? Nothing was changed." in refused.stderr
+    assert tenants.query("SELECT 1 FROM pg_namespace WHERE nspname = 't acmee'") == []
+    assert tenants.tables() == {}
+
+
+def test_a_mistyped_tenant_with_a_file_of_its_own_makes_none(goofer: Goofer, folder: Path) -> None:
+    made = tenants_in(folder, "sqlite:///main.db")
+    made.sets('[tenants]\nfrom = "names.txt"\nurl = "sqlite:///{tenant}.db"\n')
+    (folder / "names.txt").write_text("one\n", encoding="utf-8")
+    assert goofer("migrate", "--tenant", "won").code == 2
+    assert goofer("migrate", "--tenant", "one").code == 0
+    # Without a list, every name is one.
+    made.sets('[tenants]\nurl = "sqlite:///{tenant}.db"\n')
+    assert goofer("migrate", "--tenant", "two").code == 0
+    assert sorted(path.name for path in folder.glob("*.db")) == ["one.db", "two.db"]
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ([], "goofer migrate --tenant b --env staging, then again for all tenants"),
+        (["--keep-going"], "goofer migrate --tenant b --env staging"),
+    ],
+)
+def test_the_next_command_names_the_environment(
+    goofer: Goofer, tenants: Tenants, options: list[str], hint: str
+) -> None:
+    tenants.named("a", "b", "c")
+    with closing(open_store(tenants.url).connect()) as session:
+        session.execute('CREATE TABLE "t b".b (in_the_way integer)')
+    outcome = goofer("migrate", "--env", "staging", *options, "--json").json
+    assert outcome["error"]["hint"] == hint
+    (failed,) = (one for one in outcome["tenants"] if one["result"] == "failed")
+    assert failed["error"]["hint"].endswith("goofer migrate --tenant b --env staging")
+
+
 def test_a_second_run_does_what_is_left_of_the_first(
     goofer: Goofer, tenants: Tenants, jobs: list[str]
 ) -> None:
