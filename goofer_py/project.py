@@ -362,6 +362,7 @@ class Project:
         from goofer_py.config.running import patience_of
         from goofer_py.migrate.migrator import Migrator
 
+        options = self.options() if lease is not None else {**self.options(), "protected": None}
         return Migrator(
             store,
             self.source(),
@@ -369,7 +370,7 @@ class Project:
             history_table=self.history,
             single_transaction=self.settings.single_transaction,
             lease=lease,
-            settings=self.options(),
+            settings=options,
             patience=patience_of(self.settings),
             hooks=hooks,
             databases=databases,

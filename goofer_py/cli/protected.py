@@ -8,7 +8,7 @@ import typer
 
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
-from goofer_py.seeds.guard import is_protected, plain_name
+from goofer_py.migrate.guard import is_protected, plain_name
 
 Confirm = Annotated[
     str | None,
@@ -20,10 +20,11 @@ Confirm = Annotated[
 ]
 
 
-def check_protected(run: Run, database: str, what: str, confirm: str | None) -> None:
+def check_protected(run: Run, database: str, what: str, confirm: str | None) -> str:
     """Ask for the database's name where it is protected; raises UsageError for any other.
 
     `what` says in a sentence what would be done. A name that was given is checked everywhere.
+    Returns the name, which a Migrator asks for too.
     """
     name = plain_name(database)
     if confirm is not None:
@@ -32,10 +33,10 @@ def check_protected(run: Run, database: str, what: str, confirm: str | None) -> 
                 f"The database is called {name}, not {confirm}. Nothing was changed.",
                 hint=f"--confirm {name}, if that is the one",
             )
-        return
+        return name
     environment = run.settings.environment
     if not is_protected(environment, run.settings.protected):
-        return
+        return name
     what = f"{database} is {environment}, which is protected. {what}"
     from goofer_py.cli.ask import Asker, can_ask
 
@@ -43,3 +44,4 @@ def check_protected(run: Run, database: str, what: str, confirm: str | None) -> 
         raise UsageError(f"{what} Nothing was changed.", hint=f"add --confirm {name}")
     if Asker().line(f"{what}\nType the name of the database to go on:") != name:
         raise UsageError(f"The database is called {name}. Nothing was changed.")
+    return name

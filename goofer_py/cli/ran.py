@@ -104,13 +104,17 @@ def _say_waiting(run: Run, waiting: tuple[str, ...]) -> None:
         )
 
 
-def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) -> None:
-    """Ask before migrations are reverted; raises UsageError where nobody can be asked."""
+def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) -> str | None:
+    """Ask before migrations are reverted; raises UsageError where nobody can be asked.
+
+    Returns the name of the database, None where nothing is reverted.
+    """
     if plan.direction != "down" or not plan.migrations:
-        return
-    check_protected(run, plan.database, f"It would go back to {plan.target or 'zero'}.", confirm)
+        return None
+    what = f"It would go back to {plan.target or 'zero'}."
+    name = check_protected(run, plan.database, what, confirm)
     if yes or confirm:
-        return
+        return name
     from goofer_py.cli.ask import Asker, can_ask
 
     titles = joined([f"{one.version}_{one.name}" for one in plan.migrations])
@@ -120,3 +124,4 @@ def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) 
         raise UsageError(f"{what} Nothing was changed.", hint="add --yes to go down")
     if not Asker().confirm(f"{what} Go on?"):
         raise UsageError("Nothing was changed.")
+    return name

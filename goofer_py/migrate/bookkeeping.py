@@ -65,14 +65,18 @@ class Bookkeeping(ABC):
         with self._using() as session:
             return list(repairer(session, self._setting).found(dirty))
 
-    def repair(self, repairs: Sequence[Repair]) -> list[Repair]:
+    def repair(self, repairs: Sequence[Repair], *, confirm: str | None = None) -> list[Repair]:
         """Set `repairs` right by records that are added, holding the lease; return what was.
 
-        No script is run. What is not as it was when they were found is left alone.
+        No script is run. What is not as it was when they were found is left alone. A protected
+        database has to be named by `confirm`.
         """
+        from goofer_py.migrate.guard import check_confirmed
         from goofer_py.migrate.repair import repairer
 
         with self._using() as session, self._leases.held(session) as lease:
+            what = "Its history would be set right, and nothing would run."
+            check_confirmed(self._setting.options, session.database, what, confirm)
             return repairer(session, self._setting, lease).repair(repairs)
 
     def repeated(self) -> list[str]:
@@ -118,9 +122,12 @@ class Bookkeeping(ABC):
 
         With `down`, what is newer than a version is recorded as reverted, and nothing as applied.
         """
+        from goofer_py.migrate.guard import check_confirmed
         from goofer_py.migrate.recorder import recorder
 
         with self._using() as session, self._leases.held(session) as lease:
+            what = "It would be recorded, and nothing would run."
+            check_confirmed(self._setting.options, session.database, what, options.get("confirm"))
             return recorder(session, self._setting, lease).fake(target, down, options)
 
     def note(self, notes: Notes) -> list[Record]:

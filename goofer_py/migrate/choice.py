@@ -169,7 +169,7 @@ class Chooser:
             raise UsageError(
                 f"{steps} migrations were to be reverted, and {there}"
                 f" {'is' if there == 1 else 'are'} applied. Nothing was changed.",
-                hint="goofer rollback --to zero reverts everything",
+                hint="to revert everything: goofer rollback --to zero",
             )
         return Choice("down", tuple(self.applied[::-1][:steps]))
 

@@ -169,14 +169,17 @@ class Migrator(Bookkeeping):
 
         return self._run(next_step, {**options, "phase": "contract"})
 
-    def run_migration(self, version: str, direction: str = "up") -> RunResult:
+    def run_migration(
+        self, version: str, direction: str = "up", *, confirm: str | None = None
+    ) -> RunResult:
         """Apply or revert this one migration, whatever stands before or after it.
 
         Raises UsageError when it is applied already, or not applied.
         """
-        return self._run(lambda chooser: chooser.single(version, direction), _ANYHOW)
+        options: UpOptions = {**_ANYHOW, "confirm": confirm}
+        return self._run(lambda chooser: chooser.single(version, direction), options)
 
-    def redo(self) -> RunResult:
+    def redo(self, *, confirm: str | None = None) -> RunResult:
         """Revert the newest applied migration and apply it again."""
         from goofer_py.migrate.find import find
         from goofer_py.migrate.results import RunResult
@@ -187,7 +190,7 @@ class Migrator(Bookkeeping):
                 raise UsageError("No migration is applied, so there is none to run again.")
             # Before anything runs: its way up must be there too.
             find(current, "up", self._source, self._source.names(), None)
-            down = self.run_migration(current, "down")
+            down = self.run_migration(current, "down", confirm=confirm)
             up = self._run(
                 lambda chooser: chooser.single(current, "up"), {**_ANYHOW, "allow_changed": True}
             )

@@ -18,6 +18,7 @@ from goofer_py.migrate.checks import (
 from goofer_py.migrate.choice import ZERO, Choice, Chooser
 from goofer_py.migrate.failure import continued
 from goofer_py.migrate.find import find
+from goofer_py.migrate.guard import check_confirmed
 from goofer_py.migrate.history import History
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.run import Run
@@ -71,6 +72,7 @@ class Runner:
 
     def run(self, choice: Choice, options: UpOptions) -> list[MigrationResult]:
         """Run what was chosen and return what is committed; raises what keeps it from that."""
+        self._check_confirmed(choice, options.get("confirm"))
         if self._setting.hooks and choice:
             from goofer_py.migrate.hook_targets import check_hooks
 
@@ -87,6 +89,13 @@ class Runner:
                 raise
             raise self._gone_back(run, error) from error.__cause__
         return run.done
+
+    def _check_confirmed(self, choice: Choice, confirm: str | None) -> None:
+        reverted = len(choice.versions) if choice.direction == "down" else 0
+        if reverted or confirm is not None:
+            what = f"It would go back by {reverted} migration{'s' * (reverted > 1)}."
+            options = self._setting.options if reverted else None
+            check_confirmed(options, self._session.database, what, confirm)
 
     def _new_run(self) -> Run:
         return Run(self._setting, self._session, self._history, self._chooser.names)

@@ -30,6 +30,8 @@ class UpOptions(TypedDict, total=False):
     `interrupted` says of the statement in which an earlier run was ended whether it is "done" or
     has to run "again", where goofer cannot see that by itself. `phase` is the last of "expand",
     "migrate" and "contract" that a run goes through; without it, contracts wait.
+    `confirm` is the name of the database, which what undoes something needs where the settings say
+    that its environment is protected.
     """
 
     single_transaction: bool
@@ -40,6 +42,7 @@ class UpOptions(TypedDict, total=False):
     allow_newer: bool
     interrupted: Literal["done", "again"] | None
     phase: Literal["expand", "migrate", "contract"] | None
+    confirm: str | None
 
 
 class Setting(NamedTuple):

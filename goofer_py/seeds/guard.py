@@ -5,20 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goofer_py.errors import UsageError
-
-PRODUCTION = ("production", "prod")
-"""Environments that are protected without being listed."""
-
-
-def is_protected(environment: str | None, protected: Sequence[str] = ()) -> bool:
-    """Say whether an environment is production, or listed like it; letter case aside."""
-    names = {name.lower() for name in (*PRODUCTION, *protected)}
-    return environment is not None and environment.lower() in names
-
-
-def plain_name(database: str) -> str:
-    """Return the name of a database without its server, as whoever forces something types it."""
-    return database.rstrip("/").rpartition("/")[2] or database
+from goofer_py.migrate.guard import is_protected, plain_name
 
 
 def check_environment(

@@ -12,6 +12,7 @@ from goofer_py.clock import SystemClock
 from goofer_py.errors import DirtyOrDrifted, GooferError
 from goofer_py.migrate.choice import Choice
 from goofer_py.migrate.failure import listed
+from goofer_py.migrate.guard import is_protected, texts
 from goofer_py.migrate.history import TABLE, History
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.lease_table import SEEDS
@@ -24,7 +25,7 @@ from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
 from goofer_py.seeds.chosen import Seeds
 from goofer_py.seeds.data import DataScript
-from goofer_py.seeds.guard import check_environment, is_protected
+from goofer_py.seeds.guard import check_environment
 from goofer_py.seeds.results import SeedEntry, SeedResult, SeedRun, SeedStatus
 from goofer_py.seeds.source import SeedSource
 from goofer_py.seeds.unfinished import unfinished
@@ -70,7 +71,7 @@ class Seeder:
         self._store = open_store(database)
         self._source = SeedSource(folder)
         self._environment = environment
-        self._protected = _texts((settings or {}).get("protected"))
+        self._protected = texts((settings or {}).get("protected"))
         self._session: Session | None = None
         if isinstance(migrations, str | Path):
             migrations = DirectorySource(migrations)
@@ -251,7 +252,3 @@ class Seeder:
     def _absent(self) -> bool:
         """Say whether there is no database yet, which looking at it would make."""
         return self._session is None and not self._store.exists()
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()

@@ -30,7 +30,8 @@ def migrator_on(store: Store, settings: Settings) -> Migrator:
         history_table=settings.history,
         single_transaction=settings.single_transaction,
         lease=None,
-        settings={"environment": settings.environment},
+        # It is thrown away, whatever it stands for.
+        settings={"environment": settings.environment, "protected": None},
     )
 
 

@@ -131,7 +131,7 @@ def test_going_back_further_than_there_is_is_refused(goofer: Goofer, call: str) 
     assert "migrations were to be reverted, and 3 are applied. Nothing was changed." in (
         outcome.stderr
     )
-    assert outcome.stderr.endswith("next: goofer rollback --to zero reverts everything\n")
+    assert outcome.stderr.endswith("next: to revert everything: goofer rollback --to zero\n")
     assert versions(goofer) == ("3", 0)
 
 

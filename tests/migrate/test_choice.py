@@ -42,7 +42,9 @@ def test_a_target_says_what_runs(applied: tuple[str, ...], target: str, expected
     assert chooser(*applied).to(target) == expected
 
 
-@pytest.mark.parametrize("target", ["3", "x", "", "zeros", "1.0", "²", "++1", "5_d", "5_", "²_b", "_b"])
+@pytest.mark.parametrize(
+    "target", ["3", "x", "", "zeros", "1.0", "²", "++1", "5_d", "5_", "²_b", "_b"]
+)
 def test_a_version_that_there_is_not_is_refused(target: str) -> None:
     with pytest.raises(UnknownVersion, match="The latest is 10"):
         chooser("1").to(target)

@@ -252,7 +252,9 @@ def test_all_hooks_are_looked_for_before_anything_runs(on: Make, when: str, hook
     calls = Calls()
     hooks = {**everywhere(calls), when: (calls, hook)}
     migrator = on(**hooks)
-    with pytest.raises(HookFailed, match=f"(?s)The {when} hook .* is not there: .*was run") as error:
+    with pytest.raises(
+        HookFailed, match=f"(?s)The {when} hook .* is not there: .*was run"
+    ) as error:
         migrator.up()
     assert (error.value.when, error.value.hook) == (when, hook)
     assert (calls.seen, tables(migrator), migrator.history()) == ([], [], [])

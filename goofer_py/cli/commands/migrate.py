@@ -206,7 +206,7 @@ def migrate(run: Run, options: Options) -> None:
             report_plan(run, migrator.plan(options.to, **how))
             return
         if options.to != "latest":
-            confirm_reverts(
+            how["confirm"] = confirm_reverts(
                 run,
                 migrator.plan(options.to, **how),
                 yes=options.yes or options.fake,
@@ -214,7 +214,7 @@ def migrate(run: Run, options: Options) -> None:
             )
         if options.fake:
             what = "It would be recorded as migrated, and nothing would run."
-            check_protected(run, migrator.database, what, options.confirm)
+            how["confirm"] = check_protected(run, migrator.database, what, options.confirm)
         backup = None
         if options.backup is not None and not options.fake:
             from goofer_py.cli.backed_up import back_up_before

@@ -17,5 +17,5 @@ def redo(run: Run, confirm: Confirm = None) -> None:
     """
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
         what = "The latest migration would be reverted and applied again."
-        check_protected(run, migrator.database, what, confirm)
-        report_run(run, migrator.redo())
+        name = check_protected(run, migrator.database, what, confirm)
+        report_run(run, migrator.redo(confirm=name))

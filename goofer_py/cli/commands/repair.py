@@ -80,10 +80,10 @@ def repair(
             run.output.show(f"{one.title} {_fault(one)}: {_plan(one, dirty)}")
         found = _decided(run, found, dirty)
         what = "Its history would be set right, and nothing would run."
-        check_protected(run, migrator.database, what, confirm)
+        name = check_protected(run, migrator.database, what, confirm)
         if not yes and not confirm and not _confirmed(run, dirty):
             return
-        done = migrator.repair(found)
+        done = migrator.repair(found, confirm=name)
     run.output.result(repairs=[_fields(one) for one in done], repaired=len(done))
     run.output.summary = f"{count(len(done), 'migration')} set right"
     run.output.say(f"Set {count(len(done), 'migration')} right; nothing was run.")

@@ -51,10 +51,10 @@ def rollback(
             report_plan(run, migrator.plan_down(to) if to else migrator.plan(f"-{steps or 1}"))
             return
         where = f"to {to}" if to else f"by {count(steps or 1, 'migration')}"
-        check_protected(run, migrator.database, f"It would go back {where}.", confirm)
+        name = check_protected(run, migrator.database, f"It would go back {where}.", confirm)
         if fake:
-            report_run(run, migrator.fake(to or f"-{steps or 1}", down=True))
+            report_run(run, migrator.fake(to or f"-{steps or 1}", down=True, confirm=name))
         elif to is not None:
-            report_run(run, migrator.down_to(to))
+            report_run(run, migrator.down_to(to, confirm=name))
         else:
-            report_run(run, migrator.down(steps or 1))
+            report_run(run, migrator.down(steps or 1, confirm=name))
