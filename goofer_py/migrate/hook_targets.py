@@ -46,12 +46,12 @@ def check_hooks(hooks: Hooks, hide: Callable[[str], str]) -> None:
     lacking = list(_lacking(hooks))
     if not lacking:
         return
-    when, hook, why = lacking[0]
+    first, named, _ = lacking[0]
     told = [f"The {when} hook {hook} is not there: {why}." for when, hook, why in lacking]
     raise HookFailed(
         hide(f"{' '.join(told)} Nothing was run."),
-        when=when,
-        hook=hide(hook),
+        when=first,
+        hook=hide(named),
         hint="correct the hooks, then: goofer migrate",
     )
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from goofer_py.errors import GooferError
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
-from goofer_py.migrate.lease_table import own_tables
 from goofer_py.migrate.guard import plain_name
+from goofer_py.migrate.lease_table import own_tables
 from goofer_py.seeds.seeder import Seeder
 from goofer_py.seeds.source import SeedSource
 from goofer_py.stores.registry import store_for
