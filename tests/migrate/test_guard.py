@@ -48,7 +48,7 @@ def test_nothing_is_undone_before_the_database_is_named(
         folder.add("2_b", "CREATE TABLE b (y int);", "DROP TABLE b;")
         before = migrator.history()
         name = plain_name(migrator.database)
-        with pytest.raises(UsageError, match="which is protected.*Nothing was changed") as error:
+        with pytest.raises(UsageError, match=r"which is protected.*Nothing was changed") as error:
             UNDOING[how](migrator, None)
         assert error.value.hint == f"confirm={name!r} in the call"
         with pytest.raises(UsageError, match=f"is called {name}, not shop"):
@@ -74,7 +74,7 @@ def test_where_nothing_is_protected_a_name_is_checked_all_the_same(
 ) -> None:
     with on(database_url, folder, **settings) as migrator:
         migrator.up()
-        with pytest.raises(UsageError, match="not shop. Nothing was changed"):
+        with pytest.raises(UsageError, match=r"not shop\. Nothing was changed"):
             migrator.down(confirm="shop")
         assert migrator.down().versions == ("2",)
 
