@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, Unpack
+
+from goofer_py.migrate.connected import Connected
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
     from goofer_py.migrate.choice import Choice, Chooser
@@ -17,26 +18,17 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.migrate.repair import Repair
     from goofer_py.migrate.results import RunResult
     from goofer_py.migrate.setting import Setting, UpOptions
-    from goofer_py.stores.store import Session
 
 
-class Bookkeeping(ABC):
+class Bookkeeping(Connected, ABC):
     """The part of a Migrator that keeps the books."""
 
     _setting: Setting
     _leases: Leases
 
     @abstractmethod
-    def _using(self) -> AbstractContextManager[Session]:
-        """Give a session."""
-
-    @abstractmethod
     def _run(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunResult:
         """Run what is chosen."""
-
-    @abstractmethod
-    def _absent(self) -> bool:
-        """Say whether there is no database yet, which looking at it would make."""
 
     def holder(self) -> Held | None:
         """Return who holds the lease, None when nobody does."""

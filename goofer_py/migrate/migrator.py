@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from goofer_py.clock import Clock, SystemClock
 from goofer_py.errors import UsageError
@@ -75,13 +73,12 @@ class Migrator(Bookkeeping):
         hooks: Hooks | None = None,
         databases: Mapping[str, Database] | None = None,
     ) -> None:
-        self._store = open_store(database)
+        super().__init__(open_store(database))
         self._source = CombinedSource(
             DirectorySource(source) if isinstance(source, str | Path) else source
         )
         self._table = history_table
         self._single_transaction = single_transaction
-        self._session: Session | None = None
         self._setting = Setting(
             self._source,
             observer,
@@ -96,39 +93,10 @@ class Migrator(Bookkeeping):
         )
         self._leases = Leases(self._setting, self._store)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection, if it is goofer's own; the next call would open another."""
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-
-    @property
-    def database(self) -> str:
-        """What to call the database in messages: no secrets."""
-        return self._store.database
-
     @property
     def source(self) -> CombinedSource:
         """Where the migrations come from, registered ones included."""
         return self._source
-
-    @property
-    def session(self) -> Session:
-        """The connection that is kept until `close`; opened by the first use."""
-        if self._session is None or self._session.closed:
-            self._session = self._store.connect()
-        return self._session
 
     def init(self) -> None:
         """Make the history table, if it is not there; any run that changes something does so."""
@@ -300,22 +268,6 @@ class Migrator(Bookkeeping):
 
         own = name or getattr(custom, "name", None) or type(custom).__name__
         return self._source.add(version, file_name(own), custom)
-
-    @contextmanager
-    def _using(self) -> Iterator[Session]:
-        """Give the kept session, or one that is given back right away to whom it belongs."""
-        if self._store.lasting or self._session is not None:
-            yield self.session
-            return
-        self._session = self._store.connect()
-        try:
-            yield self._session
-        finally:
-            self.close()
-
-    def _absent(self) -> bool:
-        """Say whether there is no database yet, which looking at it would make."""
-        return self._session is None and not self._store.exists()
 
     def _choosing(self, state: State) -> Chooser:
         return self._setting.choosing(state)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from goofer_py.clock import SystemClock
 from goofer_py.errors import DirtyOrDrifted, GooferError
 from goofer_py.migrate.choice import Choice
+from goofer_py.migrate.connected import Connected
 from goofer_py.migrate.failure import listed
 from goofer_py.migrate.guard import is_protected, texts
 from goofer_py.migrate.history import TABLE, History
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 _HINTS = {"goofer migrate": "goofer seed", "goofer status": "goofer seed --status"}
 
 
-class Seeder:
+class Seeder(Connected):
     """Runs the seeds of one folder on one database, each once for each content of its file.
 
     What ran is kept in a history of its own, `history_table` with "_seeds" behind it. Seeding
@@ -68,11 +67,10 @@ class Seeder:
         patience: Patience = NO_PATIENCE,
         databases: Mapping[str, Database] | None = None,
     ) -> None:
-        self._store = open_store(database)
+        super().__init__(open_store(database))
         self._source = SeedSource(folder)
         self._environment = environment
         self._protected = texts((settings or {}).get("protected"))
-        self._session: Session | None = None
         if isinstance(migrations, str | Path):
             migrations = DirectorySource(migrations)
         self._migrations = migrations
@@ -91,35 +89,6 @@ class Seeder:
             source=CombinedSource(self._migrations or self._source), table=history_table
         )
         self._leases = Leases(self._migrating, self._store)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection, if it is goofer's own; the next call would open another."""
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-
-    @property
-    def database(self) -> str:
-        """What to call the database in messages: no secrets."""
-        return self._store.database
-
-    @property
-    def session(self) -> Session:
-        """The connection that is kept until `close`; opened by the first use."""
-        if self._session is None or self._session.closed:
-            self._session = self._store.connect()
-        return self._session
 
     def seed(
         self,
@@ -236,19 +205,3 @@ class Seeder:
         )
         protected = is_protected(self._environment, self._protected)
         return SeedStatus(self.database, self._environment, protected, entries)
-
-    @contextmanager
-    def _using(self) -> Iterator[Session]:
-        """Give the kept session, or one that is given back right away to whom it belongs."""
-        if self._store.lasting or self._session is not None:
-            yield self.session
-            return
-        self._session = self._store.connect()
-        try:
-            yield self._session
-        finally:
-            self.close()
-
-    def _absent(self) -> bool:
-        """Say whether there is no database yet, which looking at it would make."""
-        return self._session is None and not self._store.exists()
