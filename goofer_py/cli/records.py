@@ -60,5 +60,8 @@ def record_fields(record: Record) -> dict[str, Any]:
         "goofer": record.goofer,
         "user": record.user,
         "host": record.host,
+        "run": record.run,
+        "backup": record.backup,
+        "irreversible": record.irreversible,
         "error": record.error,
     }

@@ -26,6 +26,7 @@ from goofer_py.migrate.patience import NO_PATIENCE, Patience
 from goofer_py.migrate.record import DONE, FAILED, Record, host_name, user_name
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.retries import Retries
+from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.work import CodeFailed, CodeWork, SQLWork, Work, enveloped
 from goofer_py.stores.store import Session
@@ -87,6 +88,7 @@ class Executor:
     def record(self, migration: Migration, work: Work, direction: str) -> Record:
         """Return what the history will say when all of it ran."""
         down = migration.down if direction == "up" else None
+        reason = self._irreversible(work, down) if direction == "up" else None
         return Record(
             id=0,
             version=migration.version,
@@ -99,8 +101,15 @@ class Executor:
             total=work.total,
             user=self._user,
             host=self._host,
+            irreversible=reason,
             down_script=_kept(down.for_history() if down else None, work.irreversible),
         )
+
+    def _irreversible(self, work: Work, down: Script | None) -> str | None:
+        """Return why nothing leads back, as one of the two scripts says."""
+        if work.irreversible is not None or down is None:
+            return work.irreversible
+        return directives_of(down).irreversible
 
     def explained(
         self,

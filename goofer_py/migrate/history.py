@@ -38,6 +38,9 @@ _COLUMNS = (
     ("goofer", "TEXT NOT NULL"),
     ("user_name", "TEXT NOT NULL"),
     ("host", "TEXT NOT NULL"),
+    ("run", "INTEGER NOT NULL"),
+    ("irreversible", "TEXT"),
+    ("backup", "TEXT"),
     ("error", "{long_text}"),
     ("down_script", "{long_text}"),
 )
@@ -75,6 +78,10 @@ class History:
         self._located = False
         self.last_id = 0
         """The id of the last record that this run knows of."""
+        self.run: int | None = None
+        """What the records of one run have in common: the id of the first of them."""
+        self.backup: str | None = None
+        """The backup that was made before the run, for its records."""
         self.lease: Lease | None = None
         """What this run has to hold for its records to be committed; None without others."""
 
@@ -150,15 +157,27 @@ class History:
 
     def baseline(self) -> set[str]:
         """Return the versions that count as applied because the database was there before."""
+        return self.remarks()[0]
+
+    def remarks(self) -> tuple[set[str], dict[str, str]]:
+        """Return what baseline() does, and why nothing leads back from applied versions."""
         rows = self._session.query(
-            f"SELECT version, direction FROM {self._table} WHERE status = 'done'"
-            " AND (direction = 'down' OR error = ?) ORDER BY id",
+            f"SELECT version, direction, error, irreversible FROM {self._table}"
+            " WHERE status = 'done'"
+            " AND (direction = 'down' OR error = ? OR irreversible IS NOT NULL) ORDER BY id",
             [BASELINE],
         )
-        found: set[str] = set()
-        for version, direction in rows:
-            (found.add if direction == "up" else found.discard)(version)
-        return found
+        there: set[str] = set()
+        reasons: dict[str, str] = {}
+        for version, direction, error, irreversible in rows:
+            if direction == "down":
+                there.discard(version)
+                reasons.pop(version, None)
+            elif irreversible is not None:
+                reasons[version] = irreversible
+            if direction == "up" and error == BASELINE:
+                there.add(version)
+        return there, reasons
 
     def repeated(self) -> dict[str, str | None]:
         """Return the checksums that repeatable scripts ran with last, by their names."""
@@ -181,6 +200,10 @@ class History:
         self._table = located or self._table
         self._located = True
         self._session.keep_at_hand(self._table)
+
+    def begin_run(self) -> None:
+        """Let what is recorded from now on belong to one run."""
+        self.run = self.last_id + 1
 
     def keep_traces(self) -> None:
         """Keep the traces of records from now on; an older goofer's table is given room for them.
@@ -262,6 +285,9 @@ class History:
             record.goofer,
             record.user,
             record.host,
+            record.run or self.run or id_,
+            record.irreversible,
+            record.backup or self.backup,
             record.error,
             record.down_script,
             *([record.trace] if self._traces else ()),

@@ -38,11 +38,13 @@ def history_statements(
             "goofer": __version__,
             "user_name": "",
             "host": "",
+            "irreversible": one.irreversible,
             "error": one.error,
             "down_script": None if one.version in known else one.down_script,
         }
         values = {
             "id": number,
+            "run": number,
             "format": history.FORMAT,
             "started_at": types.now,
             "statements": one.statements,

@@ -10,6 +10,7 @@ from goofer_py.clock import Clock, SystemClock
 from goofer_py.errors import UsageError
 from goofer_py.migrate.bookkeeping import Bookkeeping
 from goofer_py.migrate.choice import Choice, Chooser
+from goofer_py.migrate.going_back import GoingBack
 from goofer_py.migrate.history import TABLE, History
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.leases import Leases
@@ -42,7 +43,7 @@ _ANYHOW: UpOptions = {
 Choose = Callable[[Chooser], Choice]
 
 
-class Migrator(Bookkeeping):
+class Migrator(Bookkeeping, GoingBack):
     """Applies and reverts the migrations of one source on one database.
 
     `database` is a URL, a SQLAlchemy Engine or Connection, or a Store; a Connection that is
@@ -334,6 +335,7 @@ class Migrator(Bookkeeping):
 
                 check_present(chooser, options)
             if choice or chooser.squashed:
+                history.backup = options.get("backup")
                 from goofer_py.migrate.runner import Runner
 
                 with self._leases.held(session) as lease:

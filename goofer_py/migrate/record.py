@@ -15,7 +15,9 @@ class Record:
     """What ran, and what came of it. Records are added and never changed.
 
     `duration` is in seconds. `statements` of `total` ran to their end. `down_script` is what
-    leads back, as it was when the migration went up. `trace` is how things stood before the
+    leads back, as it was when the migration went up. Records of one `run` have the id of the first
+    of them; `backup` is the file that was made before it. `irreversible` is why nothing leads back.
+    `trace` is how things stood before the
     statement that comes next, where the database keeps it.
     """
 
@@ -32,6 +34,9 @@ class Record:
     goofer: str = __version__
     user: str = ""
     host: str = ""
+    run: int = 0
+    irreversible: str | None = None
+    backup: str | None = None
     error: str | None = None
     down_script: str | None = None
     trace: str | None = None

@@ -125,6 +125,7 @@ class Recorder:
     def _add(self, records: Iterable[Record]) -> None:
         """Add all of the records in one transaction."""
         self._history.create()
+        self._history.begin_run()
         session, last_id = self._session, self._history.last_id
         session.begin()
         try:

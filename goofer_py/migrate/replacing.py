@@ -9,7 +9,7 @@ from goofer_py.migrate.choice import Chooser
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import Record, host_name, user_name
 from goofer_py.migrate.setting import Setting
-from goofer_py.migrate.state import BASELINE, DONE, REPLACED
+from goofer_py.migrate.state import BASELINE, DONE, REPLACED, STANDS_FOR
 
 
 def check_squashed(chooser: Chooser) -> None:
@@ -56,7 +56,7 @@ def record_squashed(history: History, chooser: Chooser, setting: Setting) -> Non
                     name = chooser.replaced_names[version]
                     history.add(replace(blank, version=version, name=name, direction="down"))
             down = migration.down.for_history() if migration.down else None
-            note = f"stands for {len(one.ran)} that ran: nothing was run"
+            note = f"{STANDS_FOR} {len(one.ran)} that ran: nothing was run"
             # What was there before any migration ran stays so, under whatever name.
             note = BASELINE if before.intersection(one.ran) else note
             checksum = migration.up.checksum()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from goofer_py.migrate.record import DONE, Record
@@ -99,7 +99,11 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class AppliedMigration:
-    """A migration that the database has; `duration` in seconds."""
+    """A migration that the database has; `duration` in seconds.
+
+    `id` and `run` are of the record of when it was applied, `backup` is the file that was made
+    before that, and `irreversible` why nothing leads back.
+    """
 
     version: str
     name: str
@@ -109,6 +113,16 @@ class AppliedMigration:
     statements: int
     user: str
     host: str
+    id: int = 0
+    run: int = 0
+    backup: str | None = None
+    irreversible: str | None = None
+    note: str | None = None
+
+    @property
+    def finished_at(self) -> datetime:
+        """When it was there."""
+        return self.started_at + timedelta(seconds=self.duration or 0.0)
 
 
 def applied_of(records: Iterable[Record]) -> list[AppliedMigration]:
@@ -133,6 +147,11 @@ def applied_of(records: Iterable[Record]) -> list[AppliedMigration]:
             record.statements,
             record.user,
             record.host,
+            record.id,
+            record.run,
+            record.backup,
+            record.irreversible,
+            record.error,
         )
         for record in sorted(applied.values(), key=lambda record: int(record.version))
     ]

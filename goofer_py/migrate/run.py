@@ -65,6 +65,7 @@ class Run:
         started, ok = clock.monotonic(), False
         try:
             self._history.create()
+            self._history.begin_run()
             with Interruption() as interruption, self._session.interruptible() as end:
                 interruption.ends(end)
                 observer, patience = self._setting.observer, self._setting.patience

@@ -31,7 +31,8 @@ class UpOptions(TypedDict, total=False):
     has to run "again", where goofer cannot see that by itself. `phase` is the last of "expand",
     "migrate" and "contract" that a run goes through; without it, contracts wait.
     `confirm` is the name of the database, which what undoes something needs where the settings say
-    that its environment is protected.
+    that its environment is protected. `backup` is the file of a backup that was made right before,
+    which the history keeps.
     """
 
     single_transaction: bool
@@ -43,6 +44,7 @@ class UpOptions(TypedDict, total=False):
     interrupted: Literal["done", "again"] | None
     phase: Literal["expand", "migrate", "contract"] | None
     confirm: str | None
+    backup: str | None
 
 
 class Setting(NamedTuple):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from goofer_py.cli.command import command
 from goofer_py.cli.complete import versions
+from goofer_py.cli.moment import moment
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import report_plan, report_run
@@ -15,13 +19,18 @@ from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
 
+if TYPE_CHECKING:
+    from goofer_py.migrate.migrator import Migrator
+    from goofer_py.migrate.results import RunPlan, RunResult
 
-@command
-def rollback(
-    run: Run,
+
+@dataclass(frozen=True)
+class Where:
+    """How far to go back."""
+
     steps: Annotated[
         int | None, typer.Option("--steps", min=1, help="How many to revert; 1 without it.")
-    ] = None,
+    ] = None
     to: Annotated[
         str | None,
         typer.Option(
@@ -30,7 +39,73 @@ def rollback(
             help="Revert everything after this version; zero reverts everything.",
             autocompletion=versions,
         ),
-    ] = None,
+    ] = None
+    before: Annotated[
+        str | None,
+        typer.Option(
+            "--before",
+            metavar="TIME",
+            help="Revert what was applied after this moment, in UTC unless it has an offset.",
+        ),
+    ] = None
+    last_run: Annotated[
+        bool, typer.Option("--last-run", help="Revert what the last run applied.")
+    ] = False
+
+    def check(self, *, fake: bool) -> None:
+        """Raise UsageError for options that exclude each other."""
+        given = {
+            "--steps": self.steps,
+            "--to": self.to,
+            "--before": self.before,
+            "--last-run": self.last_run or None,
+        }
+        named = [option for option, value in given.items() if value is not None]
+        if len(named) > 1:
+            raise UsageError(f"{' and '.join(named)} exclude each other.")
+        if fake and named in (["--before"], ["--last-run"]):
+            raise UsageError(f"{named[0]} is for what is run, and --fake runs nothing.")
+        _ = self.moment
+
+    @cached_property
+    def moment(self) -> datetime | None:
+        """The moment of --before; raises UsageError for what is none."""
+        return None if self.before is None else moment(self.before)
+
+    @property
+    def text(self) -> str:
+        """Where it goes, in words."""
+        if self.moment is not None:
+            return f"to how it was at {self.moment:%Y-%m-%d %H:%M:%S} UTC"
+        if self.last_run:
+            return "to before the last run"
+        return f"to {self.to}" if self.to else f"by {count(self.steps or 1, 'migration')}"
+
+    def plan(self, migrator: Migrator) -> RunPlan:
+        """Return what would be reverted."""
+        if self.moment is not None:
+            return migrator.plan_before(self.moment)
+        if self.last_run:
+            return migrator.plan_last_run()
+        return migrator.plan_down(self.to) if self.to else migrator.plan(f"-{self.steps or 1}")
+
+    def go(self, migrator: Migrator, *, fake: bool, confirm: str | None) -> RunResult:
+        """Go back, or with `fake` only record it."""
+        if fake:
+            return migrator.fake(self.to or f"-{self.steps or 1}", down=True, confirm=confirm)
+        if self.moment is not None:
+            return migrator.down_before(self.moment, confirm=confirm)
+        if self.last_run:
+            return migrator.down_last_run(confirm=confirm)
+        if self.to:
+            return migrator.down_to(self.to, confirm=confirm)
+        return migrator.down(self.steps or 1, confirm=confirm)
+
+
+@command
+def rollback(
+    run: Run,
+    where: Where,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
     ] = False,
@@ -44,17 +119,10 @@ def rollback(
     The newest is reverted first. What has no file any more is reverted with the script that the
     history keeps.
     """
-    if steps is not None and to is not None:
-        raise UsageError("--steps and --to exclude each other.")
+    where.check(fake=fake)
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
         if dry_run:
-            report_plan(run, migrator.plan_down(to) if to else migrator.plan(f"-{steps or 1}"))
+            report_plan(run, where.plan(migrator))
             return
-        where = f"to {to}" if to else f"by {count(steps or 1, 'migration')}"
-        name = check_protected(run, migrator.database, f"It would go back {where}.", confirm)
-        if fake:
-            report_run(run, migrator.fake(to or f"-{steps or 1}", down=True, confirm=name))
-        elif to is not None:
-            report_run(run, migrator.down_to(to, confirm=name))
-        else:
-            report_run(run, migrator.down(steps or 1, confirm=name))
+        name = check_protected(run, migrator.database, f"It would go back {where.text}.", confirm)
+        report_run(run, where.go(migrator, fake=fake, confirm=name))
