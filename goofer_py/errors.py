@@ -17,6 +17,8 @@ GooferError                       exit code 1
 │   ├── ConnectionFailed          1
 │   ├── StatementFailed           1
 │   ├── MigrationFailed           1   a statement failed; says what was and was not done
+│   │   └── RollbackFailed        7   a run failed, and what it did could not all be taken back
+│   ├── CheckFailed               6   a check of the data failed before or after a run
 │   ├── HistoryTooNew             1
 │   ├── NotEmpty                  1   load and restore want an empty database; names what is there
 │   ├── LoadFailed                1
@@ -357,6 +359,46 @@ class MigrationFailed(StoreError):
         self.statement = statement
         self.server_hint = server_hint
         self.undone = undone
+        self.applied = tuple(applied)
+
+
+class RollbackFailed(MigrationFailed):
+    """A run failed that was to go back then, and it could not, or not all of the way.
+
+    `applied` are the versions of the run that are still there, `because` the error that the run
+    failed with and `instead` the one that kept it from going back, each by its class's name; empty
+    where there is none.
+    """
+
+    exit_code = 7
+
+    because = ""
+    instead = ""
+
+
+class CheckFailed(StoreError):
+    """Checks of the data failed; says which, with examples, and what of the run is done.
+
+    `when` is "before" or "after" a run, or "alone". Each of the `failures` has `check`, `message`,
+    `rows` (the first of them, each with its values as texts) and `more`: whether there are others.
+    `applied` are the versions that the run has committed and that stay.
+    """
+
+    exit_code = 6
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        when: str,
+        failures: Sequence[Mapping[str, object]],
+        applied: Sequence[str] = (),
+        database: str = "",
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, database=database, hint=hint)
+        self.when = when
+        self.failures = list(failures)
         self.applied = tuple(applied)
 
 

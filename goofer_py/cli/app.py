@@ -20,6 +20,8 @@ Exit codes:
   3    --check found changes
   4    another run holds the database
   5    the database is not what its history and files say
+  6    a check of the data failed
+  7    a run failed, and it could not go back to where it had started
   130  stopped by a signal
 
 \b

@@ -35,9 +35,10 @@ class GoingBack(ABC):
         """Return what would run."""
 
     def down_before(self, moment: datetime, **options: Unpack[UpOptions]) -> RunResult:
-        """Revert what was not applied yet at `moment`, the last applied first.
+        """Revert what was applied at `moment` or later, the last applied first.
 
-        A moment without a zone is in UTC. Raises UsageError where the history does not say when.
+        What was still running then counts. A moment without a zone is in UTC. Raises UsageError
+        where the history does not say when.
         """
         return self._run(self._before(moment), options)
 
@@ -62,7 +63,7 @@ class GoingBack(ABC):
         aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
         def later(_: Chooser) -> Choice:
-            return _chosen(one for one in self.applied_migrations() if one.finished_at > aware)
+            return _chosen(one for one in self.applied_migrations() if one.finished_at >= aware)
 
         return later
 

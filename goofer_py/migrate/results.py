@@ -133,7 +133,9 @@ def applied_of(records: Iterable[Record]) -> list[AppliedMigration]:
             # An edited file that was accepted did not run again.
             before = applied.get(record.version)
             applied[record.version] = (
-                replace(before, checksum=record.checksum) if before else record
+                replace(before, name=record.name, checksum=record.checksum, error=record.error)
+                if before
+                else record
             )
         elif record.status == DONE:
             applied.pop(record.version, None)

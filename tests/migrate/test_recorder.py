@@ -192,7 +192,7 @@ def test_all_of_a_baseline_is_recorded_or_nothing(there: Migrator) -> None:
     # Where the second record would come, somebody else has written one.
     there.session.execute(
         f"INSERT INTO {history} SELECT 2, 1, '9', 'z', 'down', 'done', '2026-01-01 00:00:00',"
-        " 0, NULL, 0, 0, '', '', '', NULL, NULL, NULL"
+        " 0, NULL, 0, 0, '', '', '', 2, NULL, NULL, NULL, NULL, NULL"
     )
     there.session.execute(f"UPDATE {history} SET id = 2")
     from goofer_py.migrate.recorder import recorder

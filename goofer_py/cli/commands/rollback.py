@@ -45,7 +45,7 @@ class Where:
         typer.Option(
             "--before",
             metavar="TIME",
-            help="Revert what was applied after this moment, in UTC unless it has an offset.",
+            help="Revert what was applied since this moment, in UTC unless it has an offset.",
         ),
     ] = None
     last_run: Annotated[
