@@ -27,6 +27,7 @@ from goofer_py.migrate.retries import Bench as RetriesBench
 from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.work import Work, enveloped
+from goofer_py.stores.fault import Fault, script_failed
 from goofer_py.stores.rules import Kind
 
 _TO = {"up": "", "down": " --to VERSION"}
@@ -188,6 +189,14 @@ class Alone:
             # Inside of the script's own transaction nothing is certain yet.
             certain = not self._session.in_transaction
             self._advance(number, certain=certain, noted=certain and number < self._record.total)
+        if self._session.in_transaction:
+            raise self._unfinished()
+
+    def _unfinished(self) -> StatementFailed:
+        """Return the error for a script whose own transaction would be undone at its end."""
+        began = next(self._statement(self._done + 1))
+        fault = Fault("nothing commits the transaction that begins here, so it is undone")
+        return script_failed(fault, database=self._session.database, at=began)
 
     def _persistently(self, number: int, portions: Iterator[Statement]) -> bool:
         """Run a statement, again where it failed for a lock; says whether it is recorded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +44,9 @@ def outline(
     reader = _Reader(rules)
     for statement in statements:
         reader.read(statement)
-    if alone or reader.alone:
+    if alone:
         return Outline(reader.total, alone=reader.alone)
-    return reader.finished(path)
+    return reader.without_transaction(path) if reader.alone else reader.finished(path)
 
 
 class _Reader:
@@ -62,6 +63,7 @@ class _Reader:
         self._opens: Statement | None = None
         self._closes: Statement | None = None
         self._broken: Statement | None = None
+        self._undoes: Statement | None = None
         self._begun = False
         self._values: list[tuple[str, Statement]] = []
         """What adds values to enums, with the values."""
@@ -100,6 +102,8 @@ class _Reader:
             self._closes = statement
         elif kind is not Kind.PLAIN:
             self._broken = self._broken or statement
+            if _UNDOES.match(statement.text):
+                self._undoes = self._undoes or statement
 
     def _look_for_values(self, statement: Statement) -> None:
         """Find out that a new value is used, which is possible only after it is committed."""
@@ -107,6 +111,12 @@ class _Reader:
             for value, added in self._values:
                 if value in statement.text:
                     self.alone = self.alone or added
+
+    def without_transaction(self, path: Path | str | None) -> Outline:
+        """Return the outline of a script that holds what no transaction can."""
+        if self._undoes is not None and self.alone is not None:
+            raise _undoes(self._undoes, self.alone, path)
+        return Outline(self.total, alone=self.alone)
 
     def finished(self, path: Path | str | None) -> Outline:
         """Return the outline of a script that runs in a transaction."""
@@ -125,6 +135,8 @@ class _Reader:
         )
 
 
+_UNDOES = re.compile(r"(?:/\*M?!\d*\s*)?(?:ROLLBACK|ABORT)\b", re.IGNORECASE)
+"""What goes back to the begin of a transaction, among all that ends one otherwise."""
 _HINT = "take it out, or begin the file with the line: -- goofer: no-transaction"
 
 
@@ -132,6 +144,18 @@ def _breaks(statement: Statement, path: Path | str | None) -> FileError:
     return FileError(
         f"{_short(statement.text)} stands in the middle of the migration, which goofer runs in one"
         " transaction: it would end it early, or do nothing. Nothing of the file ran.",
+        path=path,
+        line=statement.line,
+        column=statement.column,
+        hint=_HINT,
+    )
+
+
+def _undoes(statement: Statement, alone: Statement, path: Path | str | None) -> FileError:
+    return FileError(
+        f"{_short(statement.text)} cannot undo the migration: no transaction holds"
+        f" {_short(alone.text)} (line {alone.line}), so goofer runs the file without one, and"
+        " what was done would stay. Nothing of the file ran.",
         path=path,
         line=statement.line,
         column=statement.column,

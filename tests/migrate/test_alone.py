@@ -163,6 +163,26 @@ def test_a_scripts_own_transaction_is_gone_on_with_from_its_beginning(
     assert migrator.session.query("SELECT x FROM b ORDER BY x") == [(1,), (2,)]
 
 
+def test_a_transaction_that_nothing_commits_is_a_failure(
+    migrator: Migrator, folder: Folder
+) -> None:
+    script = (
+        "-- goofer: no-transaction\nCREATE TABLE b (x int PRIMARY KEY);\nBEGIN;\n"
+        "INSERT INTO b VALUES (1);\n"
+    )
+    folder.add("1_b", script)
+
+    error = failure(migrator.up)
+
+    assert "nothing commits the transaction that begins here" in str(error)
+    assert "1 of 3 statements are done" in str(error)
+    assert error.line == 3
+    assert not migrator.session.in_transaction
+    folder.add("1_b", f"{script}COMMIT;\n")
+    migrator.up()
+    assert migrator.session.query("SELECT x FROM b") == [(1,)]
+
+
 def test_what_no_transaction_can_hold_is_found_by_itself(
     postgresql: Migrator, folder: Folder
 ) -> None:

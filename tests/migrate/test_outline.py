@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from goofer_py.dialects.mysql.syntax import MYSQL
 from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.splitter import split
 from goofer_py.dialects.sqlite.syntax import SQLITE
 from goofer_py.errors import FileError
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.outline import Outline, outline
+from goofer_py.stores.mysql_rules import MYSQL_RULES
 from goofer_py.stores.rules import POSTGRESQL_RULES, SQLITE_RULES
 
 ENVELOPE = """\
@@ -26,6 +28,10 @@ def on_sqlite(script: str, alone: bool = False) -> Outline:
 
 def on_postgresql(script: str, alone: bool = False) -> Outline:
     return outline(split(script, POSTGRESQL), POSTGRESQL_RULES, "1_a.up.sql", alone=alone)
+
+
+def on_mysql(script: str, alone: bool = False) -> Outline:
+    return outline(split(script, MYSQL), MYSQL_RULES, "1_a.up.sql", alone=alone)
 
 
 def test_a_plain_script_has_nothing_around_it() -> None:
@@ -98,6 +104,34 @@ def test_a_statement_that_no_transaction_can_hold_is_found() -> None:
 
     assert found.alone is not None
     assert found.alone.line == 2
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("BEGIN;\nCREATE TABLE a (x int);\nROLLBACK;", 3),
+        ("CREATE TABLE a (x int);\nBEGIN;\nINSERT INTO a VALUES (1);\nROLLBACK WORK;", 4),
+        ("BEGIN;\nDELETE FROM a;\n/*!40000 rollback */;\nDROP TABLE a;", 3),
+    ],
+)
+def test_a_rollback_beside_what_commits_by_itself_is_refused(script: str, line: int) -> None:
+    with pytest.raises(FileError, match="cannot undo the migration") as error:
+        on_mysql(script)
+
+    assert error.value.line == line
+    assert on_mysql(script, alone=True).alone is not None
+
+
+def test_commits_beside_what_commits_by_itself_are_left_as_they_are() -> None:
+    found = on_mysql("CREATE TABLE a (x int);\nBEGIN;\nDELETE FROM a;\nCOMMIT;\nDROP TABLE a;")
+
+    assert found.alone is not None
+    assert found.total == 5
+
+
+def test_a_rollback_beside_what_no_transaction_can_hold_is_refused() -> None:
+    with pytest.raises(FileError, match=r"no transaction holds VACUUM \(line 1\)"):
+        on_postgresql("VACUUM;\nBEGIN;\nDELETE FROM a;\nROLLBACK;")
 
 
 def test_savepoints_may_be_used() -> None:

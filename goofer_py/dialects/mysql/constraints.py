@@ -77,6 +77,11 @@ def named_checks(
     return _named(tuple(checks), "CONSTRAINT_" if server.mariadb else f"{table}_chk_")
 
 
+def is_numbered(name: str, stem: str) -> bool:
+    """Whether `name` is `stem` and a number, as the server makes names."""
+    return name.startswith(stem) and name[len(stem) :].isdigit()
+
+
 def _named(constraints: tuple[_C, ...], prefix: str) -> tuple[_C, ...]:
     """Return the constraints, those without a name with the first free numbers."""
     taken = {constraint.name for constraint in constraints}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from goofer_py.dialects.mysql.constraints import is_numbered
 from goofer_py.dialects.mysql.converting import through
 from goofer_py.dialects.mysql.options import SRID
 from goofer_py.dialects.mysql.table_options import changes_charset, inherits_charset
@@ -18,7 +20,9 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.operations.alter_together import AlterTogether
-from goofer_py.schema import Constraint, ForeignKey, Name, Schema, Table
+from goofer_py.schema import Constraint, ForeignKey, Index, IndexPart, Name, Schema, Table
+
+_IBFK = re.compile(r"_ibfk_\d+\Z")
 
 
 def with_keys_let_go(operations: Sequence[Operation], schema: Schema) -> tuple[Operation, ...]:
@@ -47,10 +51,10 @@ def with_keys_let_go(operations: Sequence[Operation], schema: Schema) -> tuple[O
 
 
 def with_indexes_held(operations: Sequence[Operation]) -> Iterator[Operation]:
-    """Yield the operations, those that make foreign keys again told what index they have.
+    """Yield the operations, those that make foreign keys told what index they have.
 
     The server takes one that it made by itself for its own, and replaces it by one that is called
-    after the foreign key.
+    after the foreign key. It does not tell which ones those are: the name has to.
     """
     let_go: set[tuple[Name, str]] = set()
     for operation in operations:
@@ -59,19 +63,40 @@ def with_indexes_held(operations: Sequence[Operation]) -> Iterator[Operation]:
             continue
         table = operation.before
         dropped = [op.constraint for op in operation.operations if isinstance(op, DropConstraint)]
-        let_go |= {(table.name, name) for name in _made_for(dropped, table)}
+        let_go |= {(table.name, index.name) for index in _made_for(dropped, table)}
         added = [op.constraint for op in operation.operations if isinstance(op, AddConstraint)]
-        names = [name for name in _made_for(added, table) if (table.name, name) in let_go]
-        yield replace(operation, held=tuple(names)) if names else operation
+        made = {op.index.name for op in operation.operations if isinstance(op, CreateIndex)}
+        names = tuple(
+            index.name
+            for index in _kept_by(added, table)
+            if index.name not in made
+            and ((table.name, index.name) in let_go or _may_be_of_server(index))
+        )
+        yield replace(operation, held=names) if names else operation
 
 
-def _made_for(constraints: Collection[Constraint], table: Table) -> Iterator[str]:
-    """Yield the names of indexes that the server made by itself for those of foreign keys."""
+def _made_for(constraints: Collection[Constraint], table: Table) -> Iterator[Index]:
+    """Yield the indexes that the server made by itself for those of foreign keys."""
+    return (index for index in _kept_by(constraints, table) if index.auto_named)
+
+
+def _kept_by(constraints: Collection[Constraint], table: Table) -> Iterator[Index]:
+    """Yield the indexes over just the columns of foreign keys, which are called otherwise."""
     for key in constraints:
         for index in table.indexes if isinstance(key, ForeignKey) else ():
-            columns = tuple(part.column for part in index.parts)
-            if index.auto_named and columns == key.columns and index.name != key.name:
-                yield index.name
+            plain = Index(index.name, tuple(map(IndexPart, key.columns)))
+            if replace(index, auto_named=False, columns=()) == plain and index.name != key.name:
+                yield index
+
+
+def _may_be_of_server(index: Index) -> bool:
+    """Whether the name is one that the server gives to an index that a foreign key needs."""
+    column = index.parts[0].column or ""
+    return (
+        index.name == column
+        or is_numbered(index.name, f"{column}_")
+        or bool(_IBFK.search(index.name))
+    )
 
 
 def _keys_over_text(

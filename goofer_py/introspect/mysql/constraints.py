@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from goofer_py.dialects.mysql.constraints import is_numbered
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.schema import Check, ForeignKey, Name, Unmanaged
@@ -98,11 +99,6 @@ def _foreign_key(
 def _action(rule: str | None) -> str | None:
     """Return a rule; RESTRICT is what NO ACTION does on these servers."""
     return None if rule in (None, "NO ACTION", "RESTRICT") else rule
-
-
-def is_numbered(name: str, stem: str) -> bool:
-    """Whether `name` is `stem` and a number, as the server makes names."""
-    return name.startswith(stem) and name[len(stem) :].isdigit()
 
 
 def _numbered(name: str) -> tuple[str, int]:

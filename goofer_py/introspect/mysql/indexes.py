@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from goofer_py.dialects.mysql import options
+from goofer_py.dialects.mysql.constraints import is_numbered
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog, quoted
-from goofer_py.introspect.mysql.constraints import is_numbered
 from goofer_py.schema import Index, IndexPart, Name, PrimaryKey, Unique
 from goofer_py.stores.store import Row
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from goofer_py.dialects.mysql.constraints import is_numbered
 from goofer_py.introspect.mysql import queries
 from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.introspect.mysql.columns import Fact, column_facts, read_column
 from goofer_py.introspect.mysql.constraints import (
     Checks,
     Keys,
-    is_numbered,
     read_checks,
     read_foreign_keys,
 )
