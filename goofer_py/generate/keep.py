@@ -12,6 +12,7 @@ from goofer_py.operations import (
     AddConstraint,
     AlterColumn,
     DropColumn,
+    DropConstraint,
     DropEnum,
     DropTable,
     Operation,
@@ -129,18 +130,15 @@ def _is_in_a_kept_table(
 def _lasting_key(
     table: Table, operations: Sequence[Operation], column: str, dialect: Dialect
 ) -> tuple[str, ...]:
-    """Return the primary key, which must be there before and after to find the rows again.
+    """Return the columns that find the rows again: those of a primary key, before or after.
 
     It is empty for a table without one whose rows have numbers of their own.
     """
-    key = () if table.primary_key is None else table.primary_key.columns
     numbered = dialect.capabilities.row_number is not None and table.primary_key is None
     if numbered and not _is_keyed(table.name, operations):
         return ()
-    dropped = {
-        op.column.name for op in operations if isinstance(op, DropColumn) and op.table == table.name
-    }
-    if not key or dropped.intersection(key):
+    key = next(_lasting_keys(table, operations), ())
+    if not key:
         raise UnsafeChange(
             f"The values of {table.name}.{column} cannot be kept: {table.name} has no primary key "
             "that stays, so nothing would tell which row they belong to. Nothing was written.\n"
@@ -149,6 +147,29 @@ def _lasting_key(
             hint="goofer makemigrations --discard-data",
         )
     return key
+
+
+def _lasting_keys(table: Table, operations: Sequence[Operation]) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of the keys that the table has, had, or gets, as far as they stay."""
+    ours = [op for op in operations if getattr(op, "table", None) == table.name]
+    changed = {op.before.name for op in ours if isinstance(op, AlterColumn)}
+    dropped = {op.column.name for op in ours if isinstance(op, DropColumn)}
+    there = set(table.column_names) - dropped
+    if table.primary_key is not None and there.issuperset(table.primary_key.columns):
+        yield table.primary_key.columns
+    had = [key for op in ours if isinstance(op, DropConstraint) and (key := _whole_key(op))]
+    yield from (key for key in had if there.issuperset(key))
+    # Of what takes the place of a key, the values must be those that tell the rows apart by now.
+    told = {c.name for c in table.columns if c.name in there and not c.nullable} - changed
+    gets = [key for op in ours if isinstance(op, AddConstraint) and (key := _whole_key(op))]
+    yield from (key for key in gets if had and told.issuperset(key))
+
+
+def _whole_key(operation: AddConstraint | DropConstraint) -> tuple[str, ...]:
+    """Return the columns of a primary key that compares whole values, () for anything else."""
+    key = operation.constraint
+    is_whole = isinstance(key, PrimaryKey) and all(part.length is None for part in key.parts)
+    return key.columns if isinstance(key, PrimaryKey) and is_whole else ()
 
 
 def _is_keyed(table: Name, operations: Sequence[Operation]) -> bool:

@@ -18,6 +18,7 @@ _UNITS = """
     microsecond minute month nchar quarter real second separator signed time unsigned using week
     year
 """
+_SIGNS = {"0": "\0", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "Z": "\x1a"}
 _AMBIGUOUS = frozenset(_UNITS.split())
 _INTRODUCERS = frozenset(("_utf8mb4", "_utf8mb3", "_utf8", "_latin1"))
 
@@ -71,7 +72,14 @@ def string_value(text: str) -> str | None:
     if found is None or found.end() != len(text) or text[0] not in "'\"":
         return None
     sign = text[0]
-    return re.sub(rf"{sign}{sign}|\\(.)", lambda m: m[1] or sign, text[1:-1], flags=re.DOTALL)
+    return re.sub(
+        rf"{sign}{sign}|\\(.)", lambda m: _meant(m[1] or sign), text[1:-1], flags=re.DOTALL
+    )
+
+
+def _meant(sign: str) -> str:
+    # LIKE patterns keep the backslash before these.
+    return f"\\{sign}" if sign in "%_" else _SIGNS.get(sign, sign)
 
 
 def _closes_at(text: str) -> int:

@@ -1,0 +1,52 @@
+-- Does:
+--   - drop primary key (id) from table rooms
+--   - drop column rooms.floor (its values are kept in goofer_kept_rooms.floor_20300102030405)
+--   - add primary key (id) to table rooms
+-- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
+-- The way back:
+--   - rows of rooms that came later get NULL in floor
+
+-- While foreign keys are enforced, dropping a table deletes the rows that refer to it, so they are
+-- switched off meanwhile; what the guard below does not find in order undoes everything.
+-- By hand: sqlite3 -bail DATABASE < FILE
+
+PRAGMA foreign_keys = OFF;
+
+BEGIN IMMEDIATE;
+
+CREATE TEMP TABLE goofer_guard (
+    foreign_keys INTEGER CONSTRAINT "foreign keys are switched off" CHECK (foreign_keys = 0),
+    rows_copied INTEGER CONSTRAINT "every row is copied" CHECK (rows_copied),
+    keys_hold INTEGER CONSTRAINT "no more rows than before refer to nothing" CHECK (keys_hold)
+);
+
+INSERT INTO goofer_guard (foreign_keys) SELECT foreign_keys FROM pragma_foreign_keys;
+
+-- keep values of table rooms in goofer_kept_rooms.floor_20300102030405
+CREATE TABLE "goofer_kept_rooms.floor_20300102030405" (
+    id INTEGER NOT NULL,
+    floor,
+    PRIMARY KEY (id)
+);
+INSERT INTO "goofer_kept_rooms.floor_20300102030405" (id, floor)
+SELECT id, floor
+FROM rooms;
+
+-- rebuild table rooms, all rows are copied
+CREATE TABLE goofer_new_rooms (
+    id INTEGER PRIMARY KEY ON CONFLICT REPLACE,
+    name TEXT
+);
+INSERT INTO goofer_new_rooms (id, name)
+SELECT id, name
+FROM rooms;
+INSERT INTO goofer_guard (rows_copied)
+SELECT (SELECT count(*) FROM goofer_new_rooms) = (SELECT count(*) FROM rooms);
+DROP TABLE rooms;
+ALTER TABLE goofer_new_rooms RENAME TO rooms;
+
+DROP TABLE temp.goofer_guard;
+
+COMMIT;
+
+PRAGMA foreign_keys = ON;
