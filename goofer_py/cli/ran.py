@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from goofer_py.cli.protected import check_protected
@@ -102,6 +103,23 @@ def _say_waiting(run: Run, waiting: tuple[str, ...]) -> None:
         run.output.say(
             "next: deploy the programs that do without the old form, then: goofer phase continue"
         )
+
+
+def consent_of(run: Run, *, yes: bool) -> Callable[[Sequence[str]], None]:
+    """Return what tells of migrations from which nothing leads back, and asks where it can."""
+
+    def ask(told: Sequence[str]) -> None:
+        from goofer_py.cli.ask import Asker, can_ask
+
+        if yes or not can_ask(run.output):
+            for one in told:
+                run.output.warn(one)
+            return
+        said = "\n".join(told)
+        if not Asker().confirm(f"{said}\nOnly a backup leads back from there. Go on?"):
+            raise UsageError("Nothing was changed.", hint="goofer migrate --backup, to have one")
+
+    return ask
 
 
 def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) -> str | None:

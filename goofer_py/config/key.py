@@ -226,6 +226,12 @@ KEYS = (
         "false",
     ),
     Key(
+        "auto_rollback",
+        Kind.FLAG,
+        "Whether a run that fails goes back to where it had started.",
+        "false",
+    ),
+    Key(
         "allow_out_of_order",
         Kind.FLAG,
         "Whether migrations older than the latest applied one may run.",

@@ -58,6 +58,7 @@ class Settings:
     lock_retries: int | None = None
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     single_transaction: bool = False
+    auto_rollback: bool = False
     allow_out_of_order: bool = False
     allow_missing: bool = False
     allow_newer: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from goofer_py.errors import DirtyOrDrifted, FileError, UsageError
 from goofer_py.migrate.checksum import comparable
@@ -54,6 +55,21 @@ def check_back(migration: Migration) -> None:
                 path=script.path if script is not None else None,
                 hint="take the directive out of the file, if something leads back after all",
             )
+
+
+def with_backup(error: FileError, history: History, version: str) -> FileError:
+    """Return the error for what nothing leads back from, with the backup made before it, if any."""
+    record = history.last_applied(version)
+    if record is None or record.backup is None:
+        return error
+    gone = "" if Path(record.backup).exists() else ", which is not there any more"
+    error.message = (
+        f"{error.message} A backup was made right before it was applied: {record.backup}{gone}."
+    )
+    error.args = (error.message,)
+    restore = f"into an empty database: goofer restore {record.backup}"
+    error.hint = f"{error.hint}; or, {restore}" if error.hint else restore
+    return error
 
 
 def check_baseline(history: History, chooser: Chooser, choice: Choice) -> None:

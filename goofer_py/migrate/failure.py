@@ -190,13 +190,6 @@ def _when(error: StatementFailed) -> str:
     return "to begin or commit"
 
 
-def continued(
-    error: MigrationFailed, text: str, applied: Sequence[str] | None = None
-) -> MigrationFailed:
-    """Return the same error with more to say about how things stand now."""
-    return _as_told(error, f"{error.message}\n{text}", applied, error.hint)
-
-
 @contextmanager
 def in_a_spare() -> Iterator[None]:
     """Say of a migration that fails in here that it ran in a database that is dropped now."""
@@ -208,12 +201,10 @@ def in_a_spare() -> Iterator[None]:
         gone = "It ran in an empty database of its own, which is gone. Nothing was written."
         again = "correct it, and type the same again"
         hint = again if (error.hint or "").startswith("correct it") else error.hint
-        raise _as_told(error, f"{what}\n{gone}", None, hint) from error.__cause__
+        raise _as_told(error, f"{what}\n{gone}", hint) from error.__cause__
 
 
-def _as_told(
-    error: MigrationFailed, message: str, applied: Sequence[str] | None, hint: str | None
-) -> MigrationFailed:
+def _as_told(error: MigrationFailed, message: str, hint: str | None) -> MigrationFailed:
     return MigrationFailed(
         message,
         version=error.version,
@@ -226,7 +217,7 @@ def _as_told(
         server=error.server,
         server_hint=error.server_hint,
         undone=error.undone,
-        applied=error.applied if applied is None else applied,
+        applied=error.applied,
         hint=hint,
     )
 

@@ -49,6 +49,10 @@ class GoingBack(ABC):
         """
         return self._run(self._last_run, options)
 
+    def plan_down(self, version: str) -> RunPlan:
+        """Return what `down_to` would do, with the scripts; changes nothing."""
+        return self._plan(lambda chooser: chooser.down_to(version), {})
+
     def plan_before(self, moment: datetime) -> RunPlan:
         """Return what `down_before` would do, with the scripts; changes nothing."""
         return self._plan(self._before(moment), {})

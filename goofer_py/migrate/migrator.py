@@ -178,10 +178,6 @@ class Migrator(Bookkeeping, GoingBack):
         """
         return self._plan(lambda chooser: chooser.to(target), options)
 
-    def plan_down(self, version: str) -> RunPlan:
-        """Return what `down_to` would do, with the scripts; changes nothing."""
-        return self._plan(lambda chooser: chooser.down_to(version), {})
-
     def status(self, *, check: bool = False) -> Status:
         """Return how the database stands; changes nothing.
 
@@ -335,9 +331,10 @@ class Migrator(Bookkeeping, GoingBack):
 
                 check_present(chooser, options)
             if choice or chooser.squashed:
-                history.backup = options.get("backup")
-                from goofer_py.migrate.runner import Runner
+                from goofer_py.migrate.runner import Runner, ask_consent
 
+                history.backup = options.get("backup")
+                ask_consent(options, choice, chooser)
                 with self._leases.held(session) as lease:
                     if lease is not None:
                         # Another run may have been at work until a moment ago.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from goofer_py.errors import GooferError, MigrationFailed
+from goofer_py.errors import FileError, GooferError
 from goofer_py.migrate.checks import (
     check_back,
     check_baseline,
@@ -14,9 +14,9 @@ from goofer_py.migrate.checks import (
     check_present,
     check_unchanged,
     check_variables,
+    with_backup,
 )
-from goofer_py.migrate.choice import ZERO, Choice, Chooser
-from goofer_py.migrate.failure import continued
+from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.find import find
 from goofer_py.migrate.guard import check_confirmed
 from goofer_py.migrate.history import History
@@ -24,6 +24,18 @@ from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.run import Run
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.stores.store import Session
+
+
+def ask_consent(options: UpOptions, choice: Choice, chooser: Chooser) -> None:
+    """Let the caller decide on what cannot be undone; raises what the caller raises."""
+    said = [(version, chooser.said.get(version)) for version in choice.versions]
+    told = [
+        f"{version}_{chooser.names[version]} is irreversible: {one.irreversible}"
+        for version, one in said
+        if one is not None and one.irreversible is not None
+    ]
+    if told and choice.direction == "up" and (consent := options.get("consent")) is not None:
+        consent(told)
 
 
 class Runner:
@@ -57,11 +69,14 @@ class Runner:
         if choice.versions:
             check_baseline(self._history, self._chooser, choice)
         for version in choice.versions:
-            if version in names:
-                # A reason is a better answer than a file that is not there.
-                check_back(source.migration(version))
-            migration = find(version, "down", source, names, self._history)
-            check_back(migration)
+            try:
+                if version in names:
+                    # A reason is a better answer than a file that is not there.
+                    check_back(source.migration(version))
+                migration = find(version, "down", source, names, self._history)
+                check_back(migration)
+            except FileError as error:
+                raise with_backup(error, self._history, version) from None
             check_variables([migration.script("down")])
 
     def _check_up(self, choice: Choice) -> None:
@@ -84,8 +99,8 @@ class Runner:
         run = self._new_run()
         try:
             run.go(choice, dirty, together=options.get("single_transaction", False))
-        except MigrationFailed as error:
-            if not options.get("auto_rollback") or choice.direction != "up" or not run.done:
+        except GooferError as error:
+            if not options.get("auto_rollback") or choice.direction != "up":
                 raise
             raise self._gone_back(run, error) from error.__cause__
         return run.done
@@ -100,17 +115,11 @@ class Runner:
     def _new_run(self) -> Run:
         return Run(self._setting, self._session, self._history, self._chooser.names)
 
-    def _gone_back(self, run: Run, error: MigrationFailed) -> MigrationFailed:
+    def _gone_back(self, run: Run, error: GooferError) -> GooferError:
         """Revert what a run did before it failed, and return its error with that told."""
-        if not error.undone:
-            return continued(error, "The run did not go back, because of what stays of it.")
-        start = self._chooser.current or ZERO
-        versions = tuple(result.version for result in reversed(run.done))
-        back = self._new_run()
-        try:
-            back.go(Choice("down", versions))
-        except GooferError as second:
-            reverted = {result.version for result in back.done}
-            kept = [version for version in reversed(versions) if version not in reverted]
-            return continued(error, f"Going back to {start} failed too: {second.message}", kept)
-        return continued(error, f"The run went back to {start}, where it had started.", ())
+        from goofer_py.migrate.way_back import WayBack
+
+        way = WayBack(
+            self._setting, self._history, self._chooser, run.again, self._check_down, lambda: None
+        )
+        return way.after(error, run)

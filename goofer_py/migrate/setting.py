@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from goofer_py.migrate.choice import Chooser
@@ -32,7 +32,8 @@ class UpOptions(TypedDict, total=False):
     "migrate" and "contract" that a run goes through; without it, contracts wait.
     `confirm` is the name of the database, which what undoes something needs where the settings say
     that its environment is protected. `backup` is the file of a backup that was made right before,
-    which the history keeps.
+    which the history keeps. `consent` is called, before anything is done, with the migrations of
+    the run that say that nothing leads back from them; it raises what keeps them from running.
     """
 
     single_transaction: bool
@@ -45,6 +46,7 @@ class UpOptions(TypedDict, total=False):
     phase: Literal["expand", "migrate", "contract"] | None
     confirm: str | None
     backup: str | None
+    consent: Callable[[Sequence[str]], None] | None
 
 
 class Setting(NamedTuple):

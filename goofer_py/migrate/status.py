@@ -38,7 +38,8 @@ class Status:
     than all it holds; `out_of_order` are the pending ones that are older than `current`, the newest
     applied one. `changed` were edited after they were applied; None when nobody looked. `skipped`
     are for other environments than this one, `notes` what pending and skipped ones say. `baseline`
-    are those of the applied that the database had before any migration ran. `repeatables` are the
+    are those of the applied that the database had before any migration ran, `irreversible` says of
+    applied ones why nothing leads back. `repeatables` are the
     scripts that are run again when they change: name and state.
     `partly` are squashed ones of which some that they replace ran here, and others did not.
     """
@@ -55,6 +56,7 @@ class Status:
     skipped: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     baseline: frozenset[str] = frozenset()
+    irreversible: Mapping[str, str] = field(default_factory=dict)
     repeatables: tuple[tuple[str, str], ...] = ()
     partly: tuple[Squash, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -71,6 +73,8 @@ class Status:
             both.setdefault(self.dirty.version, self.dirty.name)
         for version in sorted(both, key=int):
             notes = self.notes.get(version, ())
+            if version in self.irreversible:
+                notes = (*notes, f"irreversible {self.irreversible[version]}")
             yield StatusEntry(version, both[version], self._state(version), notes)
         for name, state in self.repeatables:
             if everything or state != "applied":
@@ -126,10 +130,11 @@ def looked(
         from goofer_py.migrate.checks import changed_versions
 
         changed = tuple(changed_versions(history, source, chooser))
-    baseline = frozenset(history.baseline() if chooser.state.applied else ())
+    there, reasons = history.remarks() if chooser.state.applied else (set(), {})
     return replace(
         status_of(session.database, chooser, dirty, changed),
-        baseline=baseline,
+        baseline=frozenset(there),
+        irreversible={one: reasons[one] for one in chooser.applied if one in reasons},
         repeatables=_repeatables(setting, history),
     )
 

@@ -13,7 +13,7 @@ from goofer_py.cli.complete import versions
 from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.protected import Confirm, check_protected
-from goofer_py.cli.ran import confirm_reverts, report_plan, report_run
+from goofer_py.cli.ran import confirm_reverts, consent_of, report_plan, report_run
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import LATEST, ZERO
@@ -79,7 +79,7 @@ class Options:
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
     ] = False
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Go down without asking; a script needs this.")
+        bool, typer.Option("--yes", "-y", help="Go down, or past the irreversible, without asking.")
     ] = False
     fake: Annotated[
         bool, typer.Option("--fake", help="Record it in the history and run nothing.")
@@ -161,7 +161,7 @@ class Options:
         """Return what the run goes by: an option adds to a setting."""
         return UpOptions(
             single_transaction=self.single_transaction or settings.single_transaction,
-            auto_rollback=self.auto_rollback,
+            auto_rollback=self.auto_rollback or settings.auto_rollback,
             allow_out_of_order=self.allow_out_of_order or settings.allow_out_of_order,
             allow_changed=self.allow_changed,
             allow_missing=self.allow_missing or settings.allow_missing,
@@ -221,5 +221,8 @@ def migrate(run: Run, options: Options) -> None:
 
             plan = migrator.plan(options.to, **how)
             backup = back_up_before(run, project, plan, options.backup)
+            how["backup"] = None if backup is None else str(Path(backup["file"]).absolute())
+        if not options.fake:
+            how["consent"] = consent_of(run, yes=options.yes)
         go = migrator.fake if options.fake else migrator.migrate_to
         report_run(run, go(options.to, **how), backup)

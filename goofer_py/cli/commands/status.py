@@ -71,6 +71,7 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "current": found.current,
         "applied": len(found.applied),
         "baseline": len(found.baseline),
+        "irreversible": dict(found.irreversible),
         "repeatables": _to_run(found),
         "pending": len(found.pending),
         "missing": len(found.missing),
@@ -108,6 +109,12 @@ def _stopped(dirty: Dirty) -> dict[str, Any]:
     }
 
 
+def _way_back(found: Status) -> str:
+    """Say how far back it goes."""
+    version, reason = list(found.irreversible.items())[-1]
+    return f"to {version}, as {version}_{found.applied[version]} is irreversible: {reason}"
+
+
 def _summary(found: Status) -> str:
     pending = f"{len(found.pending)} pending" if found.pending else "nothing pending"
     return f"at {found.current or 'zero'}, {pending}"
@@ -124,6 +131,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     run.output.say(f"Pending:  {len(found.pending) or 'nothing'}{waits}")
     if to_run := _to_run(found):
         run.output.say(f"Repeat:   {count(to_run, 'script')} to run")
+    if found.irreversible:
+        run.output.say(f"Way back: {_way_back(found)}")
     if found.newer:
         run.output.say(f"Newer:    {count(len(found.newer), 'migration')} than all the files")
     if entries:
