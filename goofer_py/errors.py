@@ -34,6 +34,7 @@ GooferError                       exit code 1
 ├── HookFailed                    1   what was to be done before or after a run failed
 ├── LockLost                      4   another run holds or took the lease
 ├── DirtyOrDrifted                5   the database is not what its history says
+├── PrecheckFailed                8   something stands in the way of a run; nothing was begun
 └── Interrupted                   130 a signal ended the run between statements
 
 Each class has `exit_code`; each instance has `hint`, the next command to type or None.
@@ -500,6 +501,16 @@ class DirtyOrDrifted(GooferError):
     """The database is not what its history and files say."""
 
     exit_code = 5
+
+
+class PrecheckFailed(GooferError):
+    """Checks before a run said no, and nothing was begun; `checks` are their names."""
+
+    exit_code = 8
+
+    def __init__(self, message: str, *, checks: Sequence[str], hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.checks = tuple(checks)
 
 
 class Interrupted(GooferError):

@@ -35,6 +35,7 @@ MEANINGS = {
     5: "the database is not what its history and files say",
     6: "a check of the data failed",
     7: "a run failed, and it could not go back to where it had started",
+    8: "something stands in the way and nothing was begun, or health ended the run",
     130: "stopped by a signal",
 }
 DEFAULTS = MappingProxyType(
@@ -151,7 +152,9 @@ def settings() -> Iterator[str]:
         "A table `[databases.NAME]` has settings of one of [several databases](../many.md), which"
         " win over those at the top and over the environment. In a table `[tenants]`, `from` is the"
         " setting `tenants`, and `schema`, `url`, `search_path` and `create` are those that begin"
-        " with `tenant_`.\n"
+        " with `tenant_`. In [`[precheck]`](../prechecks.md), `before_migrate` is `precheck`, other"
+        " keys leave out `precheck_`; in `[watch]`, `during_migrate` is `watch`, and other keys"
+        " leave out `watch_`.\n"
     )
     yield (
         "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"

@@ -22,6 +22,7 @@ Exit codes:
   5    the database is not what its history and files say
   6    a check of the data failed
   7    a run failed, and it could not go back to where it had started
+  8    something stands in the way and nothing was begun, or health ended the run
   130  stopped by a signal
 
 \b

@@ -23,6 +23,7 @@ CATALOG = (
     Entry("init", "Write a goofer.toml that fits what is here."),
     Entry("makemigrations", "Write the migration from the database to the entities."),
     Entry("wait", "Wait until the database takes connections."),
+    Entry("precheck", "Look whether anything stands in the way of a run."),
     Entry("migrate", "Apply what is pending, or go up or down to a version."),
     Entry("phase", "Show the changes in steps, and go on with the one that waits."),
     Entry("rollback", "Revert the latest migrations."),

@@ -26,6 +26,7 @@ def report_run(run: Run, result: RunResult, backup: dict[str, Any] | None = None
         waiting=result.waiting,
         faked=result.faked,
         backup=backup,
+        precheck=run.output.fields.get("precheck"),
         migrations=[
             {
                 "version": one.version,

@@ -12,6 +12,7 @@ from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
 
 if TYPE_CHECKING:  # Most runs have none.
     from goofer_py.migrate.hooks import Hooks
+    from goofer_py.migrate.precheck.options import PrecheckOptions
 
 
 def lease_of(settings: Settings) -> LeaseOptions:
@@ -38,6 +39,29 @@ def patience_of(settings: Settings) -> Patience:
     if retries is None:
         retries = 0 if settings.lock_timeout is None else DEFAULT_RETRIES
     return Patience(settings.statement_timeout, settings.lock_timeout, retries)
+
+
+def precheck_of(settings: Settings) -> PrecheckOptions:
+    """Return what the checks before a run go by."""
+    from goofer_py.migrate.precheck.options import PrecheckOptions
+
+    return PrecheckOptions(
+        strict=settings.precheck_strict,
+        skip=settings.precheck_skip,
+        free_disk=settings.precheck_free_disk,
+        disk_reserve=settings.precheck_disk_reserve,
+        backup=settings.precheck_backup,
+        backup_age=settings.precheck_backup_age,
+        backup_size=settings.precheck_backup_size,
+        long_transaction=settings.long_transaction,
+        idle_in_transaction=settings.idle_in_transaction,
+        lock_held=settings.lock_held,
+        replication_lag=settings.replication_lag,
+        replication_bytes=settings.replication_bytes,
+        replicas=settings.replicas,
+        connections_left=settings.connections_left,
+        clock_skew=settings.clock_skew,
+    )
 
 
 def hooks_of(settings: Settings) -> Hooks | None:

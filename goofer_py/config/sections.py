@@ -9,6 +9,14 @@ from difflib import get_close_matches
 from goofer_py.config.document import Document
 from goofer_py.errors import ConfigError
 
+_SAME = {
+    name: name
+    for name in (
+        *("long_transaction", "idle_in_transaction", "lock_held"),
+        *("replication_lag", "replication_bytes", "replicas"),
+        *("connections_left", "clock_skew"),
+    )
+}
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "tenants": {
         "from": "tenants",
@@ -16,6 +24,24 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "url": "tenant_url",
         "search_path": "tenant_search_path",
         "create": "tenant_create",
+    },
+    "precheck": {
+        "before_migrate": "precheck",
+        "strict": "precheck_strict",
+        "skip": "precheck_skip",
+        "free_disk": "precheck_free_disk",
+        "disk_reserve": "precheck_disk_reserve",
+        "backup": "precheck_backup",
+        "backup_age": "precheck_backup_age",
+        "backup_size": "precheck_backup_size",
+        **_SAME,
+    },
+    "watch": {
+        "during_migrate": "watch",
+        "every": "watch_every",
+        "check": "watch_check",
+        "pause": "watch_pause",
+        "max_downtime": "max_downtime",
     },
 }
 """The settings that the keys of each table stand for."""

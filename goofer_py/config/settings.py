@@ -57,6 +57,27 @@ class Settings:
     lock_timeout: float | None = None
     lock_retries: int | None = None
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    precheck: bool = False
+    precheck_strict: bool = False
+    precheck_skip: tuple[str, ...] = ()
+    precheck_free_disk: str | None = None
+    precheck_disk_reserve: float = 64
+    precheck_backup: str | None = None
+    precheck_backup_age: float = 24
+    precheck_backup_size: int = 1
+    long_transaction: float = 300
+    idle_in_transaction: float = 60
+    lock_held: float = 5
+    replication_lag: float = 30
+    replication_bytes: float = 256
+    replicas: tuple[str, ...] = ()
+    connections_left: int = 10
+    clock_skew: float = 10
+    watch: bool = False
+    watch_every: float = 10
+    watch_check: str | None = None
+    watch_pause: float = 60
+    max_downtime: float = 30
     single_transaction: bool = False
     auto_rollback: bool = False
     allow_out_of_order: bool = False

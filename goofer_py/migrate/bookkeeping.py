@@ -13,11 +13,14 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.leases import Leases
     from goofer_py.migrate.noted import Notes
+    from goofer_py.migrate.precheck.finding import Report
+    from goofer_py.migrate.precheck.options import PrecheckOptions
     from goofer_py.migrate.record import Record
     from goofer_py.migrate.recorder import Baseline
     from goofer_py.migrate.repair import Repair
-    from goofer_py.migrate.results import RunResult
+    from goofer_py.migrate.results import RunPlan, RunResult
     from goofer_py.migrate.setting import Setting, UpOptions
+    from goofer_py.migrate.status import Status
 
 
 class Bookkeeping(Connected, ABC):
@@ -30,12 +33,36 @@ class Bookkeeping(Connected, ABC):
     def _run(self, choose: Callable[[Chooser], Choice], options: UpOptions) -> RunResult:
         """Run what is chosen."""
 
+    @abstractmethod
+    def plan(self, target: str = "latest", **options: Unpack[UpOptions]) -> RunPlan:
+        """Return what `migrate_to` would do, with the scripts; changes nothing."""
+
+    @abstractmethod
+    def status(self, *, check: bool = False) -> Status:
+        """Return how the database stands; changes nothing."""
+
     def holder(self) -> Held | None:
         """Return who holds the lease, None when nobody does."""
         if self._absent():
             return None
         with self._using() as session:
             return self._leases.holder(session)
+
+    def precheck(
+        self,
+        target: str = "latest",
+        options: PrecheckOptions | None = None,
+        **anyhow: Unpack[UpOptions],
+    ) -> Report:
+        """Return what stands in the way of a run to `target`; changes nothing.
+
+        A database that is out of reach is one of the findings. Raises UnknownVersion.
+        """
+        from goofer_py.migrate.precheck.options import DEFAULT_PRECHECK
+        from goofer_py.migrate.precheck.precheck import Precheck
+
+        options = options or DEFAULT_PRECHECK
+        return Precheck(self, self._store, self._setting, options, target, anyhow).run()
 
     def unlock(self, seen: Held) -> bool:
         """Take the lease away from whom it was `seen` with; says whether they had it still.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.vitals import Vitals
 
 _DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database, @@sql_mode"
 _ROWS = Temporary(
@@ -207,6 +208,13 @@ class MySQLSession(DriverSession[MySQLDriver]):
         from goofer_py.stores.mysql_others import MySQLOthers
 
         return MySQLOthers(self)
+
+    @property
+    def vitals(self) -> Vitals:
+        """The health of the server."""
+        from goofer_py.stores.mysql_vitals import MySQLVitals
+
+        return MySQLVitals(self)
 
     def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:  # noqa: ARG002 - the same in both
         """Return what limits, in ms, how long each statement takes and waits for a lock."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.vitals import Vitals
 
 _LOCATE = (
     "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
@@ -96,6 +97,13 @@ class PostgreSQLSession(DriverSession[Driver]):
         from goofer_py.stores.postgresql_others import PostgreSQLOthers
 
         return PostgreSQLOthers(self)
+
+    @property
+    def vitals(self) -> Vitals:
+        """The health of the server."""
+        from goofer_py.stores.postgresql_vitals import PostgreSQLVitals
+
+        return PostgreSQLVitals(self)
 
     @contextmanager
     def ahead(self, queries: Sequence[str]) -> Iterator[Iterator[list[Row]]]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.vitals import Vitals
 
 # Before Python 3.12, text with two statements is a Warning, which is no Error.
 _ERRORS = (sqlite3.Error, sqlite3.Warning)
@@ -117,6 +118,13 @@ class SQLiteSession(TransactionalSession):
     def others(self) -> Others:
         """None: what a process has begun ends with it."""
         return NoOthers()
+
+    @property
+    def vitals(self) -> Vitals:
+        """The health of the file."""
+        from goofer_py.stores.sqlite_vitals import SQLiteVitals
+
+        return SQLiteVitals(self)
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and return its rows."""

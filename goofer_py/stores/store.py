@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.table_types import TableTypes
+    from goofer_py.stores.vitals import Vitals
 
 Row = tuple[Any, ...]
 Bound = tuple[str, Sequence[object]]
@@ -177,6 +178,10 @@ class Session(Protocol):
     @property
     def others(self) -> Others:
         """The other sessions on the server."""
+
+    @property
+    def vitals(self) -> Vitals:
+        """The health of the server, and what stands in the way of what is to come."""
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Show these texts in no message from now on."""

@@ -35,6 +35,7 @@ LIFE = (
     ("makemigrations", "--check"),
     ("makemigrations",),
     ("wait",),
+    ("precheck",),
     ("migrate", "--dry-run"),
     ("migrate",),
     ("phase", "status"),

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -76,8 +76,11 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running(kind: str) -> Iterator[Cluster]:
-    """Run a server on data of its own, and remove both; raises NoServerError."""
+def running(kind: str, *settings: str) -> Iterator[Cluster]:
+    """Run a server on data of its own, with more settings, and remove both.
+
+    Raises NoServerError.
+    """
     owner, shop = account(), workshop()
     programs = find(kind)
     with shop.locked():
@@ -86,7 +89,7 @@ def running(kind: str) -> Iterator[Cluster]:
     os.chown(run, owner.uid, owner.gid)
     try:
         owner.run(["cp", "-R", "-p", initialised, run / "data"])
-        cluster = _start(owner, programs, run)
+        cluster = _start(owner, programs, run, settings)
         try:
             yield cluster
         finally:
@@ -132,12 +135,12 @@ def _command(programs: Programs, data: Path) -> list[str | Path]:
     ]
 
 
-def _start(owner: Account, programs: Programs, run: Path) -> Cluster:
+def _start(owner: Account, programs: Programs, run: Path, settings: Sequence[str]) -> Cluster:
     said = ""
     (run / "users.sql").write_text(_USERS)
     for _ in range(_ATTEMPTS):
         port = free_port()
-        start = partial(_started, owner, programs, run, port)
+        start = partial(_started, owner, programs, run, port, settings)
         with contextlib.suppress(NoServerError):
             return Cluster(start(), port, programs, start)
         # Somebody else took the port between the look and the start: try the next one.
@@ -147,7 +150,9 @@ def _start(owner: Account, programs: Programs, run: Path) -> Cluster:
     raise NoServerError(f"{programs.server} did not start: {gist(said)}")
 
 
-def _started(owner: Account, programs: Programs, run: Path, port: int) -> subprocess.Popen[str]:
+def _started(
+    owner: Account, programs: Programs, run: Path, port: int, settings: Sequence[str]
+) -> subprocess.Popen[str]:
     """Start the server and wait until it answers; raises NoServerError."""
     own = {
         "port": port,
@@ -159,7 +164,8 @@ def _started(owner: Account, programs: Programs, run: Path, port: int) -> subpro
     own["tmpdir"] = run / "data"
     arguments = [f"--{name}={value}" for name, value in own.items()]
     with (run / "log").open("w") as output:
-        process = owner.popen([*_command(programs, run / "data"), *arguments], stdout=output)
+        command = [*_command(programs, run / "data"), *settings, *arguments]
+        process = owner.popen(command, stdout=output)
     if not _ready(process, port, run / "data"):
         raise NoServerError(f"the server on port {port} did not start")
     return process

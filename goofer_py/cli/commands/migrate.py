@@ -75,6 +75,10 @@ class Options:
             help="Back the database up first if there is anything to do; to backups without a DIR.",
         ),
     ] = None
+    precheck: Annotated[
+        bool,
+        typer.Option("--precheck", help="Look first whether anything stands in the way."),
+    ] = False
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
     ] = False
@@ -215,6 +219,10 @@ def migrate(run: Run, options: Options) -> None:
         if options.fake:
             what = "It would be recorded as migrated, and nothing would run."
             how["confirm"] = check_protected(run, migrator.database, what, options.confirm)
+        if (options.precheck or run.settings.precheck) and not options.fake:
+            from goofer_py.cli.prechecked import precheck_before
+
+            precheck_before(run, migrator, options.to, how, backup=options.backup is not None)
         backup = None
         if options.backup is not None and not options.fake:
             from goofer_py.cli.backed_up import back_up_before

@@ -1,0 +1,55 @@
+"""goofer precheck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from goofer_py.cli.complete import versions
+from goofer_py.cli.each import command_on_each
+from goofer_py.cli.prechecked import tell_report
+from goofer_py.cli.run import Run
+from goofer_py.config.running import precheck_of
+
+
+@command_on_each()
+def precheck(
+    run: Run,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="TARGET",
+            help="Where the run would go: VERSION, zero, latest, +N or -N.",
+            autocompletion=versions,
+        ),
+    ] = "latest",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Count what warns as what fails.")
+    ] = False,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option("--skip", metavar="CHECK", help="Leave this check out; may be repeated."),
+    ] = None,
+) -> None:
+    """Look whether anything stands in the way of a run.
+
+    Asks the server whether it answers, whether this role may run the very statements that are
+    pending, whether there is room for them, who holds what they touch, how far the replicas are
+    and more. Changes nothing. Exits with 0 when a run may begin, and with 6 when a check fails;
+    with --strict also when one warns. What cannot be seen is said, and fails nothing.
+    """
+    options = precheck_of(run.settings)
+    options = replace(options, strict=strict or options.strict, skip=(*options.skip, *(skip or ())))
+    settings = run.settings
+    with run.project.migrator() as migrator:
+        report = migrator.precheck(
+            to,
+            options,
+            allow_out_of_order=settings.allow_out_of_order,
+            allow_missing=settings.allow_missing,
+            allow_newer=settings.allow_newer,
+        )
+    tell_report(run, report, strict=options.strict)
