@@ -9,6 +9,7 @@ from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.indexes import has_fulltext, index_columns, keys_of, needed_by
 from goofer_py.dialects.mysql.online import Cost, cost_of, virtual_part
 from goofer_py.dialects.mysql.options import HAD_FULLTEXT
+from goofer_py.dialects.mysql.versioning import begins_history, leaves_out
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -262,6 +263,8 @@ def _collides(first: Operation, second: Clause) -> bool:
         case DropIndex(index=a), CreateIndex(index=b) if a.method == b.method == "fulltext":
             # MySQL would keep the parser of the old one.
             return a.name == b.name
+        case AlterTable(), AddColumn() | AlterColumn() if leaves_out(second):
+            return begins_history(first)
         case _ if isinstance(second, AlterColumn | DropColumn):
             return names or _column_of(first) == _column_of(second)
         case _:

@@ -13,6 +13,7 @@ from goofer_py.dialects.mysql.options import HAD_FULLTEXT
 from goofer_py.dialects.mysql.placing import placed
 from goofer_py.dialects.mysql.renaming import with_server_names
 from goofer_py.dialects.mysql.steps import steps_of
+from goofer_py.dialects.mysql.versioning import with_histories_first
 from goofer_py.operations import Operation
 from goofer_py.schema import Schema, Table
 
@@ -23,7 +24,7 @@ def lower(
     """Rewrite the operations, which start at `schema`; together they do the same."""
     had_fulltext = {t.name for t in schema.tables if has_fulltext(t) or t.has_option(HAD_FULLTEXT)}
     schema = schema.map_tables(_told)
-    start, wanted = schema, with_keys_let_go(tuple(operations), schema)
+    start, wanted = schema, with_histories_first(with_keys_let_go(tuple(operations), schema))
     done: list[Operation] = []
     for place, operation in enumerate(wanted, 1):
         for step in steps_of(operation, schema, server, wanted[place:]):

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from goofer_py.dialects.mysql.columns import is_text
-from goofer_py.dialects.mysql.options import CHARSET, COLLATION, PARTITION
+from goofer_py.dialects.mysql.options import CHARSET, COLLATION, ENGINE, PARTITION
 from goofer_py.operations import AlterColumn, AlterTable, Operation
 from goofer_py.operations.alter_together import AlterTogether
 from goofer_py.schema import Column, Table
 
 _CHARSETS = frozenset((CHARSET, COLLATION))
+_OF_INNODB = frozenset(
+    ("page_compressed", "page_compression_level", "encrypted", "encryption_key_id")
+)
 _Options = tuple[tuple[str, str], ...]
 
 
@@ -20,18 +23,33 @@ def altered_table(
 ) -> Iterator[Operation]:
     """Yield what can be said together, then the charset with its columns, then the partitions."""
     before, after = operation.options
+    start = _fit_for_another_engine(before, after)
+    if start != before:
+        yield AlterTogether(table, (_options_alone(table, before, start),))
+        table, before = replace(table, options=start), start
     plain = _with(before, after, lambda name: name not in _CHARSETS and name != PARTITION)
     charset = _with(plain, after, lambda name: name in _CHARSETS)
     if operation.comment[0] != operation.comment[1] or plain != before:
         yield AlterTable(table.name, operation.comment, (before, plain))
         table = replace(table, comment=operation.comment[1], options=plain)
-    none = (table.comment, table.comment)
     if charset != plain:
-        change = AlterTable(table.name, none, (plain, charset))
+        change = _options_alone(table, plain, charset)
         yield AlterTogether(table, (change, *_following(table, later)))
         table = replace(table, options=charset)
     if after != charset:
-        yield AlterTogether(table, (AlterTable(table.name, none, (charset, after)),))
+        yield AlterTogether(table, (_options_alone(table, charset, after),))
+
+
+def _options_alone(table: Table, before: _Options, after: _Options) -> AlterTable:
+    return AlterTable(table.name, (table.comment, table.comment), (before, after))
+
+
+def _fit_for_another_engine(before: _Options, after: _Options) -> _Options:
+    """Return the options without those of InnoDB, which no other engine knows, not even off."""
+    if dict(before).get(ENGINE) == dict(after).get(ENGINE):
+        return before
+    there = dict(after)
+    return tuple(one for one in before if one[0] not in _OF_INNODB or one[0] in there)
 
 
 def _following(table: Table, later: Sequence[Operation]) -> Iterator[AlterColumn]:

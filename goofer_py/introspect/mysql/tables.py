@@ -16,6 +16,7 @@ _PARTITION = re.compile(r"PARTITION BY .*", re.DOTALL)
 # What comes before the first partition names columns: those stay in backticks.
 _PARTS = re.compile(r"(?=\(PARTITION )")
 _DEFAULT_ENGINE = "InnoDB"
+_OF_PAGES = ("page_compressed", "page_compression_level")
 _KNOWN = {*options.NUMBER_OPTIONS, *options.STRING_OPTIONS, *options.WORD_OPTIONS}
 
 
@@ -37,13 +38,20 @@ def _options(row: Row, catalog: Catalog) -> Iterator[tuple[str, str]]:
         key = option.lower()
         if key == options.ROW_FORMAT:
             yield options.ROW_FORMAT, plain.upper()
-        elif key in _KNOWN:
+        elif key in _KNOWN and not _says_nothing(key, plain, engine):
             yield key, plain
     if re.search(r"\bpartitioned\b", created or "") or catalog.is_by_key(database, name):
         yield (
             options.PARTITION,
             partition_clause(catalog.create_table(catalog.name(database, name))),
         )
+
+
+def _says_nothing(option: str, value: str, engine: str) -> bool:
+    """Whether MariaDB tells what is so anyway, or remembers what meant something to an engine."""
+    if option == "page_checksum":
+        return engine != "Aria" or value == "1"
+    return option in _OF_PAGES and (engine != _DEFAULT_ENGINE or value == "0")
 
 
 def partition_clause(statement: str) -> str:
