@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 from goofer_py.dialects.merging import Merging
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.diff.object_rules import ObjectRules
+from goofer_py.hazards.action import Reading
 from goofer_py.operations import Operation
 from goofer_py.schema import Column, Name, Schema, Table
 
@@ -113,6 +114,12 @@ class Dialect(ObjectRules, Protocol):
     @property
     def merging(self) -> Merging:
         """How rows are merged into a table by a key."""
+
+    def read(self, statement: str) -> Reading:
+        """Return what a statement does, in the words that the rules of hazards are written in.
+
+        What is not understood is among it. Raises UsageError where an extra is needed for it.
+        """
 
     def quote(self, name: str) -> str:
         """Return `name` as an identifier, quoted when it must be."""

@@ -12,6 +12,7 @@ from goofer_py.errors import FileError
 
 NO_TRANSACTION = "no-transaction"
 IRREVERSIBLE = "irreversible"
+ALLOW = "allow"
 BEGIN = "statement-begin"
 END = "statement-end"
 PHASES = ("expand", "migrate", "contract")
@@ -21,6 +22,7 @@ _DIRECTIVE = re.compile(
     r"[^\S\n]*(?:--|\#)[^\S\n]*goofer:[^\S\n]*(?P<word>\S*)[^\S\n]*(?P<rest>[^\n]*)"
 )
 _NAME = re.compile(r"[\w.-]+")
+_ALLOWED = re.compile(r"[\w-]+(?:\s*,\s*[\w-]+)*(?:\s|\Z)")
 _DURATION = re.compile(r"(?P<number>[0-9]{1,9})(?P<unit>ms|s|m)")
 _UNITS = {"ms": 1, "s": 1_000, "m": 60_000}
 _SHOWN = 5
@@ -103,6 +105,8 @@ def _directives(text: str, path: Path | str | None, mark: str, readers: _Readers
             break
         try:
             field, value = _read(word, rest, readers)
+            if field == ALLOW:  # What hazards are allowed is between the script and the linter.
+                continue
             if field in found:
                 raise _Wrong(f"the directive {word} is there twice.", "leave one of them")
         except _Wrong as wrong:
@@ -191,6 +195,15 @@ def _phase(word: str, rest: str) -> str:
     return rest
 
 
+def _allowed(word: str, rest: str) -> str:
+    if not _ALLOWED.match(rest):
+        raise _Wrong(
+            f"the directive {word} needs the rules that it allows, not {rest!r}.",
+            f"-- goofer: {word} PG101 the table is small",
+        )
+    return rest
+
+
 def _stray(word: str, rest: str) -> str:  # noqa: ARG001 - as the others are called
     raise _Wrong(f"{word} ends what no {BEGIN} began.", f"-- goofer: {BEGIN}")
 
@@ -206,6 +219,7 @@ _READERS: _Readers = {
     "lock-timeout": _duration,
     "phase": _phase,
     "substitute": _flag,
+    ALLOW: _allowed,
     BEGIN: _flag,
     END: _stray,
 }

@@ -29,6 +29,7 @@ from goofer_py.dialects.mysql.merging import MERGING
 from goofer_py.dialects.mysql.object_rules import MySQLObjectRules
 from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
 from goofer_py.dialects.syntax import Syntax
+from goofer_py.hazards.action import Reading
 from goofer_py.operations import Operation
 from goofer_py.operations.alter_together import AlterTogether
 from goofer_py.schema import Column, Schema, Table
@@ -102,6 +103,12 @@ class MySQLDialect(MySQLObjectRules):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         return lower.lower(operations, schema, self.capabilities)
+
+    def read(self, statement: str) -> Reading:
+        """Return what a statement does; what is not understood is among it."""
+        from goofer_py.dialects.mysql.reading import read
+
+        return read(statement)
 
     def as_meant(self, schema: Schema) -> Schema:
         """Return what entities say in the sql_mode, as it is without one."""

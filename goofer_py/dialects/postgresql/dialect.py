@@ -25,6 +25,7 @@ from goofer_py.dialects.postgresql.names import object_name
 from goofer_py.dialects.postgresql.object_rules import PostgreSQLRules
 from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.syntax import Syntax
+from goofer_py.hazards.action import Reading
 from goofer_py.operations import Operation
 from goofer_py.schema import Column, Name, Schema, Table
 
@@ -70,6 +71,12 @@ class PostgreSQLDialect(PostgreSQLRules):
     def capabilities(self) -> PostgreSQLCapabilities:
         """What this version can do."""
         return capabilities(self.version)
+
+    def read(self, statement: str) -> Reading:
+        """Return what a statement does; what is not understood is among it."""
+        from goofer_py.dialects.postgresql.reading.statements import read
+
+        return read(statement)
 
     def as_meant(self, schema: Schema) -> Schema:
         """Return `schema`: no setting changes how it is read."""

@@ -23,6 +23,7 @@ from goofer_py.dialects.sqlite.rowid import DESCENDING_KEY, numbers_rows
 from goofer_py.dialects.sqlite.syntax import SQLITE
 from goofer_py.dialects.sqlite.tokens import unquoted
 from goofer_py.dialects.syntax import Syntax
+from goofer_py.hazards.action import Reading
 from goofer_py.operations import Operation
 from goofer_py.schema import Column, Constraint, Name, Schema, Table
 
@@ -73,6 +74,12 @@ class SQLiteDialect(SQLiteObjectRules):
     def capabilities(self) -> Capabilities:
         """What this version can do."""
         return self._capabilities
+
+    def read(self, statement: str) -> Reading:
+        """Return what a statement does; what is not understood is among it."""
+        from goofer_py.dialects.sqlite.reading import read
+
+        return read(statement)
 
     def as_meant(self, schema: Schema) -> Schema:
         """Return `schema`: no setting changes how it is read."""

@@ -1,0 +1,1 @@
+"""What statements do, read by their words: for servers whose parser cannot be asked."""

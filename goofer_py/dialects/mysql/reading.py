@@ -1,0 +1,20 @@
+"""What statements of MySQL and MariaDB do."""
+
+from __future__ import annotations
+
+from goofer_py.dialects.ddl.statements import read as read_ddl
+from goofer_py.dialects.ddl.words import Manner
+from goofer_py.dialects.mysql.types import canonical_type
+from goofer_py.hazards.action import Reading
+
+
+def _type_text(text: str) -> str:
+    return canonical_type(text, False, "geometrycollection")
+
+
+_MANNER = Manner(_type_text, inline_references=False)
+
+
+def read(statement: str) -> Reading:
+    """Return what a statement does; what is not understood is among it."""
+    return read_ddl(statement, _MANNER)

@@ -1,0 +1,1 @@
+"""What statements of PostgreSQL do, told by the server's own parser (libpg_query)."""

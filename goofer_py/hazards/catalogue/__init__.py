@@ -1,0 +1,38 @@
+"""Every rule, by families."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from goofer_py.hazards.hazard import Hazard
+
+MODULES = (
+    "data_lost",
+    "breaking",
+    "data_dependent",
+    "pg_indexes",
+    "pg_columns",
+    "pg_types",
+    "pg_relations",
+    "pg_objects",
+    "my_columns",
+    "my_tables",
+    "sqlite",
+    "transactions",
+    "running",
+    "files",
+    "naming",
+    "design",
+    "security",
+)
+"""The modules of this package that hold rules, in the order of the docs."""
+
+
+@cache
+def hazards() -> tuple[Hazard, ...]:
+    """Return every rule with its function, in the order of the docs."""
+    modules = (import_module(f"{__name__}.{name}") for name in MODULES)
+    return tuple(
+        value for module in modules for value in vars(module).values() if isinstance(value, Hazard)
+    )

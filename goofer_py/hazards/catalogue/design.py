@@ -1,0 +1,3 @@
+"""SD: the design of tables."""
+
+from __future__ import annotations

@@ -1,0 +1,48 @@
+"""OP1: what concerns files and the linter itself."""
+
+from __future__ import annotations
+
+from goofer_py.hazards.action import Unread, WholeFile
+from goofer_py.hazards.facts import Facts
+from goofer_py.hazards.finding import Hit
+from goofer_py.hazards.hazard import hazard
+from goofer_py.hazards.rule import WARNING, Rule
+from goofer_py.hazards.timeline import Timeline
+
+
+@hazard(
+    Rule(
+        id="OP110",
+        title="A migration does nothing",
+        severity=WARNING,
+        why="It holds no statement: most likely something was forgotten.",
+        instead="Write what it should do, or remove it.",
+        aliases=("MF102P",),
+        scales=False,
+        new_tables=True,
+    ),
+    WholeFile,
+)
+def empty(action: WholeFile, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find a file without a statement."""
+    if seen.unit.steps:
+        return None
+    return Hit("The migration is empty")
+
+
+@hazard(
+    Rule(
+        id="OP114",
+        title="A statement was not understood",
+        severity=WARNING,
+        why="What cannot be read cannot be called safe: it may lock or lose anything.",
+        instead="Look at it yourself, and write `-- goofer: allow OP114 reason` above it.",
+        aliases=("SQL004",),
+        scales=False,
+        new_tables=True,
+    ),
+    Unread,
+)
+def unread(action: Unread, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find what the readers did not understand."""
+    return Hit(f"This was not looked at: {action.reason}")

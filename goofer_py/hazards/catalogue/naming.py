@@ -1,0 +1,3 @@
+"""NM: names."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""PG4: types, views and maintenance of PostgreSQL."""
+
+from __future__ import annotations

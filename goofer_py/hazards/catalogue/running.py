@@ -1,0 +1,3 @@
+"""OP: how a migration runs."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""SEC: who may do what."""
+
+from __future__ import annotations

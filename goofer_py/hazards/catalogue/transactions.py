@@ -1,0 +1,3 @@
+"""TX: transactions."""
+
+from __future__ import annotations

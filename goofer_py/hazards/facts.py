@@ -1,0 +1,54 @@
+"""What is known of the database that a migration is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from goofer_py.schema import Name
+
+SMALL_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows a table has, and how many bytes it takes, as far as the server knows."""
+
+    rows: int
+    bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The server and its tables. Without a live database, sizes are unknown.
+
+    `database` is what the server is called, `version` None where it is not known. Tables with
+    fewer rows than `small_rows` (and less than 50 MB) are small. `settings` are those of the
+    server, such as sql_mode, in its words. `lock_timeout` and `statement_timeout`, in ms, are what
+    each statement is run with anyway.
+    """
+
+    database: str
+    version: tuple[int, ...] | None = None
+    sizes: Mapping[Name, Size] = field(default_factory=dict)
+    small_rows: int = 10_000
+    settings: Mapping[str, str] = field(default_factory=dict)
+    lock_timeout: int | None = None
+    statement_timeout: int | None = None
+    single_transaction: bool = False
+
+    def at_least(self, *version: int) -> bool:
+        """Say whether the server is known to be of that version or later."""
+        return self.version is not None and self.version >= version
+
+    def before(self, *version: int) -> bool:
+        """Say whether the server is known to be older than that version."""
+        return self.version is not None and self.version < version
+
+    def size(self, table: Name) -> Size | None:
+        """Return how large a table is; None when that is not known."""
+        return self.sizes.get(table)
+
+    def is_small(self, size: Size) -> bool:
+        """Say whether locks on a table of that size pass quickly."""
+        return size.rows < self.small_rows and (size.bytes is None or size.bytes < SMALL_BYTES)

@@ -1,0 +1,276 @@
+"""What tables look like, as far as it is known, while actions change them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from goofer_py.hazards.action import (
+    Action,
+    AddColumn,
+    AddConstraint,
+    AlterType,
+    AttachPartition,
+    CreateIndex,
+    CreateTable,
+    DetachPartition,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropNotNull,
+    DropTable,
+    ModifyColumn,
+    RebuildTable,
+    RenameColumn,
+    RenameConstraint,
+    RenameIndex,
+    RenameTable,
+    SetComputed,
+    SetDefault,
+    SetNotNull,
+    ValidateConstraint,
+)
+from goofer_py.schema import (
+    Check,
+    Column,
+    Computed,
+    Constraint,
+    ForeignKey,
+    Index,
+    Name,
+    PrimaryKey,
+    Schema,
+    Table,
+    Type,
+)
+
+
+class Knowledge:
+    """Tables by their names; what is not here may be there in the database all the same."""
+
+    def __init__(self, tables: Mapping[Name, Table]) -> None:
+        self._schema = Schema(tuple(tables.values()))
+
+    @property
+    def schema(self) -> Schema:
+        """All that is known."""
+        return self._schema
+
+    def table(self, name: Name) -> Table | None:
+        """Return a table; None when nothing is known of it."""
+        return self._schema.find_table(name)
+
+    def column(self, table: Name, column: str) -> Column | None:
+        """Return a column; None when nothing is known of it."""
+        found = self.table(table)
+        columns = () if found is None else found.columns
+        return next((one for one in columns if one.name == column), None)
+
+    def constraint(self, table: Name, name: str) -> Constraint | None:
+        """Return the constraint of a table by its name; None when nothing is known of it."""
+        found = self.table(table)
+        constraints = () if found is None else found.constraints
+        return next((one for one in constraints if one.name == name), None)
+
+    def index(self, name: Name) -> tuple[Table, Index] | None:
+        """Return the index of that name, with its table; None when nothing is known of it."""
+        for table in self._schema.tables:
+            for index in table.indexes:
+                if index.name == name.name and table.name.schema == name.schema:
+                    return table, index
+        return None
+
+    def resolved(self, action: Action) -> Action:
+        """Return the action with the table of the index that it drops or renames, where known."""
+        if not isinstance(action, DropIndex | RenameIndex) or action.table is not None:
+            return action
+        found = self.index(action.name if isinstance(action, DropIndex) else action.before)
+        return action if found is None else replace(action, table=found[0].name)
+
+    def partitions(self, name: Name) -> tuple[Table, ...]:
+        """Return the known parts of a table."""
+        return tuple(one for one in self._schema.tables if one.partition_of == name)
+
+    def referencing(self, name: Name) -> tuple[tuple[Table, ForeignKey], ...]:
+        """Return the known foreign keys that point at a table, with their tables."""
+        every = ((one, key) for one in self._schema.tables for key in one.foreign_keys)
+        return tuple((one, key) for one, key in every if key.target == name)
+
+    def take(self, action: Action) -> None:
+        """Change what is known by what an action does."""
+        match action:
+            case CreateTable():
+                if not (action.if_not_exists and self.table(action.made.name)):
+                    self._forget(action.made.name)
+                    self._schema = self._schema.with_table(action.made)
+            case DropTable():
+                self._forget(action.table)
+            case RenameTable():
+                self._rename(action)
+            case RebuildTable():
+                self._forget(action.table)
+                self._schema = self._schema.with_table(action.after)
+            case DropIndex() | RenameIndex():
+                self._index(action)
+            case _ if (change := _CHANGES.get(type(action))) is not None:
+                table = action.tables[0]
+                if found := self.table(table):
+                    self._schema = self._schema.with_table_replaced(table, change(found, action))
+
+    def _forget(self, name: Name) -> None:
+        self._schema = self._schema.without_table(name)
+
+    def _rename(self, action: RenameTable) -> None:
+        if found := self.table(action.table):
+            moved = replace(found, name=action.after)
+            self._schema = self._schema.with_table_replaced(action.table, moved)
+
+    def _index(self, action: DropIndex | RenameIndex) -> None:
+        name = action.name if isinstance(action, DropIndex) else action.before
+        found = self.index(name)
+        if found is None:
+            return
+        table, index = found
+        without = tuple(one for one in table.indexes if one is not index)
+        if isinstance(action, RenameIndex):
+            without = (*without, replace(index, name=action.after))
+        changed = replace(table, indexes=without)
+        self._schema = self._schema.with_table_replaced(table.name, changed)
+
+
+def _with_column(table: Table, name: str, change: Callable[[Column], Column]) -> Table:
+    columns = tuple(change(one) if one.name == name else one for one in table.columns)
+    return replace(table, columns=columns)
+
+
+def _with(table: Table, constraint: Constraint) -> Table:
+    """Return the table with one more constraint, also where the reader saw it twice."""
+    if isinstance(constraint, PrimaryKey):
+        held = replace(table, primary_key=constraint)
+        for name in constraint.columns:
+            held = _with_column(held, name, lambda one: replace(one, nullable=False))
+        return held
+    return table if constraint in table.constraints else table.with_constraint(constraint)
+
+
+def _add_column(table: Table, action: AddColumn) -> Table:
+    if action.column.name in table.column_names:
+        return table
+    table = table.with_column(action.column)
+    for constraint in action.constraints:
+        table = _with(table, constraint)
+    return table
+
+
+def _drop_column(table: Table, action: DropColumn) -> Table:
+    return replace(table, columns=tuple(c for c in table.columns if c.name != action.column))
+
+
+def _rename_column(table: Table, action: RenameColumn) -> Table:
+    return table.with_columns_renamed({action.before: action.after})
+
+
+def _alter_type(table: Table, action: AlterType) -> Table:
+    new = Type(action.type)
+    return _with_column(table, action.column, lambda one: replace(one, type=new))
+
+
+def _set_not_null(table: Table, action: SetNotNull) -> Table:
+    return _with_column(table, action.column, lambda one: replace(one, nullable=False))
+
+
+def _drop_not_null(table: Table, action: DropNotNull) -> Table:
+    return _with_column(table, action.column, lambda one: replace(one, nullable=True))
+
+
+def _set_default(table: Table, action: SetDefault) -> Table:
+    return _with_column(table, action.column, lambda one: replace(one, default=action.default))
+
+
+def _set_computed(table: Table, action: SetComputed) -> Table:
+    def changed(column: Column) -> Column:
+        stored = column.computed is None or column.computed.stored
+        made = None if action.expression is None else Computed(action.expression, stored)
+        return replace(column, computed=made)
+
+    return _with_column(table, action.column, changed)
+
+
+def _modify_column(table: Table, action: ModifyColumn) -> Table:
+    renamed = table
+    if action.before != action.column.name:
+        renamed = table.with_columns_renamed({action.before: action.column.name})
+    return _with_column(renamed, action.column.name, lambda _: action.column)
+
+
+def _add_constraint(table: Table, action: AddConstraint) -> Table:
+    return _with(table, action.constraint)
+
+
+def _drop_constraint(table: Table, action: DropConstraint) -> Table:
+    def stays(one: Constraint) -> bool:
+        return action.name is None or one.name != action.name
+
+    primary = table.primary_key
+    if action.kind == "primary key" or (primary is not None and not stays(primary)):
+        primary = None
+    return replace(
+        table,
+        primary_key=primary,
+        uniques=tuple(filter(stays, table.uniques)),
+        foreign_keys=tuple(filter(stays, table.foreign_keys)),
+        checks=tuple(filter(stays, table.checks)),
+        exclusions=tuple(filter(stays, table.exclusions)),
+    )
+
+
+def _validate(table: Table, action: ValidateConstraint) -> Table:
+    def checked(one: Check) -> Check:
+        return replace(one, validated=True) if one.name == action.name else one
+
+    def held(one: ForeignKey) -> ForeignKey:
+        return replace(one, validated=True) if one.name == action.name else one
+
+    return replace(
+        table,
+        checks=tuple(map(checked, table.checks)),
+        foreign_keys=tuple(map(held, table.foreign_keys)),
+    )
+
+
+def _rename_constraint(table: Table, action: RenameConstraint) -> Table:
+    for one in table.constraints:
+        if one.name == action.before:
+            renamed = replace(one, name=action.after)
+            return table.without_constraint(one).with_constraint(renamed)
+    return table
+
+
+def _create_index(table: Table, action: CreateIndex) -> Table:
+    if any(one.name == action.index.name for one in table.indexes):
+        return table
+    return table.with_index(action.index)
+
+
+def _same(table: Table, action: Action) -> Table:  # noqa: ARG001 - as the others are called
+    return table
+
+
+_CHANGES: dict[type[Action], Callable[..., Table]] = {
+    AddColumn: _add_column,
+    DropColumn: _drop_column,
+    RenameColumn: _rename_column,
+    AlterType: _alter_type,
+    SetNotNull: _set_not_null,
+    DropNotNull: _drop_not_null,
+    SetDefault: _set_default,
+    SetComputed: _set_computed,
+    ModifyColumn: _modify_column,
+    AddConstraint: _add_constraint,
+    DropConstraint: _drop_constraint,
+    ValidateConstraint: _validate,
+    RenameConstraint: _rename_constraint,
+    CreateIndex: _create_index,
+    AttachPartition: _same,
+    DetachPartition: _same,
+}

@@ -1,0 +1,176 @@
+"""Ask every rule about every action, and decide how bad what it says is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from goofer_py.hazards.action import Action, Reading, Step, Transaction, WholeFile
+from goofer_py.hazards.allowance import Allowance
+from goofer_py.hazards.facts import Facts
+from goofer_py.hazards.finding import Finding, Hit
+from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.rule import INFO, Severity
+from goofer_py.hazards.timeline import Timeline
+from goofer_py.hazards.unit import Unit
+from goofer_py.schema import Name, Table
+
+_NOTHING: Mapping[Name, Table] = {}
+_ENDS = ("commit", "rollback")
+Done = tuple[Step, Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A finding that its script allows."""
+
+    finding: Finding
+    by: Allowance
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, what of it is allowed, and the allowances that nothing needed."""
+
+    findings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+    unused: tuple[tuple[Unit, Allowance, tuple[str, ...]], ...] = ()
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings of that severity and above."""
+        return tuple(one for one in self.findings if one.severity >= severity)
+
+
+class Linter:
+    """The rules for one server, asked about scripts in the order in which they run."""
+
+    def __init__(self, hazards: Iterable[Hazard], facts: Facts) -> None:
+        self._facts = facts
+        self._hazards = tuple(
+            one for one in hazards if one.rule.holds(facts.database, facts.version)
+        )
+
+    def lint(self, units: Iterable[Unit], tables: Mapping[Name, Table] = _NOTHING) -> Report:
+        """Return what is found in `units`; `tables` are those known before the first of them."""
+        timeline = Timeline(tables)
+        findings: list[Finding] = []
+        allowed: list[Allowed] = []
+        unused: list[tuple[Unit, Allowance, tuple[str, ...]]] = []
+        for unit in units:
+            found = list(self._unit(unit, timeline))
+            if not unit.told:
+                continue
+            used: set[tuple[Allowance, str]] = set()
+            for one in found:
+                by = _allowance(unit, one, used)
+                if by is None:
+                    findings.append(one)
+                else:
+                    allowed.append(Allowed(one, by))
+            unused += _unused(unit, used)
+        return Report(tuple(findings), tuple(allowed), tuple(unused))
+
+    def _unit(self, unit: Unit, timeline: Timeline) -> Iterator[Finding]:
+        timeouts = {
+            "lock": unit.lock_timeout or self._facts.lock_timeout,
+            "statement": unit.statement_timeout or self._facts.statement_timeout,
+        }
+        timeline.open(unit, timeouts, goes_on=self._facts.single_transaction)
+        whole = Step(Reading(()), title="the whole file") if not unit.steps else unit.steps[0]
+        every = [(step, action) for step in unit.steps for action in step.actions]
+        place = 0
+        for step in unit.steps:
+            timeline.at(step, ())
+            for action in step.actions:
+                place += 1
+                timeline.later = _later(every, place, timeline)
+                resolved = timeline.known.resolved(action)
+                yield from self._ask(resolved, timeline)
+                timeline.take(resolved)
+        timeline.step = whole
+        yield from self._ask(WholeFile(), timeline)
+
+    def _ask(self, action: Action, timeline: Timeline) -> Iterator[Finding]:
+        if not timeline.unit.told:
+            return
+        for hazard in self._hazards:
+            if not isinstance(action, hazard.on):
+                continue
+            if not hazard.rule.new_tables and _on_new(action, timeline):
+                continue
+            hit = hazard.find(action, timeline, self._facts)
+            if hit is not None:
+                yield self._finding(hazard, hit, action, timeline)
+
+    def _finding(self, hazard: Hazard, hit: Hit, action: Action, timeline: Timeline) -> Finding:
+        rule = hazard.rule
+        table = hit.table or next(iter(action.tables), None)
+        severity, because = self._severity(hazard, hit, table)
+        return Finding(
+            rule,
+            severity,
+            hit.message,
+            hit.instead or rule.instead,
+            timeline.unit.source,
+            timeline.step,
+            table,
+            because,
+            hit.fix,
+        )
+
+    def _severity(self, hazard: Hazard, hit: Hit, table: Name | None) -> tuple[Severity, str]:
+        base = hit.severity or hazard.rule.severity
+        size = self._facts.size(table) if table is not None else None
+        if not hazard.rule.scales or size is None:
+            return base, ""
+        if size.rows == 0:
+            return INFO, f"{table} is empty"
+        if self._facts.is_small(size):
+            return base.lower, f"{table} has about {size.rows:,} rows"
+        return base, ""
+
+
+def _later(every: Sequence[Done], place: int, timeline: Timeline) -> Sequence[Done]:
+    """Return what comes behind in the same transaction."""
+    if not timeline.in_transaction:
+        step = timeline.step
+        return [one for one in every[place:] if one[0] is step]
+    rest = every[place:]
+    for number, (_, action) in enumerate(rest):
+        if isinstance(action, Transaction) and action.verb in _ENDS:
+            return rest[:number]
+    return rest
+
+
+def _on_new(action: Action, timeline: Timeline) -> bool:
+    tables = action.tables
+    return bool(tables) and timeline.is_new(tables[0])
+
+
+def _allowance(unit: Unit, finding: Finding, used: set[tuple[Allowance, str]]) -> Allowance | None:
+    for one in unit.allowances:
+        if one.offset is not None and one.offset != finding.step.offset:
+            continue
+        for name in one.names:
+            if _names(finding, name):
+                used.add((one, name))
+                return one
+    return None
+
+
+def _names(finding: Finding, name: str) -> bool:
+    return name == finding.rule.id or name in finding.rule.aliases
+
+
+def _unused(
+    unit: Unit, used: set[tuple[Allowance, str]]
+) -> Iterator[tuple[Unit, Allowance, tuple[str, ...]]]:
+    for one in unit.allowances:
+        if names := tuple(name for name in one.names if (one, name) not in used):
+            yield unit, one, names
+
+
+def all_names(hazards: Iterable[Hazard]) -> frozenset[str]:
+    """Return every id and alias by which rules can be called."""
+    return frozenset(chain.from_iterable((h.rule.id, *h.rule.aliases) for h in hazards))

@@ -1,0 +1,97 @@
+"""A rule: what is dangerous, what it locks and for how long, and the safe way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+
+class Severity(IntEnum):
+    """How bad a finding is; compared by order."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The severity as people and files write it."""
+        return self.name.lower()
+
+    @property
+    def lower(self) -> Severity:
+        """One step down, INFO at the least."""
+        return Severity(max(self - 1, Severity.INFO))
+
+
+INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+
+class Duration(Enum):
+    """What is done while the lock is held."""
+
+    NONE = "no lock of its own"
+    INSTANT = "instant"
+    SCAN = "scan of the table"
+    REWRITE = "rewrite of the table"
+    BUILD = "build of an index"
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """A database that a rule is for: versions from `since` up to, and without, `until`."""
+
+    database: str
+    since: tuple[int, ...] = ()
+    until: tuple[int, ...] | None = None
+
+    def holds(self, version: tuple[int, ...] | None) -> bool:
+        """Say whether the rule is for `version`; an unknown one counts as a recent one."""
+        if version is None:
+            return self.until is None
+        return self.since <= version and (self.until is None or version < self.until)
+
+    def __str__(self) -> str:
+        since = f" from {_dotted(self.since)}" if self.since else ""
+        return self.database + since + (f" before {_dotted(self.until)}" if self.until else "")
+
+
+POSTGRESQL = (On("postgresql"),)
+MYSQL = (On("mysql"),)
+MARIADB = (On("mariadb"),)
+MYSQL_FAMILY = (*MYSQL, *MARIADB)
+SQLITE = (On("sqlite"),)
+EVERY = (*POSTGRESQL, *MYSQL_FAMILY, *SQLITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is known of one hazard, as data.
+
+    `lock` is the lock's name in the database's words ("SHARE", "ACCESS EXCLUSIVE"; empty without
+    one) and `elsewhere` the one on other tables that are involved. `blocks` says who waits.
+    `aliases` are what other linters call it. With `scales` its severity falls with the rows of
+    the table; with `new_tables` it is told of tables made in the same transaction, too.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    why: str
+    instead: str
+    databases: tuple[On, ...] = EVERY
+    lock: str = ""
+    duration: Duration = Duration.NONE
+    blocks: str = ""
+    elsewhere: str = ""
+    aliases: tuple[str, ...] = ()
+    scales: bool = True
+    new_tables: bool = False
+
+    def holds(self, database: str, version: tuple[int, ...] | None) -> bool:
+        """Say whether the rule is for that version of that database."""
+        return any(on.database == database and on.holds(version) for on in self.databases)
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))

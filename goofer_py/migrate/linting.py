@@ -1,0 +1,91 @@
+"""Scripts as what the rules of hazards are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.dialects.statement import Statement
+from goofer_py.errors import FileError
+from goofer_py.hazards.action import Reading, Step, Unread
+from goofer_py.hazards.allowance import Allowance, allowances
+from goofer_py.hazards.unit import Unit
+from goofer_py.migrate.blocks import statements_of
+from goofer_py.migrate.directives import Directives, directives
+from goofer_py.migrate.filled import filled
+from goofer_py.migrate.python_script import PythonScript
+from goofer_py.migrate.script import CodeScript, Script
+from goofer_py.stores.rules import Kind, StatementRules
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptReader:
+    """Reads scripts for one dialect; `known` are the names that a script may allow."""
+
+    dialect: Dialect
+    rules: StatementRules
+    known: Collection[str]
+
+    def unit(
+        self,
+        script: Script,
+        source: str,
+        *,
+        reverts: bool = False,
+        has_down: bool | None = None,
+        told: bool = True,
+    ) -> Unit:
+        """Return a script as it is linted; raises FileError for one that cannot be read."""
+        if isinstance(script, CodeScript | PythonScript):
+            return _of_code(source, reverts=reverts, told=told)
+        said = directives(script.text, script.path)
+        text, statements = self._statements(script.text, said, script.path)
+        allowed = allowances(text, (one.offset for one in statements))
+        self._refuse_unknown(allowed, script.path)
+        return Unit(
+            source,
+            tuple(map(self._step, statements)),
+            text,
+            transactional=not said.no_transaction and not self._alone(statements),
+            phase=said.phase,
+            reverts=reverts,
+            irreversible=said.irreversible is not None,
+            has_down=has_down,
+            lock_timeout=said.lock_timeout,
+            statement_timeout=said.timeout,
+            allowances=allowed,
+            told=told,
+        )
+
+    def _statements(
+        self, text: str, said: Directives, path: Path | None
+    ) -> tuple[str, list[Statement]]:
+        if said.substitute:
+            text, _ = filled(text, path)
+        return text, statements_of(text, self.dialect.syntax, path)
+
+    def _step(self, statement: Statement) -> Step:
+        reading = self.dialect.read(statement.text)
+        place = (statement.line, statement.column, statement.offset)
+        return Step(reading, statement.text, *place)
+
+    def _alone(self, statements: Sequence[Statement]) -> bool:
+        return any(self.rules.kind(one.text) is Kind.ALONE for one in statements)
+
+    def _refuse_unknown(self, allowed: Sequence[Allowance], path: Path | None) -> None:
+        for one in allowed:
+            for name in one.names:
+                if one.own and name not in self.known:
+                    raise FileError(
+                        f"there is no rule {name!r} that could be allowed.",
+                        path=path,
+                        line=one.line,
+                        hint="goofer lint --rules lists them",
+                    )
+
+
+def _of_code(source: str, *, reverts: bool, told: bool) -> Unit:
+    step = Step(Reading((Unread("it is code, which only runs"),)), title="code")
+    return Unit(source, (step,), reverts=reverts, told=told)

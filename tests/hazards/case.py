@@ -1,0 +1,126 @@
+"""The cases of the rules: what each of them catches, and what it lets pass."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from goofer_py.dialects import get_dialect
+from goofer_py.hazards.catalogue import hazards
+from goofer_py.hazards.facts import Facts, Size
+from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.lint import Linter, Report, all_names
+from goofer_py.migrate.linting import ScriptReader
+from goofer_py.migrate.script import TextScript
+from goofer_py.schema import Name
+from goofer_py.stores.statement_rules import rules_of
+
+CASES = Path(__file__).parent / "cases"
+_KEYS = {
+    *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
+    *("unmeasured", "settings", "because", "single_transaction", "lock_timeout"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One script on one database; `given` is what is there before, and is not reported."""
+
+    rule: str
+    kind: str
+    number: int
+    database: str
+    sql: str
+    given: str = ""
+    version: tuple[int, ...] | None = None
+    rows: tuple[tuple[str, int], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    severity: str = ""
+    message: str = ""
+    instead: str = ""
+    fix: tuple[str, ...] | None = None
+    because: str = ""
+    unmeasured: str = ""
+    single_transaction: bool = False
+    lock_timeout: int | None = None
+
+    @property
+    def newest(self) -> bool:
+        """Whether it is measured on PostgreSQL 18, because it says so or the rule is for that."""
+        found = by_rule()[self.rule].rule.databases
+        since = [on.since for on in found if on.database == self.database]
+        return (18,) in since or (self.version or ())[:1] >= (18,)
+
+    @property
+    def id(self) -> str:
+        """What the case is called in a test's name."""
+        return f"{self.rule}-{self.kind}{self.number}-{self.database}"
+
+    def report(self) -> Report:
+        """Return what the linter says."""
+        dialect = get_dialect(self.database)
+        reader = ScriptReader(dialect, rules_of(self.database), all_names(hazards()))
+        given = reader.unit(TextScript(self.given), "given", told=False)
+        unit = reader.unit(TextScript(self.sql), "case.up.sql", has_down=True)
+        facts = Facts(
+            self.database,
+            self.version,
+            {Name(name): Size(rows, rows * 100) for name, rows in self.rows},
+            settings=dict(self.settings),
+            lock_timeout=self.lock_timeout,
+            single_transaction=self.single_transaction,
+        )
+        return Linter(hazards(), facts).lint((given, unit))
+
+
+@cache
+def by_rule() -> dict[str, Hazard]:
+    """Return the rules by their ids."""
+    return {one.rule.id: one for one in hazards()}
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Return every case of every rule."""
+    return tuple(case for path in sorted(CASES.glob("*.toml")) for case in _of_file(path))
+
+
+def _of_file(path: Path) -> Iterator[Case]:
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    rule = by_rule()[path.stem].rule
+    for kind in ("caught", "passed"):
+        for number, found in enumerate(document[kind], 1):
+            unknown = set(found) - _KEYS
+            assert not unknown, f"{path.name}: {unknown}"
+            names = dict.fromkeys(on.database for on in rule.databases)
+            for database in found.get("databases", names):
+                yield Case(
+                    path.stem,
+                    kind,
+                    number,
+                    database,
+                    found["sql"],
+                    found.get("given", document.get("given", "")),
+                    _version(found.get("version")),
+                    tuple(found.get("rows", {}).items()),
+                    tuple(found.get("settings", {}).items()),
+                    found.get("severity", ""),
+                    found.get("message", ""),
+                    found.get("instead", ""),
+                    _fix(found.get("fix")),
+                    found.get("because", ""),
+                    found.get("unmeasured", document.get("unmeasured", "")),
+                    found.get("single_transaction", False),
+                    found.get("lock_timeout"),
+                )
+
+
+def _version(said: str | None) -> tuple[int, ...] | None:
+    return None if said is None else tuple(map(int, said.split(".")))
+
+
+def _fix(said: str | list[str] | None) -> tuple[str, ...] | None:
+    return None if said is None else (said,) if isinstance(said, str) else tuple(said)
