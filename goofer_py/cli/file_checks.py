@@ -111,6 +111,13 @@ def applied_problems(migrator: Migrator) -> list[FileError]:
         )
         for version, name in status.missing.items()
     ]
+    gone += [
+        FileError(
+            f"R__{name} ran, and its file is gone: what it made stays.",
+            hint="bring the file back, or drop what it made in a migration, and: goofer repair",
+        )
+        for name in status.gone
+    ]
     partly = [FileError(one.halfway, hint=one.way_on(later=False)) for one in status.partly]
     return changed + gone + partly
 

@@ -37,7 +37,7 @@ def outcome(record: Record) -> str:
     if record.status == DONE and (record.error or "").startswith(REPLACED):
         return "replaced"
     if record.status == DONE and record.error == FAKED:
-        return "applied (fake)" if record.direction == "up" else "reverted (fake)"
+        return "reverted (fake)" if record.direction == "down" else "applied (fake)"
     if record.status == DONE and (record.error or "").startswith(TAKEN_OVER):
         return "taken over"
     if record.status == DONE:

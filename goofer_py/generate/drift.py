@@ -203,6 +203,8 @@ def _limits(
     for name, state in status.repeatables:
         if state == "changed":
             yield f"R__{name} has changed since it ran: what it made then shows as extra"
+        elif state == "missing":
+            yield f"R__{name} ran, and its file is gone: what it made shows as extra"
     for migration in migrator.changed_migrations():
         yield (
             f"{migration.title} was edited after it was applied: what it makes now is expected,"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.errors import HistoryGone, HistoryTooNew, StatementFailed, UsageError
-from goofer_py.migrate.state import BASELINE, DONE, Dirty, State, fold
+from goofer_py.migrate.state import BASELINE, DONE, REPEATED, Dirty, State, counted, fold
 from goofer_py.stores.names import parts_of
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
@@ -182,10 +182,13 @@ class History:
     def repeated(self) -> dict[str, str | None]:
         """Return the checksums that repeatable scripts ran with last, by their names."""
         rows = self._read(
-            f"SELECT name, checksum FROM {self._table} WHERE direction = 'repeat'"
-            " AND status = 'done' ORDER BY id"
+            f"SELECT name, direction, checksum FROM {self._table}"
+            f" WHERE version = '{REPEATED}' AND status = 'done' ORDER BY id"
         )
-        return dict(rows or ())
+        found: dict[str, str | None] = {}
+        for row in rows or ():
+            counted(found, *row)
+        return found
 
     def create(self) -> None:
         """Make the table if it is not there."""

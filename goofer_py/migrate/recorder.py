@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import ConnectionFailed, StatementFailed, UsageError
 from goofer_py.migrate.checks import check_dirty
-from goofer_py.migrate.choice import LATEST, Choice, Chooser
+from goofer_py.migrate.choice import LATEST, Choice, Chooser, Repeatable
 from goofer_py.migrate.failure import listed
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
+from goofer_py.migrate.repeatable import with_repeatables
 from goofer_py.migrate.results import MigrationResult, RunResult
 from goofer_py.migrate.runner import Runner
-from goofer_py.migrate.state import BASELINE, FAKED
+from goofer_py.migrate.state import BASELINE, FAKED, REPEATED
 
 if TYPE_CHECKING:
     from goofer_py.migrate.lease import Lease
@@ -84,8 +86,15 @@ class Recorder:
         """Record what leads to `target`; raises what would keep a run from starting."""
         chooser, started = self._chooser, self._setting.clock.monotonic()
         choice = chooser.down_to(target) if down and target[:1] != "-" else chooser.to(target)
+        if choice.last:
+            choice = with_repeatables(choice, self._setting, self._history)
         self._check(choice, options)
-        self._add(self._record(one, choice.direction, FAKED) for one in choice.versions)
+        self._add(
+            chain(
+                (self._record(one, choice.direction, FAKED) for one in choice.versions),
+                map(self._repeated, choice.repeatables),
+            )
+        )
         known = {**chooser.state.applied, **chooser.names}
         return RunResult(
             self._session.database,
@@ -93,6 +102,9 @@ class Recorder:
             tuple(
                 MigrationResult(one, known[one], choice.direction, 0, 0.0)
                 for one in choice.versions
+            )
+            + tuple(
+                MigrationResult(REPEATED, one.name, "repeat", 0, 0.0) for one in choice.repeatables
             ),
             self._setting.clock.monotonic() - started,
             chooser.after(choice),
@@ -152,6 +164,20 @@ class Recorder:
             host=host_name(),
             error=note,
             down_script=down,
+        )
+
+    def _repeated(self, one: Repeatable) -> Record:
+        return Record(
+            id=0,
+            version=REPEATED,
+            name=one.name,
+            direction="repeat",
+            status=DONE,
+            started_at=self._setting.clock.now(),
+            checksum=one.script.checksum(),
+            user=user_name(),
+            host=host_name(),
+            error=FAKED,
         )
 
     def _scripts(self, version: str) -> tuple[str | None, str | None]:

@@ -10,6 +10,7 @@ from goofer_py.migrate.checks import changed_versions
 from goofer_py.migrate.choice import Chooser
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
+from goofer_py.migrate.state import REPEATED
 
 if TYPE_CHECKING:
     from goofer_py.clock import Clock
@@ -46,8 +47,8 @@ class Repair:
 
     @property
     def title(self) -> str:
-        """The version and the name."""
-        return f"{self.version}_{self.name}"
+        """The version and the name, as its file begins."""
+        return f"{self.version}{'__' if self.version == REPEATED else '_'}{self.name}"
 
     @property
     def fault(self) -> str:
@@ -95,6 +96,9 @@ class Repairer:
             # What is dirty as well has to be settled first.
             if half is None or half.version != version:
                 yield Repair(version, name, "forget", newer=newer)
+        repeatables = getattr(self._source, "repeatables", dict)
+        for name in sorted(self._chooser.state.repeated - repeatables().keys()):
+            yield Repair(REPEATED, name, "forget")
 
     def repair(self, repairs: Iterable[Repair]) -> list[Repair]:
         """Add a record for each of `repairs` that still is to be done; return these."""

@@ -17,6 +17,7 @@ BASELINE = "counts as applied: baseline"
 STANDS_FOR = "stands for"
 """What the note of a squashed migration begins with that was recorded and not run."""
 FAKED = "recorded without running"
+DOWN = "down"
 REPEATED = "R"
 """Stands for the version of what has none and is run again when it changes."""
 TAKEN_OVER = "taken over from"
@@ -61,19 +62,21 @@ class State:
     """The state that the records add up to.
 
     `applied` holds the names by version, in the order they were applied. `exists` is False when
-    there is no history yet.
+    there is no history yet. `repeated` are the names of the scripts without a version that ran.
     """
 
     applied: Mapping[str, str] = field(default_factory=dict)
     dirty_id: int | None = None
     last_id: int = 0
     exists: bool = False
+    repeated: frozenset[str] = frozenset()
 
 
 def fold(rows: Iterable[tuple[Any, ...]]) -> State:
     """Return the state after (id, version, name, direction, status), in the order of the ids."""
     applied: dict[str, str] = {}
     dirty: dict[str, int] = {}
+    repeated: dict[str, None] = {}
     last = 0
     for last, version, name, direction, status in rows:
         if status == FAILED:
@@ -85,6 +88,17 @@ def fold(rows: Iterable[tuple[Any, ...]]) -> State:
             dirty.pop(version, None)
         if direction == "up":
             applied[version] = name
+        elif version == REPEATED:
+            counted(repeated, name, direction)
         else:
             applied.pop(version, None)
-    return State(applied, next(iter(dirty.values()), None), last, True)
+    halfway = next(iter(dirty.values()), None)
+    return State(applied, halfway, last, True, frozenset(repeated))
+
+
+def counted(repeated: dict[str, Any], name: str, direction: str, value: Any = None) -> None:
+    """Take note that a script without a version ran, or that it was forgotten."""
+    if direction == DOWN:
+        repeated.pop(name, None)
+    else:
+        repeated[name] = value

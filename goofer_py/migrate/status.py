@@ -39,8 +39,8 @@ class Status:
     applied one. `changed` were edited after they were applied; None when nobody looked. `skipped`
     are for other environments than this one, `notes` what pending and skipped ones say. `baseline`
     are those of the applied that the database had before any migration ran, `irreversible` says of
-    applied ones why nothing leads back. `repeatables` are the
-    scripts that are run again when they change: name and state.
+    applied ones why nothing leads back. `repeatables` are the scripts that are run again when they
+    change: name and state, which is "missing" of one that ran and whose file is gone.
     `partly` are squashed ones of which some that they replace ran here, and others did not.
     """
 
@@ -81,6 +81,11 @@ class Status:
                 yield StatusEntry(REPEATED, name, state)
 
     @property
+    def gone(self) -> tuple[str, ...]:
+        """The names of the scripts without a version that ran, and whose files are gone."""
+        return tuple(name for name, state in self.repeatables if state == "missing")
+
+    @property
     def wrong(self) -> dict[str, str]:
         """The applied ones that were edited or are gone."""
         return {**self.missing, **{one: self.applied[one] for one in self.changed or ()}}
@@ -117,6 +122,12 @@ def _repeatables(setting: Setting, history: History | None) -> tuple[tuple[str, 
     return tuple((one.name, one.state) for one in standings(setting, history))
 
 
+def _gone(setting: Setting, chooser: Chooser) -> tuple[tuple[str, str], ...]:
+    if not (ran := chooser.state.repeated):
+        return ()
+    return tuple((name, "missing") for name in sorted(ran - setting.source.repeatables().keys()))
+
+
 def looked(
     session: Session, history: History, setting: Setting, chooser: Chooser, check: bool
 ) -> Status:
@@ -135,7 +146,7 @@ def looked(
         status_of(session.database, chooser, dirty, changed),
         baseline=frozenset(there),
         irreversible={one: reasons[one] for one in chooser.applied if one in reasons},
-        repeatables=_repeatables(setting, history),
+        repeatables=(*_repeatables(setting, history), *_gone(setting, chooser)),
     )
 
 

@@ -32,6 +32,31 @@ def test_they_are_told_by_all_commands(goofer: Goofer, program: Program) -> None
     ]
 
 
+def test_a_file_that_is_gone_is_told_by_all_commands(goofer: Goofer, program: Program) -> None:
+    program.has(v1_a=A)
+    file = program.migrations / "R__seen.sql"
+    file.write_text("CREATE VIEW seen AS SELECT x FROM a;")
+    assert goofer("migrate", "--fake").code == 0
+    assert [one["direction"] for one in goofer("history", "--json").json["records"]] == [
+        "up",
+        "repeat",
+    ]
+    assert goofer("history").stdout.count("applied (fake)") == 2
+    file.unlink()
+    shown = goofer("status")
+    assert (shown.code, "R        seen  missing" in shown.stdout) == (0, True)
+    said = "R__seen ran, and its file is gone: what it made stays"
+    assert f"warning: {said}" in shown.stderr
+    checked = goofer("status", "--check")
+    assert (checked.code, "Applied and not as it was: R__seen." in checked.stderr) == (5, True)
+    assert said in goofer("validate", "--with-database").stderr
+    assert goofer("validate").code == 0
+    assert "R__seen ran, and its file is gone" in goofer("drift").stdout
+    assert goofer("repair", "R__seen", "--yes").code == 0
+    assert goofer("status", "--check").code == 0
+    assert goofer("validate", "--with-database").code == 0
+
+
 def test_their_files_are_validated(goofer: Goofer, sqlite_program: Program) -> None:
     sqlite_program.has(v1_a=A)
     (sqlite_program.migrations / "R__bad.sql").write_text("SELECT 'never closed")

@@ -65,6 +65,43 @@ def test_comments_and_trailing_space_are_no_change(migrator: Migrator, folder: F
     assert migrator.status().repeatables == (("seen", "applied"),)
 
 
+def test_to_fake_all_of_it_covers_them_too(migrator: Migrator, folder: Folder) -> None:
+    migrator.up(steps=1)
+    folder.table("2", "b")
+    assert ran(migrator.fake()) == [("2", "b", "up"), ("R", "seen", "repeat")]
+    assert (tables(migrator), migrator.session.locate("seen")) == (["a"], None)
+    assert ran(migrator.up()) == []
+    assert migrator.status().repeatables == (("seen", "applied"),)
+    repeat(folder, "seen", VIEW.format(7))
+    assert ran(migrator.fake()) == [("R", "seen", "repeat")]
+    assert migrator.status().repeatables == (("seen", "applied"),)
+
+
+def test_one_whose_file_is_gone_is_told_until_it_is_forgotten(
+    migrator: Migrator, folder: Folder
+) -> None:
+    migrator.up()
+    other = repeat(folder, "other", "INSERT INTO a VALUES (9);")
+    migrator.up()
+    (folder.path / "R__seen.sql").unlink()
+    status = migrator.status()
+    assert status.repeatables == (("other", "applied"), ("seen", "missing"))
+    assert status.gone == ("seen",)
+    other.unlink()
+    assert migrator.status().gone == ("other", "seen")
+    repairs = migrator.repairs()
+    assert [(one.title, one.way) for one in repairs] == [
+        ("R__other", "forget"),
+        ("R__seen", "forget"),
+    ]
+    assert migrator.repair(repairs[1:]) == repairs[1:]
+    assert (migrator.status().gone, migrator.current_version()) == (("other",), "1")
+    # It is as one that never ran.
+    repeat(folder, "seen", VIEW.format(1))
+    assert dict(migrator.status().repeatables) == {"seen": "pending", "other": "missing"}
+    assert ran(migrator.up()) == [("R", "seen", "repeat")]
+
+
 def test_they_run_in_the_order_of_their_names(migrator: Migrator, folder: Folder) -> None:
     repeat(folder, "b_second", "INSERT INTO a VALUES (3);")
     repeat(folder, "a_first", "INSERT INTO a VALUES (2);")

@@ -94,8 +94,9 @@ def _found(migrator: Migrator, only: Sequence[str], dirty: Mark | None) -> list[
     found = migrator.repairs(way)
     if not only:
         return [one for one in found if not one.newer]
-    wanted = {migrator.known_version(version) for version in only}
-    return [one for one in found if one.version in wanted]
+    titles = {one.title for one in found}
+    wanted = {one if one in titles else migrator.known_version(one) for one in only}
+    return [one for one in found if wanted & {one.version, one.title}]
 
 
 def _decided(run: Run, found: Sequence[Repair], dirty: Mark | None) -> list[Repair]:

@@ -46,9 +46,10 @@ def status(
         one = found.partly[0]
         later = int(found.current or 0) > int(one.version)
         raise DirtyOrDrifted(one.halfway, hint=one.way_on(later=later))
-    if check and found.wrong:
+    if check and (found.wrong or found.gone):
         versions = sorted(found.wrong, key=int)
-        titles = joined([f"{version}_{found.wrong[version]}" for version in versions])
+        wrong = [f"{version}_{found.wrong[version]}" for version in versions]
+        titles = joined([*wrong, *(f"R__{name}" for name in found.gone)])
         raise DirtyOrDrifted(
             f"Applied and not as it was: {titles}.", hint="bring the files back, or: goofer repair"
         )
@@ -145,6 +146,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
         run.output.warn(one.halfway)
     for version, missing in found.missing.items():
         run.output.warn(f"{version}_{missing} is applied, and its files are gone")
+    for name in found.gone:
+        run.output.warn(f"R__{name} ran, and its file is gone: what it made stays")
     for version in found.changed or ():
         title = f"{version}_{found.applied[version]}"
         run.output.warn(f"{title} is applied, and its file was edited since")
