@@ -22,6 +22,7 @@ from goofer_py.errors import (
 from goofer_py.migrate.checksum import RunningSum
 from goofer_py.migrate.failure import Failure, shortened
 from goofer_py.migrate.interruption import Stopped
+from goofer_py.migrate.leftovers import taken_away
 from goofer_py.migrate.record import DIRTY, DONE, Record
 from goofer_py.migrate.retries import Bench as RetriesBench
 from goofer_py.migrate.retries import Retries
@@ -337,12 +338,13 @@ class Alone:
             return self._stopped()
         if rival := self._rival(self._failure, self._stands()):
             return rival
+        away = taken_away(self._session, self._upcoming, self._left)
         state = self._stands()
         try:
             self._note(DIRTY, error.server)
         except (StatementFailed, ConnectionFailed) as unnoted:
             state = f"{self._stands_unnoted()} {unnoted.server or unnoted.message}."
-        return self._failure.of_statement(error, state, undone=False)
+        return self._failure.of_statement(error, f"{state}{away}", undone=False)
 
     def _end_own_transaction(self) -> None:
         """Undo what the script began by itself and did not finish."""

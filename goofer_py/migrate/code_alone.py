@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from goofer_py.errors import (
@@ -18,6 +20,7 @@ from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.progress import ProgressTable, told
 from goofer_py.migrate.record import DIRTY, DONE, Record
+from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.steps import Bench as StepsBench
 from goofer_py.migrate.steps import Steps
@@ -42,6 +45,7 @@ class CodeAlone:
         self._work = work
         self._failure = failure
         self._started = bench.clock.monotonic()
+        self._stepping: Steps | None = None
         self._table = ProgressTable(
             bench.session, bench.history.name, record.version, record.direction
         )
@@ -56,23 +60,36 @@ class CodeAlone:
             )
         self._bench.interruption.atomic = False
         try:
-            self._table.create()
-            if dirty is None:
-                self._table.clear()
-            self._note(DIRTY)
+            self._persistently(partial(self._begin, dirty))
             with enveloped(self._session, [self._work]):
                 self._session.run_statements(self._work.limiting)
                 self._work.call(self._session, self._steps(dirty))
-            self._finish()
+            self._persistently(self._finish)
         except (Stopped, LockLost) as error:
             raise self._ended(error) from None
         except (StatementFailed, CodeFailed) as error:
             cause = error.__cause__ if isinstance(error, CodeFailed) else error
             raise self._failed(error) from cause
 
+    def _begin(self, dirty: Dirty | None) -> None:
+        self._table.create()
+        if dirty is None:
+            self._table.clear()
+        self._note(DIRTY)
+
+    def _persistently(self, work: Callable[[], None]) -> None:
+        """Do what leaves nothing behind when it fails, again where it failed for a lock."""
+        retries = Retries(self._bench, self._failure)
+        while True:
+            try:
+                return work()
+            except StatementFailed as error:
+                if not retries.again(error):
+                    raise
+
     def _steps(self, dirty: Dirty | None) -> Steps:
-        version, title = self._record.version, self._failure.what
-        return Steps(self._bench, self._table, version, title, dirty)
+        self._stepping = Steps(self._bench, self._table, self._failure, dirty)
+        return self._stepping
 
     def _finish(self) -> None:
         """Record the end and forget the steps, both or none."""
@@ -119,9 +136,10 @@ class CodeAlone:
             return rival
         cause = error.__cause__ or error if isinstance(error, CodeFailed) else error
         self._keep(getattr(cause, "server", "") or f"{type(cause).__name__}: {cause}")
+        state = self._stands() + (self._stepping.left if self._stepping else "")
         if isinstance(error, StatementFailed):
-            return self._failure.of_statement(error, self._stands(), undone=False)
-        return self._failure.of_code(cause, self._stands(), undone=False)
+            return self._failure.of_statement(error, state, undone=False)
+        return self._failure.of_code(cause, state, undone=False)
 
     def _end_transaction(self) -> None:
         """Undo what the function began by itself and did not finish."""

@@ -11,6 +11,7 @@ from goofer_py.errors import ConnectionFailed, LockLost, StatementFailed, UsageE
 from goofer_py.migrate.choice import Choice, Repeatable
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.interruption import Stopped
+from goofer_py.migrate.leftovers import taken_away
 from goofer_py.migrate.record import FAILED, Record
 from goofer_py.migrate.retries import Bench as RetriesBench
 from goofer_py.migrate.retries import Retries
@@ -72,6 +73,7 @@ class Repeated:
         self._record = record
         self._work = work
         self._failure = failure
+        self._left = ""
 
     def run(self) -> None:
         """Run all of it and record it; raises MigrationFailed, Interrupted or LockLost."""
@@ -101,17 +103,22 @@ class Repeated:
             if bench.interruption.noted:
                 raise self._failure.of_signal(bench.interruption.noted, _STAYS) from None
             self._keep(error)
-            raise self._failure.of_statement(error, _STAYS, undone=False) from error
+            state = f"{_STAYS}{self._left}"
+            raise self._failure.of_statement(error, state, undone=False) from error
 
     def _one(self, statement: Statement) -> None:
-        retries = Retries(self._bench, self._failure)
+        session, retries = self._bench.session, Retries(self._bench, self._failure)
+        own = session.in_transaction
+        trace = "" if own else session.trace(statement)
         while True:
-            own = self._bench.session.in_transaction
             try:
-                return self._bench.session.run_statements([statement])
+                return session.run_statements([statement])
             except StatementFailed as error:
                 if own or not retries.again(error):
+                    self._left = taken_away(session, statement, trace)
                     raise
+            if trace and session.mend(statement, trace):
+                return None
 
     def _keep(self, error: StatementFailed) -> None:
         failed = replace(self._record, status=FAILED, statements=0, error=error.server)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from goofer_py.clock import Clock
 from goofer_py.dialects.splitter import split
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import DirtyOrDrifted, UsageError
+from goofer_py.errors import DirtyOrDrifted, StatementFailed, UsageError
 from goofer_py.events import BatchDone, Observer
 from goofer_py.migrate.context import Change
-from goofer_py.migrate.failure import shortened
+from goofer_py.migrate.failure import Failure, shortened
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.keyed import Key, Keyed, read, written
+from goofer_py.migrate.leftovers import taken_away
+from goofer_py.migrate.patience import Patience
 from goofer_py.migrate.progress import ProgressTable, Step
+from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
 from goofer_py.stores.rules import Kind
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goofer_py.stores.store import Session
+
+T = TypeVar("T")
 
 _NAP = 0.2
 """How long a pause goes on before signals and the lease are looked at, in seconds."""
@@ -39,6 +45,7 @@ class Bench(Protocol):
     interruption: Interruption
     clock: Clock
     observer: Observer | None
+    patience: Patience
 
 
 class Steps:
@@ -48,15 +55,15 @@ class Steps:
         self,
         bench: Bench,
         table: ProgressTable,
-        version: str,
-        title: str,
+        failure: Failure,
         dirty: Dirty | None,
     ) -> None:
         self._bench = bench
         self._session = bench.session
         self._table = table
-        self._version = version
-        self._title = title
+        self._failure = failure
+        self.left = ""
+        """What is to be said of what a statement that failed had left half done."""
         self._interrupted = dirty.interrupted if dirty else None
         # A statement that failed did not end without a word.
         self._failed = dirty is not None and dirty.error is not None
@@ -90,8 +97,8 @@ class Steps:
         started, before = self._bench.clock.monotonic(), step.done
         while not step.finished:
             self._check()
-            with self._committing():
-                step = self._batch(step, keyed, change, (*key, *columns), len(key), size)
+            batch = partial(self._batch, step, keyed, change, (*key, *columns), len(key), size)
+            step = self._persistently(batch)
             self._known[step.name] = step
             self._tell(step, step.done - before, self._bench.clock.monotonic() - started)
             if not step.finished:
@@ -101,7 +108,13 @@ class Steps:
     def _batch(
         self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
     ) -> Step:
-        """Change the next rows, and write down that they are."""
+        """Change the next rows, and write down that they are, both or none."""
+        with self._committing():
+            return self._changed(step, keyed, change, names, wide, size)
+
+    def _changed(
+        self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
+    ) -> Step:
         session = self._session
         after = read(step.position) if step.position else None
         lock = session.table_types.row_lock
@@ -150,17 +163,46 @@ class Steps:
         if step.finished:
             return
         self._check()
-        session, done = self._session, replace(step, finished=True)
-        lease = self._bench.history.lease
-        if session.joins(statement) or not self._commits(statement):
-            with self._committing():
-                session.run_statements([statement])
-                self._table.write(done, lease)
+        done = replace(step, finished=True)
+        if self._session.joins(statement) or not self._commits(statement):
+            self._persistently(partial(self._noted, statement, done))
         else:
             if not self._settled(step, statement):
-                session.run_statements([statement])
-            self._table.write(done, lease)
+                self._alone(statement, step.trace)
+            self._persistently(partial(self._write, done))
         self._known[step.name] = done
+
+    def _noted(self, statement: Statement, done: Step) -> None:
+        """Run a statement and note that it is done, both or none."""
+        with self._committing():
+            self._session.run_statements([statement])
+            self._write(done)
+
+    def _write(self, step: Step) -> None:
+        self._table.write(step, self._bench.history.lease)
+
+    def _alone(self, statement: Statement, trace: str | None) -> None:
+        """Run what no transaction holds; again after a lock where one sees what it left."""
+        session, retries = self._session, Retries(self._bench, self._failure)
+        while True:
+            try:
+                return session.run_statements([statement])
+            except StatementFailed as error:
+                if trace is None or not retries.again(error):
+                    self.left = taken_away(session, statement, trace)
+                    raise
+            if trace and session.mend(statement, trace):
+                return None
+
+    def _persistently(self, work: Callable[[], T]) -> T:
+        """Do what leaves nothing behind when it fails, again where it failed for a lock."""
+        retries = Retries(self._bench, self._failure)
+        while True:
+            try:
+                return work()
+            except StatementFailed as error:
+                if not retries.again(error):
+                    raise
 
     def _commits(self, statement: Statement) -> bool:
         """Say whether nothing can be recorded together with the statement."""
@@ -174,6 +216,8 @@ class Steps:
         others, lease = self._session.others, self._bench.history.lease
         if lease is not None:
             lease.settled(lambda: others.running(statement))
+        if step.trace and self._session.mend(statement, step.trace):
+            return True
         if self._failed or step.trace == "":
             return False
         now = self._session.trace(statement)
@@ -182,8 +226,8 @@ class Steps:
             return now != step.trace
         if self._interrupted is None:
             raise DirtyOrDrifted(
-                f"A statement of {self._title} was running when an earlier run was ended, and"
-                " nothing shows whether it came to its end:"
+                f"A statement of {self._failure.what} was running when an earlier run was ended,"
+                " and nothing shows whether it came to its end:"
                 f"\n    {shortened(statement.text)}\nNothing was run.",
                 hint="goofer migrate --interrupted done, if it did; else: --interrupted again",
             )
@@ -204,7 +248,7 @@ class Steps:
         joined = statement is None or self._session.joins(statement)
         trace = "" if statement is None or joined else self._session.trace(statement)
         step = Step(own, total=total, trace=trace)
-        self._table.begin(step)
+        self._persistently(partial(self._table.begin, step))
         return step
 
     def _counted(self, keyed: Keyed) -> int:
@@ -245,6 +289,11 @@ class Steps:
         if self._bench.observer is not None:
             rate = done / seconds if seconds > 0 else 0.0
             event = BatchDone(
-                self._session.database, self._version, step.name, step.done, step.total, rate
+                self._session.database,
+                self._failure.migration.version,
+                step.name,
+                step.done,
+                step.total,
+                rate,
             )
             self._bench.observer(event)
