@@ -10,7 +10,7 @@ from goofer_py.dialects.merging import Merging
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.hazards.action import Reading
-from goofer_py.operations import Operation
+from goofer_py.operations import AlterTable, Operation
 from goofer_py.schema import Column, Name, Schema, Table
 
 
@@ -183,6 +183,9 @@ class Dialect(ObjectRules, Protocol):
 
         None where they read as they did.
         """
+
+    def limits_of_options(self, operation: AlterTable, table: Table) -> Iterable[str]:
+        """Return what is lost of `table` once its options are changed back, a sentence each."""
 
     def kept_table(self, table: Name, version: str) -> Name:
         """Return where the rows of a dropped table are put aside by the migration `version`."""

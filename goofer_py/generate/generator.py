@@ -346,7 +346,8 @@ class MigrationGenerator:
         found: Comparison,
         untried: list[str],
     ) -> Draft:
-        title, way_back = f"{version}_{name}", limits_of_way_back(change.operations, self.dialect)
+        title = f"{version}_{name}"
+        way_back = limits_of_way_back(change.operations, self.dialect, change.current)
         inverses = [operation.inverse() for operation in reversed(change.operations)]
         trust = trusted(proof, by_rules=found.by_rules)
         looked = [

@@ -10,12 +10,14 @@ from goofer_py.generate.proof import Proof
 from goofer_py.operations import (
     AlterColumn,
     AlterEnum,
+    AlterTable,
     DropColumn,
     DropTable,
     FixRows,
     MoveValues,
     Operation,
 )
+from goofer_py.schema import Schema, Table
 
 BY_RULES = "Compared by rules: this user may make no scratch to ask the server in."
 
@@ -42,9 +44,21 @@ def header(
     return [*lines, *_wrapped("Look at:", unfollowed), *_wrapped("The way back:", way_back)]
 
 
-def limits_of_way_back(operations: Iterable[Operation], dialect: Dialect) -> list[str]:
+def limits_of_way_back(
+    operations: Iterable[Operation], dialect: Dialect, current: Schema | None = None
+) -> list[str]:
     """Return what the down script cannot restore, a sentence each."""
-    return [limit for operation in operations for limit in _limits(operation, dialect)]
+    found: list[str] = []
+    for operation in operations:
+        found += _limits(operation, dialect)
+        if isinstance(operation, AlterTable):
+            found += dialect.limits_of_options(operation, _table_of(operation, current))
+        current = current and operation.apply(current)
+    return found
+
+
+def _table_of(operation: AlterTable, schema: Schema | None) -> Table:
+    return (schema and schema.find_table(operation.table)) or Table(operation.table, ())
 
 
 def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
@@ -106,9 +120,10 @@ def _unconverted(operation: AlterColumn, dialect: Dialect) -> Iterator[str]:
             f"{place} takes the values as they are, as {before.type}: nobody said what undoes "
             f"{operation.using}"
         )
-    elif dialect.misfit(operation.after, before) is not None:
+        return
+    if dialect.misfit(operation.after, before) is not None:
         yield f"{place} fails on, or changes, values that {before.type} cannot hold"
-    elif (example := dialect.respelled(before, operation.after)) is not None:
+    if (example := dialect.respelled(before, operation.after)) is not None:
         yield f"{place} has values as {operation.after.type} is written, {example}"
 
 

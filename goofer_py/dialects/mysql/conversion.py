@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goofer_py.dialects.mysql.capabilities import MySQLCapabilities
 from goofer_py.dialects.mysql.charsets import charset_of
 from goofer_py.dialects.mysql.options import SRID
 from goofer_py.dialects.mysql.quoting import quote
@@ -227,6 +228,9 @@ def _is_number_like(column: str, old: TypeParts, new: TypeParts) -> str:
     return f"{column} + 0e0 = {column}" if new.name == "double" else "FALSE"
 
 
-def respelled(before: Column, after: Column) -> str | None:  # noqa: ARG001
-    """Return nothing: what survives a conversion reads as it did."""
-    return None
+def respelled(before: Column, after: Column, server: MySQLCapabilities) -> str | None:
+    """Return, in words, how values that survive the conversion read after the way back."""
+    old, new = (parse(column.type.text).name for column in (before, after))
+    # MariaDB keeps it as the text that it is.
+    is_remade = new == "json" and old != "json" and not server.mariadb
+    return """'{"b":1,"a":2}' as '{"a": 2, "b": 1}'""" if is_remade else None

@@ -17,6 +17,7 @@ from goofer_py.dialects.mysql import (
     samples,
     table_options,
     text,
+    versioning,
 )
 from goofer_py.dialects.mysql.capabilities import (
     OLDEST,
@@ -56,10 +57,10 @@ class MySQLDialect(MySQLObjectRules):
     merging = MERGING
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)
-    respelled = staticmethod(conversion.respelled)
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
+    limits_of_options = staticmethod(versioning.limits_of_options)
 
     # What only the templates of this dialect ask for.
     plain = staticmethod(text.plain)
@@ -121,6 +122,10 @@ class MySQLDialect(MySQLObjectRules):
     def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: no kind of object belongs to the whole database."""
         return ()
+
+    def respelled(self, before: Column, after: Column) -> str | None:
+        """Return, in words, how values that survive the conversion read after the way back."""
+        return conversion.respelled(before, after, self.capabilities)
 
     def zero(self, column: Column, table: Table | None = None) -> str | None:  # noqa: ARG002
         """Return an empty value of the column's type."""

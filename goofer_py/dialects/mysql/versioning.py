@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
 from goofer_py.dialects.mysql.options import SYSTEM_VERSIONING, WITHOUT_SYSTEM_VERSIONING
 from goofer_py.operations import AddColumn, AlterColumn, AlterTable, Operation
+from goofer_py.schema import Table
 
 
 def with_histories_first(operations: Sequence[Operation]) -> tuple[Operation, ...]:
@@ -32,6 +33,15 @@ def begins_history(operation: Operation) -> TypeGuard[AlterTable]:
         return False
     before, after = (dict(options) for options in operation.options)
     return SYSTEM_VERSIONING in after and SYSTEM_VERSIONING not in before
+
+
+def limits_of_options(operation: AlterTable, table: Table) -> Iterator[str]:
+    """Yield what becomes of a history that ends."""
+    had, has = (SYSTEM_VERSIONING in dict(options) for options in operation.options)
+    if had and not has:
+        yield f"the history of {table.name} is discarded, and begins anew"
+    if has and not had:
+        yield f"the history of {table.name} is discarded"
 
 
 def leaves_out(operation: Operation) -> TypeGuard[AddColumn | AlterColumn]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from goofer_py.dialects.postgresql.defaults import NUMBERS, TEXTS
 from goofer_py.dialects.postgresql.quoting import qualified, quote
 from goofer_py.dialects.postgresql.types import TypeParts, parse
-from goofer_py.schema import Column, Type
+from goofer_py.operations import AlterTable
+from goofer_py.schema import Column, Table, Type
 
 _MOMENTS = frozenset(("date", "timestamp without time zone", "timestamp with time zone"))
 _TIMES = frozenset(("time without time zone", "time with time zone"))
@@ -177,3 +178,8 @@ def _length(parts: TypeParts) -> float:
 def respelled(before: Column, after: Column) -> str | None:  # noqa: ARG001
     """Return nothing: what survives a conversion reads as it did."""
     return None
+
+
+def limits_of_options(operation: AlterTable, table: Table) -> tuple[str, ...]:  # noqa: ARG001
+    """Return nothing: no option of a table changes what is in it."""
+    return ()

@@ -45,6 +45,7 @@ class PostgreSQLDialect(PostgreSQLRules):
     sample = staticmethod(samples.sample)
     misfit = staticmethod(conversion.misfit)
     respelled = staticmethod(conversion.respelled)
+    limits_of_options = staticmethod(conversion.limits_of_options)
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)

@@ -42,6 +42,7 @@ class SQLiteDialect(SQLiteObjectRules):
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
+    limits_of_options = staticmethod(options.limits_of_options)
 
     # What only the templates of this dialect ask for, here and below.
     default_clause = staticmethod(expression.default_clause)

@@ -9,13 +9,14 @@ column: ("not_null_conflict", "IGNORE") for a conflict clause of NOT NULL, and (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from goofer_py.dialects.sqlite.quoting import quote
-from goofer_py.dialects.sqlite.rowid import numbers_rows
+from goofer_py.dialects.sqlite.rowid import STRICT, numbers_rows
 from goofer_py.dialects.sqlite.tokens import tokenize
 from goofer_py.dialects.sqlite.types import collation_text
+from goofer_py.operations import AlterTable
 from goofer_py.schema import Column, IndexPart, PrimaryKey, Table, Unique
 
 NOT_NULL_CONFLICT = "not_null_conflict"
@@ -23,6 +24,15 @@ IMPLIED = ("not_null", "implied")
 KEY_PARTS = "key_parts"
 
 _BACKTICKED = re.compile("`(?:[^`]|``)*`")
+
+
+def limits_of_options(operation: AlterTable, table: Table) -> Iterator[str]:
+    """Yield which values are not told apart by a table that is STRICT no more."""
+    before, after = ((STRICT, "") in options for options in operation.options)
+    for column in table.columns if before != after else ():
+        if column.type.text.upper() == "ANY":
+            place = f"{table.name}.{column.name}"
+            yield f"{place} has values as an ordinary table holds them, '1' as 1"
 
 
 def column_options(column: Column) -> tuple[tuple[str, str], ...]:

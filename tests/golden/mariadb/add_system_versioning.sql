@@ -1,5 +1,6 @@
 -- object: table with system versioning
 -- action: create
+-- drop: keep
 -- before
 CREATE TABLE prices (id INT NOT NULL PRIMARY KEY, cents INT NOT NULL);
 -- rows

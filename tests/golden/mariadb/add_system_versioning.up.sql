@@ -3,6 +3,8 @@
 --   - add column prices.note
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 -- Not atomic: this server commits after each statement.
+-- The way back:
+--   - the history of prices is discarded
 
 -- change options of table prices; add column prices.note
 -- Copies the table; who writes to it waits meanwhile.

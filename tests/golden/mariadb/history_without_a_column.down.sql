@@ -5,6 +5,9 @@
 --   - change comment and options of table prices
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
 -- Not atomic: this server commits after each statement.
+-- The way back:
+--   - the history of prices is discarded
+--   - the history of stock is discarded
 
 -- drop column stock.seen (its values are lost); change options of table stock
 -- Copies the table; who writes to it waits meanwhile.

@@ -1,5 +1,6 @@
 -- object: table
 -- action: alter
+-- drop: keep
 -- note: the history begins before a column can be left out of it
 -- before
 CREATE TABLE prices (id int PRIMARY KEY, price int, seen int);
