@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from goofer_py.dialects.clashes import Clashes
 from goofer_py.dialects.merging import Merging
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.hazards.action import Reading
 from goofer_py.operations import AlterTable, Operation
-from goofer_py.schema import Column, Name, Schema, Table
+from goofer_py.schema import Column, Exclusion, Name, PrimaryKey, Schema, Table, Unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,15 @@ class Dialect(ObjectRules, Protocol):
 
     def limits_of_options(self, operation: AlterTable, table: Table) -> Iterable[str]:
         """Return what is lost of `table` once its options are changed back, a sentence each."""
+
+    def clashes(
+        self, table: Table, constraint: Exclusion | PrimaryKey | Unique, keys: Sequence[str]
+    ) -> Clashes | None:
+        """Return how to find rows of `table` that a constraint does not let be there together.
+
+        None where that is not known. `constraint` is one that compares by other than equality, in
+        the names that the table has; `keys` (as SQL) are shown of each row.
+        """
 
     def kept_table(self, table: Name, version: str) -> Name:
         """Return where the rows of a dropped table are put aside by the migration `version`."""

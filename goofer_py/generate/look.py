@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from goofer_py.dialects.clashes import Clashes
 from goofer_py.errors import StatementFailed
 from goofer_py.generate.obstacle import EXAMPLES, LIMIT, Found, shown
 from goofer_py.stores.store import Row, Session
@@ -53,6 +54,44 @@ class Look:
         rows = self._query(f"{query} LIMIT {EXAMPLES}")
         examples = (f"{_example(keys, row)} in {row[-1]} rows" for row in rows)
         return Found(values, tuple(examples), query)
+
+    def clashes(self, clashes: Clashes) -> Found:
+        """Return how many pairs of rows clash, and some of them.
+
+        Raises StatementFailed when what they are compared by fails on a row.
+        """
+        self._session.begin()
+        try:
+            try:
+                self._copy(clashes)
+                source = clashes.pairs
+                columns = ", ".join(clashes.shown)
+            except StatementFailed:
+                # Not everybody may make temporary tables: it takes longer without.
+                source, columns = f"({clashes.query}) AS pairs", "*"
+            return self._pairs(clashes, source, columns)
+        finally:
+            self._session.rollback()
+
+    def _copy(self, clashes: Clashes) -> None:
+        self._session.begin()
+        try:
+            for statement in clashes.copy:
+                self._session.execute(statement)
+        except StatementFailed:
+            self._session.rollback()
+            raise
+        self._session.commit()
+
+    def _pairs(self, clashes: Clashes, source: str, columns: str) -> Found:
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {LIMIT + 1}) AS found"
+        pairs = self._query(counted)[0][0]
+        if not pairs:
+            return Found(0)
+        shown = self._query(f"SELECT {columns} FROM {source} LIMIT {EXAMPLES}")
+        half, names = len(clashes.names), clashes.names
+        examples = (f"{_example(names, row)} and {_example(names, row[half:])}" for row in shown)
+        return Found(pairs, tuple(examples), clashes.query)
 
     def _query(self, query: str) -> list[Row]:
         """Ask the server; a transaction that is open outlives its refusal."""

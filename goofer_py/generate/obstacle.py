@@ -13,7 +13,9 @@ EXAMPLES = 3
 WIDEST = 60
 """The most characters of a value that are shown."""
 
-Kind = Literal["required", "null", "conversion", "unique", "check", "foreign key", "value"]
+Kind = Literal[
+    "required", "null", "conversion", "unique", "exclusion", "check", "foreign key", "value"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from goofer_py.operations.validate_constraint import ValidateConstraint
 from goofer_py.schema import (
     Check,
     Column,
+    Exclusion,
     ForeignKey,
     Index,
     Name,
@@ -144,6 +145,12 @@ class _Eye:
         match (
             operation.after if isinstance(operation, ValidateConstraint) else operation.constraint
         ):
+            case Exclusion() as exclusion if isinstance(operation, AddConstraint):
+                yield from self.clashing(operation, table, exclusion, exclusion.elements)
+            case PrimaryKey() | Unique() as key if key.without_overlaps and isinstance(
+                operation, AddConstraint
+            ):
+                yield from self.clashing(operation, table, key, ", ".join(key.columns))
             case PrimaryKey() | Unique() as key if isinstance(operation, AddConstraint):
                 yield from self.shared(operation, table, key)
             case Check() as check if validates or (check.validated and check.enforced):
@@ -259,6 +266,27 @@ class _Eye:
             be = "is" if found.rows == 1 else "are"
             problem = f"{what} is not met: {values} {be} there several times"
             yield from self.some("unique", place, problem, found, "fix", "later")
+
+    def clashing(
+        self,
+        operation: AddConstraint,
+        table: Table,
+        constraint: Exclusion | PrimaryKey | Unique,
+        over: str,
+    ) -> Iterator[Obstacle]:
+        there = constraint.with_columns_renamed(self.at.names(operation.table))
+        clashes = self.dialect.clashes(table, there, self.at.key(table))
+        if clashes is None:
+            return
+        with suppress(StatementFailed):
+            found = self.look.clashes(clashes)
+            clash = "1 pair of rows clashes"
+            if found.rows > 1:
+                clash = f"{str(found).removesuffix('rows')}pairs of rows clash"
+            name = constraint.name or over
+            problem = f"The constraint {name} of {operation.table} is not met: {clash}"
+            place = constraint_place(operation.table, constraint)
+            yield from self.some("exclusion", place, problem, found, "fix", "later")
 
     def broken(
         self, operation: AddConstraint | ValidateConstraint, table: Table, check: Check

@@ -18,7 +18,7 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.operations.validate_constraint import ValidateConstraint
-from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey
+from goofer_py.schema import Check, Constraint, Exclusion, ForeignKey, Name, PrimaryKey
 
 _FILL = (
     "give the column a server default, for old rows and new ones;",
@@ -44,6 +44,7 @@ _LATER = {
     "required": ("makes it nullable now", "makes it NOT NULL, once every row has a value"),
     "null": ("leaves NULL allowed now", "makes it NOT NULL, once every row has a value"),
     "unique": ("leaves it out now", "adds it, once the rows are corrected"),
+    "exclusion": ("leaves it out now", "adds it, once the rows are corrected"),
     "check": ("adds it NOT VALID now", "validates it, once the rows are corrected"),
     "foreign key": ("adds it NOT VALID now", "validates it, once the rows are corrected"),
 }
@@ -85,6 +86,8 @@ def constraint_place(table: Name, constraint: Constraint) -> str:
             return f"{table}.foreign_key({','.join(columns)})"
         case PrimaryKey():
             return f"{table}.primary_key"
+        case Exclusion(elements=elements):
+            return f"{table}.exclude({elements})"
         case _:
             return f"{table}.unique({','.join(constraint.columns)})"
 

@@ -111,6 +111,9 @@ class MySQLDialect(MySQLObjectRules):
 
         return read(statement)
 
+    def clashes(self, *_: object) -> None:
+        """Return nothing: every key compares by equality."""
+
     def as_meant(self, schema: Schema) -> Schema:
         """Return what entities say in the sql_mode, as it is without one."""
         return modes.as_meant(schema, self.capabilities)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from goofer_py.dialects.postgresql import (
     canonical,
+    clashes,
     conversion,
     extensions,
     kept,
@@ -43,6 +44,7 @@ class PostgreSQLDialect(PostgreSQLRules):
     canonical = staticmethod(canonical.canonical)
     as_declared = staticmethod(extensions.as_declared)
     sample = staticmethod(samples.sample)
+    clashes = staticmethod(clashes.clashes)
     misfit = staticmethod(conversion.misfit)
     respelled = staticmethod(conversion.respelled)
     limits_of_options = staticmethod(conversion.limits_of_options)

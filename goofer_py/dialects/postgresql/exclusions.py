@@ -52,12 +52,13 @@ def canonical_exclusion(exclusion: Exclusion, columns: Signature) -> Exclusion:
 
 def naming_parts(exclusion: Exclusion) -> Iterator[str]:
     """Yield what the server names an exclusion constraint by: its columns, "expr" for others."""
-    for element in _elements(exclusion.elements):
+    for element in split_elements(exclusion.elements):
         column = _COLUMN.match(element.strip())
         yield fold(column[1]) if column else "expr"
 
 
-def _elements(text: str) -> Iterator[str]:
+def split_elements(text: str) -> Iterator[str]:
+    """Yield the elements of a constraint, each as it is written."""
     depth = 0
     parts: list[str] = []
     for piece in _TOKEN.findall(text):

@@ -82,6 +82,9 @@ class SQLiteDialect(SQLiteObjectRules):
 
         return read(statement)
 
+    def clashes(self, *_: object) -> None:
+        """Return nothing: every key compares by equality."""
+
     def as_meant(self, schema: Schema) -> Schema:
         """Return `schema`: no setting changes how it is read."""
         return schema
