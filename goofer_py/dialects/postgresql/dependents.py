@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from goofer_py.dialects.postgresql.made_types import is_made_class
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -14,7 +15,17 @@ from goofer_py.operations import (
     DropIndex,
     Operation,
 )
-from goofer_py.schema import Check, Column, Constraint, ForeignKey, Index, Name, Schema, Table
+from goofer_py.schema import (
+    Check,
+    Column,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    Index,
+    Name,
+    Schema,
+    Table,
+)
 from goofer_py.schema.expression import identifiers
 
 
@@ -72,25 +83,63 @@ def dependents_on(
     return found
 
 
-def dependents_within(
-    table: Table, enums: frozenset[Name], words: frozenset[str] = frozenset()
-) -> Dependents:
-    """Return what in a table stands on its columns of the types, or says one of the words.
+def dependents_within(table: Table, columns: Collection[str], words: frozenset[str]) -> Dependents:
+    """Return what in a table cannot stay while these columns become texts.
 
-    Its foreign keys are left out.
+    That is also what says one of the words, and what takes operators that an extension may have
+    brought. Its foreign keys are left out.
     """
     found = Dependents()
-    columns = {c.name for c in table.columns if c.type.enum in enums and c.computed is None}
-    _collect(table, columns | words, enums, found)
+    enums = frozenset(c.type.enum for c in table.columns if c.type.enum is not None)
+    made = frozenset(c.name for c in table.columns if c.name in columns)
+    _collect(table, made | words, enums, found, made)
+    of_type = {c.name for c in table.columns if c.name in columns and c.type.enum is None}
+    found.constraints += [
+        (table.name, exclusion)
+        for exclusion in table.exclusions
+        if _is_for_a_type(exclusion, of_type)
+    ]
+    known = {index for _, index in found.indexes}
+    found.indexes += [
+        (table.name, index)
+        for index in table.indexes
+        if index not in known and _takes_a_class(index, of_type)
+    ]
     return found
 
 
-def _collect(table: Table, columns: set[str], enums: frozenset[Name], found: Dependents) -> None:
+def _is_for_a_type(exclusion: Exclusion, columns: set[str]) -> bool:
+    """Whether a text cannot be compared like that, or plain values only by an extension."""
+    return bool(columns.intersection(exclusion.columns)) or (
+        exclusion.method == "gist" and " WITH =" in exclusion.elements
+    )
+
+
+def _takes_a_class(index: Index, columns: set[str]) -> bool:
+    """Whether the index is not for texts, or names an operator class of an extension."""
+    special = index.method is not None or any(p.operator_class for p in index.parts)
+    return (special and bool(columns & index.reads)) or any(
+        is_made_class(part.operator_class) for part in index.parts
+    )
+
+
+def _collect(
+    table: Table,
+    columns: set[str] | frozenset[str],
+    enums: frozenset[Name],
+    found: Dependents,
+    going: frozenset[str] = frozenset(),
+) -> None:
+    """Add to `found`; computed columns that are `going` count as well."""
     computed = {
         column.name
         for column in table.columns
         if column.computed is not None
-        and (column.type.enum in enums or _reads(column.computed.expression, columns, enums))
+        and (
+            column.type.enum in enums
+            or column.name in going
+            or _reads(column.computed.expression, columns, enums)
+        )
     }
     found.columns += [(table.name, c) for c in table.columns if c.name in computed]
     keys = () if table.primary_key is None else (table.primary_key,)
@@ -107,16 +156,16 @@ def _collect(table: Table, columns: set[str], enums: frozenset[Name], found: Dep
     ]
 
 
-def _is_read(check: Check, columns: set[str], enums: frozenset[Name]) -> bool:
+def _is_read(check: Check, columns: set[str] | frozenset[str], enums: frozenset[Name]) -> bool:
     return bool(columns.intersection(check.columns)) or _reads(check.expression, columns, enums)
 
 
-def _has_text_on(index: Index, columns: set[str], enums: frozenset[Name]) -> bool:
+def _has_text_on(index: Index, columns: set[str] | frozenset[str], enums: frozenset[Name]) -> bool:
     texts = [part.expression for part in index.parts] + [index.where]
     return any(text is not None and _reads(text, columns, enums) for text in texts)
 
 
-def _reads(text: str, columns: set[str], enums: frozenset[Name]) -> bool:
+def _reads(text: str, columns: set[str] | frozenset[str], enums: frozenset[Name]) -> bool:
     words = identifiers(text)
     return bool(words & columns) or ("::" in text and any(enum.name in words for enum in enums))
 

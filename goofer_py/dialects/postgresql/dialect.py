@@ -12,6 +12,7 @@ from goofer_py.dialects.postgresql import (
     extensions,
     kept,
     lower,
+    made_types,
     quoting,
     samples,
     text,
@@ -53,6 +54,8 @@ class PostgreSQLDialect(PostgreSQLRules):
     kept_column = staticmethod(kept.kept_column)
 
     # What only the templates of this dialect ask for.
+    as_text = staticmethod(made_types.as_text)
+    is_made = staticmethod(made_types.is_made)
     is_constant = staticmethod(text.is_constant)
 
     @property

@@ -102,13 +102,19 @@ def rebuilt(operation: AlterEnum, schema: Schema, later: list[Operation]) -> lis
     """
     enum = operation.before.name
     found = {table.name: columns for table, columns in columns_of(schema, enum)}
-    columns = tuple(
-        (table, tuple((column, _with_default_after(column, operation)) for column in there))
-        for table, there in found.items()
-    )
     values = (*operation.renamed, *operation.replaced)
     respelled = partial(_with_default_after, operation=operation)
     held = holding(Remaking(Use("enum", enum), found, values, respelled), schema, later)
+    columns = tuple(
+        (
+            table,
+            tuple(
+                (column, respelled(column))
+                for column in (held.meanwhile(table, one) for one in there)
+            ),
+        )
+        for table, there in found.items()
+    )
     rebuild = RebuildEnum(operation.before, operation.after, columns, values)
     renamed = dict(operation.renamed)
     again = (with_strings_inside(made, renamed) for made in held.after)

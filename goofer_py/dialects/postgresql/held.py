@@ -29,13 +29,18 @@ class Holding:
     """The steps on either side of the one that makes a type anew.
 
     `things` is all that is not what it was for a while, and `apart` what the steps themselves
-    drop and make again.
+    drop and make again. `bare` are the columns, with their tables, that have no default then.
     """
 
     before: list[Operation]
     after: list[Operation]
     things: frozenset[Use]
     apart: frozenset[ObjectKey]
+    bare: frozenset[tuple[Name, str]]
+
+    def meanwhile(self, table: Name, column: Column) -> Column:
+        """Return the column of a table as it is between the steps."""
+        return replace(column, default=None) if (table, column.name) in self.bare else column
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,11 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
             *(CreateObject(_as_it_will_be(one, later)) for one in inner),
             *(_taken_again(step, remaking) for step in reversed(plain)),
             *(made for made in dependents.creations() if made.inverse() not in gone),
-            *(step.inverse() for step in defaults),
+            *(_taken_again(step, remaking) for step in defaults),
         ],
         frozenset({remaking.type, *things, *columns_dropped(drops)}),
         frozenset(one.key for one in inner),
+        frozenset((step.table, step.before.name) for step in defaults),
     )
 
 

@@ -135,11 +135,17 @@ def _type_rebuilt(
     later: list[Operation],
 ) -> list[Operation]:
     before, after = operation.before, operation.after
+    held = holding(Remaking(before.as_use, columns), schema, later)
     conversions = tuple(
-        (table, tuple((column, _conversion(column, before, after)) for column in found))
+        (
+            table,
+            tuple(
+                (column, _conversion(column, before, after))
+                for column in (held.meanwhile(table, one) for one in found)
+            ),
+        )
         for table, found in columns.items()
     )
-    held = holding(Remaking(before.as_use, columns), schema, later)
     steps = [*held.before, RebuildType(before, after, conversions), *held.after]
     return with_users_aside(steps, held.things, schema, later, held.apart)
 
