@@ -230,14 +230,16 @@ def _used_by_tables(schema: Schema) -> frozenset[Use]:
 
 
 def _held_by_tables(schema: Schema) -> frozenset[Use]:
-    """Return what tables use, and the types that those types are made of."""
-    types = {one.as_use: one for one in schema.objects if one.kind in EARLY_KINDS}
+    """Return what tables use, and the types and functions that these are made of or call."""
+    within = (*EARLY_KINDS, "function")
+    objects = {one.as_use: one for one in schema.objects if one.kind in within}
     found = set(_used_by_tables(schema))
-    waiting = [types[use] for use in found if use in types]
+    waiting = [objects[use] for use in found if use in objects]
     while waiting:
-        more = {use.whole for use in waiting.pop().uses if use.whole in types} - found
+        uses = (use for use in waiting.pop().uses if not use.textual)
+        more = {use.whole for use in uses if use.whole in objects} - found
         found |= more
-        waiting += [types[use] for use in more]
+        waiting += [objects[use] for use in more]
     return frozenset(found)
 
 

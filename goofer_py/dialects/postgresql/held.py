@@ -26,17 +26,26 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The steps on either side of the one that makes a type anew.
+    """The steps on either side of the one that makes a type, or a function, anew.
 
-    `things` is all that is not what it was for a while, and `apart` what the steps themselves
-    drop and make again. `bare` are the columns, with their tables, that have no default then.
+    After it come, in this order, `types` and functions made again with the columns of the types,
+    `dependents` of columns, and `defaults`. `things` is all that is not what it was for a while,
+    and `apart` what the steps themselves drop and make again. `bare` are the columns, with their
+    tables, that have no default then.
     """
 
     before: list[Operation]
-    after: list[Operation]
+    types: list[Operation]
+    dependents: list[Operation]
+    defaults: list[AlterColumn]
     things: frozenset[Use]
     apart: frozenset[ObjectKey]
     bare: frozenset[tuple[Name, str]]
+
+    @property
+    def after(self) -> list[Operation]:
+        """All that comes after it."""
+        return [*self.types, *self.dependents, *self.defaults]
 
     def meanwhile(self, table: Name, column: Column) -> Column:
         """Return the column of a table as it is between the steps."""
@@ -45,7 +54,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Remaking:
-    """A type that is made anew, and what of its columns the one that does it changes itself.
+    """A type (or function) that is made anew, and what of its columns that changes by itself.
 
     `values` pairs each of its values that goes with the one that comes instead. `respelled` tells
     the columns of types that are made of it as they are then.
@@ -58,7 +67,7 @@ class Remaking:
 
 
 def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holding:
-    """Return how tables let go of the type and of all that is made of it.
+    """Return how tables let go of the type, or function, and of all that is made of it.
 
     What `later` replaces is made as it will be, and is not replaced any more; what it drops is
     not made again, and goes from `later`.
@@ -68,7 +77,8 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
     plain = list(_plain_meanwhile(users, schema, remaking))
     for step in plain:
         names.setdefault(step.table, set()).add(step.before.name)
-    called = _used_by_tables(users, schema)
+    itself = [one for one in schema.objects if one.as_use == remaking.type]
+    called = _used_by_tables([*itself, *users], schema)
     defaults = [step for one in called for step in defaults_calling(one.name, schema)]
     dependents = dependents_on(
         schema,
@@ -85,11 +95,11 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
     return Holding(
         [*defaults, *drops, *plain, *(DropObject(one) for one in reversed(inner))],
         [
-            *(CreateObject(_as_it_will_be(one, later)) for one in inner),
+            *_made_again(inner, later),
             *(_taken_again(step, remaking) for step in reversed(plain)),
-            *(made for made in dependents.creations() if made.inverse() not in gone),
-            *(_taken_again(step, remaking) for step in defaults),
         ],
+        [made for made in dependents.creations() if made.inverse() not in gone],
+        [_taken_again(step, remaking) for step in defaults],
         frozenset({remaking.type, *things, *columns_dropped(drops)}),
         frozenset(one.key for one in inner),
         frozenset((step.table, step.before.name) for step in defaults),
@@ -170,9 +180,12 @@ def _taken_again(step: AlterColumn, remaking: Remaking) -> AlterColumn:
 
 
 def _used_by_tables(users: Iterable[SchemaObject], schema: Schema) -> list[SchemaObject]:
-    """Return the functions among `users` that defaults, checks and indexes of tables call."""
-    used = {use.whole for table in schema.tables for use in table.uses}
-    return [one for one in users if one.kind not in TYPES and one.as_use in used]
+    """Return the functions among `users` that defaults, checks and indexes of tables call.
+
+    Which of those of one name a table calls, it need not know by now: it takes what is there.
+    """
+    used = {(use.kind, use.name) for table in schema.tables for use in table.uses}
+    return [one for one in users if one.kind not in TYPES and (one.kind, one.name) in used]
 
 
 def _held_by_tables(
@@ -185,10 +198,29 @@ def _held_by_tables(
     return [one for one in users if one.as_use in found]
 
 
-def _as_it_will_be(one: SchemaObject, later: list[Operation]) -> SchemaObject:
-    """Return the object as `later` would replace it, which then is not done any more."""
-    for place, operation in enumerate(later):
-        if isinstance(operation, ReplaceObject) and operation.before.key == one.key:
+def _made_again(inner: Iterable[SchemaObject], later: list[Operation]) -> Iterator[CreateObject]:
+    """Yield what makes the objects again, as `later` would have them.
+
+    What it replaces, it replaces no more; what it drops is gone already.
+    """
+    for one in inner:
+        place, found = next(
+            ((i, op) for i, op in enumerate(later) if _settles(op, one)), (None, None)
+        )
+        if place is not None:
             del later[place]
-            return operation.after
-    return one
+        if isinstance(found, ReplaceObject):
+            yield CreateObject(found.after)
+        elif found is None:
+            yield CreateObject(one)
+
+
+def _settles(operation: Operation, one: SchemaObject) -> bool:
+    """Whether the operation says what becomes of the object."""
+    match operation:
+        case ReplaceObject(before=before):
+            return before.key == one.key
+        case DropObject(object=dropped):
+            return dropped.key == one.key
+        case _:
+            return False

@@ -6,13 +6,10 @@ from dataclasses import replace
 
 from goofer_py.dialects.postgresql.aside import users_among, with_users_aside
 from goofer_py.dialects.postgresql.conversion import conversion
-from goofer_py.dialects.postgresql.dependents import dependents_on
 from goofer_py.dialects.postgresql.held import (
     TYPES,
     Remaking,
-    columns_dropped,
     columns_of,
-    defaults_calling,
     holding,
     is_held,
 )
@@ -71,26 +68,16 @@ def replaced(operation: ReplaceObject, schema: Schema, later: list[Operation]) -
     before, after = operation.before, operation.after
     if before.kind in TYPES and is_held(before, schema):
         return _type_rebuilt(operation, columns_of(schema, before.name), schema, later)
-    called = (use for table in schema.tables for use in table.uses)
-    is_used = any((use.kind, use.name) == (before.kind, before.name) for use in called)
-    words = frozenset((before.name.name,)) if is_used else frozenset[str]()
-    dependents = dependents_on(schema, {}, words=words)
-    drops = dependents.drops()
-    gone = [drop for drop in drops if drop in later]
-    for drop in gone:
-        later.remove(drop)
-    defaults = list(defaults_calling(before.name, schema)) if is_used else []
-    again = [made for made in dependents.creations() if made.inverse() not in gone]
-    again = _at_once(again, later)
+    held = holding(Remaking(before.as_use, {}), schema, later)
     steps: list[Operation] = [
-        *defaults,
-        *drops,
+        *held.before,
         DropObject(before),
         CreateObject(after),
-        *again,
-        *(default.inverse() for default in defaults if not _is_set_later(default, later)),
+        *held.types,
+        *_at_once(held.dependents, later),
+        *(default for default in held.defaults if not _is_set_later(default, later)),
     ]
-    return with_users_aside(steps, {before.as_use, *columns_dropped(steps)}, schema, later)
+    return with_users_aside(steps, held.things, schema, later, held.apart)
 
 
 def _at_once(creations: list[Operation], later: list[Operation]) -> list[Operation]:
@@ -119,11 +106,11 @@ def _retypes(operation: Operation, made: Operation) -> bool:
 
 
 def _is_set_later(default: AlterColumn, later: list[Operation]) -> bool:
-    """Whether the column gets another default anyway, or none."""
+    """Whether the column gets its default anyway, perhaps with another type, or gets none."""
     return any(
         isinstance(op, AlterColumn)
         and (op.table, op.before.name) == (default.table, default.before.name)
-        and op.before.default != op.after.default
+        and (op.before.type, op.before.default) != (op.after.type, op.after.default)
         for op in later
     )
 
