@@ -13,9 +13,10 @@ from goofer_py.dialects.postgresql.held import (
     holding,
     is_held,
 )
-from goofer_py.dialects.postgresql.object_rules import in_place
+from goofer_py.dialects.postgresql.object_rules import attributes, in_place
 from goofer_py.dialects.postgresql.overloads import is_another
 from goofer_py.dialects.postgresql.quoting import qualified, quote
+from goofer_py.errors import UnsafeChange
 from goofer_py.operations import (
     AddConstraint,
     AlterColumn,
@@ -37,7 +38,7 @@ def changes_in_place(operation: ReplaceObject, schema: Schema) -> bool:
     if is_another(operation):
         return False
     if before.kind == "composite type" and _retyped(before, after):
-        return in_place(before, after) and not columns_of(schema, before.name)
+        return in_place(before, after) and not is_held(before, schema)
     return in_place(before, after) and not (
         before.kind == "domain" and _asks_more(before, after) and _is_inside(before, schema)
     )
@@ -51,15 +52,15 @@ def _asks_more(before: SchemaObject, after: SchemaObject) -> bool:
     )
 
 
-def _is_inside(domain: SchemaObject, schema: Schema) -> bool:
-    """Whether columns hold values of the domain in arrays or composite values.
+def _is_inside(type_: SchemaObject, schema: Schema) -> bool:
+    """Whether columns hold values of the type in arrays or composite values.
 
-    There the server looks for none, and so takes no ALTER DOMAIN that asks more of them.
+    There the server looks for none of a domain, and so takes no ALTER DOMAIN that asks more.
     """
-    users = [user for user in users_among({domain.as_use}, schema) if user.kind in TYPES]
+    users = [user for user in users_among({type_.as_use}, schema) if user.kind in TYPES]
     if any(user.kind != "domain" and columns_of(schema, user.name) for user in users):
         return True
-    columns = (found for one in (domain, *users) for found in columns_of(schema, one.name).values())
+    columns = (found for one in (type_, *users) for found in columns_of(schema, one.name).values())
     return any(column.type.text.endswith("[]") for found in columns for column in found)
 
 
@@ -123,6 +124,7 @@ def _type_rebuilt(
 ) -> list[Operation]:
     before, after = operation.before, operation.after
     held = holding(Remaking(before.as_use, columns), schema, later)
+    first, before = _with_attributes(before, after, schema)
     conversions = tuple(
         (
             table,
@@ -133,8 +135,46 @@ def _type_rebuilt(
         )
         for table, found in columns.items()
     )
-    steps = [*held.before, RebuildType(before, after, conversions), *held.after]
+    start = next((i for i, op in enumerate(held.before) if _lets_go(op)), len(held.before))
+    steps: list[Operation] = [
+        *held.before[:start],
+        *first,
+        *held.before[start:],
+        RebuildType(before, after, conversions),
+        *held.after,
+    ]
     return with_users_aside(steps, held.things, schema, later, held.apart)
+
+
+def _lets_go(operation: Operation) -> bool:
+    """Whether it takes values of the type away from where they are, or what is made of the type."""
+    if isinstance(operation, AlterColumn):
+        return operation.before.type != operation.after.type
+    return isinstance(operation, DropObject)
+
+
+def _with_attributes(
+    before: SchemaObject, after: SchemaObject, schema: Schema
+) -> tuple[list[Operation], SchemaObject]:
+    """Return what first gives a composite type the attributes of `after`, and what it is then.
+
+    In arrays and in other types its values go over as texts, which tell no names: they have to
+    have the right ones by then, in their order, so that only types change.
+    """
+    old, new = dict(before.details), dict(after.details)
+    if before.kind != after.kind or before.kind != "composite type":
+        return [], before
+    if attributes(before) == attributes(after) or not _is_inside(before, schema):
+        return [], before
+    if not in_place(before, after):
+        raise UnsafeChange(
+            f"The attributes of {before} would be in another order, and columns hold it in arrays"
+            " or in other types: the server can only do that to a new type. Nothing was written.",
+            hint="keep the order and put new attributes last, or declare a type of another name",
+        )
+    kept = {name: old.get(name, text) for name, text in new.items() if name.startswith(_ATTRIBUTE)}
+    between = replace(after, details=tuple((new | kept).items()))
+    return [ReplaceObject(before, between)], between
 
 
 def _conversion(column: Column, before: SchemaObject, after: SchemaObject) -> str | None:
