@@ -19,7 +19,6 @@ from goofer_py.schema import (
     Check,
     Column,
     Constraint,
-    Exclusion,
     ForeignKey,
     Index,
     Name,
@@ -72,11 +71,16 @@ def dependents_on(
     *,
     types: frozenset[Name] = frozenset(),
     words: frozenset[str] = frozenset(),
+    texts: Collection[tuple[Name, str]] = (),
 ) -> Dependents:
-    """Return what in all tables stands on these columns, on the types, or says one of the words."""
+    """Return what in all tables stands on these columns, on the types, or says one of the words.
+
+    Of the columns that become `texts` meanwhile, that is what no text can have.
+    """
     found = Dependents()
     for table in schema.tables:
         _collect(table, columns.get(table.name, set()) | words, types, found)
+        _collect_special(table, {c for name, c in texts if name == table.name}, found)
     for table in schema.tables if columns else ():
         keys = (k for k in table.foreign_keys if _is_touched(table, k, columns))
         found.constraints += [(table.name, key) for key in keys]
@@ -94,33 +98,34 @@ def dependents_within(table: Table, columns: Collection[str], words: frozenset[s
     made = frozenset(c.name for c in table.columns if c.name in columns)
     _collect(table, made | words, enums, found, made)
     of_type = {c.name for c in table.columns if c.name in columns and c.type.enum is None}
-    found.constraints += [
-        (table.name, exclusion)
-        for exclusion in table.exclusions
-        if _is_for_a_type(exclusion, of_type)
-    ]
-    known = {index for _, index in found.indexes}
-    found.indexes += [
-        (table.name, index)
-        for index in table.indexes
-        if index not in known and _takes_a_class(index, of_type)
-    ]
+    _collect_special(table, of_type, found)
+    brought = [index for index in table.indexes if _takes_a_class(index)]
+    found.indexes += [(table.name, i) for i in brought if (table.name, i) not in found.indexes]
+    equal = [e for e in table.exclusions if e.method == "gist" and " WITH =" in e.elements]
+    known = [constraint for _, constraint in found.constraints]
+    found.constraints += [(table.name, one) for one in equal if one not in known]
     return found
 
 
-def _is_for_a_type(exclusion: Exclusion, columns: set[str]) -> bool:
-    """Whether a text cannot be compared like that, or plain values only by an extension."""
-    return bool(columns.intersection(exclusion.columns)) or (
-        exclusion.method == "gist" and " WITH =" in exclusion.elements
-    )
+def _collect_special(table: Table, columns: set[str], found: Dependents) -> None:
+    """Add the indexes and exclusions on the columns that are not for texts."""
+    found.constraints += [
+        (table.name, exclusion)
+        for exclusion in table.exclusions
+        if columns.intersection(exclusion.columns)
+    ]
+    found.indexes += [
+        (table.name, index)
+        for index in table.indexes
+        if columns & index.reads
+        and (index.method is not None or any(p.operator_class for p in index.parts))
+        and (table.name, index) not in found.indexes
+    ]
 
 
-def _takes_a_class(index: Index, columns: set[str]) -> bool:
-    """Whether the index is not for texts, or names an operator class of an extension."""
-    special = index.method is not None or any(p.operator_class for p in index.parts)
-    return (special and bool(columns & index.reads)) or any(
-        is_made_class(part.operator_class) for part in index.parts
-    )
+def _takes_a_class(index: Index) -> bool:
+    """Whether an index names an operator class that an extension may have brought."""
+    return any(is_made_class(part.operator_class) for part in index.parts)
 
 
 def _collect(

@@ -14,6 +14,7 @@ from goofer_py.dialects.postgresql import (
     lower,
     made_types,
     quoting,
+    ranges,
     samples,
     text,
 )
@@ -56,6 +57,7 @@ class PostgreSQLDialect(PostgreSQLRules):
     # What only the templates of this dialect ask for.
     as_text = staticmethod(made_types.as_text)
     is_made = staticmethod(made_types.is_made)
+    default_multirange = staticmethod(ranges.default_multirange)
     is_constant = staticmethod(text.is_constant)
 
     @property

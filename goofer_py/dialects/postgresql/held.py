@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from goofer_py.dialects.postgresql.aside import users_among
 from goofer_py.dialects.postgresql.dependents import dependents_on
 from goofer_py.dialects.postgresql.quoting import literal, quote
+from goofer_py.dialects.postgresql.ranges import multirange_of
 from goofer_py.operations import (
     AlterColumn,
     CreateObject,
@@ -74,10 +75,11 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
     """
     names = {table: {c.name for c in found} for table, found in remaking.columns.items()}
     users = users_among({remaking.type}, schema)
+    itself = [one for one in schema.objects if one.as_use == remaking.type]
     plain = list(_plain_meanwhile(users, schema, remaking))
+    plain += _ranges_as_text(itself, schema)
     for step in plain:
         names.setdefault(step.table, set()).add(step.before.name)
-    itself = [one for one in schema.objects if one.as_use == remaking.type]
     called = _used_by_tables([*itself, *users], schema)
     defaults = [step for one in called for step in defaults_calling(one.name, schema)]
     dependents = dependents_on(
@@ -85,6 +87,7 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
         names,
         types=frozenset((remaking.type.name, *(one.name for one in users if one.kind in TYPES))),
         words=frozenset(one.name.name for one in called),
+        texts={(step.table, step.before.name) for step in plain},
     )
     inner = _held_by_tables(users, called)
     drops = dependents.drops()
@@ -119,7 +122,16 @@ def columns_of(schema: Schema, name: Name) -> dict[Name, list[Column]]:
 def is_held(one: SchemaObject, schema: Schema) -> bool:
     """Whether a column has the type, or one that is made of it."""
     types = [user for user in users_among({one.as_use}, schema) if user.kind in TYPES]
-    return any(columns_of(schema, type_.name) for type_ in (one, *types))
+    names = (name for type_ in (one, *types) for name in _names(type_))
+    return any(columns_of(schema, name) for name in names)
+
+
+def _names(type_: SchemaObject) -> Iterator[Name]:
+    """Yield what columns of the type are said to be of: a range type, or its multirange type."""
+    yield type_.name
+    multirange = multirange_of(type_)
+    if multirange is not None:
+        yield multirange
 
 
 def columns_dropped(steps: Iterable[Operation]) -> Iterator[Use]:
@@ -139,7 +151,7 @@ def defaults_calling(name: Name, schema: Schema) -> Iterator[AlterColumn]:
 
 def _is_of(text: str, name: Name) -> bool:
     bare = text.removesuffix("[]").replace('"', "")
-    return bare == str(name)
+    return bare == str(name).replace('"', "")
 
 
 def _plain_meanwhile(
@@ -150,12 +162,25 @@ def _plain_meanwhile(
         if user.kind not in TYPES:
             continue
         values = remaking.values if user.kind == "domain" else ()
-        for table, found in columns_of(schema, user.name).items():
-            for column in found:
-                suffix = "[]" if column.type.text.endswith("[]") else ""
-                text = replace(column, type=Type(f"text{suffix}"), default=None)
-                back = f"{_with_values(column, values)}::{column.type.text}"
-                yield AlterColumn(table, column, text, back=back)
+        for name in _names(user):
+            yield from _as_text(columns_of(schema, name), values)
+
+
+def _ranges_as_text(types: Iterable[SchemaObject], schema: Schema) -> Iterator[AlterColumn]:
+    """Yield what makes text of columns of a range type: two have their functions in one name."""
+    for one in types:
+        if one.kind == "range type":
+            for name in _names(one):
+                yield from _as_text(columns_of(schema, name))
+
+
+def _as_text(columns: Mapping[Name, list[Column]], values: Pairs = ()) -> Iterator[AlterColumn]:
+    for table, found in columns.items():
+        for column in found:
+            suffix = "[]" if column.type.text.endswith("[]") else ""
+            text = replace(column, type=Type(f"text{suffix}"), default=None)
+            back = f"{_with_values(column, values)}::{column.type.text}"
+            yield AlterColumn(table, column, text, back=back)
 
 
 def _with_values(column: Column, values: Pairs) -> str:

@@ -165,12 +165,10 @@ def _table_uses(catalog: Catalog, used: list[Key]) -> dict[int, tuple[Use, ...]]
 
 
 def _query(catalog: Catalog, query: str, **keys: Iterable[Key]) -> str:
-    of = (
-        "d.refclassid = 1247 AND g.rngmultitypid = l.oid"
-        if catalog.capabilities.multiranges
-        else "false"
-    )
+    has = catalog.capabilities.multiranges
+    of = "d.refclassid = 1247 AND g.rngmultitypid = l.oid" if has else "false"
     query = query.replace("{multirange_of}", of)
+    query = query.replace("{multiranges}", use_queries.MULTIRANGES if has else "")
     for name, values in keys.items():
         query = query.replace(f"{{{name}}}", ", ".join(map(str, values)))
     return query

@@ -44,7 +44,13 @@ WHERE (d.classid, d.objid) IN (VALUES {{users}}) AND d.deptype IN ('n', 'a')
 ORDER BY 1, 2, d.refclassid, d.refobjid, d.refobjsubid
 """
 
+MULTIRANGES = """
+    UNION ALL SELECT 1247, rngmultitypid FROM known
+        JOIN pg_range ON classid = 1247 AND rngtypid = objid"""
+
 TABLE_USES = f"""
+WITH known (classid, objid) AS (SELECT c::oid, o::oid FROM (VALUES {{used}}) AS v (c, o)),
+used (classid, objid) AS (SELECT * FROM known{{multiranges}})
 SELECT DISTINCT coalesce(f.adrelid, b.conrelid, i.indrelid, d.objid), {_USED}
 FROM pg_depend d
     LEFT JOIN pg_attrdef f ON d.classid = 2604 AND f.oid = d.objid
@@ -52,5 +58,7 @@ FROM pg_depend d
     LEFT JOIN pg_index i ON d.classid = 1259 AND i.indexrelid = d.objid
     {_JOINS}
 WHERE d.refclassid IN (1255, 1247, 3456) AND d.classid IN (2604, 2606, 1259)
-    AND (d.refclassid, d.refobjid) IN (VALUES {{used}})
+    AND (d.refclassid, d.refobjid) IN (SELECT * FROM used
+        UNION ALL SELECT 1247, e.typarray FROM used
+            JOIN pg_type e ON classid = 1247 AND e.oid = objid)
 """
