@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from goofer_py.schema.words import RESERVED
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^\W\d]\w*|.""", re.DOTALL)
-_CODE = re.compile(rf"--[^\n]*|/\*.*?\*/|{_TOKEN.pattern}", re.DOTALL)
-"""Tokens of statements, which have comments."""
-_DOLLAR = re.compile(r"\$\w*\$")
+_TAG = r"\$(?:[^\W\d]\w*)?\$"
+_CODE = re.compile(
+    rf"--[^\n]*|/\*.*?\*/|({_TAG}).*?\1|[eE]'(?:[^'\\]|''|\\.)*'|{_TOKEN.pattern}", re.DOTALL
+)
+"""Tokens of statements, which have comments, bodies in dollars and strings with escapes."""
+_DOLLAR = re.compile(_TAG)
 _ON_SEQUENCES = frozenset(("nextval", "currval", "setval"))
 _ITEM = r"""'[^']*'|"[^"]*"|\w+"""
 _PATH_ITEM = re.compile(_ITEM)
@@ -66,17 +69,41 @@ def move_names(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     """
     if not moved:
         return text
-    tokens = _CODE.findall(text)
+    spaces = {key[0]: new for key, new in moved.items()}
     in_strings = _DOLLAR.search(text) is not None
+    return _unless_same(text, _with_search_path(_moved(text, moved, in_strings=in_strings), spaces))
+
+
+def _moved(text: str, moved: Mapping[tuple[str, str], str], *, in_strings: bool) -> str:
+    tokens = _code(text)
     for place, token in enumerate(tokens):
-        if token[0] == "'" and (in_strings or _is_regclass(tokens, place)):
-            inner = move_names(token[1:-1].replace("''", "'"), moved)
-            tokens[place] = "'" + inner.replace("'", "''") + "'"
-        elif tokens[place + 1 : place + 2] == ["."] and tokens[place - 1 : place] != ["."]:
+        if tokens[place + 1 : place + 2] == ["."] and tokens[place - 1 : place] != ["."]:
             new = _new_schema(token, "".join(tokens[place + 2 : place + 3]) or ".", moved)
             tokens[place] = token if new is None else _quoted_like(token, new)
-    spaces = {key[0]: new for key, new in moved.items()}
-    return _unless_same(text, _with_search_path("".join(tokens), spaces))
+        elif in_strings or _is_regclass(tokens, place):
+            tokens[place] = _moved_inside(token, moved)
+    return "".join(tokens)
+
+
+def _code(text: str) -> list[str]:
+    return [token[0] for token in _CODE.finditer(text)]
+
+
+def _moved_inside(token: str, moved: Mapping[tuple[str, str], str]) -> str:
+    """Return a string, or a body in dollars, with the names in it in other schemas.
+
+    A quote that is never closed stays what it is.
+    """
+    tag = _DOLLAR.match(token)
+    if tag is not None:
+        inner = token[len(tag[0]) : -len(tag[0])]
+        return tag[0] + _moved(inner, moved, in_strings=True) + tag[0]
+    if len(token) > 1 and token[0] == token[-1] == "'":
+        inner = _moved(token[1:-1].replace("''", "'"), moved, in_strings=False)
+        return "'" + inner.replace("'", "''") + "'"
+    if token[:2] in ("e'", "E'"):
+        return token[:2] + _moved(token[2:-1], moved, in_strings=False) + "'"
+    return token
 
 
 def _is_regclass(tokens: Sequence[str], place: int) -> bool:
@@ -92,7 +119,7 @@ def companion_names(text: str) -> Iterator[tuple[str | None, str]]:
 
     That is the sequence of an identity column, or the multirange type of a range type.
     """
-    tokens = [token for token in _CODE.findall(text) if token.strip()]
+    tokens = [token for token in _code(text) if token.strip()]
     words = [token.lower() for token in tokens]
     for place, word in enumerate(words):
         if (word, *words[place - 1 : place]) == ("name", "sequence"):

@@ -32,6 +32,12 @@ MOVED = {("audit", "mood"): "there", ("Other one", "seq"): "there", ("audit", "s
         ("'it''s'::audit.mood", "'it''s'::there.mood"),
         ("", ""),
         ("audit.", "audit."),
+        ("$x$ a := $$it's; $$ || audit.mood $x$", "$x$ a := $$it's; $$ || there.mood $x$"),
+        ("$x$ E'\\' audit.mood' || audit.mood $x$", "$x$ E'\\' there.mood' || there.mood $x$"),
+        ("$x$ a := $$audit.mood$$ $x$ '", "$x$ a := $$there.mood$$ $x$ '"),
+        ("$x$ run 'audit.mood' -- it's\n $x$", "$x$ run 'there.mood' -- it's\n $x$"),
+        ("$x$ a'b $x$ 'audit.mood'", "$x$ a'b $x$ 'there.mood'"),
+        ("$1 || audit.mood || $2", "$1 || there.mood || $2"),
     ],
 )
 def test_names_move(text: str, wanted: str) -> None:
