@@ -33,6 +33,10 @@ class Capabilities:
     """What tells rows apart that have no key, and how long it lasts; None where nothing does."""
     untried: ClassVar[frozenset[str]] = frozenset()
     """Kinds of objects that heed every other statement, and so are left out of a trial."""
+    standing: ClassVar[frozenset[str]] = frozenset()
+    """Kinds that a scratch shares with the real database and nobody reads, such as servers."""
+    duplicate: ClassVar[str] = ""
+    """The state of the refusal to make what is there already."""
     keyed_writes: ClassVar[bool] = False
     """A foreign key to columns that no key holds is taken, and every write to its table refused."""
     tells_basic_plane_only: ClassVar[bool] = False

@@ -156,7 +156,12 @@ def _refused(
 ) -> list[tuple[tuple[Declared, str], StatementFailed]]:
     """Run all that waits, and return what the server refuses."""
     tried = ((pair, _refusal(scratch, pair[1], setting)) for pair in waiting)
-    return [(pair, error) for pair, error in tried if error is not None]
+    has = scratch.session.dialect.capabilities
+    return [
+        (pair, error)
+        for pair, error in tried
+        if error is not None and not (pair[0].kind in has.standing and error.state == has.duplicate)
+    ]
 
 
 def _is_there(scratch: Scratch, one: Declared, moves: _Moves) -> bool:

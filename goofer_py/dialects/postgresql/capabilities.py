@@ -25,6 +25,13 @@ class PostgreSQLCapabilities(Capabilities):
     orders_columns: ClassVar[bool] = False
     owned_sequences: ClassVar[bool] = True
     untried: ClassVar[frozenset[str]] = frozenset(("event trigger",))
+    standing: ClassVar[frozenset[str]] = frozenset(
+        (
+            *("server", "foreign data wrapper", "user mapping", "language", "cast", "transform"),
+            "access method",
+        )
+    )
+    duplicate: ClassVar[str] = "42710"
     nulls_not_distinct: bool
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
     foreign_keys_set_columns: bool

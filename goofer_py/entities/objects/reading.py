@@ -26,6 +26,14 @@ from goofer_py.schema import Declared, Enum, Name, Schema, Unmanaged
 _RELATIONS = frozenset(("view", "materialized view", "table", "sequence"))
 _LEFT_KINDS = frozenset(("publication", "subscription"))
 """What belongs to the whole database and is not read: it is reported where it is declared."""
+_UNREAD = frozenset(
+    (
+        *("server", "foreign data wrapper", "foreign table", "conversion", "language"),
+        *(f"text search {part}" for part in ("configuration", "dictionary", "parser", "template")),
+    )
+)
+"""The same, but others of the file may need it."""
+_CALLED = {"server": "foreign server"}
 _LEFT = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:CREATE|ALTER|COMMENT\s+ON)\s+(?:PUBLICATION|SUBSCRIPTION)\b",
     re.IGNORECASE | re.DOTALL,
@@ -93,6 +101,8 @@ def _found(
             yield from _named_left(one)
         else:
             yield one
+            if one.name is not None and one.kind in _UNREAD:
+                yield Unmanaged(_CALLED.get(one.kind, one.kind), one.name)
 
 
 def _is_of_left(statement: str) -> bool:

@@ -126,3 +126,36 @@ def test_publication_in_a_file_is_reported_as_not_managed(
 
     assert found.operations == ()
     assert [(one.kind, one.name.name) for one in found.unmanaged] == [("publication", "p")]
+
+
+FOREIGN = (
+    "CREATE EXTENSION IF NOT EXISTS postgres_fdw;\n"
+    "CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'nowhere.invalid');\n"
+    "CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'me');\n"
+    "CREATE FOREIGN TABLE remote (id integer) SERVER far;\n"
+    "CREATE VIEW near AS SELECT id{} FROM remote;\n"
+)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_foreign_servers_and_tables_of_files_are_there_for_others_and_not_managed(
+    live: bool, postgresql_url: str, tmp_path: Path
+) -> None:
+    path, table = tmp_path / "schema.sql", "CREATE TABLE t (id integer PRIMARY KEY);\n"
+    path.write_text(table + FOREIGN.format(", id + 1 AS next"), encoding="utf-8")
+    settings = Settings(url=postgresql_url, directory=tmp_path / "migrations", objects=(path,))
+    with Project(settings).migrator() as migrator:
+        migrator.session.run(FOREIGN.format("") if live else "")
+
+    with Project(settings).generator(Choices()) as generator:
+        found = generator.compare()
+
+    made = [] if live else ["create extension postgres_fdw", "create view near"]
+    changed = ["replace view near"] if live else []
+    assert sorted(operation.describe() for operation in found.operations) == sorted(
+        ["create table t", *made, *changed]
+    )
+    assert {(one.kind, one.name.name) for one in found.unmanaged} == {
+        ("foreign server", "far"),
+        ("foreign table", "remote"),
+    }
