@@ -67,4 +67,4 @@ def _shown(query: Callable[[str], list[Row]], kind: str, name: str) -> str:
 
 
 def _short(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:20]
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:20]

@@ -87,8 +87,25 @@ class PyMySQL:
                 self._heard = cursor.description is None
                 rows = list(cursor.fetchall()) if cursor.description else []
                 return rows, cursor.rowcount
+        except UnicodeDecodeError:
+            # MariaDB shows binary defaults as they are, whatever charset was asked for.
+            return self._query_as_bytes(text, parameters)
         except _ERRORS as error:
             raise Refused(self._fault(error, sql)) from error
+
+    def _query_as_bytes(self, text: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
+        """Run a statement once more; what is no text has each of its bytes as a surrogate."""
+        try:
+            while not self.connection._read_packet().is_eof_packet():
+                pass
+            with self.connection.cursor(pymysql.cursors.Cursor) as cursor:
+                cursor.execute("SET character_set_results = binary")
+                cursor.execute(text, tuple(parameters) or None)
+                rows = [tuple(map(_text, row)) for row in cursor.fetchall()]
+                cursor.execute("SET character_set_results = @@character_set_client")
+                return rows, len(rows)
+        except _ERRORS as error:
+            raise Refused(self._fault(error, text)) from error
 
     def cancel(self) -> None:
         """Ask the server, over a connection of its own, to end the statement that is running."""
@@ -151,3 +168,7 @@ def told(error: Exception) -> tuple[int, str]:
     if not isinstance(number, int):
         return 0, str(error)
     return number, str(said[0] if said else "")
+
+
+def _text(value: object) -> object:
+    return value.decode(errors="surrogateescape") if isinstance(value, bytes) else value

@@ -1,4 +1,7 @@
-"""Defaults of binary columns, which MySQL's catalogs cut off at the first zero byte."""
+"""Defaults of binary columns, as far as the catalogs do not tell all of them.
+
+MySQL's cut them off at the first zero byte, MariaDB's have a "?" for what is no text.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,11 @@ def may_be_cut(type_: str, default: str | None, extra: str | None) -> bool:
     return is_hexadecimal and not is_expression and _BINARY.match(type_) is not None
 
 
+def may_be_masked(type_: str, default: str | None) -> bool:
+    """Whether a row of MariaDB's COLUMNS may tell a default with other bytes than it has."""
+    return default is not None and "?" in default and _BINARY.match(type_) is not None
+
+
 def whole_default(
     catalog: Catalog, place: tuple[str, str, str], type_: str, told: str | None
 ) -> str | None:
@@ -30,9 +38,19 @@ def whole_default(
         digits = _digits(catalog, *place)
     except StatementFailed:
         return told
+    if catalog.mariadb and _is_text(digits):
+        return told
     if _FIXED.match(type_):
         digits = re.sub(r"(?:00)+\Z", "", digits)
     return f"0x{digits}" if digits else ""
+
+
+def _is_text(digits: str) -> bool:
+    try:
+        bytes.fromhex(digits).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _digits(catalog: Catalog, database: str, table: str, column: str) -> str:
@@ -45,4 +63,8 @@ def _digits(catalog: Catalog, database: str, table: str, column: str) -> str:
     shown = catalog.create_table(catalog.name(database, table))
     line = rf"^\s*{re.escape(quoted(column))} .*? DEFAULT ('(?:[^'\\]|\\.|'')*')"
     text = re.search(line, shown, re.MULTILINE)
-    return value_of(text[1]).encode("latin-1", "replace").hex().upper() if text else ""
+    if text is None:
+        return ""
+    value = value_of(text[1])
+    plain = value.encode(errors="surrogateescape") if catalog.mariadb else None
+    return (plain or value.encode("latin-1", "replace")).hex().upper()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from goofer_py.dialects.mysql import options
 from goofer_py.introspect.mysql import queries
-from goofer_py.introspect.mysql.binary_defaults import may_be_cut, whole_default
+from goofer_py.introspect.mysql.binary_defaults import may_be_cut, may_be_masked, whole_default
 from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.introspect.mysql.text import is_literal, value_of, without_brackets
 from goofer_py.schema import Column, Computed, Identity, Name, Type
@@ -54,14 +54,15 @@ def column_facts(catalog: Catalog) -> dict[Name, list[Fact]]:
     found: dict[Name, list[Fact]] = {}
     for database, table, name, default, nullable, *rest in catalog.rows(queries.COLUMNS, srid=srid):
         type_, collation, extra, comment, expression, srs = rest
-        is_cut = not catalog.mariadb and may_be_cut(_text(type_), default, extra)
+        kind = _text(type_)
+        is_cut = (
+            may_be_masked(kind, default) if catalog.mariadb else may_be_cut(kind, default, extra)
+        )
         fact = Fact(
             name,
-            whole_default(catalog, (database, table, name), _text(type_), default)
-            if is_cut
-            else default,
+            whole_default(catalog, (database, table, name), kind, default) if is_cut else default,
             nullable == "YES",
-            _text(type_),
+            kind,
             collation,
             extra or "",
             comment or "",
