@@ -97,6 +97,10 @@ class Project:
         changed: dict[str, Any] = {name: one for name, one in given.items() if one is not None}
         return Project(replace(self.settings, **changed)) if changed else self
 
+    def online(self, *, wanted: bool | None) -> Project:
+        """Return the same project, with changes in steps or without where that is said."""
+        return self if wanted is None else Project(replace(self.settings, online=wanted))
+
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
         from goofer_py.config.running import hooks_of
@@ -175,7 +179,8 @@ class Project:
         self, migrator: Migrator, choices: Choices, *, prove: bool = True
     ) -> MigrationGenerator:
         """Return what compares the entities with the database of `migrator`."""
-        from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+        from goofer_py.generate.generator import MigrationGenerator
+        from goofer_py.generate.options import GenerateOptions
 
         options = GenerateOptions(
             scope=self.scope(),
@@ -184,6 +189,7 @@ class Project:
             templates=self.settings.templates,
             manage=self.managed_kinds(),
             column_order=self.settings.column_order,
+            online=self.settings.online,
             whole=self.files_are_whole,
         )
         directory, dialect = self.settings.directory, migrator.session.dialect
@@ -219,7 +225,8 @@ class Project:
         if not settings.declares:
             return verify(self.source(), self.store_to_read(self.main()), scope)
         from goofer_py.generate.choices import Choices
-        from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+        from goofer_py.generate.generator import MigrationGenerator
+        from goofer_py.generate.options import GenerateOptions
 
         registry = self.registry()
         options = GenerateOptions(

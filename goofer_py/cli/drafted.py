@@ -9,8 +9,8 @@ from typing import Any
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import ChangesFound
+from goofer_py.generate.comparison import Comparison
 from goofer_py.generate.draft import Draft
-from goofer_py.generate.generator import Comparison
 from goofer_py.generate.header import BY_RULES
 from goofer_py.operations import Operation
 
@@ -65,13 +65,17 @@ def report_draft(run: Run, draft: Draft | None, found: Comparison, *, written: b
 
 
 def _report_drafted(run: Run, draft: Draft, *, written: bool) -> None:
-    files = draft.paths(run.settings.directory) if written else ()
-    run.output.result(**_fields(draft, files), up=draft.up, down=draft.down)
+    folder = run.settings.directory
+    parts = [_fields(one, one.paths(folder) if written else ()) for one in draft.all]
+    run.output.result(**parts[0], following=parts[1:])
     run.output.summary = f"{'wrote' if written else 'would write'} {draft.version}_{draft.name}"
+    for one in draft.all:
+        if written:
+            _say_written(run, one, one.paths(folder))
+        else:
+            run.output.show(one.code or f"{one.up}\n{one.down}".rstrip())
     if written:
-        _say_written(run, draft, files)
-    else:
-        run.output.show(f"{draft.up}\n{draft.down}".rstrip())
+        run.output.say("Next: goofer migrate")
 
 
 def described(operations: Sequence[Operation]) -> list[str]:
@@ -90,14 +94,18 @@ def _fields(draft: Draft, files: Sequence[Path]) -> dict[str, Any]:
         "proof_notes": list(draft.proof.notes) if draft.proof else [],
         "way_back": list(draft.way_back),
         "removable_hints": list(draft.removable_hints),
+        "phase": draft.phase,
+        "up": draft.up,
+        "down": draft.down,
+        "code": draft.code,
     }
 
 
 def _say_written(run: Run, draft: Draft, files: Sequence[Path]) -> None:
     proved = "proved" if draft.proof is not None else "NOT proved"
-    run.output.say(f"Wrote {files[0]} and .down.sql ({proved})")
+    both = " and .down.sql" if draft.code is None else ""
+    run.output.say(f"Wrote {files[0]}{both} ({proved})")
     for change in described(draft.operations):
         run.output.say(f"  - {change}")
     for limit in draft.way_back:
         run.output.say(f"  way back: {limit}")
-    run.output.say("Next: goofer migrate")

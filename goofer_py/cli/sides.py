@@ -12,7 +12,7 @@ from goofer_py.cli.run import Run
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.errors import StoreError, UsageError
-from goofer_py.generate.generator import Comparison
+from goofer_py.generate.comparison import Comparison
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.snapshot import Snapshot, read_snapshot
 from goofer_py.introspect.registry import introspector_for

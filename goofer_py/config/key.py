@@ -141,6 +141,12 @@ KEYS = (
         "false",
     ),
     Key(
+        "online",
+        Kind.FLAG,
+        "Whether what running programs would not survive is made in steps.",
+        "false",
+    ),
+    Key(
         "answers",
         Kind.PATH,
         "The file that answers questions about renames and dropped data where nobody can be asked.",

@@ -44,6 +44,7 @@ class Settings:
     on_drop: OnDrop = "ask"
     proof: bool = True
     column_order: bool = False
+    online: bool = False
     answers: Path = Path("goofer.answers.toml")
     templates: Path | None = None
     history_table: str = "goofer_history"

@@ -11,7 +11,7 @@ from goofer_py.dialects.merging import Merging
 from goofer_py.dialects.splitter import Syntax
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.hazards.action import Reading
-from goofer_py.operations import AlterTable, Operation
+from goofer_py.operations import AlterColumn, AlterTable, Operation
 from goofer_py.schema import Column, Exclusion, Name, PrimaryKey, Schema, Table, Unique
 
 
@@ -45,6 +45,8 @@ class Capabilities:
     """What others call a schema is a database beside the one that a session is in."""
     indexed_references: ClassVar[bool] = False
     """A foreign key may point at any columns that an index begins with, and at no others."""
+    checks_before_triggers: ClassVar[bool] = False
+    """A row with NULL where none may be is refused before a trigger can fill it."""
     caseless: ClassVar[frozenset[str]] = frozenset()
     """What is the same by another letter case of its name: "table", "column"."""
     version: tuple[int, ...]
@@ -174,6 +176,12 @@ class Dialect(ObjectRules, Protocol):
         """Return the SQL expression that turns a `before` value into an `after` one.
 
         None where the server converts by itself on ALTER.
+        """
+
+    def alters_in_place(self, change: AlterColumn, table: Table) -> bool:
+        """Whether others can write to `table` while the column changes, however many rows it has.
+
+        `table` is what it is before the change.
         """
 
     def misfit(self, before: Column, after: Column) -> str | None:

@@ -44,9 +44,24 @@ def _run(migration: Migration, session: Session) -> None:
     if isinstance(migration.up, CodeScript | PythonScript):
         work = migration.up.prepare(session)
     if isinstance(work, CodeWork):
-        work.call(session)
+        work.call(session, _Rehearsal(session))
     else:
         session.run(migration.up.text)
+
+
+class _Rehearsal:
+    """The steps of code outside of a transaction, on a scratch: it holds no rows to be moved."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def once(self, script: str) -> None:
+        """Run the statements of a script."""
+        self._session.run(script)
+
+    def update(self, *_: object) -> int:
+        """Change nothing, for there is nothing."""
+        return 0
 
 
 def _not_runnable(migration: Migration, error: StatementFailed | CodeFailed) -> GenerateError:

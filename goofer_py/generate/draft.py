@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goofer_py.generate.proof import Proof
+from goofer_py.migrate.files import DOWN, PYTHON, UP
 from goofer_py.operations import Operation
 
 
@@ -14,7 +15,9 @@ class Draft:
     """Both files of one migration, and what led to them.
 
     `proof` is None when it was not proved. `removable_hints` are rename hints of the entities
-    that are done.
+    that are done. One that is a part of a change in steps has a `phase`, and the first of them
+    holds those `following` it. With `code` it is a Python file, which does what `up` and `down`
+    say.
     """
 
     version: str
@@ -25,12 +28,21 @@ class Draft:
     proof: Proof | None = None
     way_back: tuple[str, ...] = ()
     removable_hints: tuple[str, ...] = ()
+    phase: str | None = None
+    following: tuple[Draft, ...] = ()
+    code: str | None = None
 
     @property
     def title(self) -> str:
         """The version and the name, as file names start."""
         return f"{self.version}_{self.name}"
 
-    def paths(self, directory: Path) -> tuple[Path, Path]:
-        """Where its up and down files belong in `directory`."""
-        return directory / f"{self.title}.up.sql", directory / f"{self.title}.down.sql"
+    @property
+    def all(self) -> tuple[Draft, ...]:
+        """It and those that follow."""
+        return (self, *self.following)
+
+    def paths(self, directory: Path) -> tuple[Path, ...]:
+        """Where its up and down files, or its Python file, belong in `directory`."""
+        endings = (UP, DOWN) if self.code is None else (PYTHON,)
+        return tuple(directory / f"{self.title}{ending}" for ending in endings)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from goofer_py.clock import Clock, SystemClock
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.diff.hints import Hints
@@ -18,80 +17,32 @@ from goofer_py.errors import ScratchRefused, UsageError
 from goofer_py.generate import access
 from goofer_py.generate.adopted import check_unmanaged, with_adopted
 from goofer_py.generate.canonical import by_rules, canonical
-from goofer_py.generate.choices import Choices
+from goofer_py.generate.comparison import Comparison
 from goofer_py.generate.current import with_pending
 from goofer_py.generate.draft import Draft
+from goofer_py.generate.drafter import Drafter
 from goofer_py.generate.followed import moved_wholes
 from goofer_py.generate.garbage import no_collections
-from goofer_py.generate.header import header, limits_of_way_back, trusted
-from goofer_py.generate.heeded import heeding
-from goofer_py.generate.keep import fates_settled, losses, with_fates
-from goofer_py.generate.naming import derived_name
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.generate.partitions import keeping_partitions
-from goofer_py.generate.proof import Change, Proof, prove
-from goofer_py.generate.references import check_references
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.renames_asked import renames_asked
 from goofer_py.generate.render import Renderer
-from goofer_py.generate.settled import settled
 from goofer_py.generate.told import Told, without_circles, without_past_answers
-from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.unreadable import check_readable
-from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
-from goofer_py.migrate.files import file_name, next_version
+from goofer_py.migrate.files import next_version
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import DirectorySource
-from goofer_py.operations import Operation
 from goofer_py.registry import Desired, SchemaRegistry
-from goofer_py.schema import Schema, SchemaObject, Unmanaged
+from goofer_py.schema import Schema, SchemaObject
 from goofer_py.schema.access import ACCESS
 from goofer_py.stores.registry import Database, in_memory
 from goofer_py.stores.store import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The database and the entities side by side, and what leads from one to the other."""
-
-    current: Schema
-    desired: Schema
-    operations: tuple[Operation, ...]
-    removable_hints: tuple[str, ...] = ()
-    by_rules: bool = False
-    """The server could not be asked how it spells what the entities say."""
-
-    @property
-    def unmanaged(self) -> tuple[Unmanaged, ...]:
-        """What the entities or the database hold that goofer leaves as it is, by kind and name."""
-        found = {(u.kind, u.name): u for u in (*self.desired.unmanaged, *self.current.unmanaged)}
-        return tuple(found[key] for key in sorted(found, key=lambda k: (k[0], k[1].sort_key)))
-
-
-@dataclass(frozen=True, slots=True)
-class GenerateOptions:
-    """How migrations are generated, beyond the entities and the database.
-
-    With `prove` every migration is tried on a scratch copy before it is written. `templates` is
-    a folder of SQL templates that come before goofer's own. `manage` are kinds of objects, such
-    as "view", that are dropped when they are not declared, even if no other of the kind is.
-    With `whole` a partition that is not declared is dropped as a table is: what is desired was
-    read from somewhere, and nothing else makes partitions. With `column_order` columns in another
-    order than the entities say are a change.
-    """
-
-    scope: Scope = field(default_factory=Scope)
-    choices: Choices = field(default_factory=Choices)
-    prove: bool = True
-    templates: Path | None = None
-    manage: tuple[str, ...] = ()
-    whole: bool = False
-    column_order: bool = False
-    clock: Clock = field(default_factory=SystemClock)
 
 
 class MigrationGenerator:
@@ -265,17 +216,8 @@ class MigrationGenerator:
         if not found.operations:
             return None
         version = next_version(self.options.clock.now(), self._versions())
-        change = self._change(found, version)
-        change, untried = self._past_rows(change)
-        if not change.operations:
-            return None
-        proof = (
-            prove(change, self.session, self.introspector, self.renderer)
-            if self.options.prove
-            else None
-        )
-        title = file_name(name) if name else derived_name(change.operations)
-        return self._rendered(change, version, title, proof, found, untried)
+        drafter = Drafter(self.session, self.introspector, self.renderer, self.options)
+        return drafter.draft(found, version, name)
 
     def generate(self, name: str | None = None) -> Draft | None:
         """Write the migration's two files and return it; None when nothing differs."""
@@ -285,8 +227,13 @@ class MigrationGenerator:
         return draft
 
     def write(self, draft: Draft) -> None:
-        """Write both files; the folder is made when it is not there, and no file is replaced."""
-        DirectorySource(self.directory).write(draft.version, draft.name, draft.up, draft.down)
+        """Write all files; the folder is made when it is not there, and no file is replaced."""
+        source = DirectorySource(self.directory)
+        for one in draft.all:
+            if one.code is None:
+                source.write(one.version, one.name, one.up, one.down)
+            else:
+                source.write_python(one.version, one.name, one.code)
 
     def missing(self) -> Mapping[str, str]:
         """Return the versions and names of applied migrations whose files are gone."""
@@ -297,75 +244,6 @@ class MigrationGenerator:
 
     def _versions(self) -> list[str]:
         return self.migrator.known_versions() if self.directory.is_dir() else []
-
-    def _change(self, found: Comparison, version: str) -> Change:
-        current = found.current
-        fates = fates_settled(losses(found.operations), self.options.choices.fate)
-        operations = with_fates(found.operations, fates, current, self.dialect, version)
-        operations = postponed(operations, self.options.choices.two_steps)
-        operations = fixed(operations, self.options.choices.fixes)
-        change = self._made(current, operations, found.desired.objects)
-        check_references(operations, change.desired, self.session)
-        return change
-
-    def _past_rows(self, change: Change) -> tuple[Change, list[str]]:
-        def made(operations: tuple[Operation, ...]) -> Change:
-            return self._made(change.current, operations, change.desired.objects)
-
-        return settled(change, self.session, self.renderer, self.options.choices, made)
-
-    def _made(
-        self,
-        current: Schema,
-        operations: tuple[Operation, ...],
-        objects: tuple[SchemaObject, ...],
-    ) -> Change:
-        after = current
-        for operation in operations:
-            after = operation.apply(after)
-        after = replace(after, objects=objects)
-        inverses = [operation.inverse() for operation in reversed(operations)]
-        start = heeding(current, operations, self.introspector, self.session)
-        end = start
-        for operation in operations:
-            end = operation.apply(end)
-        return Change(
-            current,
-            after,
-            operations,
-            up=self.dialect.lower(operations, start),
-            down=self.dialect.lower(inverses, replace(end, objects=objects)),
-        )
-
-    def _rendered(
-        self,
-        change: Change,
-        version: str,
-        name: str,
-        proof: Proof | None,
-        found: Comparison,
-        untried: list[str],
-    ) -> Draft:
-        title = f"{version}_{name}"
-        way_back = limits_of_way_back(change.operations, self.dialect, change.current)
-        inverses = [operation.inverse() for operation in reversed(change.operations)]
-        trust = trusted(proof, by_rules=found.by_rules)
-        looked = [
-            [*unfollowed(change.operations, change.current, self.dialect), *untried],
-            unfollowed(inverses, change.desired, self.dialect),
-        ]
-        up = header(title, "up", self.dialect, change.operations, trust, way_back, looked[0])
-        down = header(title, "down", self.dialect, inverses, trust, way_back, looked[1])
-        return Draft(
-            version,
-            name,
-            self.renderer.file(change.up, up),
-            self.renderer.file(change.down, down),
-            change.operations,
-            proof,
-            tuple(way_back),
-            found.removable_hints,
-        )
 
 
 def _schemas(wanted: Desired) -> Iterable[str]:

@@ -239,7 +239,8 @@ def _staying(traced: Trace) -> Look:
     return _by_table(
         place
         for place in traced.columns
-        if place not in traced.retyped | traced.respelled and place[0] not in traced.shared
+        if place not in traced.retyped | traced.respelled | traced.filled
+        and place[0] not in traced.shared
     )
 
 
@@ -254,7 +255,7 @@ def _there(traced: Trace) -> Look:
 def _returning(traced: Trace) -> Look:
     """Return the columns whose values are the same again after down."""
     everything = dict.fromkeys((*traced.columns, *traced.returning))
-    gone = traced.retyped | traced.lost
+    gone = traced.retyped | traced.lost | traced.filled
     return _by_table(
         place for place in everything if place not in gone and place[0] not in traced.shared
     )

@@ -42,6 +42,10 @@ class Renderer:
         """Return the statements of one operation, which the dialect must be able to execute."""
         return _render(self._environment, self.dialect, operation) + "\n"
 
+    def text(self, value: object) -> str:
+        """Return what the template says that is called like the class of `value`."""
+        return _filled(self._environment, value)
+
     def statements(self, operations: Iterable[Operation]) -> str:
         """Return the statements of all `operations`, a blank line between two operations."""
         return "\n".join(filter(str.strip, map(self.operation, operations)))
@@ -84,9 +88,12 @@ def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
 
 
 def _render(environment: Environment, dialect: Dialect, operation: Operation) -> str:
-    name = f"{_snake_case(type(operation).__name__)}.sql.j2"
-    text = environment.get_template(name).render(op=operation).strip()
-    return dialect.settled(operation, text)
+    return dialect.settled(operation, _filled(environment, operation))
+
+
+def _filled(environment: Environment, value: object) -> str:
+    name = f"{_snake_case(type(value).__name__)}.sql.j2"
+    return environment.get_template(name).render(op=value).strip()
 
 
 def _snake_case(name: str) -> str:

@@ -16,6 +16,7 @@ from goofer_py.operations import (
     RenameColumn,
     RenameTable,
 )
+from goofer_py.operations.backfill import Backfill
 from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.operations.reparent import Reparent
 from goofer_py.schema import Name, Schema
@@ -32,7 +33,7 @@ class Trace:
     before) whose values were converted, `returning` dropped ones whose values a way back
     restores, `lost` those where none can. `respelled` have renamed values of an enum type.
     `shared` are tables whose rows come and go with tables that are a part of them or inherit from
-    them.
+    them. `filled` get values in their rows, which stay on the way back.
     """
 
     tables: dict[Name, Name] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Trace:
     lost: set[Place] = field(default_factory=set)
     respelled: set[Place] = field(default_factory=set)
     shared: set[Name] = field(default_factory=set)
+    filled: set[Place] = field(default_factory=set)
 
 
 def trace(schema: Schema, operations: Iterable[Operation]) -> Trace:
@@ -103,6 +105,8 @@ def _follow(found: Trace, operation: Operation) -> None:
             before.type != after.type or using is not None
         ):
             found.retyped.update(_origins(found, (table, before.name)))
+        case Backfill(table=table, column=name):
+            found.filled.update(_origins(found, (table, name)))
         case _:
             pass
 

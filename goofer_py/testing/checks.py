@@ -54,7 +54,8 @@ def test_entities_match_the_migrations(
 ) -> None:
     """The migrations lead to exactly what the entities say: nothing is left to generate."""
     from goofer_py.generate.choices import Choices
-    from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+    from goofer_py.generate.generator import MigrationGenerator
+    from goofer_py.generate.options import GenerateOptions
     from goofer_py.project import Project
 
     if not goofer_settings.declares:

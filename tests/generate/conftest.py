@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from goofer_py.clock import SystemClock
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.draft import Draft
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.registry import SchemaRegistry
 from goofer_py.stores.registry import dialect_for
@@ -65,8 +66,10 @@ class Workshop:
         with generator.migrator:
             return generator.draft()
 
-    def generate(self, metadata: sa.MetaData, choices: Choices | None = None) -> Draft:
-        generator = self.generator(metadata, choices)
+    def generate(
+        self, metadata: sa.MetaData, choices: Choices | None = None, **options: Any
+    ) -> Draft:
+        generator = self.generator(metadata, choices, **options)
         with generator.migrator:
             draft = generator.generate()
         assert draft is not None
@@ -75,6 +78,11 @@ class Workshop:
     def migrate(self, target: str = "latest") -> None:
         with Migrator(self.url, self.directory) as migrator:
             migrator.migrate_to(target)
+
+    def go_on(self) -> None:
+        """Apply the next phase of a change in steps."""
+        with Migrator(self.url, self.directory) as migrator:
+            migrator.continue_phases()
 
     def forget_pending(self) -> None:
         """Remove the files of migrations that are not applied."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from goofer_py.errors import UsageError
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.registry import SchemaRegistry
 

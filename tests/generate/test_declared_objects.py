@@ -26,7 +26,8 @@ from goofer_py import (
 from goofer_py.errors import AnswerNeeded, GenerateError, UnsafeChange
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.draft import Draft
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.migrate.migrator import Migrator
 from tests.generate.conftest import Workshop
 

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from goofer_py.errors import UnkeyedReference
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.scope import Scope
 from goofer_py.registry import SchemaRegistry

@@ -8,7 +8,8 @@ import pytest
 
 from goofer_py.errors import AnswerNeeded, UnsafeChange
 from goofer_py.generate.choices import Choices
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.registry import SchemaRegistry
 

@@ -19,7 +19,8 @@ from goofer_py.diff.hints import Hints
 from goofer_py.entities.reading.desired import Desired
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.draft import Draft
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.generate.samples import snapshot
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope

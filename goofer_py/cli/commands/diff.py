@@ -10,7 +10,7 @@ from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 
 if TYPE_CHECKING:
-    from goofer_py.generate.generator import Comparison
+    from goofer_py.generate.comparison import Comparison
 
 
 @command

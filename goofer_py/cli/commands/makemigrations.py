@@ -72,6 +72,13 @@ class Options:
     discard_data: Annotated[
         bool, typer.Option("--discard-data", help="Let the rows of drops be lost.")
     ] = False
+    online: Annotated[
+        bool | None,
+        typer.Option(
+            "--online/--no-online",
+            help="Make in steps what running programs would not survive.",
+        ),
+    ] = None
     no_proof: Annotated[
         bool, typer.Option("--no-proof", help="Write the migration without a trial run.")
     ] = False
@@ -123,7 +130,8 @@ def makemigrations(run: Run, options: Options) -> None:
     proved, source = not options.no_proof, options.compared()
     if (source or run.settings.generate_from) != "migrations":
         run.settings.refuse_all_tenants("--tenant NAME, or --from migrations")
-    with run.project.generator(choices, prove=proved, source=source) as generator:
+    project = run.project.online(wanted=options.online)
+    with project.generator(choices, prove=proved, source=source) as generator:
         report_missing(run, generator.missing())
         found = generator.compare()
         if options.check:

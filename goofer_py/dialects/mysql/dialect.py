@@ -31,7 +31,7 @@ from goofer_py.dialects.mysql.object_rules import MySQLObjectRules
 from goofer_py.dialects.mysql.syntax import MARIADB, MYSQL
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.hazards.action import Reading
-from goofer_py.operations import Operation
+from goofer_py.operations import AlterColumn, Operation
 from goofer_py.operations.alter_together import AlterTogether
 from goofer_py.schema import Column, Schema, Table
 
@@ -133,6 +133,10 @@ class MySQLDialect(MySQLObjectRules):
     def zero(self, column: Column, table: Table | None = None) -> str | None:  # noqa: ARG002
         """Return an empty value of the column's type."""
         return samples.zero(column)
+
+    def alters_in_place(self, change: AlterColumn, table: Table) -> bool:
+        """Whether the server changes the column without a copy of the table."""
+        return online.cost_of(change, table, self.capabilities) <= online.Cost.INPLACE
 
     def stated(self, alter: AlterTogether) -> str | None:
         """Return the ALGORITHM and LOCK that hold for the change, None where it copies."""

@@ -10,6 +10,7 @@ from goofer_py.dialects.postgresql import (
     clashes,
     conversion,
     extensions,
+    in_place,
     kept,
     lower,
     made_types,
@@ -53,12 +54,14 @@ class PostgreSQLDialect(PostgreSQLRules):
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
+    alters_in_place = staticmethod(in_place.alters_in_place)
 
     # What only the templates of this dialect ask for.
     as_text = staticmethod(made_types.as_text)
     is_made = staticmethod(made_types.is_made)
     default_multirange = staticmethod(ranges.default_multirange)
     is_constant = staticmethod(text.is_constant)
+    comparable = staticmethod(in_place.comparable)
 
     @property
     def name(self) -> str:

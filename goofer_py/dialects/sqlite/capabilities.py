@@ -51,6 +51,7 @@ class SQLiteCapabilities(Capabilities):
     """What SQLite can do beyond what every dialect says."""
 
     keyed_writes: ClassVar[bool] = True
+    checks_before_triggers: ClassVar[bool] = True
     row_number: ClassVar[str | None] = "rowid, which VACUUM may change"
     caseless: ClassVar[frozenset[str]] = frozenset({"table", "column"})
 

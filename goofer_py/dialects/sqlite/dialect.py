@@ -24,7 +24,7 @@ from goofer_py.dialects.sqlite.syntax import SQLITE
 from goofer_py.dialects.sqlite.tokens import unquoted
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.hazards.action import Reading
-from goofer_py.operations import Operation
+from goofer_py.operations import AlterColumn, Operation
 from goofer_py.schema import Column, Constraint, Name, Schema, Table
 
 
@@ -96,6 +96,10 @@ class SQLiteDialect(SQLiteObjectRules):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
         return lower.lower(operations, schema, self.abilities)
+
+    def alters_in_place(self, change: AlterColumn, table: Table) -> bool:  # noqa: ARG002
+        """Return True: others wait for any writer, and there is nothing milder than to be one."""
+        return True
 
     def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: no kind of object belongs to the whole database."""

@@ -15,7 +15,8 @@ from goofer_py.dialects.postgresql.syntax import POSTGRESQL
 from goofer_py.dialects.splitter import split
 from goofer_py.generate.choices import Choices
 from goofer_py.generate.draft import Draft
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.migrator import Migrator

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.introspect.ignore import Ignore
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.migrator import Migrator

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from goofer_py.errors import UnsafeChange
 from goofer_py.generate.choices import Choices
-from goofer_py.generate.generator import GenerateOptions, MigrationGenerator
+from goofer_py.generate.generator import MigrationGenerator
+from goofer_py.generate.options import GenerateOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.registry import SchemaRegistry
 

@@ -1,0 +1,73 @@
+"""A migration that moves rows in batches, as a Python file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.generate.draft import Draft
+from goofer_py.generate.proof import Change
+from goofer_py.generate.render import Renderer
+from goofer_py.operations import Operation
+from goofer_py.operations.backfill import Backfill
+
+_INDENT = " " * 4
+
+
+def in_python(draft: Draft, change: Change, dialect: Dialect, renderer: Renderer) -> str:
+    """Return the file that does what `change` says outside of a transaction, in batches."""
+    head = [line for line in draft.up.splitlines() if line.startswith("--")]
+    head = head[: _first_blank(draft.up)]
+    comments = [f"#{line.removeprefix('--')}" for line in head]
+    up = _body(change.up, dialect, renderer)
+    down = _body(change.down, dialect, renderer)
+    return "\n".join(
+        (
+            *(*comments, "", "transaction = False"),
+            *("", "", "def up(context):", *up),
+            *("", "", "def down(context):", *down, ""),
+        )
+    )
+
+
+def _first_blank(text: str) -> int:
+    lines = text.splitlines()
+    return lines.index("") if "" in lines else len(lines)
+
+
+def _body(operations: Sequence[Operation], dialect: Dialect, renderer: Renderer) -> list[str]:
+    lines = [line for part in _parts(operations, dialect, renderer) for line in part]
+    return [_INDENT + line if line else "" for line in lines] or [_INDENT + "pass"]
+
+
+def _parts(
+    operations: Sequence[Operation], dialect: Dialect, renderer: Renderer
+) -> Iterator[list[str]]:
+    for is_backfill, group in groupby(operations, lambda op: isinstance(op, Backfill)):
+        if is_backfill:
+            for one in group:
+                if isinstance(one, Backfill) and not one.undone:
+                    yield _batches(one, dialect)
+            continue
+        text = renderer.statements(group).strip()
+        if text:
+            yield ["context.once(", f'{_INDENT}"""', *_escaped(text), f'{_INDENT}"""', ")"]
+
+
+def _batches(one: Backfill, dialect: Dialect) -> list[str]:
+    table = f"{one.table.schema}.{one.table.name}" if one.table.schema else one.table.name
+    key = one.key[0] if len(one.key) == 1 else one.key
+    return [
+        "context.update_in_batches(",
+        f"{_INDENT}{table!r},",
+        f"{_INDENT}{f'{dialect.quote(one.column)} = {one.value}'!r},",
+        f"{_INDENT}key={key!r},",
+        f"{_INDENT}where={one.where!r},",
+        ")",
+    ]
+
+
+def _escaped(text: str) -> list[str]:
+    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return [_INDENT + line if line else "" for line in safe.splitlines()]

@@ -1,0 +1,291 @@
+"""A change as migrations that old and new programs survive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.diff.differ import diff
+from goofer_py.errors import GenerateError
+from goofer_py.generate.stages.replacement import Replacement, replaced
+from goofer_py.generate.stages.stage import Stages
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterConstraint,
+    AlterIndex,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropEnum,
+    DropIndex,
+    DropNamespace,
+    DropObject,
+    DropSequence,
+    DropTable,
+    FixRows,
+    MoveValues,
+    Operation,
+    RenameColumn,
+    RenameConstraint,
+    RenameIndex,
+    RenameTable,
+)
+from goofer_py.operations.backfill import Backfill
+from goofer_py.schema import Name, Schema, SchemaObject, Table
+from goofer_py.schema.expression import rename_identifiers
+
+Declare = Callable[[Sequence[Replacement], Schema], tuple[SchemaObject, ...]]
+"""Returns, as the server reads it, what keeps both columns of each replacement the same."""
+
+_UNUSED = (DropTable, DropEnum, DropSequence, DropNamespace, DropObject)
+_PARTS = (
+    *(CreateIndex, DropIndex, RenameIndex, AlterIndex),
+    *(AddConstraint, DropConstraint, RenameConstraint, AlterConstraint),
+)
+
+
+def split(
+    operations: Iterable[Operation],
+    current: Schema,
+    desired: Schema,
+    dialect: Dialect,
+    declare: Declare,
+) -> Stages:
+    """Return the operations by the phase that each can run in.
+
+    What is added comes first, then the rows; what old programs use goes last. Raises GenerateError
+    for a change that goofer cannot make in steps.
+    """
+    work = _Splitting(tuple(operations), current, desired, dialect, declare)
+    stages = Stages()
+    for one in work.stages():
+        stages += one
+    if not dialect.capabilities.alter_constraints:
+        # A table that is made anew for them can be so but once, in a transaction.
+        stages = stages.with_rows_alone()
+    _check_complete(stages, current, desired)
+    return stages
+
+
+class _Splitting:
+    """One change that is split."""
+
+    def __init__(
+        self,
+        operations: tuple[Operation, ...],
+        current: Schema,
+        desired: Schema,
+        dialect: Dialect,
+        declare: Declare,
+    ) -> None:
+        self.operations = operations
+        self.current = current
+        self.desired = desired
+        self.dialect = dialect
+        self.declare = declare
+        self.replacements = {(one.table, one.new.name): one for one in self._replacements()}
+        self.dropped = {
+            (op.table, op.column.name) for op in operations if isinstance(op, DropColumn)
+        }
+
+    def stages(self) -> Iterator[Stages]:
+        """Yield what each operation comes to, in an order that holds within each phase."""
+        replacements = list(self.replacements.values())
+        if replacements:
+            yield Stages(sync=self.declare(replacements, self.current))
+        for one in replacements:
+            yield self._replaced(one)
+        for operation in self.operations:
+            if not self._is_done(operation):
+                yield self._of(operation)
+
+    def _replacements(self) -> Iterator[Replacement]:
+        altered = {
+            (op.table, op.after.name): op for op in self.operations if isinstance(op, AlterColumn)
+        }
+        renamed = [op for op in self.operations if isinstance(op, RenameColumn)]
+        for op in renamed:
+            yield self._replacement(
+                op.table, op.before, op.after, altered.get((op.table, op.after))
+            )
+        names = {(op.table, op.after) for op in renamed}
+        for place, change in altered.items():
+            if place not in names and not self._in_place(change):
+                name = change.before.name
+                yield self._replacement(change.table, name, name, change)
+
+    def _in_place(self, change: AlterColumn) -> bool:
+        if change.before.type == change.after.type:
+            return True
+        table = self.current.find_table(change.table)
+        in_place = table is not None and self.dialect.alters_in_place(change, table)
+        return in_place and change.using is None
+
+    def _replacement(
+        self, name: Name, before: str, after: str, change: AlterColumn | None
+    ) -> Replacement:
+        table = self.current.find_table(name)
+        if table is None:
+            raise _refused(f"{name} takes another name in the same change", name)
+        old, new = table.column(before), self.desired.table(name).column(after)
+        quote = self.dialect.quote
+        forward, back = quote(before), quote(after)
+        if change is not None and old.type != new.type:
+            given = change.using or self.dialect.conversion(old, replace(new, name=before))
+            forward = rename_identifiers(given, {after: before}) if given else forward
+            other = change.back or self.dialect.conversion(new, replace(old, name=after))
+            back = other or back
+        one = Replacement(name, old, new, forward, back)
+        self._check(one, table)
+        return one
+
+    def _check(self, one: Replacement, table: Table) -> None:
+        """Refuse what has more to it than two columns beside each other."""
+        place = f"{one.table}.{one.old.name}"
+        key = table.primary_key
+        if key is None:
+            raise _refused(f"{one.table} has no primary key to move its rows by", one.table)
+        if one.old.name in key.columns:
+            raise _refused(f"{place} is part of the primary key", one.table)
+        targets = {
+            column
+            for other in self.current.tables
+            for foreign in other.foreign_keys
+            if foreign.target == one.table
+            for column in foreign.target_columns
+        }
+        if one.old.name in targets:
+            raise _refused(f"foreign keys point at {place}", one.table)
+        if one.old.computed or one.new.computed or one.old.identity or one.new.identity:
+            raise _refused(f"the server itself gives {place} its values", one.table)
+        if any(one.old.name in part.columns for part in table.exclusions):
+            raise _refused(f"an exclusion constraint is on {place}", one.table)
+        if table.partition_of or table.inherits or self._has_heirs(table.name):
+            raise _refused(f"{one.table} shares its columns with other tables", one.table)
+        users = [o for o in self.current.objects if self._uses(o, one)]
+        if users:
+            raise _refused(f"{users[0]} uses {place}", one.table)
+
+    def _has_heirs(self, name: Name) -> bool:
+        return any(name in table.parents for table in self.current.tables)
+
+    def _uses(self, user: SchemaObject, one: Replacement) -> bool:
+        return any(
+            use.kind == "table" and use.name == one.table and use.column == one.old.name
+            for use in user.uses
+        )
+
+    def _replaced(self, one: Replacement) -> Stages:
+        current, desired = self.current.table(one.table), self.desired.table(one.table)
+        early = self.dialect.capabilities.checks_before_triggers
+        return replaced(one, current, desired, self.dialect.quote, early_checks=early)
+
+    def _is_done(self, operation: Operation) -> bool:
+        """Whether a replacement does what the operation says."""
+        match operation:
+            case RenameColumn(table=table, after=name):
+                return (table, name) in self.replacements
+            case AlterColumn(table=table, after=column):
+                return (table, column.name) in self.replacements
+            case _ if isinstance(operation, _PARTS):
+                reads = _reads(operation, self.current)
+                return any(
+                    one.table == operation.table and {one.old.name, one.new.name} & reads
+                    for one in self.replacements.values()
+                )
+            case _:
+                return False
+
+    def _of(self, operation: Operation) -> Stages:
+        match operation:
+            case AddColumn(column=column) if not column.fills_itself:
+                return self._added(operation)
+            case AlterColumn(before=before, after=after) if before.nullable > after.nullable:
+                return self._required(operation)
+            case DropColumn():
+                return _dropped(operation)
+            case RenameTable() | MoveValues() | FixRows():
+                raise _refused(operation.describe(), None)
+            case DropIndex(table=table) | DropConstraint(table=table):
+                gone = any(
+                    (table, name) in self.dropped for name in _reads(operation, self.current)
+                )
+                return Stages(contract=(operation,)) if gone else Stages((operation,))
+            case _ if isinstance(operation, _UNUSED):
+                return Stages(contract=(operation,))
+            case _:
+                return Stages((operation,))
+
+    def _added(self, operation: AddColumn) -> Stages:
+        column, table = operation.column, operation.table
+        optional = replace(column, nullable=True)
+        return Stages(
+            (replace(operation, column=optional, fill=None),),
+            self._filled(table, column.name, operation.fill),
+            (AlterColumn(table, optional, column, fill=operation.fill),),
+        )
+
+    def _required(self, operation: AlterColumn) -> Stages:
+        optional = replace(operation.after, nullable=True)
+        eased = replace(operation, after=optional, fill=None)
+        return Stages(
+            () if operation.before == optional else (eased,),
+            self._filled(operation.table, optional.name, operation.fill),
+            # What old programs wrote meanwhile may lack it too.
+            (AlterColumn(operation.table, optional, operation.after, fill=operation.fill),),
+        )
+
+    def _filled(self, name: Name, column: str, value: str | None) -> tuple[Operation, ...]:
+        if value is None:
+            return ()
+        table = self.current.table(name)
+        if table.primary_key is None:
+            raise _refused(f"{name} has no primary key to move its rows by", name)
+        empty = f"{self.dialect.quote(column)} IS NULL"
+        return (Backfill(name, column, value, empty, table.primary_key.columns),)
+
+
+def _dropped(operation: DropColumn) -> Stages:
+    column = operation.column
+    if column.fills_itself:
+        return Stages(contract=(operation,))
+    optional = replace(column, nullable=True)
+    eased = AlterColumn(operation.table, column, optional)
+    return Stages((eased,), contract=(replace(operation, column=optional),))
+
+
+def _reads(operation: Operation, current: Schema) -> frozenset[str]:
+    """Return the columns that an index or a constraint is on."""
+    match operation:
+        case RenameIndex(table=table, before=name):
+            indexes = current.table(table).indexes if current.find_table(table) else ()
+            return frozenset().union(*(one.reads for one in indexes if one.name == name))
+        case CreateIndex(index=index) | DropIndex(index=index) | AlterIndex(before=index):
+            return index.reads
+        case AddConstraint(constraint=one) | DropConstraint(constraint=one):
+            return frozenset(one.columns)
+        case RenameConstraint(before=one) | AlterConstraint(before=one):
+            return frozenset(one.columns)
+        case _:
+            return frozenset()
+
+
+def _check_complete(stages: Stages, current: Schema, desired: Schema) -> None:
+    after = current
+    for _, operations in stages.phases():
+        for operation in operations:
+            after = operation.apply(after)
+    left = diff(replace(after, objects=()), replace(desired, objects=()))
+    if left:
+        raise _refused(left[0].describe(), None)
+
+
+def _refused(why: str, table: Name | None) -> GenerateError:
+    where = "" if table is None else f" of {table}"
+    return GenerateError(
+        f"This change{where} cannot be made in steps: {why}. Nothing was written.",
+        hint="change one thing at a time, or let programs stop: goofer makemigrations --no-online",
+    )

@@ -1,0 +1,51 @@
+"""The migrations that a change in steps is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goofer_py.operations import CreateObject, DropObject, Operation
+from goofer_py.operations.backfill import Backfill
+from goofer_py.schema import SchemaObject
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The operations of each phase, in their order.
+
+    `sync` is what keeps the old and the new form the same from the end of the expansion to the
+    beginning of the contraction.
+    """
+
+    expand: tuple[Operation, ...] = ()
+    migrate: tuple[Operation, ...] = ()
+    contract: tuple[Operation, ...] = ()
+    sync: tuple[SchemaObject, ...] = ()
+
+    def __add__(self, other: Stages) -> Stages:
+        return Stages(
+            self.expand + other.expand,
+            self.migrate + other.migrate,
+            self.contract + other.contract,
+            self.sync + other.sync,
+        )
+
+    def with_rows_alone(self) -> Stages:
+        """Return the same with nothing but rows in the phase that moves them."""
+        rows = tuple(one for one in self.migrate if isinstance(one, Backfill))
+        rest = tuple(one for one in self.migrate if not isinstance(one, Backfill))
+        return Stages(self.expand, rows, rest + self.contract, self.sync)
+
+    @property
+    def stepped(self) -> bool:
+        """Whether there is more than an expansion, which is an ordinary migration."""
+        return bool(self.migrate or self.contract)
+
+    def phases(self) -> tuple[tuple[str, tuple[Operation, ...]], ...]:
+        """Return the phases that have anything to do."""
+        every = (
+            ("expand", (*self.expand, *map(CreateObject, self.sync))),
+            ("migrate", self.migrate),
+            ("contract", (*map(DropObject, reversed(self.sync)), *self.contract)),
+        )
+        return tuple((phase, operations) for phase, operations in every if operations)

@@ -1,0 +1,53 @@
+"""Triggers that keep an old and a new column the same, as the server reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from goofer_py.generate.canonical import canonical
+from goofer_py.generate.render import Renderer
+from goofer_py.generate.stages.replacement import Replacement, SyncColumns
+from goofer_py.introspect.introspector import Introspector
+from goofer_py.operations import AddColumn
+from goofer_py.schema import Declared, Schema, SchemaObject
+from goofer_py.stores.store import Session
+
+
+def synced(
+    session: Session,
+    introspector: Introspector,
+    renderer: Renderer,
+    replacements: Sequence[Replacement],
+    current: Schema,
+) -> tuple[SchemaObject, ...]:
+    """Return what keeps both columns of each replacement the same, in the order it is made in."""
+    both = current
+    for one in replacements:
+        both = AddColumn(one.table, one.added).apply(both)
+    declared = tuple(made for one in replacements for made in _declared(one, current, renderer))
+    tables = {one.table for one in replacements}
+    near = replace(both.only(tables), objects=(), declared=declared)
+    made = canonical(near, current, session, introspector, renderer)
+    there = current.objects_by_key
+    places = {(one.kind, one.origin): place for place, one in enumerate(declared)}
+    return tuple(
+        sorted(
+            (one for one in made.objects if one.key not in there),
+            key=lambda one: (places[one.kind, _sync(one, replacements)], one.name.name),
+        )
+    )
+
+
+def _declared(one: Replacement, current: Schema, renderer: Renderer) -> Iterator[Declared]:
+    key = current.table(one.table).primary_key
+    text = renderer.text(SyncColumns(one, key.columns if key else ()))
+    for statement in text.split("\n\n"):
+        kind = statement.split()[1].lower()
+        yield Declared(statement.strip(), kind, None, one.sync)
+
+
+def _sync(made: SchemaObject, replacements: Sequence[Replacement]) -> str:
+    """Return which replacement an object is for."""
+    names = (one.sync for one in replacements if made.name.name.startswith(one.sync))
+    return max(names, key=len)
