@@ -142,6 +142,11 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     for entry in entries:
         for note in entry.notes:
             run.output.say(f"{entry.version}_{entry.name}: {note}")
+    _warn(run, found)
+
+
+def _warn(run: Run, found: Status) -> None:
+    """Tell what is not as it should be."""
     for one in found.partly:
         run.output.warn(one.halfway)
     for version, missing in found.missing.items():
