@@ -109,6 +109,20 @@ class RunFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChecksAsked(Event):
+    """The checks `when` (before or after a run, or alone) were asked, in `duration` seconds.
+
+    `passed` and `failed` are how many, `skipped` the names of the others, each with why.
+    """
+
+    when: str
+    passed: int
+    failed: int
+    skipped: tuple[tuple[str, str], ...]
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
 class HookStarted(Event):
     """A hook is called: `when` is before_run, after_run, before_each, after_each or on_failure."""
 

@@ -13,6 +13,7 @@ from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
 if TYPE_CHECKING:  # A command imports no more than it needs.
     from pathlib import Path
 
+    from goofer_py.checks.checks import Checks
     from goofer_py.config.settings import GenerateFrom
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
@@ -103,12 +104,11 @@ class Project:
 
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
-        from goofer_py.config.running import hooks_of
+        from goofer_py.config.running import checks_of, hooks_of
 
-        hooks = hooks_of(self.settings)
-        return self._migrator(
-            self.store(), observer, lease=self.lease(), hooks=hooks, databases=self._others()
-        )
+        hooks, checks = hooks_of(self.settings), checks_of(self.settings, self.scope)
+        store, lease, others = self.store(), self.lease(), self._others()
+        return self._migrator(store, observer, lease, hooks, others, checks)
 
     def _others(self) -> Mapping[str, Store] | None:
         """Return the other databases of the settings file, None where there are none."""
@@ -364,6 +364,7 @@ class Project:
         lease: LeaseOptions | None = None,
         hooks: Hooks | None = None,
         databases: Mapping[str, Store] | None = None,
+        checks: Checks | None = None,
     ) -> Migrator:
         """Return what runs migrations on a store; without a lease on one that nobody else knows."""
         from goofer_py.config.running import patience_of
@@ -381,6 +382,7 @@ class Project:
             patience=patience_of(self.settings),
             hooks=hooks,
             databases=databases,
+            checks=checks,
         )
 
     def options(self) -> Mapping[str, object]:

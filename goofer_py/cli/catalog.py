@@ -30,6 +30,7 @@ CATALOG = (
     Entry("redo", "Revert the latest migration and apply it again."),
     Entry("baseline", "Count migrations as applied on a database that is there already."),
     Entry("seed", "Fill the database with the rows that its environment begins with."),
+    Entry("check", "Ask the checks of the data, which runs ask before and after."),
     Entry("status", "Show what is applied, pending and wrong."),
     Entry("history", "Show everything that ever ran."),
     Entry("show", "Show one migration: both scripts, and what became of it."),

@@ -8,9 +8,10 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from goofer_py.cli.output import Output
-from goofer_py.cli.wording import duration
+from goofer_py.cli.wording import count, duration
 from goofer_py.events import (
     BatchDone,
+    ChecksAsked,
     DatabaseAwaited,
     Event,
     HookErred,
@@ -92,14 +93,20 @@ class Progress:
                 self._batch(event)
             case DatabaseAwaited() | LeaseAwaited() | LockAwaited() | OrphanSeen():
                 self._output.say(waiting_line(event))
-            case HookStarted() | HookSaid() | HookFinished():
-                self._output.say(hook_line(event))
+            case HookStarted() | HookSaid() | HookFinished() | ChecksAsked():
+                self._around(event)
             case HookErred():
                 self._output.warn(event.error)
             case RunFinished():
                 self._close()
             case _:
                 pass
+
+    def _around(self, event: HookStarted | HookSaid | HookFinished | ChecksAsked) -> None:
+        """Say what is done before and after a run; checks that are asked alone are shown anyway."""
+        lines = checks_lines(event) if isinstance(event, ChecksAsked) else [hook_line(event)]
+        for line in lines:
+            self._output.say(line)
 
     def _batch(self, event: BatchDone) -> None:
         """Show how far a step is: on a terminal always, else a line now and then."""
@@ -150,6 +157,17 @@ def hook_line(event: HookStarted | HookSaid | HookFinished) -> str:
             return f"  {event.line}"
         case HookFinished():
             return f"{event.when}: done ({duration(event.duration)})"
+
+
+def checks_lines(event: ChecksAsked) -> list[str]:
+    """Say how the checks of a run went; what failed is told by the error."""
+    if event.when == "alone":
+        return []
+    skipped = f", {len(event.skipped)} skipped" if event.skipped else ""
+    failed = f", {event.failed} failed" if event.failed else ""
+    head = f"{event.when} the run: {count(event.passed, 'check')} passed{failed}{skipped}"
+    why = [f"  skipped {name}: {why}" for name, why in event.skipped]
+    return [f"{head} ({duration(event.duration)})", *why]
 
 
 def batch_line(event: BatchDone) -> str:

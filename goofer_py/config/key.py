@@ -276,6 +276,36 @@ KEYS = (
     ),
     Key("max_downtime", Kind.NUMBER, "How long a run may keep others waiting, in seconds.", "30"),
     Key(
+        "checks",
+        Kind.PATH,
+        "The folder of queries that must return no rows before and after each run.",
+        '"checks"',
+    ),
+    Key(
+        "check_functions",
+        Kind.TEXTS,
+        "Functions that find what should not be there before and after each run.",
+        '["app.checks:totals"]',
+    ),
+    Key(
+        "check_ready",
+        Kind.TEXTS,
+        "Ready-made checks: orphans, nulls, rows (no fewer than before) and sequences.",
+        '["orphans", "sequences"]',
+    ),
+    Key(
+        "check_required",
+        Kind.TEXTS,
+        "Patterns for columns that must have a value although the database lets them be NULL.",
+        '["users.email"]',
+    ),
+    Key(
+        "check_tables",
+        Kind.TEXTS,
+        "Patterns for the tables that ready-made checks look at.",
+        '["*"]',
+    ),
+    Key(
         "single_transaction",
         Kind.FLAG,
         "Whether all migrations of a run share one transaction.",

@@ -21,7 +21,12 @@ from goofer_py.variables import Unset
 _PREFIX = "GOOFER_"
 _ENVIRONMENTS = ("GOOFER_ENV", "APP_ENV")
 """Names under which others know what a database is for; GOOFER_ENVIRONMENT comes before them."""
-_PATHS = {"directory": "migrations", "seeds": "seeds", "answers": "goofer.answers.toml"}
+_PATHS = {
+    "directory": "migrations",
+    "seeds": "seeds",
+    "answers": "goofer.answers.toml",
+    "checks": "checks",
+}
 
 
 _OF_ONE = ("url", "directory", "tenants")

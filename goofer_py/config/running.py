@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
 
 if TYPE_CHECKING:  # Most runs have none.
+    from goofer_py.checks.checks import Checks
+    from goofer_py.introspect.scope import Scope
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.precheck.options import PrecheckOptions
 
@@ -61,6 +64,31 @@ def precheck_of(settings: Settings) -> PrecheckOptions:
         replicas=settings.replicas,
         connections_left=settings.connections_left,
         clock_skew=settings.clock_skew,
+    )
+
+
+def checks_of(settings: Settings, scope: Callable[[], Scope]) -> Checks | None:
+    """Return the checks, None without any; raises ConfigError for one that is not ready-made."""
+    named = settings.check_functions or settings.check_ready or settings.check_required
+    if not named and not settings.checks.is_dir():
+        return None
+    from goofer_py.checks.checks import READY, Checks
+
+    for name in settings.check_ready:
+        if name not in READY:
+            place = settings.places.get("check_ready", "check_ready")
+            known = ", ".join(READY)
+            raise ConfigError(
+                f"{place}: there is no ready-made check {name!r}.", hint=f"one of {known}"
+            )
+    return Checks(
+        folder=settings.checks,
+        functions=settings.check_functions,
+        ready=settings.check_ready,
+        required=settings.check_required,
+        tables=settings.check_tables,
+        python_path=settings.python_path,
+        scope=scope,
     )
 
 

@@ -18,6 +18,13 @@ _SAME = {
     )
 }
 SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "checks": {
+        "directory": "checks",
+        "functions": "check_functions",
+        "ready": "check_ready",
+        "required": "check_required",
+        "tables": "check_tables",
+    },
     "tenants": {
         "from": "tenants",
         "schema": "tenant_schema",

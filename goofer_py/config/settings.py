@@ -79,6 +79,11 @@ class Settings:
     watch_check: str | None = None
     watch_pause: float = 60
     max_downtime: float = 30
+    checks: Path = Path("checks")
+    check_functions: tuple[str, ...] = ()
+    check_ready: tuple[str, ...] = ()
+    check_required: tuple[str, ...] = ()
+    check_tables: tuple[str, ...] = ("*",)
     single_transaction: bool = False
     auto_rollback: bool = False
     allow_out_of_order: bool = False

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from goofer_py.introspect.scope import Scope
 from goofer_py.schema import Name, Schema, Table
 from goofer_py.stores.store import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A counter that gives a number which a row has already, or one below it."""
+
+    table: Name
+    column: str
+    largest: int
+    upcoming: int
 
 
 class Introspector(Protocol):
@@ -33,6 +44,9 @@ class Introspector(Protocol):
 
     def counters(self, session: Session) -> tuple[str, ...]:
         """Return what sets counters that rows do not move by themselves to where they are."""
+
+    def behind(self, session: Session, schema: Schema) -> Sequence[Behind]:
+        """Return the counters of the tables of `schema` that are not ahead of their columns."""
 
     def managing(self, kinds: Collection[str]) -> Introspector:
         """Return what also reads those of `kinds` that are left alone unless they are managed."""

@@ -21,6 +21,8 @@ from goofer_py.migrate.state import State
 from goofer_py.stores.registry import open_store
 
 if TYPE_CHECKING:  # A look at the state, which is what most starts are for, needs none of them.
+    from goofer_py.checks.checking import Asked
+    from goofer_py.checks.checks import Checks
     from goofer_py.events import Observer
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.migration import Migration
@@ -56,7 +58,8 @@ class Migrator(Bookkeeping, GoingBack):
     than their `environment` are skipped. `patience` says how long statements may take and wait for
     locks, and how often what failed for a lock is tried again. `hooks` are called before and after
     runs that change something, and each of their migrations. `databases` are others by name, which
-    migrations in code find in their context.
+    migrations in code find in their context. `checks` say of the data before and after each run
+    whether they are as they should be.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -73,6 +76,7 @@ class Migrator(Bookkeeping, GoingBack):
         patience: Patience = NO_PATIENCE,
         hooks: Hooks | None = None,
         databases: Mapping[str, Database] | None = None,
+        checks: Checks | None = None,
     ) -> None:
         super().__init__(open_store(database))
         self._source = CombinedSource(
@@ -91,6 +95,7 @@ class Migrator(Bookkeeping, GoingBack):
             patience,
             hooks,
             databases,
+            checks,
         )
         self._leases = Leases(self._setting, self._store)
 
@@ -237,6 +242,24 @@ class Migrator(Bookkeeping, GoingBack):
     def known_version(self, version: str) -> str:
         """Return a version as the source or the history spells it; raises UnknownVersion."""
         return self._looked_up().known(version)
+
+    def check(self, names: Sequence[str] = ()) -> list[Asked]:
+        """Ask all checks, or those of these names, and return what came of each.
+
+        What is missing of the schema is excused while migrations are pending. Raises UsageError
+        and FileError for what is no check.
+        """
+        from goofer_py.checks.checking import Checking
+        from goofer_py.checks.checks import Checks
+
+        pending = bool(self._looked_up().pending)
+        setting = self._setting
+        with self._using() as session:
+            tell = setting.observer or (lambda _: None)
+            asking = Checking(
+                setting.checks or Checks(), session, setting.clock, tell, setting.options
+            )
+            return asking.alone(names, newest=not pending)
 
     def create_migration(self, name: str, up: str = "", down: str = "") -> Migration:
         """Write the two files of a new migration, later than all that are known.

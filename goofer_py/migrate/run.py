@@ -48,6 +48,8 @@ class Run:
         self._names = names
         self._lacking = {""}
         self._hooks: Hooking | None = None
+        self.verify: Callable[[], None] | None = None
+        """What is asked of the data before a run that is one transaction commits."""
         self.done: list[MigrationResult] = []
         """What is committed."""
 
@@ -137,7 +139,7 @@ class Run:
         for migration in self._migrations(choice):
             work = migration.script(direction).prepare(self._session)
             prepared.append((migration, self._furnished(work)))
-        run = Together(executor, direction, prepared, self._hooks)
+        run = Together(executor, direction, prepared, self._hooks, self.verify)
         try:
             results = run.run(lambda migration, work: self._begins(migration, work, direction))
         except GooferError as error:

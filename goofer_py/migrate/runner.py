@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from goofer_py.errors import FileError, GooferError
 from goofer_py.migrate.checks import (
@@ -24,6 +25,9 @@ from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.run import Run
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.stores.store import Session
+
+if TYPE_CHECKING:
+    from goofer_py.checks.checked_run import CheckedRun
 
 
 def ask_consent(options: UpOptions, choice: Choice, chooser: Chooser) -> None:
@@ -96,14 +100,34 @@ class Runner:
         dirty = self._history.dirty(self._chooser.state)
         if dirty is not None:
             dirty = replace(dirty, interrupted=options.get("interrupted"))
+        together = options.get("single_transaction", False)
+        back = bool(options.get("auto_rollback")) and choice.direction == "up"
+        checked = self._checked(choice, options)
         run = self._new_run()
         try:
-            run.go(choice, dirty, together=options.get("single_transaction", False))
+            if checked is not None:
+                checked.begin(run, back=back, together=together)
+            run.go(choice, dirty, together=together)
+            if checked is not None and not together:
+                checked.verify()
         except GooferError as error:
-            if not options.get("auto_rollback") or choice.direction != "up":
+            if not back:
                 raise
-            raise self._gone_back(run, error) from error.__cause__
+            raise self._gone_back(run, error, checked) from error.__cause__
         return run.done
+
+    def _checked(self, choice: Choice, options: UpOptions) -> CheckedRun | None:
+        """Return what asks the checks of a run, None where there are none."""
+        setting, checks = self._setting, self._setting.checks
+        if not choice or options.get("unchecked") or checks is None or not checks:
+            return None
+        from goofer_py.checks.checked_run import CheckedRun
+        from goofer_py.checks.checking import Checking
+
+        tell = setting.observer or (lambda _: None)
+        checking = Checking(checks, self._session, setting.clock, tell, setting.options)
+        newest = choice.direction == "up" and choice.last and not choice.waiting
+        return CheckedRun(checking, choice.direction, choice.versions, newest=newest)
 
     def _check_confirmed(self, choice: Choice, confirm: str | None) -> None:
         reverted = len(choice.versions) if choice.direction == "down" else 0
@@ -115,11 +139,12 @@ class Runner:
     def _new_run(self) -> Run:
         return Run(self._setting, self._session, self._history, self._chooser.names)
 
-    def _gone_back(self, run: Run, error: GooferError) -> GooferError:
+    def _gone_back(self, run: Run, error: GooferError, checked: CheckedRun | None) -> GooferError:
         """Revert what a run did before it failed, and return its error with that told."""
         from goofer_py.migrate.way_back import WayBack
 
+        verify = (lambda: None) if checked is None else checked.verify_back
         way = WayBack(
-            self._setting, self._history, self._chooser, run.again, self._check_down, lambda: None
+            self._setting, self._history, self._chooser, run.again, self._check_down, verify
         )
         return way.after(error, run)

@@ -9,6 +9,7 @@ from goofer_py.migrate.choice import Chooser
 from goofer_py.migrate.patience import NO_PATIENCE, Patience
 
 if TYPE_CHECKING:  # A look at the state needs none of them.
+    from goofer_py.checks.checks import Checks
     from goofer_py.clock import Clock
     from goofer_py.events import Observer
     from goofer_py.migrate.hooks import Hooks
@@ -34,6 +35,7 @@ class UpOptions(TypedDict, total=False):
     that its environment is protected. `backup` is the file of a backup that was made right before,
     which the history keeps. `consent` is called, before anything is done, with the migrations of
     the run that say that nothing leads back from them; it raises what keeps them from running.
+    An `unchecked` run asks none of the migrator's checks.
     """
 
     single_transaction: bool
@@ -46,6 +48,7 @@ class UpOptions(TypedDict, total=False):
     phase: Literal["expand", "migrate", "contract"] | None
     confirm: str | None
     backup: str | None
+    unchecked: bool
     consent: Callable[[Sequence[str]], None] | None
 
 
@@ -56,7 +59,8 @@ class Setting(NamedTuple):
     connection is the caller's. Without a `lease`, runs only find out by the history that there is
     another one. `options` is what the context of migrations in code has as its settings; its
     `environment` says which migrations are skipped. `patience` is how long statements may take and
-    wait. `databases` are the others that migrations in code can reach.
+    wait. `databases` are the others that migrations in code can reach, `checks` what is asked
+    before and after runs.
     """
 
     source: CombinedSource
@@ -69,6 +73,7 @@ class Setting(NamedTuple):
     patience: Patience = NO_PATIENCE
     hooks: Hooks | None = None
     databases: Mapping[str, Database] | None = None
+    checks: Checks | None = None
 
     @property
     def environment(self) -> str | None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import (
+    CheckFailed,
     ConnectionFailed,
     GooferError,
     HookFailed,
@@ -40,8 +41,10 @@ class Together:
         direction: str,
         prepared: Sequence[Prepared],
         hooks: Hooking | None = None,
+        verify: Callable[[], None] | None = None,
     ) -> None:
         self._hooks = hooks
+        self._verify = verify
         self._executor = executor
         self._session = executor.session
         self._direction = direction
@@ -67,7 +70,7 @@ class Together:
                 cause = error.__cause__ if isinstance(error, CodeFailed) else error
                 if not self._again(retries, cause):
                     raise self._explained(error, retries.told) from cause
-            except (HookFailed, Interrupted):
+            except (CheckFailed, HookFailed, Interrupted):
                 executor.history.last_id = last_id
                 raise
 
@@ -100,6 +103,8 @@ class Together:
             broken = session.broken_references()
             results = [self._one(*prepared, begins) for prepared in self._prepared]
             session.refuse_broken_references(broken)
+            if self._verify is not None:
+                self._verify()
             session.commit()
         except BaseException:
             with suppress(StatementFailed, ConnectionFailed):

@@ -62,7 +62,8 @@ class WayBack:
 
         After a signal, and where another run has taken over, all stays as it is.
         """
-        if isinstance(error, Interrupted | LockLost):
+        begun = self._history.run
+        if isinstance(error, Interrupted | LockLost) or begun is None:
             return error
         if isinstance(error, ConnectionFailed):
             done = tuple(result.version for result in run.done if result.direction == "up")
@@ -70,7 +71,8 @@ class WayBack:
             hint = f"goofer status, and then: {_LAST_RUN}"
             return self._failed(error, text, done, hint=hint) if done else error
         state = self._history.state()
-        if (half := self._history.dirty(state)) is not None:
+        half = self._history.dirty(state)
+        if half is not None and half.id >= begun:
             if half.statements or not self._as_not_run(half):
                 return self._halfway(error, half, self._new(state))
             state = self._history.state()
@@ -98,6 +100,7 @@ class WayBack:
             self._verify()
         except CheckFailed as second:
             there = f"{second.message[:1].lower()}{second.message[1:]}"
+            there = there.replace(" after the run:", ":", 1)
             text = f"The run went back to {self._start}, where it had started, and there {there}"
             return self._failed(error, text, (), second)
         except GooferError as second:

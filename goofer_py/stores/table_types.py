@@ -30,12 +30,18 @@ class TableTypes:
     """Ends a SELECT that locks its rows, or fails at once when somebody else has locked them."""
     busy: tuple[str, ...] = ("55P03", "40001", "40P01")
     """States, or parts of messages, of what may go well when it is tried again a little later."""
+    absent: tuple[str, ...] = ("42P01", "42703", "3F000")
+    """States, or parts of messages, of what names a table or column that is not there."""
     one_writer: bool = False
     """Nobody else can write while a transaction is open, not even who would renew a lease."""
 
     def is_busy(self, error: StatementFailed) -> bool:
         """Say whether only others kept a statement of goofer's from running."""
         return any(word in error.state or word in error.server for word in self.busy)
+
+    def is_absent(self, error: StatementFailed) -> bool:
+        """Say whether a statement names a table or a column that is not there."""
+        return any(word == error.state or word in error.server for word in self.absent)
 
     def is_locked(self, error: StatementFailed) -> bool:
         """Say whether a statement failed for a lock of somebody else's, or a deadlock."""
@@ -58,6 +64,7 @@ MYSQL = TableTypes(
     now_ms="TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000",
     # NULL is no more than a warning in some modes; what is out of range fails in all of them.
     busy=("(1205)", "(1213)", "(3572)"),
+    absent=("42S02", "42S22", "(1146)", "(1054)"),
     held="EXP(1000 * (SELECT count(*) = 0 FROM {lease} WHERE token = ? FOR UPDATE))",
 )
 SQLITE = TableTypes(
@@ -67,5 +74,6 @@ SQLITE = TableTypes(
     row_lock="",
     nowait="",
     busy=("SQLITE_BUSY", "SQLITE_LOCKED"),
+    absent=("no such table", "no such column"),
     one_writer=True,
 )

@@ -23,6 +23,7 @@ CALLS = {
     "redo": ["redo"],
     "baseline": ["baseline latest --yes"],
     "seed": ["seed --status", "seed --dry-run --env test", "seed --env test"],
+    "check": ["check"],
     "status": ["status --all"],
     "history": ["history"],
     "show": ["show 1"],

@@ -43,6 +43,7 @@ LIFE = (
     ("seed", "--status"),
     ("seed", "--env", "test", "--dry-run"),
     ("seed", "--env", "test"),
+    ("check",),
     ("status", "--all"),
     ("history",),
     ("create", "by hand"),

@@ -105,6 +105,9 @@ class Options:
         bool,
         typer.Option("--auto-rollback", help="After a failure, revert what this run applied."),
     ] = False
+    no_checks: Annotated[
+        bool, typer.Option("--no-checks", help="Ask no checks of the data before and after.")
+    ] = False
     end_orphans: Annotated[
         bool,
         typer.Option("--end-orphans", help="End what an ended run left at work on the server."),
@@ -172,6 +175,7 @@ class Options:
             allow_newer=self.allow_newer or settings.allow_newer,
             interrupted=self.interrupted.value if self.interrupted else None,
             phase=self.phase.value if self.phase else None,
+            unchecked=self.no_checks,
         )
 
 

@@ -20,7 +20,7 @@ from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
-    from goofer_py.migrate.migrator import Migrator
+    from goofer_py.migrate.migrator import Migrator, UpOptions
     from goofer_py.migrate.results import RunPlan, RunResult
 
 
@@ -50,6 +50,10 @@ class Where:
     ] = None
     last_run: Annotated[
         bool, typer.Option("--last-run", help="Revert what the last run applied.")
+    ] = False
+
+    no_checks: Annotated[
+        bool, typer.Option("--no-checks", help="Ask no checks of the data before and after.")
     ] = False
 
     def check(self, *, fake: bool) -> None:
@@ -93,13 +97,14 @@ class Where:
         """Go back, or with `fake` only record it."""
         if fake:
             return migrator.fake(self.to or f"-{self.steps or 1}", down=True, confirm=confirm)
+        how: UpOptions = {"confirm": confirm, "unchecked": self.no_checks}
         if self.moment is not None:
-            return migrator.down_before(self.moment, confirm=confirm)
+            return migrator.down_before(self.moment, **how)
         if self.last_run:
-            return migrator.down_last_run(confirm=confirm)
+            return migrator.down_last_run(**how)
         if self.to:
-            return migrator.down_to(self.to, confirm=confirm)
-        return migrator.down(self.steps or 1, confirm=confirm)
+            return migrator.down_to(self.to, **how)
+        return migrator.down(self.steps or 1, **how)
 
 
 @command

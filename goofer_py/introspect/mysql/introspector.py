@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
-from goofer_py.introspect.introspector import Scratch
-from goofer_py.introspect.mysql import rows
+from goofer_py.introspect.introspector import Behind, Scratch
+from goofer_py.introspect.mysql import numbers, rows
 from goofer_py.introspect.mysql.catalog import Catalog
 from goofer_py.introspect.mysql.hidden import with_hidden
 from goofer_py.introspect.mysql.reading import read_schema
@@ -51,6 +51,10 @@ class MySQLIntrospector:
     def counters(self, session: Session) -> tuple[str, ...]:
         """Return what sets sequences to where they are; rows move all other counters."""
         return rows.counters(session)
+
+    def behind(self, session: Session, schema: Schema) -> list[Behind]:
+        """Return the AUTO_INCREMENT counters that give a number which a row has already."""
+        return numbers.behind(session, schema)
 
     def managing(self, kinds: Collection[str]) -> MySQLIntrospector:  # noqa: ARG002
         """Return the same: owners and grants are not read here."""

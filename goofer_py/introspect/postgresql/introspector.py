@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
-from goofer_py.introspect.introspector import Scratch
-from goofer_py.introspect.postgresql import queries, rows
+from goofer_py.introspect.introspector import Behind, Scratch
+from goofer_py.introspect.postgresql import numbers, queries, rows
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
 from goofer_py.introspect.postgresql.reading import begin_to_read, read_schema
 from goofer_py.introspect.postgresql.scratch import open_scratch
@@ -76,6 +76,10 @@ class PostgreSQLIntrospector:
     def counters(self, session: Session) -> tuple[str, ...]:
         """Return what sets sequences to where they are."""
         return rows.counters(session)
+
+    def behind(self, session: Session, schema: Schema) -> list[Behind]:
+        """Return the sequences that give a number which a row has already, or one below."""
+        return numbers.behind(session, schema)
 
     def managing(self, kinds: Collection[str]) -> PostgreSQLIntrospector:
         """Return what also reads owners and grants, as far as they are among the `kinds`."""

@@ -13,7 +13,7 @@ from goofer_py.dialects.sqlite.dependents import tables_read
 from goofer_py.dialects.sqlite.quoting import quote
 from goofer_py.dialects.sqlite.tokens import without_quotes
 from goofer_py.errors import StoreError
-from goofer_py.introspect.introspector import Scratch
+from goofer_py.introspect.introspector import Behind, Scratch
 from goofer_py.introspect.scope import Scope
 from goofer_py.introspect.sqlite import rows
 from goofer_py.introspect.sqlite.catalog import Catalog, Entry, read_catalog
@@ -64,6 +64,10 @@ class SQLiteIntrospector:
 
     def counters(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: rows move the counters."""
+        return ()
+
+    def behind(self, session: Session, schema: Schema) -> tuple[Behind, ...]:  # noqa: ARG002
+        """Return none: the next number is always above that of the last row."""
         return ()
 
     def managing(self, kinds: Collection[str]) -> SQLiteIntrospector:  # noqa: ARG002
