@@ -8,7 +8,6 @@ import pytest
 
 from tests.cli.conftest import Goofer
 
-
 POSTS = "CREATE TABLE posts (id integer PRIMARY KEY, user_id integer, title text);\n"
 
 
