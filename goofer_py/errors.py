@@ -35,6 +35,7 @@ GooferError                       exit code 1
 ├── LockLost                      4   another run holds or took the lease
 ├── DirtyOrDrifted                5   the database is not what its history says
 ├── PrecheckFailed                8   something stands in the way of a run; nothing was begun
+├── HazardsFound                9   what a migration would lock, break or lose is above fail_on
 └── Interrupted                   130 a signal ended the run between statements
 
 Each class has `exit_code`; each instance has `hint`, the next command to type or None.
@@ -511,6 +512,24 @@ class PrecheckFailed(GooferError):
     def __init__(self, message: str, *, checks: Sequence[str], hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.checks = tuple(checks)
+
+
+class HazardsFound(GooferError):
+    """Migrations hold hazards at or above the setting fail_on; `rules` are their ids."""
+
+    exit_code = 9
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rules: Sequence[str],
+        findings: Sequence[str] = (),
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.rules = tuple(rules)
+        self.findings = tuple(findings)
 
 
 class Interrupted(GooferError):

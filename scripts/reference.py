@@ -36,6 +36,7 @@ MEANINGS = {
     6: "a check of the data failed",
     7: "a run failed, and it could not go back to where it had started",
     8: "something stands in the way and nothing was begun, or health ended the run",
+    9: "a hazard is at or above fail_on; nothing was begun",
     130: "stopped by a signal",
 }
 DEFAULTS = MappingProxyType(
@@ -154,7 +155,7 @@ def settings() -> Iterator[str]:
         " setting `tenants`, and `schema`, `url`, `search_path` and `create` are those that begin"
         " with `tenant_`. In [`[precheck]`](../prechecks.md), `before_migrate` is `precheck`, other"
         " keys leave out `precheck_`; in `[watch]`, `during_migrate` is `watch`, and other keys"
-        " leave out `watch_`.\n"
+        " leave out `watch_`. In [`[lint]`](../linting.md), the keys leave out `lint_`.\n"
     )
     yield (
         "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"

@@ -49,7 +49,7 @@ def pages() -> dict[Path, str]:
 
 
 def _index(rules: list[Rule]) -> str:
-    lines = [BEGINNING, "# Rules\n", "What `goofer lint` knows.\n"]
+    lines = [BEGINNING, "# Rules\n", "What [`goofer lint`](../linting.md) knows.\n"]
     order = list(FAMILIES)
     for family, group in groupby(
         sorted(rules, key=lambda rule: (order.index(_family(rule)), rule.id)), key=_family
@@ -101,7 +101,9 @@ def _facts(rule: Rule) -> Iterator[str]:
 
 
 def _scale(rule: Rule) -> str:
-    return ", milder for small tables" if rule.scales else ""
+    if not rule.scales:
+        return ""
+    return ", a remark for an empty table" if rule.only_empty else ", milder for small tables"
 
 
 def _cases(rule: Rule) -> Iterator[str]:

@@ -23,6 +23,7 @@ Exit codes:
   6    a check of the data failed
   7    a run failed, and it could not go back to where it had started
   8    something stands in the way and nothing was begun, or health ended the run
+  9    a hazard is at or above fail_on; nothing was begun
   130  stopped by a signal
 
 \b

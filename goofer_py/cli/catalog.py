@@ -47,6 +47,7 @@ CATALOG = (
     Entry("unlock", "Show which run holds the database, and end its lease."),
     Entry("verify", "Prove the migrations up, down and up again."),
     Entry("validate", "Check the files: names, pairs, gaps, duplicates and orphans."),
+    Entry("lint", "Say what migrations would lock, rewrite, break or lose."),
     Entry("squash", "Write one proved migration in the place of all up to a version."),
     Entry("purge", "Remove the rows that drops put aside."),
     Entry("bundle", "Pack the migrations, the settings and goofer into one file that Python runs."),

@@ -220,6 +220,31 @@ KEYS = (
         "5",
     ),
     Key(
+        "lint_fail_on",
+        Kind.TEXT,
+        "From which hazards on migrate refuses to run and lint fails; without it, lint at errors.",
+        '"error"',
+        ("never", "info", "warning", "error"),
+    ),
+    Key(
+        "lint_ignore",
+        Kind.TEXTS,
+        "Rules of the linter that are not asked, by their ids.",
+        '["PG101", "SD102"]',
+    ),
+    Key(
+        "lint_small_table_rows",
+        Kind.COUNT,
+        "Tables with fewer rows (and less than 50 MB) are small: hazards to them are milder.",
+        "10000",
+    ),
+    Key(
+        "lint_target_version",
+        Kind.TEXT,
+        "The version of the server that migrations are linted for, where no live one says it.",
+        '"16.4"',
+    ),
+    Key(
         "hooks",
         Kind.COMMANDS,
         "What is done before and after each run and each migration, by when it is.",

@@ -43,6 +43,12 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "backup_size": "precheck_backup_size",
         **_SAME,
     },
+    "lint": {
+        "fail_on": "lint_fail_on",
+        "ignore": "lint_ignore",
+        "small_table_rows": "lint_small_table_rows",
+        "target_version": "lint_target_version",
+    },
     "watch": {
         "during_migrate": "watch",
         "every": "watch_every",

@@ -13,6 +13,7 @@ from goofer_py.stores.names import qualified
 OnDrop = Literal["ask", "keep", "discard"]
 GenerateFrom = Literal["database", "migrations"]
 Orphans = Literal["wait", "end"]
+FailOn = Literal["never", "info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Settings:
     statement_timeout: float | None = None
     lock_timeout: float | None = None
     lock_retries: int | None = None
+    lint_fail_on: FailOn | None = None
+    lint_ignore: tuple[str, ...] = ()
+    lint_small_table_rows: int = 10_000
+    lint_target_version: str | None = None
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     precheck: bool = False
     precheck_strict: bool = False

@@ -41,6 +41,13 @@ class WholeFile(Action):
     """The end of a file: for rules about all of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnusedAllowance(Action):
+    """A rule that the script allows, and that finds nothing there."""
+
+    name: str
+
+
 # Tables
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from goofer_py.hazards.action import Action, Reading, Step, Transaction, WholeFile
+from goofer_py.hazards.action import Action, Reading, Step, Transaction, UnusedAllowance, WholeFile
 from goofer_py.hazards.allowance import Allowance
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding, Hit
 from goofer_py.hazards.hazard import Hazard
-from goofer_py.hazards.rule import INFO, Severity
+from goofer_py.hazards.rule import ERROR, INFO, Severity
 from goofer_py.hazards.timeline import Timeline
 from goofer_py.hazards.unit import Unit
 from goofer_py.schema import Name, Table
@@ -31,11 +31,10 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found, what of it is allowed, and the allowances that nothing needed."""
+    """What was found, and what of it is allowed."""
 
     findings: tuple[Finding, ...] = ()
     allowed: tuple[Allowed, ...] = ()
-    unused: tuple[tuple[Unit, Allowance, tuple[str, ...]], ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings of that severity and above."""
@@ -56,20 +55,26 @@ class Linter:
         timeline = Timeline(tables)
         findings: list[Finding] = []
         allowed: list[Allowed] = []
-        unused: list[tuple[Unit, Allowance, tuple[str, ...]]] = []
         for unit in units:
-            found = list(self._unit(unit, timeline))
-            if not unit.told:
-                continue
             used: set[tuple[Allowance, str]] = set()
-            for one in found:
+            for one in self._unit(unit, timeline):
                 by = _allowance(unit, one, used)
-                if by is None:
-                    findings.append(one)
+                if by is None or (one.severity is ERROR and not by.reason):
+                    findings.append(one if by is None else _unreasoned(one))
                 else:
                     allowed.append(Allowed(one, by))
-            unused += _unused(unit, used)
-        return Report(tuple(findings), tuple(allowed), tuple(unused))
+            findings += self._unused(unit, used, timeline)
+        return Report(tuple(findings), tuple(allowed))
+
+    def _unused(
+        self, unit: Unit, used: set[tuple[Allowance, str]], timeline: Timeline
+    ) -> Iterator[Finding]:
+        for one in unit.allowances:
+            for name in one.names:
+                if (one, name) not in used and one.own:
+                    steps = (step for step in unit.steps if step.offset == one.offset)
+                    timeline.step = next(steps, timeline.step)
+                    yield from self._ask(UnusedAllowance(name), timeline)
 
     def _unit(self, unit: Unit, timeline: Timeline) -> Iterator[Finding]:
         timeouts = {
@@ -126,7 +131,7 @@ class Linter:
             return base, ""
         if size.rows == 0:
             return INFO, f"{table} is empty"
-        if self._facts.is_small(size):
+        if self._facts.is_small(size) and not hazard.rule.only_empty:
             return base.lower, f"{table} has about {size.rows:,} rows"
         return base, ""
 
@@ -163,12 +168,8 @@ def _names(finding: Finding, name: str) -> bool:
     return name == finding.rule.id or name in finding.rule.aliases
 
 
-def _unused(
-    unit: Unit, used: set[tuple[Allowance, str]]
-) -> Iterator[tuple[Unit, Allowance, tuple[str, ...]]]:
-    for one in unit.allowances:
-        if names := tuple(name for name in one.names if (one, name) not in used):
-            yield unit, one, names
+def _unreasoned(finding: Finding) -> Finding:
+    return replace(finding, message=f"{finding.message}; to allow an error takes a reason")
 
 
 def all_names(hazards: Iterable[Hazard]) -> frozenset[str]:

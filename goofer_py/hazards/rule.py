@@ -71,7 +71,7 @@ class Rule:
     `lock` is the lock's name in the database's words ("SHARE", "ACCESS EXCLUSIVE"; empty without
     one) and `elsewhere` the one on other tables that are involved. `blocks` says who waits.
     `aliases` are what other linters call it. With `scales` its severity falls with the rows of
-    the table; with `new_tables` it is told of tables made in the same transaction, too.
+    the table, with `only_empty` for an empty one alone; with `new_tables` it is told of tables made in the same transaction, too.
     """
 
     id: str
@@ -86,6 +86,7 @@ class Rule:
     elsewhere: str = ""
     aliases: tuple[str, ...] = ()
     scales: bool = True
+    only_empty: bool = False
     new_tables: bool = False
 
     def holds(self, database: str, version: tuple[int, ...] | None) -> bool:

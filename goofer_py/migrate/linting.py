@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +11,19 @@ from goofer_py.dialects.statement import Statement
 from goofer_py.errors import FileError
 from goofer_py.hazards.action import Reading, Step, Unread
 from goofer_py.hazards.allowance import Allowance, allowances
+from goofer_py.hazards.catalogue import hazards
+from goofer_py.hazards.facts import Facts
+from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.lint import Linter, Report, all_names
 from goofer_py.hazards.unit import Unit
 from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.directives import Directives, directives
 from goofer_py.migrate.filled import filled
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import CodeScript, Script
+from goofer_py.schema import Name, Table
 from goofer_py.stores.rules import Kind, StatementRules
+from goofer_py.stores.statement_rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +95,43 @@ class ScriptReader:
 def _of_code(source: str, *, reverts: bool, told: bool) -> Unit:
     step = Step(Reading((Unread("it is code, which only runs"),)), title="code")
     return Unit(source, (step,), reverts=reverts, told=told)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A script to lint, or with `told` False one that only says what is there by then.
+
+    `version` is empty for what is no migration of the folder.
+    """
+
+    script: Script
+    source: str
+    version: str = ""
+    reverts: bool = False
+    has_down: bool | None = None
+    told: bool = True
+
+
+def linted(
+    reader: ScriptReader,
+    asked: Sequence[Asked],
+    rules: Sequence[Hazard],
+    facts: Facts,
+    tables: Mapping[Name, Table],
+) -> Report:
+    """Return what the rules say of scripts, which run in this order on `tables`.
+
+    Raises FileError for a script that cannot be read.
+    """
+    units = [
+        reader.unit(
+            one.script, one.source, reverts=one.reverts, has_down=one.has_down, told=one.told
+        )
+        for one in asked
+    ]
+    return Linter(rules, facts).lint(units, tables)
+
+
+def script_reader(dialect: Dialect) -> ScriptReader:
+    """Return what reads scripts for a dialect."""
+    return ScriptReader(dialect, rules_of(dialect.name), all_names(hazards()))

@@ -38,6 +38,7 @@ CALLS = {
     "load": ["load dump.sql --url sqlite:///loaded.db"],
     "verify": ["verify"],
     "validate": ["validate"],
+    "lint": ["lint --all", "lint --rules"],
     "purge": ["purge"],
     "squash": ["squash --to latest"],
     "unlock": ["unlock"],

@@ -58,6 +58,8 @@ LIFE = (
     ("load", "dump.sql", "--url", "sqlite:///loaded.db"),
     ("verify",),
     ("validate",),
+    ("lint", "--all"),
+    ("lint", "--rules"),
     ("squash", "--to", "latest", "--dry-run"),
     ("purge",),
     ("repair",),

@@ -227,6 +227,10 @@ def migrate(run: Run, options: Options) -> None:
             from goofer_py.cli.prechecked import precheck_before
 
             precheck_before(run, migrator, options.to, how, backup=options.backup is not None)
+        if run.settings.lint_fail_on not in (None, "never") and not options.fake:
+            from goofer_py.cli.refused import refuse_hazards
+
+            refuse_hazards(run, migrator, options.to, how)
         backup = None
         if options.backup is not None and not options.fake:
             from goofer_py.cli.backed_up import back_up_before

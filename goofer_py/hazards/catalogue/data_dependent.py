@@ -24,6 +24,7 @@ from goofer_py.hazards.timeline import Timeline
         instead="Add the column without NOT NULL, fill it, and set NOT NULL afterwards; or give it"
         " a constant default.",
         aliases=("adding-required-field", "MF103", "AddedRequiredField"),
+        only_empty=True,
     ),
     AddColumn,
 )

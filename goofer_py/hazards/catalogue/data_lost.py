@@ -23,6 +23,7 @@ from goofer_py.hazards.timeline import Timeline
         instead="Rename it to a name such as _trash_t, and drop that in a later migration; or let"
         " `makemigrations --keep-data` put the rows aside.",
         aliases=("ban-drop-table", "DELETES_DATA"),
+        only_empty=True,
     ),
     DropTable,
 )
@@ -48,6 +49,7 @@ def drop_table(action: DropTable, seen: Timeline, facts: Facts) -> Hit | None:
         instead="Stop writing the column first (drop its NOT NULL and default), and drop it in a"
         " later migration; or let `makemigrations --keep-data` put the values aside.",
         aliases=("ban-drop-column", "remove_column"),
+        only_empty=True,
     ),
     DropColumn,
 )

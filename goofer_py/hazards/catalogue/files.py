@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from goofer_py.hazards.action import Unread, WholeFile
+from goofer_py.hazards.action import Unread, UnusedAllowance, WholeFile
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
-from goofer_py.hazards.rule import WARNING, Rule
+from goofer_py.hazards.rule import INFO, WARNING, Rule
 from goofer_py.hazards.timeline import Timeline
 
 
@@ -28,6 +28,24 @@ def empty(action: WholeFile, seen: Timeline, facts: Facts) -> Hit | None:
     if seen.unit.steps:
         return None
     return Hit("The migration is empty")
+
+
+@hazard(
+    Rule(
+        id="OP112",
+        title="Something is allowed that is not there",
+        severity=INFO,
+        why="What is allowed for nothing lets a hazard pass that comes later.",
+        instead="Remove the directive.",
+        aliases=("unused-ignore",),
+        scales=False,
+        new_tables=True,
+    ),
+    UnusedAllowance,
+)
+def unused(action: UnusedAllowance, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find an allowance that nothing needs."""
+    return Hit(f"{action.name} is allowed here, and nothing of it is found")
 
 
 @hazard(

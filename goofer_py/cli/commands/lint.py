@@ -1,0 +1,182 @@
+"""goofer lint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.run import Run
+from goofer_py.errors import HazardsFound, UsageError
+
+if TYPE_CHECKING:
+    from goofer_py.cli.linting import Known
+    from goofer_py.hazards.lint import Report
+
+
+class Format(Enum):
+    """How hazards are written."""
+
+    TEXT = "text"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class FailOn(Enum):
+    """From which hazards on the command fails."""
+
+    NEVER = "never"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to look at, and how to say what is found."""
+
+    wanted: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILES|VERSIONS]...",
+            help="Which migrations; without any those that are pending, or all where no database"
+            " answers.",
+        ),
+    ] = None
+    everything: Annotated[
+        bool, typer.Option("--all", help="Look at all migrations, those that are applied too.")
+    ] = False
+    down: Annotated[bool, typer.Option("--down", help="Look at the ways back, too.")] = False
+    dialect: Annotated[
+        str | None,
+        typer.Option(
+            "--dialect", metavar="NAME", help="For which database the scripts are; asks none."
+        ),
+    ] = None
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Look at the files alone, and at no database.")
+    ] = False
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            "--fail-on",
+            metavar="SEVERITY",
+            help="Fail from there on: info, warning, error or never.",
+        ),
+    ] = None
+    form: Annotated[
+        Format,
+        typer.Option("--format", metavar="FORMAT", help="How to write it: text, sarif or github."),
+    ] = Format.TEXT
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the safe form into the files, where one is known.")
+    ] = False
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules instead.")] = False
+
+
+@command
+def lint(run: Run, options: Options) -> None:
+    """Say what migrations would lock, rewrite, break or lose.
+
+    Nothing of them is run. Where a database is named and answers, its version, its tables and
+    their sizes are taken into account; else the files alone are. A script allows what it must do
+    by `-- goofer: allow PG101 reason` above the statement.
+    """
+    from goofer_py.cli.linting import known, report
+
+    if options.rules:
+        _list_rules(run)
+        return
+    if options.form is not Format.TEXT and run.output.as_json:
+        raise UsageError("--format and --json exclude each other. Nothing was done.")
+    found = known(run, options.dialect, offline=options.offline)
+    if found.without and not options.offline and options.dialect is None:
+        run.output.warn(f"the files alone were looked at: {found.without}")
+    wanted = options.wanted or ()
+    reported = report(run, found, wanted, down=options.down, everything=options.everything)
+    run.output.result(fixed=[])
+    if options.fix:
+        _fix(run, found, reported)
+        reported = report(run, found, wanted, down=options.down, everything=options.everything)
+    _tell(run, reported, options.form)
+    _judge(run, reported, options.fail_on)
+
+
+def _fix(run: Run, found: Known, report: Report) -> None:
+    from goofer_py.cli.lint_fix import fix
+    from goofer_py.cli.lint_text import place
+    from goofer_py.cli.linting import applied_files
+    from goofer_py.migrate.linting import script_reader
+
+    fixed = fix(report, script_reader(found.dialect), applied_files(run, found))
+    for one in fixed:
+        what = f"left, because {one.why}" if one.why else "rewritten"
+        run.output.say(f"{place(one.finding)}: {one.finding.id} {what}.")
+    run.output.result(
+        fixed=[
+            {
+                "rule": one.finding.id,
+                "file": one.finding.source,
+                "line": one.finding.step.line,
+                "why_not": one.why or None,
+            }
+            for one in fixed
+        ]
+    )
+
+
+def _list_rules(run: Run) -> None:
+    from goofer_py.hazards.catalogue import hazards
+
+    rules = [one.rule for one in hazards()]
+    run.output.result(
+        rules=[
+            {
+                "rule": rule.id,
+                "severity": rule.severity.word,
+                "title": rule.title,
+                "databases": [str(on) for on in rule.databases],
+                "aliases": list(rule.aliases),
+            }
+            for rule in rules
+        ]
+    )
+    rows = [(rule.id, rule.severity.word, rule.title) for rule in rules]
+    run.output.table(("rule", "severity", "what"), rows)
+
+
+def _tell(run: Run, report: Report, form: Format) -> None:
+    from goofer_py.cli.lint_formats import github, report_fields, sarif
+    from goofer_py.cli.lint_text import summary, told
+
+    run.output.result(**report_fields(report))
+    run.output.summary = summary(report.findings)
+    if form is Format.SARIF:
+        run.output.show(sarif(report))
+    elif form is Format.GITHUB:
+        if report.findings:
+            run.output.show(github(report.findings))
+    else:
+        for one in report.findings:
+            run.output.show(f"{told(one)}\n")
+        allowed = f", {len(report.allowed)} allowed" if report.allowed else ""
+        run.output.say(f"{run.output.summary[:1].upper()}{run.output.summary[1:]}{allowed}.")
+
+
+def _judge(run: Run, report: Report, fail_on: FailOn | None) -> None:
+    """Raise HazardsFound where there is one at or above the threshold."""
+    from goofer_py.cli.lint_text import place, summary
+    from goofer_py.cli.linting import refused_by
+
+    chosen = fail_on.value if fail_on else run.settings.lint_fail_on or "error"
+    refused = refused_by(report, chosen)
+    if refused:
+        raise HazardsFound(
+            f"{summary(refused).capitalize()} at or above {chosen!r}.",
+            rules=sorted({one.id for one in refused}),
+            findings=[f"{place(one)}: {one.id}: {one.message}" for one in refused],
+            hint="-- goofer: allow RULE reason, above the statement, for what has to be",
+        )

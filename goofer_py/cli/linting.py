@@ -1,0 +1,222 @@
+"""What `goofer lint` looks at: files, versions or all, with what is known of their database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goofer_py.cli.run import Run
+from goofer_py.dialects import DIALECTS, get_dialect
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.errors import ConfigError, FileError, GooferError, UnknownVersion
+from goofer_py.hazards.catalogue import hazards
+from goofer_py.hazards.facts import Facts
+from goofer_py.hazards.finding import Finding
+from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.lint import Report, all_names
+from goofer_py.hazards.rule import Severity
+from goofer_py.introspect.live import look
+from goofer_py.migrate.files import DOWN, UP
+from goofer_py.migrate.linting import Asked, linted, script_reader
+from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.script import SQLScript
+from goofer_py.schema import Name, Table
+from goofer_py.stores.url import parse_url
+
+if TYPE_CHECKING:
+    from goofer_py.config.settings import Settings
+
+_SPOKEN = {"postgres": "postgresql"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the database before any script: nothing of it without a live one.
+
+    `pending` are the versions that are not applied, None where nobody knows.
+    """
+
+    dialect: Dialect
+    facts: Facts
+    tables: Mapping[Name, Table]
+    pending: tuple[str, ...] | None = None
+    without: str = ""
+    """Why no database was looked at; empty where one was."""
+
+
+def known(run: Run, dialect: str | None, *, offline: bool) -> Known:
+    """Return what is known: of the live database where there is one that answers."""
+    settings = run.settings
+    named = dialect or (settings.url and _backend(settings.url))
+    if named is None:
+        raise ConfigError(
+            "Nobody knows for which database the migrations are: no url is given.",
+            hint=f"goofer lint --dialect {'|'.join(DIALECTS)}, or --url URL",
+        )
+    spoken = get_dialect(named)
+    facts = facts_of(settings, spoken.server)
+    if offline or dialect is not None or settings.url is None or settings.many_tenants:
+        return Known(spoken, facts, {}, without="no database was asked for")
+    try:
+        with run.project.to_read() as migrator:
+            return of_database(run, migrator)
+    except GooferError as error:
+        if "url" in run.flags and run.flags["url"] is not None:
+            raise
+        return Known(spoken, facts, {}, without=error.message)
+
+
+def of_database(run: Run, migrator: Migrator) -> Known:
+    """Return what the database of `migrator` says."""
+    settings, session = run.settings, migrator.session
+    spoken = session.dialect
+    live = look(session, settings.lint_small_table_rows)
+    facts = replace(
+        facts_of(settings, spoken.server),
+        sizes=live.sizes,
+        settings=live.settings,
+    )
+    if facts.version is None:
+        facts = replace(facts, version=tuple(spoken.capabilities.version))
+    pending = tuple(one.version for one in migrator.pending_migrations())
+    tables = {table.name: table for table in run.project.read(session).tables}
+    return Known(spoken, facts, tables, pending)
+
+
+def facts_of(settings: Settings, database: str) -> Facts:
+    """Return what the settings say of the database."""
+    return Facts(
+        database,
+        _version(settings),
+        small_rows=settings.lint_small_table_rows,
+        lock_timeout=_milliseconds(settings.lock_timeout),
+        statement_timeout=_milliseconds(settings.statement_timeout),
+        single_transaction=settings.single_transaction,
+    )
+
+
+def rules(settings: Settings) -> tuple[Hazard, ...]:
+    """Return the rules that are not ignored; raises ConfigError for one that there is not."""
+    names = all_names(hazards())
+    for name in settings.lint_ignore:
+        if name not in names:
+            place = settings.places.get("lint_ignore", "lint_ignore")
+            raise ConfigError(f"{place}: there is no rule {name!r}.", hint="goofer lint --rules")
+    ignored = frozenset(settings.lint_ignore)
+    return tuple(
+        one
+        for one in hazards()
+        if one.rule.id not in ignored and not ignored & frozenset(one.rule.aliases)
+    )
+
+
+def report(
+    run: Run, found: Known, wanted: Sequence[str], *, down: bool, everything: bool
+) -> Report:
+    """Lint what is wanted: files and versions, or all that is pending.
+
+    Raises UnknownVersion and FileError for what is not there or cannot be read.
+    """
+    asked = _asked(run, found, wanted, down=down, everything=everything)
+    reader, tables = script_reader(found.dialect), found.tables
+    pending = frozenset(found.pending or ())
+    if found.pending is None or any(one.told and one.version not in pending for one in asked):
+        tables = {}  # Everything is replayed from the first migration on.
+    else:
+        asked = [one for one in asked if one.told or one.version in pending]
+    return linted(reader, asked, rules(run.settings), found.facts, tables)
+
+
+def _asked(
+    run: Run, found: Known, wanted: Sequence[str], *, down: bool, everything: bool
+) -> list[Asked]:
+    """Return the scripts of the folder, those wanted to be told of, and other files behind them."""
+    files = [one for one in wanted if not one.isdecimal()]
+    versions = [one for one in wanted if one.isdecimal()]
+    asked = list(_of_folder(run)) if run.settings.directory.is_dir() or not files else []
+    names = {one.version for one in asked}
+    chosen = {_one_of(version, names) for version in versions}
+    if not wanted:
+        chosen = names if everything or found.pending is None else {*found.pending, ""}
+    paths = {Path(name).resolve(): name for name in files}
+    told = []
+    for one in asked:
+        named = paths.pop(Path(one.source).resolve(), None) is not None
+        told.append(
+            replace(one, told=named or (one.version in chosen and (down or not one.reverts)))
+        )
+    return [*(one for one in told if one.told or not one.reverts), *map(_file, paths.values())]
+
+
+def _of_folder(run: Run) -> Iterator[Asked]:
+    """Yield the ways up in their order, what is repeated, and the ways down from the last on."""
+    source = run.project.source()
+    migrations = [source.migration(version) for version in source.names()]
+    for one in migrations:
+        path = _called(one.up.path)
+        yield Asked(one.up, path, one.version, has_down=one.down is not None, told=False)
+    for script in source.repeatables().values():
+        yield Asked(script, _called(script.path), told=False)
+    for one in reversed(migrations):
+        if one.down is not None:
+            path = _called(one.down.path)
+            yield Asked(one.down, path, one.version, reverts=True, told=False)
+
+
+def applied_files(run: Run, found: Known) -> frozenset[str]:
+    """Return the scripts of migrations that are applied: they must stay as they are."""
+    if found.pending is None or not run.settings.directory.is_dir():
+        return frozenset()
+    every = _of_folder(run)
+    return frozenset(one.source for one in every if one.version not in (*found.pending, ""))
+
+
+def _file(name: str) -> Asked:
+    path = Path(name)
+    if not path.is_file():
+        raise FileError("there is no such file.", path=path, hint="goofer lint FILE or VERSION")
+    reverts = path.name.endswith(DOWN)
+    has_down = None
+    if path.name.endswith(UP):
+        has_down = path.with_name(path.name.removesuffix(UP) + DOWN).exists()
+    return Asked(SQLScript(path), name, reverts=reverts, has_down=has_down)
+
+
+def _one_of(version: str, names: Collection[str]) -> str:
+    for name in names:
+        if name and int(name) == int(version):
+            return name
+    raise UnknownVersion(version, sorted(filter(None, names), key=int))
+
+
+def _called(path: Path | None) -> str:
+    if path is None:
+        return "(in memory)"
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _backend(url: str) -> str:
+    backend = parse_url(url).backend
+    return _SPOKEN.get(backend, backend)
+
+
+def _version(settings: Settings) -> tuple[int, ...] | None:
+    said = settings.lint_target_version
+    if said is None:
+        return None
+    if not all(part.isdecimal() for part in said.split(".")):
+        place = settings.places.get("lint_target_version", "lint_target_version")
+        raise ConfigError(f"{place}: {said!r} is no version.", hint='target_version = "16.4"')
+    return tuple(map(int, said.split(".")))
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
+
+
+def refused_by(reported: Report, fail_on: str) -> Sequence[Finding]:
+    """Return the findings at or above a threshold; of "never" there are none."""
+    return () if fail_on == "never" else reported.at_least(Severity[fail_on.upper()])

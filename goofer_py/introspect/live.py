@@ -1,0 +1,40 @@
+"""What the rules of hazards ask of a live database: how large its tables are, and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from goofer_py.hazards.facts import Size
+from goofer_py.introspect.mysql.sizes import mysql_sizes
+from goofer_py.introspect.postgresql.sizes import postgresql_sizes
+from goofer_py.introspect.sqlite.sizes import sqlite_sizes
+from goofer_py.schema import Name
+from goofer_py.stores.store import Session
+
+_SIZES: Mapping[str, Callable[[Session, int], Mapping[Name, Size]]] = {
+    "mysql": mysql_sizes,
+    "postgresql": postgresql_sizes,
+    "sqlite": sqlite_sizes,
+}
+_SETTINGS = {
+    "mysql": {"sql_mode": "SELECT @@sql_mode", "time_zone": "SELECT @@time_zone"},
+    "postgresql": {"time_zone": "SHOW TimeZone", "search_path": "SHOW search_path"},
+    "sqlite": {"foreign_keys": "PRAGMA foreign_keys"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The sizes of the tables, and the settings that decide what statements do."""
+
+    sizes: Mapping[Name, Size] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def look(session: Session, small_rows: int) -> Live:
+    """Look at a database, at a cost that does not grow with its rows."""
+    name = session.dialect.name
+    found = {what: session.query(sql) for what, sql in _SETTINGS[name].items()}
+    settings = {what: str(rows[0][0]) for what, rows in found.items() if rows}
+    return Live(_SIZES[name](session, small_rows), settings)

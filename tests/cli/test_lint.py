@@ -1,0 +1,245 @@
+"""goofer lint, and what goofer migrate refuses by the setting fail_on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Goofer, Program
+
+TABLE = "CREATE TABLE users (id int, email varchar(20)); ---- DROP TABLE users;"
+DROPS = "ALTER TABLE users DROP COLUMN email; ---- ALTER TABLE users ADD COLUMN email varchar(20);"
+FILLED = "INSERT INTO users VALUES (1, 'a'), (2, 'b');"
+
+
+def test_pending_migrations_are_looked_at_and_an_error_exits_with_9(
+    goofer: Goofer, program: Program
+) -> None:
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} ----"))
+    assert goofer("migrate").code == 0
+    program.has(v2_drop=DROPS)
+
+    found = goofer("lint", "--json")
+
+    assert found.code == 9
+    assert [one["rule"] for one in found.json["findings"]] == ["DS103"]
+    assert found.json["findings"][0]["milder_because"] is None
+    assert found.json["error"]["rules"] == ["DS103"]
+
+
+def test_an_empty_table_makes_a_hazard_a_remark(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users=TABLE)
+    assert goofer("migrate").code == 0
+    program.has(v2_drop=DROPS)
+
+    found = goofer("lint", "--json")
+
+    assert found.code == 0
+    told = found.json["findings"]
+    assert [(one["rule"], one["severity"]) for one in told] == [("DS103", "info")]
+    assert told[0]["milder_because"] == "users is empty"
+
+
+def test_a_small_table_makes_a_lock_one_step_milder(
+    goofer: Goofer, postgresql_program: Program
+) -> None:
+    program = postgresql_program
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} ----"))
+    assert goofer("migrate").code == 0
+    program.run("ANALYZE users")
+    program.has(v2_index="CREATE INDEX by_email ON users (email); ---- DROP INDEX by_email;")
+
+    told = goofer("lint", "--json").json["findings"]
+
+    assert [(one["rule"], one["severity"]) for one in told] == [("PG101", "info")]
+    assert told[0]["milder_because"] == "users has about 2 rows"
+
+    program.sets("[lint]\nsmall_table_rows = 1\n")
+    assert goofer("lint", "--json").json["findings"][0]["severity"] == "warning"
+
+
+def test_the_line_of_the_source_is_shown_with_a_marker(
+    goofer: Goofer, program: Program, folder: Path
+) -> None:
+    program.has(v1_users=TABLE, v2_drop=DROPS)
+
+    found = goofer("lint", "--offline", "2")
+
+    assert found.code == 9
+    line = "  1 | ALTER TABLE users DROP COLUMN email"
+    assert line in found.stdout
+    assert "    | " + "^" * (len(line) - 6) in found.stdout
+    assert "drop.up.sql:1:1: error DS103: " in found.stdout
+    assert "  instead: " in found.stdout
+
+
+def test_what_is_allowed_by_name_passes_and_is_counted(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users=TABLE, v2_drop=f"-- goofer: allow DS103 nobody reads it\n{DROPS}")
+
+    found = goofer("lint", "--json")
+
+    assert found.code == 0
+    assert found.json["findings"] == []
+    assert [(one["rule"], one["reason"]) for one in found.json["allowed"]] == [
+        ("DS103", "nobody reads it")
+    ]
+
+
+def test_an_error_is_not_allowed_without_a_reason(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users=TABLE, v2_drop=f"-- goofer: allow DS103\n{DROPS}")
+
+    found = goofer("lint", "--json")
+
+    assert found.code == 9
+    assert "takes a reason" in found.json["findings"][0]["message"]
+
+
+def test_a_rule_that_there_is_not_cannot_be_allowed(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users=f"-- goofer: allow XX1 why\n{TABLE}")
+
+    found = goofer("lint")
+
+    assert found.code == 1
+    assert "there is no rule 'XX1' that could be allowed" in found.stderr
+    assert "next: goofer lint --rules" in found.stderr
+
+
+def test_a_rule_can_be_left_out_by_the_settings(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users=TABLE, v2_drop=DROPS)
+    program.sets('[lint]\nignore = ["DS103"]\n')
+
+    assert goofer("lint").code == 0
+
+    program.sets('[lint]\nignore = ["DS999"]\n')
+    wrong = goofer("lint")
+    assert wrong.code == 2
+    assert "there is no rule 'DS999'" in wrong.stderr
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("never", 0), ("error", 9), ("warning", 9)])
+def test_the_threshold_is_said(goofer: Goofer, program: Program, fail_on: str, code: int) -> None:
+    program.has(v1_users=TABLE, v2_drop=DROPS)
+
+    assert goofer("lint", "--fail-on", fail_on).code == code
+
+
+def test_migrate_runs_everything_unless_the_settings_say_otherwise(
+    goofer: Goofer, program: Program
+) -> None:
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} ----"), v2_drop=DROPS)
+
+    assert goofer("migrate").code == 0
+
+
+def test_migrate_refuses_what_is_at_or_above_fail_on(goofer: Goofer, program: Program) -> None:
+    program.sets('[lint]\nfail_on = "error"\n')
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} ----"))
+    assert goofer("migrate").code == 0
+    program.sets('[lint]\nfail_on = "warning"\n')
+    program.has(v2_drop=DROPS)
+
+    found = goofer("migrate", "--json")
+
+    assert found.code == 9
+    assert found.json["error"]["rules"] == ["DS103"]
+    assert "Nothing was changed." in found.json["error"]["message"]
+    assert len(goofer("history", "--json").json["records"]) == 1
+
+
+def test_migrate_runs_what_is_allowed_by_name(goofer: Goofer, program: Program) -> None:
+    program.sets('[lint]\nfail_on = "info"\n')
+    program.has(v1_users=TABLE)
+    program.has(v2_drop=f"-- goofer: allow DS103 nobody reads it\n{DROPS}")
+
+    assert goofer("migrate", "--to", "1").code == 0
+    assert goofer("migrate").code == 0
+
+
+def test_a_database_that_does_not_answer_leaves_the_files(
+    goofer: Goofer, sqlite_program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_program.has(v1_users=TABLE, v2_drop=DROPS)
+    monkeypatch.setenv("GOOFER_URL", "postgresql://nobody@127.0.0.1:1/nowhere")
+
+    found = goofer("lint", "--json")
+
+    assert [one["rule"] for one in found.json["findings"]] == ["DS103"]
+    assert "the files alone were looked at" in found.stderr
+
+
+def test_sarif_says_where_a_hazard_is(goofer: Goofer, sqlite_program: Program) -> None:
+    sqlite_program.has(v1_users=TABLE, v2_drop=DROPS)
+
+    found = goofer("lint", "--format", "sarif", "--fail-on", "never")
+
+    run = json.loads(found.stdout.rpartition("}")[0] + "}")["runs"][0]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["DS103"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"].endswith("drop.up.sql")
+    assert place["region"]["startLine"] == 1
+    assert place["region"]["endColumn"] == len("ALTER TABLE users DROP COLUMN email") + 1
+
+
+def test_github_gets_annotations(goofer: Goofer, sqlite_program: Program) -> None:
+    sqlite_program.has(v1_users=TABLE, v2_drop=DROPS)
+
+    found = goofer("lint", "--format", "github")
+
+    assert found.stdout.startswith("::error file=")
+    assert "title=DS103%3A A column is dropped with its values::The column users.email" in (
+        found.stdout
+    )
+
+
+INDEX = "CREATE TABLE users (id int, email text); ---- DROP TABLE users;"
+
+
+def test_fix_writes_the_safe_form(goofer: Goofer, postgresql_program: Program) -> None:
+    program = postgresql_program
+    program.has(v1_users=INDEX)
+    assert goofer("migrate").code == 0
+    program.has(v2_index="CREATE INDEX by_email ON users (email); ---- DROP INDEX by_email;")
+
+    found = goofer("lint", "--fix", "--json")
+
+    assert [one["why_not"] for one in found.json["fixed"]] == [None]
+    assert found.json["findings"] == []
+    assert goofer("migrate").code == 0
+    assert program.query("SELECT indisvalid FROM pg_index WHERE indrelid = 'users'::regclass") == [
+        (True,)
+    ]
+
+
+def test_fix_leaves_what_shares_its_file_with_others(
+    goofer: Goofer, postgresql_program: Program
+) -> None:
+    program = postgresql_program
+    program.has(v1_users=INDEX)
+    assert goofer("migrate").code == 0
+    up = "CREATE INDEX by_email ON users (email); ALTER TABLE users ADD COLUMN name text;"
+    program.has(v2_index=f"{up} ---- ALTER TABLE users DROP COLUMN name; DROP INDEX by_email;")
+
+    found = goofer("lint", "--fix", "--json")
+
+    assert "other statements share its file" in found.json["fixed"][0]["why_not"]
+    assert [one["rule"] for one in found.json["findings"]] == ["PG101"]
+
+
+def test_fix_never_touches_what_is_applied(goofer: Goofer, postgresql_program: Program) -> None:
+    program = postgresql_program
+    program.has(v1_users=INDEX)
+    program.has(v2_index="CREATE INDEX by_email ON users (email); ---- DROP INDEX by_email;")
+    assert goofer("migrate").code == 0
+
+    found = goofer("lint", "--fix", "--all", "--json")
+
+    assert [one["why_not"] for one in found.json["fixed"]] == ["the migration is applied"]
+    assert goofer("status").code == 0
+
+
+def test_the_rules_are_listed(goofer: Goofer, folder: Path) -> None:
+    found = goofer("lint", "--rules", "--json")
+
+    assert {"PG101", "DS102", "OP114"} <= {one["rule"] for one in found.json["rules"]}

@@ -1,0 +1,39 @@
+"""What the rules of hazards learn of a live database."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from goofer_py.hazards.facts import Size
+from goofer_py.introspect.live import Live, look
+from goofer_py.schema import Name
+from goofer_py.stores.registry import open_store
+
+
+@pytest.fixture
+def live(every_database_url: str) -> Live:
+    """Give what is seen of a database with an empty table and one of 30 rows."""
+    with closing(open_store(every_database_url).connect()) as session:
+        session.run("CREATE TABLE empty_one (id int); CREATE TABLE full_one (id int);")
+        rows = ", ".join(f"({number})" for number in range(30))
+        session.run(f"INSERT INTO full_one VALUES {rows};")
+        if "mysql" in every_database_url or "mariadb" in every_database_url:
+            session.query("ANALYZE TABLE full_one")
+        else:
+            session.run("ANALYZE full_one;")
+        return look(session, 20)
+
+
+def test_an_empty_table_is_known_to_be_empty(live: Live) -> None:
+    assert live.sizes[Name("empty_one")].rows == 0
+
+
+def test_a_table_with_rows_is_never_taken_for_empty(live: Live) -> None:
+    size: Size = live.sizes[Name("full_one")]
+    assert 20 <= size.rows <= 30
+
+
+def test_settings_are_those_of_the_server(live: Live) -> None:
+    assert set(live.settings) & {"sql_mode", "time_zone", "foreign_keys"}
