@@ -25,6 +25,8 @@ _COMPRESSED = re.compile(r"\s*/\*M?!\d* COMPRESSED(?:=\w+)?\*/", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"(?:tiny|small|medium|big)?int|decimal|numeric|float|double|real|bit|year", re.IGNORECASE
 )
+# MySQL says at times that it recodes what a function such as UUID() gives, and at times not.
+_RECODED = re.compile(r"\bconvert\((\w+\(\)) using utf8mb4\)", re.IGNORECASE)
 _PERIOD = "row start", "row end"
 
 
@@ -108,7 +110,8 @@ def _default(fact: Fact, catalog: Catalog) -> str | None:
     if catalog.mariadb:
         return None if text == "NULL" else _printed_default(text, catalog)
     if "DEFAULT_GENERATED" in fact.extra:
-        return _now(text) or _constant(text, fact) or f"({catalog.expression(text)})"
+        expression = _RECODED.sub(r"\1", catalog.expression(text))
+        return _now(text) or _constant(text, fact) or f"({expression})"
     if _NUMERIC.match(fact.type) or (fact.collation is None and _BITS.match(text)):
         return text
     return catalog.literal(text)
