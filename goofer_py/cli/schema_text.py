@@ -41,6 +41,9 @@ def _table(table: Table) -> Iterator[str]:
     heads = ("  column", "type", "null", "default")
     rows = [_column(column) for column in table.columns]
     yield from table_lines(heads, rows)
+    for said in table.overrides or ():
+        text = "none" if said.said is None else as_written(said.said)
+        yield f"  {said.facet} of {said.column} {text}".rstrip()
     for constraint in table.constraints:
         yield f"  {_constraint(constraint)}"
     for index in sorted(table.indexes, key=lambda i: i.name):

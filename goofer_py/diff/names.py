@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from goofer_py.diff.overrides import adopt_overrides
 from goofer_py.diff.unsaid import keep_unsaid
 from goofer_py.schema import (
     Check,
@@ -37,7 +38,7 @@ def adopt_names(desired: Schema, current: Schema) -> Schema:
             return old  # What is one object from here on is compared no further.
         return table if table == old else _adopted(table, old)
 
-    return keep_unsaid(desired.map_tables(adopted), current)
+    return adopt_overrides(keep_unsaid(desired.map_tables(adopted), current), current)
 
 
 def _adopted(table: Table, old: Table) -> Table:

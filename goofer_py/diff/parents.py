@@ -88,10 +88,10 @@ def _joining(
         if new.partition_of is not None:
             alone = _called_as(whole(desired.by_name, new), there[new.name])
             yield Reparent(alone, new, _whole_parent(desired, new.partition_of))
-        elif come := [name for name in new.inherits if name not in there[new.name].inherits]:
-            before = _with_all_of(come, new, desired)
-            kept = tuple(name for name in new.inherits if name not in come)
-            yield Reparent(replace(before, inherits=kept), new)
+        elif new.inherits != there[new.name].inherits:
+            kept = tuple(name for name in there[new.name].inherits if name in new.inherits)
+            come = [name for name in new.inherits if name not in kept]
+            yield Reparent(replace(_with_all_of(come, new, desired), inherits=kept), new)
 
 
 def _with_all_of(names: Iterable[Name], table: Table, schema: Schema) -> Table:

@@ -9,6 +9,7 @@ from goofer_py.diff import constraints, indexes
 from goofer_py.diff.columns import column_steps, remade_columns, retyped_columns
 from goofer_py.diff.hints import Hints
 from goofer_py.diff.moves import Moves
+from goofer_py.diff.overrides import override_steps
 from goofer_py.diff.phase import Phase, Step
 from goofer_py.operations import AlterTable
 from goofer_py.schema import Constraint, ForeignKey, Name, Schema, Table
@@ -31,6 +32,8 @@ def table_steps(current: Schema, desired: Schema, hints: Hints, moves: Moves) ->
     for pair in pairs.values():
         if pair.old != pair.new or _disturbed_keys(pair, pairs):
             yield from _steps(pair, pairs, hints, moves)
+        if pair.old.overrides or pair.new.overrides:
+            yield from override_steps(pair.old, pair.new, there, desired.by_name)
 
 
 def _pair(old: Table, new: Table) -> _Pair:

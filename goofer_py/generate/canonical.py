@@ -28,6 +28,7 @@ from goofer_py.schema import (
     Column,
     Exclusion,
     ForeignKey,
+    Index,
     ObjectKey,
     PrimaryKey,
     Schema,
@@ -227,7 +228,15 @@ def _settled(table: Table, read: Table) -> Table:
         checks=_marked(table.checks, read.checks),
         exclusions=_marked(table.exclusions, read.exclusions),
         foreign_keys=table.foreign_keys,
+        indexes=_as_valid(table.indexes, read.indexes),
+        overrides=None if table.overrides is None else read.overrides,
     )
+
+
+def _as_valid(wanted: tuple[Index, ...], read: tuple[Index, ...]) -> tuple[Index, ...]:
+    """Return the indexes as valid as they are wanted: that takes partitions, or rows."""
+    valid = {index.name: index.valid for index in wanted}
+    return tuple(replace(index, valid=valid.get(index.name, True)) for index in read)
 
 
 def _counted(column: Column, table: Table) -> Column:

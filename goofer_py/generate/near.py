@@ -9,6 +9,7 @@ from goofer_py.diff.objects import EARLY_KINDS, uses_of
 from goofer_py.diff.touched import touched
 from goofer_py.operations import Operation
 from goofer_py.schema import Name, ObjectKey, Schema, SchemaObject, Table, Use
+from goofer_py.schema.heritage import heirs
 
 
 def near(
@@ -22,6 +23,7 @@ def near(
     """
     touched = _differing(current, desired) | _named(operations)
     tables = [*current.tables, *desired.tables]
+    touched = touched.union(*(heirs(tables, name) for name in touched))
     reached = touched | {t.name for t in tables if _targets(t) & touched}
     objects = _reached_objects([*current.objects, *desired.objects], operations, reached)
     every = (*current.objects, *desired.objects)
@@ -57,7 +59,8 @@ def _counting(
     sequences = {one for one in (*current.sequences, *desired.sequences) if one.owned_by}
     found: set[Name] = set()
     for table in tables if sequences else ():
-        defaults = [c.default for c in table.columns if c.default and "nextval(" in c.default]
+        said = [*(c.default for c in table.columns), *(o.default for o in table.overrides or ())]
+        defaults = [text for text in said if text and "nextval(" in text]
         for sequence in sequences if defaults else ():
             owner = sequence.owned_by.name if sequence.owned_by else table.name
             if any(sequence.name.name in text for text in defaults):

@@ -10,6 +10,7 @@ from goofer_py.operations.constraint import (
 from goofer_py.operations.enum import AlterEnum, CreateEnum, DropEnum
 from goofer_py.operations.fix_rows import FixRows
 from goofer_py.operations.index import AlterIndex, CreateIndex, DropIndex, RenameIndex
+from goofer_py.operations.inherited import AlterInherited
 from goofer_py.operations.move_values import Move, MoveValues
 from goofer_py.operations.namespace import CreateNamespace, DropNamespace
 from goofer_py.operations.object import CreateObject, DropObject, RenameObject, ReplaceObject
@@ -25,6 +26,7 @@ __all__ = [
     "AlterConstraint",
     "AlterEnum",
     "AlterIndex",
+    "AlterInherited",
     "AlterSequence",
     "AlterTable",
     "CreateEnum",

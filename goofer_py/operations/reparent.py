@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from goofer_py.schema import Constraint, Index, Name, Schema, Table
@@ -48,21 +49,32 @@ class Reparent:
         if self.before.partition_of is not None:
             yield f"be no partition of {self.before.partition_of}"
         for name in self.left:
-            yield f"no longer inherit from {name}"
-        for name in self.joined:
-            yield f"inherit from {name}"
+            if name not in self.after.inherits:
+                yield f"no longer inherit from {name}"
+        if self.joined and self.left:
+            yield f"inherit from {', '.join(map(str, self.after.inherits))} in this order"
+        else:
+            yield from (f"inherit from {name}" for name in self.joined)
         if self.after.partition_of is not None:
             yield f"be a partition of {self.after.partition_of}"
 
     @property
     def left(self) -> tuple[Name, ...]:
-        """The tables that it no longer inherits from."""
-        return tuple(n for n in self.before.inherits if n not in self.after.inherits)
+        """The tables that it leaves, if only to join them again in another order."""
+        kept = self._kept
+        return tuple(name for name in self.before.inherits if name not in kept)
 
     @property
     def joined(self) -> tuple[Name, ...]:
-        """The tables that it inherits from now."""
-        return tuple(n for n in self.after.inherits if n not in self.before.inherits)
+        """The tables that it inherits from now, in the order in which it joins them."""
+        return self.after.inherits[len(self._kept) :]
+
+    @property
+    def _kept(self) -> tuple[Name, ...]:
+        """The parents that stay: a new one always comes last."""
+        staying = [name for name in self.before.inherits if name in self.after.inherits]
+        pairs = zip(staying, self.after.inherits, strict=False)
+        return tuple(old for old, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     @property
     def indexes_left(self) -> tuple[tuple[str, str | None, bool], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goofer_py.schema import ForeignKey, Name, Schema, Table, Use
+from goofer_py.schema import Column, ForeignKey, Name, Schema, Table, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +12,14 @@ class CreateTable:
     """Create the table with its columns, constraints and indexes.
 
     Where `kept` names a table put aside, its rows come back with it. `moved` names the tables that
-    hand over its values afterwards.
+    hand over its values afterwards, `merged` are columns that it has of its own as well as from
+    its parents.
     """
 
     table: Table
     kept: Name | None = None
     moved: tuple[Name, ...] = ()
+    merged: tuple[Column, ...] = ()
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the table."""

@@ -16,6 +16,7 @@ from goofer_py.schema.enum import Enum
 from goofer_py.schema.index import Index, IndexPart
 from goofer_py.schema.name import Name
 from goofer_py.schema.object import Declared, ObjectKey, SchemaObject, Use
+from goofer_py.schema.override import Override
 from goofer_py.schema.schema import Schema
 from goofer_py.schema.sequence import Sequence
 from goofer_py.schema.table import Table
@@ -35,6 +36,7 @@ __all__ = [
     "IndexPart",
     "Name",
     "ObjectKey",
+    "Override",
     "PrimaryKey",
     "Schema",
     "SchemaObject",

@@ -10,6 +10,7 @@ from goofer_py.schema.column import Column
 from goofer_py.schema.constraint import Constraint, Exclusion, PrimaryKey, Unique
 from goofer_py.schema.index import Index
 from goofer_py.schema.name import Name
+from goofer_py.schema.override import overridden
 from goofer_py.schema.table import Table
 
 _P = TypeVar("_P")
@@ -38,10 +39,46 @@ def ancestors(tables: Mapping[Name, Table], table: Table) -> Iterator[Table]:
 
 def whole(tables: Mapping[Name, Table], table: Table, *, renamed: bool = True) -> Table:
     """Return `table` with everything that it has from others as if it were its own."""
-    is_partition = table.partition_of is not None
+    is_partition, own = table.partition_of is not None, table
     for parent in ancestors(tables, table):
         table = with_parts(table, parent, is_partition=is_partition, renamed=renamed)
-    return replace(table, partition_of=None, bound=None, inherits=())
+    if own.parents:
+        columns = (inherited_column(tables, own, c.name) or c for c in table.columns)
+        table = replace(table, columns=tuple(columns))
+    return replace(table, partition_of=None, bound=None, inherits=(), overrides=())
+
+
+def source(tables: Mapping[Name, Table], table: Table, column: str) -> Table | None:
+    """Return the table that `table` has a column from, or itself; None where none has it."""
+    if table.find_column(column) is not None:
+        return table
+    for name in table.parents:
+        parent = tables.get(name)
+        found = None if parent is None else source(tables, parent, column)
+        if found is not None:
+            return found
+    return None
+
+
+def inherited_column(tables: Mapping[Name, Table], table: Table, name: str) -> Column | None:
+    """Return a column of a table as it is there, whether it is its own or not.
+
+    What numbers the rows stays with the table that the column is from.
+    """
+    own = table.find_column(name)
+    if own is not None:
+        return own
+    above = said_above(tables, table, name)
+    return None if above is None else overridden(above, table.overrides or ())
+
+
+def said_above(tables: Mapping[Name, Table], table: Table, name: str) -> Column | None:
+    """Return a column as a table has it from its parents, whatever it says of it itself."""
+    for parent in (tables[one] for one in table.parents if one in tables):
+        found = inherited_column(tables, parent, name)
+        if found is not None:
+            return _own(found)
+    return None
 
 
 def with_parts(table: Table, parent: Table, *, is_partition: bool, renamed: bool = True) -> Table:
@@ -52,13 +89,22 @@ def with_parts(table: Table, parent: Table, *, is_partition: bool, renamed: bool
     numbers the rows stays with the parent.
     """
     there = set(table.column_names)
-    columns = (_own(column) for column in parent.columns if column.name not in there)
+    said = table.overrides or ()
+    columns = [
+        overridden(_own(column), said) for column in parent.columns if column.name not in there
+    ]
+    gained = {column.name for column in columns}
     checks = (
         replace(check, comment=None)
         for check in parent.checks
         if not check.no_inherit and not _has(table.checks, check)
     )
-    grown = replace(table, columns=(*columns, *table.columns), checks=(*table.checks, *checks))
+    grown = replace(
+        table,
+        columns=(*columns, *table.columns),
+        checks=(*table.checks, *checks),
+        overrides=tuple(one for one in said if one.column not in gained),
+    )
     return _with_keys(grown, parent, renamed=renamed) if is_partition else grown
 
 
@@ -79,7 +125,7 @@ def without_parts(table: Table, parent: Table, *, is_partition: bool) -> Table:
         uniques=_others(table.uniques, parent.uniques),
         foreign_keys=_others(table.foreign_keys, parent.foreign_keys),
         exclusions=_others(table.exclusions, parent.exclusions),
-        indexes=_others(table.indexes, parent.indexes),
+        indexes=_others(table.indexes, _given(parent)),
     )
 
 
@@ -109,9 +155,14 @@ def _others(parts: tuple[_P, ...], inherited: tuple[_P, ...]) -> tuple[_P, ...]:
     return tuple(part for part in kept if not _has(found, part))
 
 
+def _given(parent: Table) -> tuple[Index, ...]:
+    """Return the indexes that its parts have too: one that is not valid may be of it alone."""
+    return tuple(index for index in parent.indexes if index.valid)
+
+
 def _own(column: Column) -> Column:
     required = column.nullable and (column.identity is None or column.identity.kind == "serial")
-    return replace(column, nullable=required, identity=None, comment=None, options=())
+    return replace(column, nullable=required, identity=None, comment=None)
 
 
 def _with_keys(table: Table, parent: Table, *, renamed: bool) -> Table:
@@ -134,5 +185,5 @@ def _with_keys(table: Table, parent: Table, *, renamed: bool) -> Table:
         uniques=and_those_of(table.uniques, parent.uniques),
         exclusions=and_those_of(table.exclusions, parent.exclusions),
         foreign_keys=(*table.foreign_keys, *(replace(key, comment=None) for key in keys)),
-        indexes=and_those_of(table.indexes, parent.indexes),
+        indexes=and_those_of(table.indexes, _given(parent)),
     )

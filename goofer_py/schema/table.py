@@ -19,6 +19,7 @@ from goofer_py.schema.expression import rename_in_backticks
 from goofer_py.schema.index import Index
 from goofer_py.schema.name import Name
 from goofer_py.schema.object import Use
+from goofer_py.schema.override import LOCAL, Override
 
 _T = TypeVar("_T")
 
@@ -32,7 +33,8 @@ class Table:
     `uses` are the objects that its types, defaults and expressions depend on, where known.
     A table with `partition_of` holds the rows of that table within `bound`. `inherits` are the
     tables that it has its first columns from. What a table has from another one (columns, checks,
-    and a partition its keys and indexes too) is no part of its own.
+    and a partition its keys and indexes too) is no part of its own, but for the `overrides`: None
+    where nothing is said of them, so that they stay as they are.
     """
 
     name: Name
@@ -49,6 +51,7 @@ class Table:
     partition_of: Name | None = None
     bound: str | None = None
     inherits: tuple[Name, ...] = ()
+    overrides: tuple[Override, ...] | None = ()
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -99,7 +102,11 @@ class Table:
 
     @property
     def _descent(self) -> tuple[object, ...]:
-        return self.partition_of, self.bound, self.inherits
+        said = self.overrides
+        if said:
+            # Which columns are the table's own too is settled when it is made.
+            said = tuple(one for one in said if one.facet != LOCAL)
+        return self.partition_of, self.bound, self.inherits, said
 
     @property
     def parents(self) -> tuple[Name, ...]:
@@ -181,6 +188,10 @@ class Table:
             exclusions=tuple(e.with_columns_renamed(names) for e in self.exclusions),
             indexes=tuple(i.with_columns_renamed(names) for i in self.indexes),
             options=tuple((key, rename_in_backticks(value, names)) for key, value in self.options),
+            overrides=self.overrides
+            and tuple(
+                sorted(replace(o, column=names.get(o.column, o.column)) for o in self.overrides)
+            ),
         )
 
     def with_constraint(self, constraint: Constraint) -> Table:

@@ -78,6 +78,7 @@ def canonical_table(table: Table, inherited: tuple[Column, ...] = ()) -> Table:
         partition_of=table.partition_of and short_name(table.partition_of),
         bound=table.bound and canonical_bound(table.bound),
         inherits=tuple(map(short_name, table.inherits)),
+        overrides=table.overrides and tuple(sorted(table.overrides)),
     )
 
 

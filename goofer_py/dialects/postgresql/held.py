@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from goofer_py.dialects.postgresql.aside import users_among
 from goofer_py.dialects.postgresql.dependents import dependents_on
+from goofer_py.dialects.postgresql.following import around_type
 from goofer_py.dialects.postgresql.quoting import literal, quote
 from goofer_py.dialects.postgresql.ranges import multirange_of
 from goofer_py.operations import (
     AlterColumn,
+    AlterInherited,
     CreateObject,
     DropColumn,
     DropObject,
@@ -30,15 +32,16 @@ class Holding:
     """The steps on either side of the one that makes a type, or a function, anew.
 
     After it come, in this order, `types` and functions made again with the columns of the types,
-    `dependents` of columns, and `defaults`. `things` is all that is not what it was for a while,
-    and `apart` what the steps themselves drop and make again. `bare` are the columns, with their
-    tables, that have no default then.
+    `dependents` of columns, and defaults: those that tables say over those of others last.
+    `things` is all that is not what it was for a while, and `apart` what the steps themselves drop
+    and make again. `bare` are the columns, with their tables, that have no default then.
     """
 
     before: list[Operation]
     types: list[Operation]
     dependents: list[Operation]
     defaults: list[AlterColumn]
+    own_defaults: list[AlterInherited]
     things: frozenset[Use]
     apart: frozenset[ObjectKey]
     bare: frozenset[tuple[Name, str]]
@@ -46,7 +49,7 @@ class Holding:
     @property
     def after(self) -> list[Operation]:
         """All that comes after it."""
-        return [*self.types, *self.dependents, *self.defaults]
+        return [*self.types, *self.dependents, *self.defaults, *self.own_defaults]
 
     def meanwhile(self, table: Name, column: Column) -> Column:
         """Return the column of a table as it is between the steps."""
@@ -82,6 +85,7 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
         names.setdefault(step.table, set()).add(step.before.name)
     called = _used_by_tables([*itself, *users], schema)
     defaults = [step for one in called for step in defaults_calling(one.name, schema)]
+    own = [step for one in called for step in own_defaults_calling(one.name, schema)]
     dependents = dependents_on(
         schema,
         names,
@@ -95,14 +99,17 @@ def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holdi
     for drop in gone:
         later.remove(drop)
     things = {Use("table", table, name) for table, found in names.items() for name in found}
+    let_go, back = around_type(remaking.columns, schema, remaking.respelled)
     return Holding(
-        [*defaults, *drops, *plain, *(DropObject(one) for one in reversed(inner))],
+        [*let_go, *own, *defaults, *drops, *plain, *(DropObject(o) for o in reversed(inner))],
         [
+            *back,
             *_made_again(inner, later),
             *(_taken_again(step, remaking) for step in reversed(plain)),
         ],
         [made for made in dependents.creations() if made.inverse() not in gone],
         [_taken_again(step, remaking) for step in defaults],
+        [step.inverse() for step in own],
         frozenset({remaking.type, *things, *columns_dropped(drops)}),
         frozenset(one.key for one in inner),
         frozenset((step.table, step.before.name) for step in defaults),
@@ -139,6 +146,18 @@ def columns_dropped(steps: Iterable[Operation]) -> Iterator[Use]:
     for step in steps:
         if isinstance(step, DropColumn):
             yield Use("table", step.table, step.column.name)
+
+
+def own_defaults_calling(name: Name, schema: Schema) -> Iterator[AlterInherited]:
+    """Yield what takes away the defaults that call the function over those of other tables."""
+    for table in schema.tables:
+        said = table.overrides or ()
+        bare = (
+            replace(one, default=None) if one.default and name.name in one.default else one
+            for one in said
+        )
+        if (without := tuple(bare)) != said:
+            yield AlterInherited(table.name, said, without)
 
 
 def defaults_calling(name: Name, schema: Schema) -> Iterator[AlterColumn]:

@@ -29,6 +29,7 @@ from goofer_py.operations import (
     DropTable,
     Operation,
 )
+from goofer_py.operations.reparent import Reparent
 from goofer_py.schema import Column, Name, Schema, Table
 from goofer_py.schema.expression import identifiers
 
@@ -68,6 +69,15 @@ def with_kept(operation: Operation, schema: Schema) -> list[Operation] | None:
             return [*(_with_conversion(key.inverse()) for key in keys), operation]
         case _:
             return None
+
+
+def left_to_go(operation: Reparent, later: Iterable[Operation]) -> Reparent:
+    """Return the operation without new names for what the table takes with it when it goes."""
+    for drop in later:
+        if isinstance(drop, DropTable) and drop.table.name == operation.table:
+            steps = [] if drop.kept is None else _letting_go(drop.table)
+            return replace(operation, called=_named(steps))
+    return operation
 
 
 def _named(steps: Iterable[Operation]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from goofer_py.dialects.postgresql.computed import sets_expression, with_express
 from goofer_py.dialects.postgresql.conversion import conversion
 from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their_place, rebuilt
 from goofer_py.dialects.postgresql.exchanged import with_names_freed
-from goofer_py.dialects.postgresql.keeping import with_kept
+from goofer_py.dialects.postgresql.following import follows, merged_columns, said_when_new
+from goofer_py.dialects.postgresql.keeping import left_to_go, with_kept
 from goofer_py.dialects.postgresql.later import (
     named_again,
     options_at_once,
@@ -21,7 +22,11 @@ from goofer_py.dialects.postgresql.later import (
     waits_for_an_index,
 )
 from goofer_py.dialects.postgresql.overloads import overloads_together
-from goofer_py.dialects.postgresql.partitions import refuse_partitioning
+from goofer_py.dialects.postgresql.partitions import (
+    named_by_the_server,
+    refuse_partitioning,
+    without_indexes_alone,
+)
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -33,6 +38,7 @@ from goofer_py.operations import (
     Operation,
     ReplaceObject,
 )
+from goofer_py.operations.reparent import Reparent
 from goofer_py.schema import (
     Check,
     Column,
@@ -58,7 +64,7 @@ def lower(
         if sets_expressions and _sets_expression(operation):
             steps = [operation]
         for lowered in steps:
-            done.append(lowered)
+            done += follows(lowered, schema)
             schema = _applied(lowered, schema)
     return with_access_kept(with_bodies_unchecked(done))
 
@@ -79,6 +85,8 @@ def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> li
             return rebuilt(operation, schema, later)
         case ReplaceObject() if not replaced.changes_in_place(operation, schema):
             return replaced.replaced(operation, schema, later)
+        case Reparent():
+            return [left_to_go(operation, later)]
         case CreateTable() | AlterColumn() | AlterTable():
             return _of_table(operation, schema, later)
         case _:
@@ -89,7 +97,10 @@ def _of_table(
     operation: CreateTable | AlterColumn | AlterTable, schema: Schema, later: list[Operation]
 ) -> list[Operation]:
     if isinstance(operation, CreateTable):
-        return _created(operation)
+        operation, alone = without_indexes_alone(named_by_the_server(operation, later))
+        later += alone
+        operation = replace(operation, merged=merged_columns(operation.table, schema))
+        return [*_created(operation), *said_when_new(operation.table, schema)]
     if isinstance(operation, AlterColumn):
         return _altered(operation)
     return _table_altered(operation, schema, later)
@@ -110,7 +121,7 @@ def _created(operation: CreateTable) -> list[Operation]:
     for column in loose:
         inside = inside.with_column_replaced(column.name, replace(column, nullable=False))
     return [
-        CreateTable(replace(inside, options=options_at_once(table))),
+        replace(operation, table=replace(inside, options=options_at_once(table))),
         *(AlterColumn(table.name, inside.column(c.name), c) for c in loose),
         *(AddConstraint(table.name, constraint) for constraint in after),
         *options_said_later(table),

@@ -20,6 +20,7 @@ from goofer_py.errors import UnsafeChange
 from goofer_py.operations import (
     AddConstraint,
     AlterColumn,
+    AlterInherited,
     CreateIndex,
     CreateObject,
     DropObject,
@@ -76,7 +77,8 @@ def replaced(operation: ReplaceObject, schema: Schema, later: list[Operation]) -
         CreateObject(after),
         *held.types,
         *_at_once(held.dependents, later),
-        *(default for default in held.defaults if not _is_set_later(default, later)),
+        *(step for step in held.defaults if not _is_set_later(step, later)),
+        *(step for step in held.own_defaults if not _is_set_later(step, later)),
     ]
     return with_users_aside(steps, held.things, schema, later, held.apart)
 
@@ -106,8 +108,14 @@ def _retypes(operation: Operation, made: Operation) -> bool:
     )
 
 
-def _is_set_later(default: AlterColumn, later: list[Operation]) -> bool:
+def _is_set_later(default: AlterColumn | AlterInherited, later: list[Operation]) -> bool:
     """Whether the column gets its default anyway, perhaps with another type, or gets none."""
+    if isinstance(default, AlterInherited):
+        gone = {*default.after} - {*default.before}
+        return any(
+            isinstance(op, AlterInherited) and op.table == default.table and gone - {*op.after}
+            for op in later
+        )
     return any(
         isinstance(op, AlterColumn)
         and (op.table, op.before.name) == (default.table, default.before.name)

@@ -28,10 +28,11 @@ def read_descent(table: sa.Table, target: Target) -> Descent:
     said = said_of_table(table)
     if "partition_of" in said:
         name = _other_table(said["partition_of"], target.table_name(table), target)
-        return {"partition_of": name, "bound": said.get("bound", "DEFAULT")}
+        return {"partition_of": name, "bound": said.get("bound", "DEFAULT"), "overrides": None}
     given = target.option(table, "inherits", ())
     parents = (given,) if isinstance(given, str) else tuple(given)
-    return {"inherits": tuple(target.name(parent, None) for parent in parents)}
+    inherits = tuple(target.name(parent, None) for parent in parents)
+    return {"inherits": inherits, "overrides": None if inherits else ()}
 
 
 def said_options(
@@ -87,6 +88,7 @@ def _partitions(said: Mapping[str, Any], whole: Name, target: Target) -> Iterato
             partition_of=whole,
             bound=str(part.get("bound", "DEFAULT")),
             options=() if by is None else (("partition_by", str(by)),),
+            overrides=None,
         )
         yield from _partitions(part.get("partitions", {}), name, target)
 

@@ -30,6 +30,10 @@ class ColumnReader:
         self._counted: Counter[str] = Counter()
         self.collations: dict[int, dict[str, int]] = {}
         """The collation of each column by table: what an index has unless it says otherwise."""
+        self.inherited: dict[int, list[Row]] = {}
+        """The rows of the columns by table that tables have from others."""
+        self.rows: dict[tuple[int, str], Row] = {}
+        """The rows by table and column, where any is inherited."""
 
     def read(self, rows: Iterable[Row]) -> dict[int, list[Column]]:
         """Return the own columns by table, in their order; of inherited ones only the names."""
@@ -47,7 +51,16 @@ class ColumnReader:
             self.collations[table][name] = row[9]
             if not row[12]:
                 columns.append(self._shared(row))
+            else:
+                self.inherited.setdefault(table, []).append(row)
+        if self.inherited:
+            self.rows = {(row[0], row[2]): row for row in rows}
         return found
+
+    def default_of(self, row: Row) -> str | None:
+        """Return the default of a row that has one."""
+        text, enum = row[3:5]
+        return self._default(row[6], self._types.get((text, enum)) or self._type(text, enum))
 
     def _shared(self, row: Row) -> Column:
         """Return one column for all that are the same, such as when a row was made."""
@@ -81,7 +94,7 @@ class ColumnReader:
             computed,
             collation_name,
             comment,
-            _options(row),
+            column_options(row),
         )
 
     def _type(self, text: str, enum: int | None) -> Type:
@@ -101,7 +114,8 @@ def _counted(rows: Iterable[Row]) -> Counter[str]:
     return Counter(text for text in defaults if text is not None and text.startswith("nextval("))
 
 
-def _options(row: Row) -> words.Options:
+def column_options(row: Row) -> words.Options:
+    """Return what a row says of how the values of its column are kept."""
     storage, compression, target, parameters = row[13:17]
     if (storage, compression, target, parameters) == (None, None, None, None):
         return ()

@@ -53,15 +53,14 @@ SELECT 'security label', NULL::oid, o.objtype || ' ' || o.objname
 FROM pg_seclabels o WHERE o.objtype <> 'role' AND o.objtype <> 'database'
     AND (o.objnamespace IS NULL OR o.objnamespace IN ({{namespaces}}))
 UNION ALL
-SELECT 'default of an inherited column', c.relnamespace, c.relname || '.' || a.attname
+SELECT 'expression of an inherited column', c.relnamespace, c.relname || '.' || a.attname
 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid AND c.relkind IN ('r', 'p', 'f')
-    JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attislocal AND a.attnum > 0
-        AND a.attgenerated = '' AND a.attidentity = ''
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
     JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
-        AND p.attgenerated = '' AND p.attidentity = ''
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     LEFT JOIN pg_attrdef u ON u.adrelid = p.attrelid AND u.adnum = p.attnum
-WHERE c.relnamespace IN ({{namespaces}}) AND i.inhseqno = 1 AND (a.atthasdef OR p.atthasdef)
+WHERE c.relnamespace IN ({{namespaces}}) AND i.inhseqno = 1
+    AND (a.attgenerated <> '' OR p.attgenerated <> '')
     AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(u.adbin, u.adrelid)
 UNION ALL
 SELECT 'options of the index of an inherited key', c.relnamespace, c.relname

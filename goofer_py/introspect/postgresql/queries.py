@@ -66,7 +66,7 @@ SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
     nullif(a.attidentity::text, ''), nullif(a.attgenerated::text, ''),
     a.attcollation, a.attcollation <> t.typcollation, r.description, a.attinhcount > 0,
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, {compression},
-    nullif(a.attstattarget, -1), a.attoptions
+    nullif(a.attstattarget, -1), a.attoptions, a.attislocal
 FROM pg_attribute a
     JOIN pg_class c ON c.oid = a.attrelid
     JOIN pg_type t ON t.oid = a.atttypid

@@ -16,9 +16,20 @@ from goofer_py.introspect.postgresql.indexes import read_indexes
 from goofer_py.introspect.postgresql.left_queries import LEFT_ALONE
 from goofer_py.introspect.postgresql.object_queries import CENSUS
 from goofer_py.introspect.postgresql.objects import Objects, read_objects
+from goofer_py.introspect.postgresql.overrides import read_overrides
 from goofer_py.introspect.postgresql.relations import Relation, read_relations
 from goofer_py.introspect.postgresql.sequences import owned_sequences, read_sequences
-from goofer_py.schema import Column, Enum, Index, Schema, Sequence, Table, Unmanaged, Use
+from goofer_py.schema import (
+    Column,
+    Enum,
+    Index,
+    Override,
+    Schema,
+    Sequence,
+    Table,
+    Unmanaged,
+    Use,
+)
 
 _QUERIES = (
     queries.ENUMS,
@@ -39,6 +50,7 @@ class _Parts:
     columns: Mapping[int, list[Column]]
     constraints: Mapping[int, Constraints]
     indexes: Mapping[int, list[Index]]
+    overrides: Mapping[int, tuple[Override, ...]]
 
 
 def begin_to_read(catalog: Catalog) -> AbstractContextManager[None]:
@@ -52,12 +64,10 @@ def read_schema(catalog: Catalog) -> Schema:
     sequences = read_sequences(catalog.rows(queries.SEQUENCES), catalog.numbers)
     reader = ColumnReader(catalog, sequences.owned)
     columns = reader.read(catalog.rows(queries.COLUMNS))
-    parts = _Parts(
-        columns,
-        read_constraints(catalog.rows(queries.CONSTRAINTS), catalog),
-        read_indexes(catalog.rows(queries.INDEXES), catalog, reader.collations),
-    )
+    constraints = read_constraints(catalog.rows(queries.CONSTRAINTS), catalog)
+    indexes = read_indexes(catalog.rows(queries.INDEXES), catalog, reader.collations)
     relations = read_relations(catalog.rows(queries.RELATIONS), catalog)
+    parts = _Parts(columns, constraints, indexes, read_overrides(reader, relations))
     covers = catalog.scope.covers
     own = {one.number: one.name for one in relations if one.kind is None and covers(one.name)}
     free = (*sequences.free, *owned_sequences(sequences, own, catalog.numbers))
@@ -117,6 +127,7 @@ def _tables(
                 partition_of=one.partition_of,
                 bound=one.bound,
                 inherits=one.inherits,
+                overrides=parts.overrides.get(one.number, ()),
                 uses=objects.table_uses.get(one.number, ()),
             )
 

@@ -1,0 +1,10 @@
+-- Does:
+--   - change column events.state: default 'new' to 'open'
+-- Proved: up, down and up again on a scratch copy of the schema.
+--   But no sample row met the constraints of events.
+
+-- change column events.state: default 'new' to 'open'
+ALTER TABLE events ALTER COLUMN state SET DEFAULT 'open';
+
+-- keep what events_2025 says itself of state
+ALTER TABLE events_2025 ALTER COLUMN state SET DEFAULT 'closed';
