@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goofer_py.cli.wording import duration
 from goofer_py.migrate.record import DONE, Record
 from goofer_py.migrate.state import BASELINE, FAKED, REPLACED, TAKEN_OVER
+
+if TYPE_CHECKING:
+    from goofer_py.migrate.lease_table import Held
 
 COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
@@ -43,6 +46,18 @@ def outcome(record: Record) -> str:
     if record.status == DONE:
         return "reverted" if record.direction == "down" else "applied"
     return f"{record.direction} {record.status}"
+
+
+def held_fields(held: Held | None) -> dict[str, object] | None:
+    """Return who holds a lease as --json shows it."""
+    if held is None:
+        return None
+    return {
+        "name": held.holder,
+        "session": held.session,
+        "since": held.since.isoformat(),
+        "seconds_left": held.left,
+    }
 
 
 def record_fields(record: Record) -> dict[str, Any]:

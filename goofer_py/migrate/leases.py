@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from goofer_py.errors import StatementFailed
 from goofer_py.migrate.history import History
 from goofer_py.migrate.lease_table import Held, LeaseTable
 
@@ -49,6 +50,13 @@ class Leases:
         table = LeaseTable(session, self._setting.table)
         seen = table.look() if table.exists() else None
         return None if seen is None or seen.free else seen
+
+    def seen(self, session: Session) -> Held | None:
+        """Return who holds the lease, None also where this role may not look."""
+        try:
+            return self.holder(session)
+        except StatementFailed:
+            return None
 
     def end(self, session: Session, seen: Held) -> bool:
         """Take the lease away from whom it was `seen` with; says whether they had it still."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -196,7 +197,11 @@ class Migrator(Bookkeeping, GoingBack):
         with self._using() as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
-            return looked(session, history, self._setting, chooser, check)
+            found = looked(session, history, self._setting, chooser, check)
+            if not (check or found.pending or found.dirty):
+                # Nobody asks a database twice that has all there is.
+                return found
+            return replace(found, holder=self._leases.seen(session))
 
     def history(self) -> list[Record]:
         """Return everything that ran, the oldest first."""

@@ -11,6 +11,7 @@ from goofer_py.migrate.state import REPEATED, Dirty
 
 if TYPE_CHECKING:
     from goofer_py.migrate.history import History
+    from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.setting import Setting
     from goofer_py.migrate.squashed import Squash
     from goofer_py.stores.store import Session
@@ -42,6 +43,8 @@ class Status:
     applied ones why nothing leads back. `repeatables` are the scripts that are run again when they
     change: name and state, which is "missing" of one that ran and whose file is gone.
     `partly` are squashed ones of which some that they replace ran here, and others did not.
+    `holder` is the run that holds the lease now; where nothing is left to do, it is looked for only
+    when everything is.
     """
 
     database: str
@@ -61,6 +64,7 @@ class Status:
     partly: tuple[Squash, ...] = ()
     waiting: tuple[str, ...] = ()
     """Those of the pending that run once somebody confirms that no program uses the old form."""
+    holder: Held | None = None
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from goofer_py.cli.wording import count, joined
 from goofer_py.errors import DirtyOrDrifted
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.status import Status, StatusEntry
+
+if TYPE_CHECKING:
+    from goofer_py.migrate.lease_table import Held
 
 
 @command_on_each()
@@ -41,7 +44,8 @@ def status(
     _show(run, found, entries)
     if found.dirty is not None:
         again = "goofer migrate" if found.dirty.direction == "up" else "goofer rollback"
-        raise DirtyOrDrifted(_told(found.dirty), hint=f"settle what stopped it, then: {again}")
+        told = _told(found.dirty, found.holder)
+        raise DirtyOrDrifted(told, hint=f"settle what stopped it, then: {again}")
     if check and found.partly:
         one = found.partly[0]
         later = int(found.current or 0) > int(one.version)
@@ -55,15 +59,21 @@ def status(
         )
 
 
-def _told(dirty: Dirty) -> str:
+def _told(dirty: Dirty, holder: Held | None) -> str:
     """Say where a migration stopped, and why as far as that is known."""
     place = f" Next is {dirty.path or 'the history'}:{dirty.line}:" if dirty.statement else ""
     lines = [f"{dirty.version}_{dirty.name} is {dirty}.{place}"]
     if dirty.statement:
         lines.append(f"    {' '.join(dirty.statement.split())[:300]}")
     stopped = f"It stopped with: {dirty.error}" if dirty.error else ""
+    if not stopped and holder is not None:
+        stopped = f"{holder.holder} is at work on it, since {_moment(holder)}."
     lines.append(stopped or "It was ended there without a word, or still runs.")
     return "\n".join(lines)
+
+
+def _moment(holder: Held) -> str:
+    return f"{holder.since:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
@@ -84,11 +94,18 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "changed": None if found.changed is None else len(found.changed),
         "dirty": None if found.dirty is None else str(found.dirty),
         "stopped": None if found.dirty is None else _stopped(found.dirty),
+        "holder": None if found.holder is None else _held(found.holder),
         "migrations": [
             {"version": e.version, "name": e.name, "state": e.state, "notes": e.notes}
             for e in entries
         ],
     }
+
+
+def _held(holder: Held) -> dict[str, Any] | None:
+    from goofer_py.cli.records import held_fields
+
+    return held_fields(holder)
 
 
 def _to_run(found: Status) -> int:
@@ -136,6 +153,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
         run.output.say(f"Way back: {_way_back(found)}")
     if found.newer:
         run.output.say(f"Newer:    {count(len(found.newer), 'migration')} than all the files")
+    if found.holder is not None:
+        run.output.say(f"At work:  {found.holder.holder}, since {_moment(found.holder)}")
     if entries:
         rows = [(entry.version, entry.name, entry.state) for entry in entries]
         run.output.table(("version", "name", "state"), rows)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from goofer_py.cli.ask import Asker, can_ask
 from goofer_py.cli.each import command_on_each
+from goofer_py.cli.records import held_fields
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import duration
 from goofer_py.errors import UsageError
-
-if TYPE_CHECKING:
-    from goofer_py.migrate.lease_table import Held
 
 
 @command_on_each()
@@ -30,7 +28,7 @@ def unlock(
     """
     with run.project.migrator() as migrator:
         held = migrator.holder()
-        run.output.result(database=migrator.database, holder=_described(held), ended=False)
+        run.output.result(database=migrator.database, holder=held_fields(held), ended=False)
         if held is None:
             run.output.summary = "no run holds it"
             run.output.say(f"No run holds {migrator.database}.")
@@ -45,17 +43,6 @@ def unlock(
         run.output.result(ended=ended)
         run.output.summary = f"held by {held.holder}, whose lease is ended"
         run.output.say("Its lease is ended." if ended else "It gave the lease back by itself.")
-
-
-def _described(held: Held | None) -> dict[str, object] | None:
-    if held is None:
-        return None
-    return {
-        "name": held.holder,
-        "session": held.session,
-        "since": held.since.isoformat(),
-        "seconds_left": held.left,
-    }
 
 
 def _confirm(run: Run) -> None:
