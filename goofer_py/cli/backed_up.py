@@ -10,6 +10,7 @@ from typing import Any
 
 from goofer_py.cli.run import Run
 from goofer_py.cli.terminable import terminable
+from goofer_py.cli.unmade import unmade
 from goofer_py.cli.wording import count, duration
 from goofer_py.errors import FileError
 from goofer_py.generate.backup import Backup, back_up, bring_back
@@ -107,7 +108,11 @@ def bring_back_project(run: Run, file: Path, *, tools: Path | None, owners: bool
     started, project = time.monotonic(), run.project
     store = project.store()
     table = project.settings.history_table
-    with terminable(), Migrator(store, project.source(), history_table=table) as one:
+    with (
+        terminable(),
+        unmade(store),
+        Migrator(store, project.source(), history_table=table) as one,
+    ):
         tool = bring_back(one.session, _backups(store, tools), file, owners=owners)
     # The tool had a connection of its own; on SQLite the first one has seen another file.
     with Migrator(store, project.source(), history_table=table) as one:

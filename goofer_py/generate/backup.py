@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from goofer_py.diff.differ import diff
 from goofer_py.errors import BackupFailed, FileError
 from goofer_py.generate.contents import refuse_contents
+from goofer_py.generate.file_kinds import is_plain_sql
 from goofer_py.generate.from_nothing import read_whole
 from goofer_py.generate.whole_file import whole_file
 from goofer_py.introspect.registry import introspector_for
@@ -97,4 +99,9 @@ def bring_back(session: Session, backups: Backups, path: Path, *, owners: bool =
     if not path.is_file():
         raise FileError("there is no such file. Nothing was changed.", path=path)
     refuse_contents(session, "goofer restore", "name an empty database with --url")
-    return backups.read(path, owners=owners)
+    try:
+        return backups.read(path, owners=owners)
+    except BackupFailed as error:
+        if is_plain_sql(path):
+            error.hint = f"if it is a file of SQL: goofer load {shlex.quote(str(path))}"
+        raise

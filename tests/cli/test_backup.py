@@ -130,6 +130,27 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(
     assert goofer("inspect", "--url", url).stdout.strip() == ""
 
 
+def test_sql_that_is_to_be_restored_is_named_with_its_own_command(
+    goofer: Goofer, folder: Path, fresh: Fresh
+) -> None:
+    url = fresh()
+    (folder / "one.sql").write_text("CREATE TABLE half (a int);\n", encoding="utf-8")
+    refused = goofer("restore", "one.sql", "--url", url)
+    assert refused.code == 1
+    assert "next: if it is a file of SQL: goofer load one.sql" in refused.stderr
+    assert goofer("load", "one.sql", "--url", url).code == 0
+
+
+@pytest.mark.parametrize("content", ["CREATE TABLE half (a int);", ""])
+def test_a_restore_that_is_refused_leaves_no_file(
+    goofer: Goofer, folder: Path, content: str
+) -> None:
+    (folder / "one.backup").write_text(content, encoding="utf-8")
+    for name in ("one.backup", "none.backup"):
+        assert goofer("restore", name, "--url", "sqlite:///new.db").code == 1
+        assert not (folder / "new.db").exists()
+
+
 def test_a_file_that_is_there_is_not_replaced(
     goofer: Goofer, folder: Path, sqlite_url: str
 ) -> None:

@@ -282,6 +282,46 @@ def test_a_statement_that_fails_leaves_nothing_where_the_database_can_undo(
     assert again["code"] == ("LoadFailed" if undone else "NotEmpty")
 
 
+def test_a_dump_goes_from_one_database_to_another_without_a_file(
+    goofer: Goofer, folder: Path, fresh: Fresh, kind: str
+) -> None:
+    first, second = fresh(), fresh()
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "1_a.up.sql").write_text("CREATE TABLE a (x int);", encoding="utf-8")
+    (folder / "migrations" / "1_a.down.sql").write_text("DROP TABLE a;", encoding="utf-8")
+    assert goofer("migrate", "--url", first).code == 0
+    text = goofer("dump", "-", "--url", first).stdout
+    loaded = goofer("load", "-", "--url", second, input=text)
+    assert loaded.code == 0, loaded.stderr
+    assert "of stdin: " in loaded.stdout
+    assert goofer("status", "--url", second, "--json").json["current"] == "1"
+    assert goofer("dump", "--url", second).stdout == text
+    assert not (folder / "-").exists()
+    assert goofer("dump", "-", "--check", "--url", first).code == 2
+
+
+@pytest.mark.parametrize("content", ["SELECT nothing;", "", "-- nothing"])
+def test_a_load_that_fails_leaves_no_file(goofer: Goofer, folder: Path, content: str) -> None:
+    (folder / "one.sql").write_text(content, encoding="utf-8")
+    assert goofer("load", "one.sql", "--url", "sqlite:///new.db").code == 1
+    assert not (folder / "new.db").exists()
+    # A file that was there is left.
+    (folder / "old.db").touch()
+    assert goofer("load", "one.sql", "--url", "sqlite:///old.db").code == 1
+    assert (folder / "old.db").exists()
+
+
+@pytest.mark.parametrize("head", [b"PGDMP\x01\x0e\x00", b"SQLite format 3\x00 and more"])
+def test_a_backup_that_is_to_be_loaded_is_named_with_its_own_command(
+    goofer: Goofer, folder: Path, head: bytes
+) -> None:
+    (folder / "my one.dump").write_bytes(head + bytes(range(256)))
+    refused = goofer("load", "my one.dump", "--url", "sqlite:///new.db")
+    assert refused.code == 1
+    assert refused.stderr.endswith("next: goofer restore 'my one.dump'\n")
+    assert not (folder / "new.db").exists()
+
+
 def test_an_empty_file_is_refused(goofer: Goofer, folder: Path, sqlite_url: str) -> None:
     (folder / "one.sql").write_text("-- nothing\n", encoding="utf-8")
 

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from goofer_py.generate.dump import Dump
 
 
+_STDOUT = Path("-")
+
+
 @command
 def dump(
     run: Run,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="Where to write; without it, to stdout."),
+        typer.Argument(metavar="[FILE]", help="Where to write; without it, and as -, to stdout."),
     ] = None,
     check: Annotated[
         bool,
@@ -35,6 +38,7 @@ def dump(
     of people and no secrets: the same schema gives the same file, so it can be committed. What
     cannot be made again is named on stderr and in the file.
     """
+    file = None if file == _STDOUT else file
     if check and file is None:
         raise UsageError("--check compares with a file. Nothing was read.", hint="name the file")
     from goofer_py.cli.whole import dumped

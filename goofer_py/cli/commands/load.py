@@ -9,13 +9,18 @@ import typer
 
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
+from goofer_py.cli.unmade import unmade
 from goofer_py.cli.wording import count
+
+STDIN = Path("-")
 
 
 @command
 def load(
     run: Run,
-    file: Annotated[Path, typer.Argument(help="The file that `goofer dump` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file that `goofer dump` wrote; - is what comes over stdin.")
+    ],
 ) -> None:
     """Run what `goofer dump` wrote on an empty database.
 
@@ -23,10 +28,9 @@ def load(
     file runs in one transaction, where the database can undo what it makes.
     """
     from goofer_py.generate.load import load as load_text
-    from goofer_py.migrate.files import read_text
 
-    text = read_text(file)
-    with run.project.migrator() as migrator:
+    text = _text(file)
+    with unmade(run.project.store()), run.project.migrator() as migrator:
         statements = load_text(migrator.session, text, file)
     # What a file of pg_dump sets for its session, such as no search_path, is not to count here.
     with run.project.migrator() as migrator:
@@ -36,4 +40,15 @@ def load(
         database = migrator.database
     run.output.result(database=database, file=file, statements=statements, current=current)
     at = f"{database} is at {current}" if current else f"{database} has no applied migrations"
-    run.output.say(f"Ran {count(statements, 'statement')} of {file}: {at}.")
+    name = "stdin" if file == STDIN else file
+    run.output.say(f"Ran {count(statements, 'statement')} of {name}: {at}.")
+
+
+def _text(file: Path) -> str:
+    if file == STDIN:
+        return typer.get_text_stream("stdin", encoding="utf-8-sig").read()
+    from goofer_py.generate.file_kinds import refuse_backup
+    from goofer_py.migrate.files import read_text
+
+    refuse_backup(file)
+    return read_text(file)
