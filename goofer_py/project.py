@@ -129,7 +129,7 @@ class Project:
             settings.seeds,
             environment=settings.environment,
             # Without a folder of migrations, something else makes the tables.
-            migrations=self.source() if settings.directory.is_dir() else None,
+            migrations=source if (source := self.source()).is_there else None,
             observer=observer,
             history_table=self.history,
             lease=self.lease(),
@@ -213,7 +213,7 @@ class Project:
         Raises ScratchRefused where the role may not make one, MigrationFailed when one fails.
         """
         with self.main().spare() as spare, self._migrator(spare) as migrator:
-            if self.settings.directory.is_dir():
+            if self.source().is_there:
                 migrator.up()
             yield migrator
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,9 @@ from goofer_py.cli.run import Run
 from goofer_py.cli.terminable import terminable
 from goofer_py.cli.unmade import unmade
 from goofer_py.cli.wording import count, duration
-from goofer_py.errors import FileError
+from goofer_py.errors import FileError, GooferError
 from goofer_py.generate.backup import Backup, back_up, bring_back
+from goofer_py.migrate.history import History
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.results import RunPlan
 from goofer_py.project import Project
@@ -42,8 +45,20 @@ def back_up_project(
             said = f"the folder cannot be made: {error.strerror}. Nothing was changed."
             raise FileError(said, path=folder) from None
         file = folder / f"{_name(store)}{backups.suffix}"
+    halfway = _halfway(store, project.history)
     with terminable():
-        return back_up(store, backups, file, verify=verify)
+        found = back_up(store, backups, file, verify=verify)
+    return replace(found, warnings=(*found.warnings, *halfway))
+
+
+def _halfway(store: Store, table: str) -> tuple[str, ...]:
+    """Return what to say of a migration that stopped halfway in what is backed up."""
+    with closing(store.connect()) as session, suppress(GooferError):
+        history = History(session, table)
+        if dirty := history.dirty(history.state()):
+            title = f"{dirty.version}_{dirty.name}"
+            return (f"{title} is {dirty}: the backup has what it has done so far, and no more",)
+    return ()
 
 
 def _backups(store: Store, tools: Path | None) -> Backups:

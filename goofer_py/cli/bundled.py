@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
+from goofer_py.cli.output import Output
 from goofer_py.cli.toml import written
 from goofer_py.config.document import read
 from goofer_py.errors import UsageError
@@ -40,6 +41,8 @@ def main(archive: str) -> None:
         os.environ.setdefault("GOOFER_CONFIG", str(settings))
         values = read(settings).values
         settings.write_text(written(_from_here(values)), encoding="utf-8")
+        # The folder is gone when somebody reads of it.
+        Output.unpacked = (str(folder), Path(archive).name)
         command_line()
 
 

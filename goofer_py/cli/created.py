@@ -54,7 +54,7 @@ def create_empty(run: Run, name: str, *, python: bool = False) -> Migration:
     """Write the files of a migration called `name` and tell of them."""
     source = run.project.source()
     title = file_name(name)
-    versions = source.names() if source.folder.is_dir() else ()
+    versions = source.names() if source.is_there else ()
     version = next_version(SystemClock().now(), versions)
     if python:
         migration = source.write_python(version, title, _PYTHON.format(title=title))

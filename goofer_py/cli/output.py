@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, ClassVar, TextIO
 
 from goofer_py.cli.plain import table_lines
 from goofer_py.errors import GooferError
@@ -24,6 +24,9 @@ class Output:
     With `as_json`, stdout gets one object at the end and nothing else. With `quiet`, only what
     was asked for and errors are written. A reader that went away never ends the work.
     """
+
+    unpacked: ClassVar[tuple[str, str] | None] = None
+    """A folder that nobody else knows, and what errors call it instead."""
 
     def __init__(self, command: str, *, as_json: bool = False, quiet: bool = False) -> None:
         self.command = command
@@ -107,6 +110,8 @@ class Output:
     def described(self, error: Exception) -> dict[str, Any]:
         """Return an error as --json shows it, with a hint that can be typed as it is."""
         described = described_error(error)
+        if self.unpacked is not None:
+            described["message"] = described["message"].replace(*self.unpacked)
         hint = described["hint"]
         if hint and _TYPED.search(hint):
             environment = "" if " --env " in hint else self.environment

@@ -30,7 +30,7 @@ class Shown:
 def find_shown(project: Project, version: str) -> Shown:
     """Return what files and history say of `version`; raises UnknownVersion."""
     source = project.source()
-    names = source.names() if source.folder.is_dir() else {}
+    names = source.names() if source.is_there else {}
     records = _records(project)
     known = _known(version, {**{record.version: record.name for record in records}, **names})
     own = tuple(record for record in records if record.version == known)

@@ -27,7 +27,7 @@ def dumped(project: Project) -> tuple[Dump, str]:
     table = project.history
     options = DumpOptions(project.scope(), project.managed_kinds(), settings.templates, table)
     folder = project.source()
-    source = folder if folder.folder.is_dir() else ListSource(())
+    source = folder if folder.is_there else ListSource(())
     with Migrator(project.there(), source, history_table=table) as migrator:
         return dump(migrator, options), migrator.database
 

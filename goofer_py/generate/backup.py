@@ -98,6 +98,8 @@ def bring_back(session: Session, backups: Backups, path: Path, *, owners: bool =
     """
     if not path.is_file():
         raise FileError("there is no such file. Nothing was changed.", path=path)
+    if path.stat().st_size == 0:
+        raise FileError("the file is empty, and no backup. Nothing was changed.", path=path)
     refuse_contents(session, "goofer restore", "name an empty database with --url")
     try:
         return backups.read(path, owners=owners)

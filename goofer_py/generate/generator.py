@@ -69,6 +69,7 @@ class MigrationGenerator:
         if not isinstance(database, Migrator):
             database = Migrator(in_memory(name) if database is None else database, self.directory)
         self.migrator = database
+        self._folders = database.source.folders or DirectorySource(self.directory)
         if self.dialect.name != name:
             raise UsageError(f"{self.session.database} does not speak {name}.")
 
@@ -146,7 +147,7 @@ class MigrationGenerator:
         declared = wanted.hints
         desired = self.dialect.canonical(desired)
         desired = _with_left_out(ignore.keeping(desired, current), current)
-        told = Told(self.directory)
+        told = Told(self._folders.up_files)
         choices, past = without_past_answers(self.options.choices, current, told)
         hints = declared.merged(choices.hints(current, desired))
         hints, swapped = without_circles(hints, current, told)
@@ -237,13 +238,13 @@ class MigrationGenerator:
 
     def missing(self) -> Mapping[str, str]:
         """Return the versions and names of applied migrations whose files are gone."""
-        return self.migrator.status().missing if self.directory.is_dir() else {}
+        return self.migrator.status().missing if self._folders.is_there else {}
 
     def _pending(self) -> list[Migration]:
-        return self.migrator.pending_migrations() if self.directory.is_dir() else []
+        return self.migrator.pending_migrations() if self._folders.is_there else []
 
     def _versions(self) -> list[str]:
-        return self.migrator.known_versions() if self.directory.is_dir() else []
+        return self.migrator.known_versions() if self._folders.is_there else []
 
 
 def _schemas(wanted: Desired) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +16,14 @@ _K = TypeVar("_K")
 
 
 class Told:
-    """What the up files in a folder say that they rename."""
+    """What up files say that they rename."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, paths: Callable[[], Iterable[Path]]) -> None:
+        self._paths = paths
 
     @cached_property
     def _renames(self) -> list[frozenset[str]]:
-        paths = sorted(self._directory.glob("*.up.sql")) if self._directory.is_dir() else []
-        return [frozenset(_told_by(path)) for path in paths]
+        return [frozenset(_told_by(path)) for path in self._paths()]
 
     def has(self, what: str, before: str, after: str) -> bool:
         """Whether a file renames it; `what` is "table ", "column " and its table, or nothing."""

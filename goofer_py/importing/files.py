@@ -49,7 +49,7 @@ def numbered(peer: str, found: Found, source: DirectorySource) -> list[Numbered]
     names, when two have one key.
     """
     _refuse_doubled(source, found)
-    known = _known(peer, source) if source.folder.is_dir() else {}
+    known = _known(peer, source) if source.is_there else {}
     return list(map(Numbered, versions(found.migrations, known), found.migrations))
 
 

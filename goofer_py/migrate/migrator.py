@@ -277,7 +277,7 @@ class Migrator(Bookkeeping, GoingBack):
         if not isinstance(folder, DirectorySource):
             raise UsageError("New migrations are written to a folder; this source is none.")
         title = file_name(name)
-        known = self.known_versions() if folder.folder.is_dir() else ()
+        known = self.known_versions() if folder.is_there else ()
         version = next_version(self._setting.clock.now(), known)
         return folder.write(version, title, up, down)
 

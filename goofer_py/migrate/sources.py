@@ -111,6 +111,19 @@ class DirectorySource:
 
         return {name: SQLScript(path) for name, path in paths.items()}
 
+    @property
+    def is_there(self) -> bool:
+        """Whether any of the folders is there."""
+        return any(folder.is_dir() for folder in (self.folder, *self._more))
+
+    def up_files(self) -> list[Path]:
+        """Return the paths of all ways up in SQL, in the order of their versions."""
+        if not self.is_there:
+            return []
+        listing = self._listed()
+        paths = (listing.files(version)[0] for version in listing.names)
+        return [Path(path) for path in paths if path.endswith(UP)]
+
     def problems(self) -> list[FileError]:
         """Return all that is wrong with the folder and its files' names, also missing downs."""
         try:
@@ -158,6 +171,11 @@ class CombinedSource:
     def __init__(self, source: MigrationSource) -> None:
         self.source = source
         self._custom: dict[str, Migration] = {}
+
+    @property
+    def folders(self) -> DirectorySource | None:
+        """The folders that migrations come from, None where they come from elsewhere."""
+        return self.source if isinstance(self.source, DirectorySource) else None
 
     def add(self, version: str, name: str, custom: CustomMigration) -> Migration:
         """Add a migration in code; raises UsageError for a version that is none or is taken."""

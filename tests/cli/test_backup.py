@@ -151,6 +151,24 @@ def test_a_restore_that_is_refused_leaves_no_file(
         assert not (folder / "new.db").exists()
 
 
+def test_a_migration_that_stopped_halfway_is_told(
+    goofer: Goofer, folder: Path, fresh: Fresh
+) -> None:
+    url = fresh()
+    (folder / "migrations").mkdir()
+    up = "-- goofer: no-transaction\nCREATE TABLE a (x int);\nSELECT nothing;\n"
+    (folder / "migrations" / "1_a.up.sql").write_text(up, encoding="utf-8")
+    (folder / "migrations" / "1_a.down.sql").write_text("DROP TABLE a;", encoding="utf-8")
+    assert goofer("migrate", "--url", url).code == 1
+    said = goofer("backup", "one.backup", "--url", url)
+    assert said.code == 0
+    assert "warning: 1_a is dirty at statement 2 of 2 (up): the backup has what" in said.stderr
+    whole = fresh()
+    (folder / "migrations" / "1_a.up.sql").write_text("CREATE TABLE a (x int);", encoding="utf-8")
+    assert goofer("migrate", "--url", whole).code == 0
+    assert "dirty" not in goofer("backup", "two.backup", "--url", whole).stderr
+
+
 def test_a_file_that_is_there_is_not_replaced(
     goofer: Goofer, folder: Path, sqlite_url: str
 ) -> None:

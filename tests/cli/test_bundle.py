@@ -219,7 +219,9 @@ def test_no_password_is_packed(goofer: Goofer, packed: Program, elsewhere: Elsew
     archive = Path("app-migrations.pyz").resolve()
     with zipfile.ZipFile(archive) as found:
         assert not [name for name in found.namelist() if b"hunter2" in found.read(name)]
-    assert "No database is named" in elsewhere.run(archive, "status").stderr
+    refused = elsewhere.run(archive, "status").stderr
+    assert "No database is named: there is no url in app-migrations.pyz/goofer.toml" in refused
+    assert "or set GOOFER_URL" in refused
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,10 @@ def test_a_database_that_is_not_there_is_not_made(
     written(sqlite_program)
     outcome = goofer("import", "goose", "db", "--adopt", f"sqlite:///{tmp_path / 'none.db'}")
     assert outcome.code == 1
+    assert "so there is nothing that goose has applied to it. Nothing was written." in (
+        outcome.stderr
+    )
+    assert "next: look at the URL of --adopt" in outcome.stderr
     assert not (tmp_path / "none.db").exists()
     assert list((sqlite_program.folder / "migrations").iterdir()) == []
 

@@ -388,3 +388,42 @@ def test_a_rename_hint_that_is_done_is_told_when_nothing_is_left_to_do(
     assert goofer("makemigrations", "--json").json["removable_hints"] == [
         "users.mail (renamed_from post)"
     ]
+
+
+def test_renames_are_known_from_all_folders(goofer: Goofer, sqlite_program: Program) -> None:
+    program = sqlite_program
+    program.says(USERS)
+    assert goofer("makemigrations").code == 0
+    assert goofer("migrate").code == 0
+    program.says(USERS.replace("mail:", "email:"))
+    assert goofer("makemigrations", "--rename", "users.mail=email").code == 0
+    assert goofer("migrate").code == 0
+    program.migrations.rename(program.folder / "shared")
+    program.migrations.mkdir()
+    program.sets('directory = ["migrations", "shared"]')
+    program.says(USERS.replace("mail:", "email:") + "    age: Mapped[int | None]\n")
+    # The files that say so are in the other folder.
+    again = goofer("makemigrations", "--rename", "users.mail=email")
+    assert again.code == 0, again.stderr
+    (written,) = program.migrations.glob("*.up.sql")
+    assert "rename" not in written.read_text().lower()
+    assert goofer("migrate").code == 0
+    assert goofer("makemigrations", "--check").code == 0
+
+
+def test_a_first_folder_that_is_not_there_hides_no_other(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    program.says(USERS)
+    assert goofer("makemigrations").code == 0
+    program.migrations.rename(program.folder / "shared")
+    program.sets('directory = ["migrations", "shared"]')
+    # What is in the other folder is not written once more.
+    refused = goofer("makemigrations")
+    assert refused.code == 1
+    assert "the folder of the migrations does not exist." in refused.stderr
+    assert "next: mkdir -p " in refused.stderr
+    program.migrations.mkdir()
+    assert goofer("makemigrations").stdout.startswith("Nothing to do")
+    assert goofer("migrate").code == 0

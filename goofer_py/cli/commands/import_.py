@@ -14,7 +14,7 @@ import typer
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
-from goofer_py.errors import FileError, UsageError
+from goofer_py.errors import FileError, StoreError, UsageError
 from goofer_py.importing.adoption import Adoption
 from goofer_py.importing.files import NewFile, files, numbered, write
 from goofer_py.importing.folder import refuse
@@ -147,6 +147,14 @@ def _refuse_same(folder: Path, own: Path) -> None:
 
 def _look(run: Run, adoption: Adoption) -> tuple[list[str], list[str]]:
     """Return what is to be taken over, and notes; raises what stands against it."""
+    store = run.project.store()
+    if not store.exists():
+        raise StoreError(
+            f"There is no database {store.database}, so there is nothing that {adoption.name} has"
+            " applied to it. Nothing was written.",
+            database=store.database,
+            hint="look at the URL of --adopt; without it the files alone are written",
+        )
     with run.project.session() as session:
         state = History(session, run.project.history).state()
         found = adoption.missing(session, state)
