@@ -267,7 +267,7 @@ class Project:
         Raises ConfigError when neither are named, and EntityError when they declare nothing: that
         would be taken for the wish to drop everything.
         """
-        from goofer_py.registry import SchemaRegistry
+        from goofer_py.registry import SchemaRegistry, has_sql
 
         if not self.settings.declares:
             where = " and ".join(map(str, self.settings.files)) or "the settings"
@@ -278,7 +278,7 @@ class Project:
         registry = SchemaRegistry()
         modules = registry.discover(self.settings.models, self.settings.python_path)
         registry.register_files(*self.settings.objects)
-        if not registry.tables() and not any(map(_sql_files, self.settings.objects)):
+        if not registry.tables() and not any(map(has_sql, self.settings.objects)):
             places = (*modules, *map(str, self.settings.objects))
             raise EntityError(
                 f"There are no entities in {', '.join(places)}. Nothing was written.",
@@ -398,8 +398,3 @@ class Project:
         if store.exists():
             return store
         return store_for(DatabaseUrl(parse_url(self.settings.required_url).scheme))
-
-
-def _sql_files(place: Path) -> bool:
-    """Whether the file or folder has anything to declare objects by."""
-    return place.is_file() or any(place.rglob("*.sql"))

@@ -189,3 +189,8 @@ class SchemaRegistry:
 def _likely(name: str, known: Iterable[str]) -> str | None:
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"did you mean {near[0]!r}?" if near else None
+
+
+def has_sql(place: Path) -> bool:
+    """Say whether a file or folder has anything to declare objects by."""
+    return place.is_file() or any(place.rglob("*.sql"))

@@ -42,8 +42,17 @@ def mysql_limits(timeout: int | None, lock_timeout: int | None, *, mariadb: bool
     return Limits(inside=tuple(inside), lacking=lacking)
 
 
-def sqlite_limits(timeout: int | None, lock_timeout: int | None) -> Limits:
-    """Return the limits, in milliseconds."""
+def sqlite_limits(
+    timeout: int | None, lock_timeout: int | None, *, alone: bool, owned: bool
+) -> Limits:
+    """Return the limits, in milliseconds; on a connection that is not `owned`, of locks alone."""
     before = () if lock_timeout is None else (f"PRAGMA busy_timeout = {lock_timeout}",)
-    lacking = "" if timeout is None else "SQLite has no timeout for statements"
-    return Limits(before=before, lacking=lacking)
+    if timeout is None:
+        return Limits(before=before)
+    if not owned:
+        lacking = "statements of SQLite have no timeout on a connection that is the caller's"
+        return Limits(before=before, lacking=lacking)
+    from goofer_py.stores.sqlite_timeout import SETTING
+
+    scope = "session" if alone else "transaction"
+    return Limits(before=before, inside=(SETTING.format(scope=scope, ms=timeout),))

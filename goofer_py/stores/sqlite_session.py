@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import RebuildRefused, UsageError
+from goofer_py.errors import ConnectionFailed, RebuildRefused, StatementFailed, UsageError
 from goofer_py.stores.batched import Temporary as TemporaryRows
 from goofer_py.stores.batched import by_table
 from goofer_py.stores.fault import Fault
@@ -19,6 +19,7 @@ from goofer_py.stores.others import NoOthers, Others
 from goofer_py.stores.pragmas import set_back, snapshot, switched_off
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
+from goofer_py.stores.sqlite_timeout import Stopwatch
 from goofer_py.stores.store import ELAPSED, Bound, Row
 from goofer_py.stores.table_types import SQLITE, TableTypes
 from goofer_py.stores.temporary import Temporary
@@ -72,6 +73,7 @@ class SQLiteSession(TransactionalSession):
         self._owned = release is None
         self._over = False
         self._unguarded = False
+        self._stopwatch = Stopwatch()
 
     @property
     def dialect(self) -> Dialect:
@@ -128,7 +130,13 @@ class SQLiteSession(TransactionalSession):
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and return its rows."""
-        return self._cursor(sql, parameters).fetchall()
+        self._stopwatch.start()
+        try:
+            return self._connection.execute(sql, tuple(parameters)).fetchall()
+        except _ERRORS as error:
+            raise self._refused(error, Statement(sql, 1, 1, 0)) from None
+        finally:
+            self._stopwatch.stop()
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the number of rows it touched, -1 when unknown."""
@@ -142,14 +150,20 @@ class SQLiteSession(TransactionalSession):
 
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run what a splitter gave, one by one."""
-        execute = self._connection.execute
+        execute, stopwatch = self._connection.execute, self._stopwatch
         for statement in statements:
+            # What goofer adds of its own stands before all of the text.
+            if statement.offset < 0 and stopwatch.takes(statement.text):
+                continue
+            stopwatch.start()
             try:
                 cursor = execute(statement.text)
                 if cursor.description is not None:
                     self._exhaust(cursor, statement)
             except _ERRORS as error:
-                raise self._failed(_fault(error, statement.text), statement) from None
+                raise self._refused(error, statement) from None
+            finally:
+                stopwatch.stop()
 
     def perform(
         self,
@@ -174,7 +188,21 @@ class SQLiteSession(TransactionalSession):
         except BaseException:
             self._undo()
             raise
+        finally:
+            self._stopwatch.ended()
         self._transactions.ended()
+
+    def commit(self) -> None:
+        """Commit what `begin` opened."""
+        super().commit()
+        if not self.in_transaction:
+            self._stopwatch.ended()
+
+    def rollback(self) -> None:
+        """Undo what was done since `begin`."""
+        super().rollback()
+        if not self.in_transaction:
+            self._stopwatch.ended()
 
     @contextmanager
     def preserved(self, settings: Sequence[Statement] = ()) -> Iterator[None]:
@@ -186,7 +214,7 @@ class SQLiteSession(TransactionalSession):
             self._unguarded = bool(before.get("foreign_keys") and not self.pragma("foreign_keys"))
             yield
         finally:
-            self._unguarded = False
+            self._unguarded, self._stopwatch.seconds = False, None
             # Inside of a transaction they could not have been changed either.
             if not self._over and not self.in_transaction:
                 set_back(self, before)
@@ -211,11 +239,11 @@ class SQLiteSession(TransactionalSession):
         if broken := sorted(self.broken_references() - known, key=str):
             raise self._failed(_broken_keys(broken), None)
 
-    def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:  # noqa: ARG002 - the same in both
-        """Return what limits, in ms, how long a lock is waited for."""
+    def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:
+        """Return what limits, in ms, how long statements take and a lock is waited for."""
         from goofer_py.stores.limits import sqlite_limits
 
-        return sqlite_limits(timeout, lock_timeout)
+        return sqlite_limits(timeout, lock_timeout, alone=alone, owned=self._owned)
 
     def locate(self, table: str) -> str | None:
         """Return a table's quoted name, None when there is no such table."""
@@ -238,9 +266,9 @@ class SQLiteSession(TransactionalSession):
 
     @contextmanager
     def interruptible(self) -> Iterator[Callable[[], None]]:
-        """Let Python look at signals during long statements; gives what ends such a statement."""
+        """Let Python look at signals and the time during long statements; gives what ends one."""
         if self._owned:
-            self._connection.set_progress_handler(_go_on, _STEPS)
+            self._connection.set_progress_handler(self._stopwatch.go_on, _STEPS)
         try:
             yield self._connection.interrupt
         finally:
@@ -266,10 +294,18 @@ class SQLiteSession(TransactionalSession):
             raise self._failed(_fault(error, bound[0]), None, recording=True) from None
 
     def _cursor(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
+        self._stopwatch.start()
         try:
             return self._connection.execute(sql, tuple(parameters))
         except _ERRORS as error:
-            raise self._failed(_fault(error, sql), Statement(sql, 1, 1, 0)) from None
+            raise self._refused(error, Statement(sql, 1, 1, 0)) from None
+        finally:
+            self._stopwatch.stop()
+
+    def _refused(
+        self, error: Exception, statement: Statement
+    ) -> StatementFailed | ConnectionFailed:
+        return self._failed(self._stopwatch.explained(_fault(error, statement.text)), statement)
 
     def _exhaust(self, cursor: sqlite3.Cursor, statement: Statement) -> None:
         """Run a statement that gives rows to its end; rows of a foreign key check are a failure."""
@@ -291,11 +327,6 @@ class SQLiteSession(TransactionalSession):
                     if self.in_transaction
                     else f"allow PRAGMA {guard} = OFF on this connection",
                 )
-
-
-def _go_on() -> int:
-    """Let the statement go on; signal handlers ran on the way here."""
-    return 0
 
 
 def _fault(error: Exception, sql: str) -> Fault:

@@ -370,15 +370,73 @@ def test_a_statement_that_takes_too_long_is_ended(postgresql_url: str, folder: F
         assert "statement timeout" in failure(migrator.up).message
 
 
+LONG = (
+    "INSERT INTO a WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1e12)"
+    " SELECT count(*) FROM n"
+)
+
+
+class Long:
+    """A migration in code with a statement that would take for days."""
+
+    def __init__(self, *, transaction: bool) -> None:
+        self.transaction = transaction
+
+    def up(self, context: Context) -> None:
+        context.execute(LONG)
+
+    def down(self, context: Context) -> None:
+        context.execute("DELETE FROM a")
+
+
+@pytest.mark.parametrize("way", ["transaction", "alone", "code", "code alone", "directive"])
+def test_a_statement_of_sqlite_that_takes_too_long_is_ended(
+    tmp_path: Path, folder: Folder, way: str
+) -> None:
+    head = {"alone": "-- goofer: no-transaction\n", "directive": "-- goofer: timeout 300ms\n"}
+    if "code" not in way:
+        folder.add("2_b", f"{head.get(way, '')}INSERT INTO a VALUES (5);\n{LONG};")
+    patience = Patience() if way == "directive" else Patience(timeout=0.3)
+    url = f"sqlite:///{tmp_path / 'test.db'}"
+    with Migrator(url, folder.path, patience=patience) as migrator:
+        if "code" in way:
+            migrator.register_custom_migration("2", Long(transaction=way == "code"))
+        started = time.monotonic()
+        error = failure(migrator.up)
+        assert time.monotonic() - started < 10
+        assert "the statement took longer than its timeout of 0.3 s" in error.message
+        rows = [(1,), (5,)] if way == "alone" else [(1,)]
+        assert migrator.session.query("SELECT x FROM a ORDER BY x") == rows
+        assert migrator.current_version() == "1"
+
+
+def test_statements_together_may_take_longer_than_the_timeout_of_each(
+    tmp_path: Path, folder: Folder
+) -> None:
+    some = LONG.replace("1e12", "400000")
+    folder.add("2_b", f"{some};\n" * 8)
+    with Migrator(
+        f"sqlite:///{tmp_path / 'test.db'}", folder.path, patience=Patience(timeout=60)
+    ) as migrator:
+        assert migrator.up().versions == ("1", "2")
+        # The limit is not there any more, whoever uses the connection then.
+        assert migrator.session._stopwatch.seconds is None  # type: ignore[attr-defined]
+
+
 def test_what_a_database_cannot_limit_is_said_once(folder: Folder) -> None:
     folder.table("2", "b")
     told: list[Event] = []
-    with Migrator(
-        "sqlite://", folder.path, observer=told.append, patience=Patience(timeout=5)
-    ) as migrator:
+    engine = create_engine("sqlite://")
+    with (
+        engine.connect() as connection,
+        Migrator(
+            connection, folder.path, observer=told.append, patience=Patience(timeout=5)
+        ) as migrator,
+    ):
         migrator.up()
+    engine.dispose()
     warned = [one.message for one in told if isinstance(one, MigrationWarned)]
-    assert warned == ["SQLite has no timeout for statements"]
+    assert warned == ["statements of SQLite have no timeout on a connection that is the caller's"]
 
 
 def test_pauses_grow_and_differ() -> None:
