@@ -179,12 +179,14 @@ class Project:
         self, migrator: Migrator, choices: Choices, *, prove: bool = True
     ) -> MigrationGenerator:
         """Return what compares the entities with the database of `migrator`."""
+        from goofer_py.config.linting import hazard_options
         from goofer_py.generate.generator import MigrationGenerator
         from goofer_py.generate.options import GenerateOptions
 
         options = GenerateOptions(
             scope=self.scope(),
             choices=choices,
+            hazards=hazard_options(self.settings, migrator.session.dialect.server),
             prove=prove and self.settings.proof,
             templates=self.settings.templates,
             manage=self.managed_kinds(),

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from goofer_py.cli.lint_formats import fields
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import ChangesFound
 from goofer_py.generate.comparison import Comparison
 from goofer_py.generate.draft import Draft
+from goofer_py.generate.hazards import hazard_lines
 from goofer_py.generate.header import BY_RULES
 from goofer_py.operations import Operation
 
@@ -98,6 +100,7 @@ def _fields(draft: Draft, files: Sequence[Path]) -> dict[str, Any]:
         "up": draft.up,
         "down": draft.down,
         "code": draft.code,
+        "hazards": [fields(one) for one in draft.hazards],
     }
 
 
@@ -109,3 +112,5 @@ def _say_written(run: Run, draft: Draft, files: Sequence[Path]) -> None:
         run.output.say(f"  - {change}")
     for limit in draft.way_back:
         run.output.say(f"  way back: {limit}")
+    for line in hazard_lines(draft.hazards):
+        run.output.say(f"  {line}")

@@ -24,7 +24,7 @@ def fields(finding: Finding) -> dict[str, Any]:
         "rule": rule.id,
         "severity": finding.severity.word,
         "message": finding.message,
-        "file": finding.source,
+        "file": finding.source or None,
         "line": step.line if step.text else None,
         "column": step.column if step.text else None,
         "statement": step.text or step.title or None,

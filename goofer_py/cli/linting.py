@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from goofer_py.cli.run import Run
+from goofer_py.config.linting import facts_of, rules_of_settings
 from goofer_py.dialects import DIALECTS, get_dialect
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import ConfigError, FileError, GooferError, UnknownVersion
-from goofer_py.hazards.catalogue import hazards
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding
-from goofer_py.hazards.hazard import Hazard
-from goofer_py.hazards.lint import Report, all_names
+from goofer_py.hazards.lint import Report
 from goofer_py.hazards.rule import Severity
 from goofer_py.introspect.live import look
 from goofer_py.migrate.files import DOWN, UP
@@ -24,9 +22,6 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.script import SQLScript
 from goofer_py.schema import Name, Table
 from goofer_py.stores.url import parse_url
-
-if TYPE_CHECKING:
-    from goofer_py.config.settings import Settings
 
 _SPOKEN = {"postgres": "postgresql"}
 
@@ -85,33 +80,6 @@ def of_database(run: Run, migrator: Migrator) -> Known:
     return Known(spoken, facts, tables, pending)
 
 
-def facts_of(settings: Settings, database: str) -> Facts:
-    """Return what the settings say of the database."""
-    return Facts(
-        database,
-        _version(settings),
-        small_rows=settings.lint_small_table_rows,
-        lock_timeout=_milliseconds(settings.lock_timeout),
-        statement_timeout=_milliseconds(settings.statement_timeout),
-        single_transaction=settings.single_transaction,
-    )
-
-
-def rules(settings: Settings) -> tuple[Hazard, ...]:
-    """Return the rules that are not ignored; raises ConfigError for one that there is not."""
-    names = all_names(hazards())
-    for name in settings.lint_ignore:
-        if name not in names:
-            place = settings.places.get("lint_ignore", "lint_ignore")
-            raise ConfigError(f"{place}: there is no rule {name!r}.", hint="goofer lint --rules")
-    ignored = frozenset(settings.lint_ignore)
-    return tuple(
-        one
-        for one in hazards()
-        if one.rule.id not in ignored and not ignored & frozenset(one.rule.aliases)
-    )
-
-
 def report(
     run: Run, found: Known, wanted: Sequence[str], *, down: bool, everything: bool
 ) -> Report:
@@ -126,7 +94,7 @@ def report(
         tables = {}  # Everything is replayed from the first migration on.
     else:
         asked = [one for one in asked if one.told or one.version in pending]
-    return linted(reader, asked, rules(run.settings), found.facts, tables)
+    return linted(reader, asked, rules_of_settings(run.settings), found.facts, tables)
 
 
 def _asked(
@@ -201,20 +169,6 @@ def _called(path: Path | None) -> str:
 def _backend(url: str) -> str:
     backend = parse_url(url).backend
     return _SPOKEN.get(backend, backend)
-
-
-def _version(settings: Settings) -> tuple[int, ...] | None:
-    said = settings.lint_target_version
-    if said is None:
-        return None
-    if not all(part.isdecimal() for part in said.split(".")):
-        place = settings.places.get("lint_target_version", "lint_target_version")
-        raise ConfigError(f"{place}: {said!r} is no version.", hint='target_version = "16.4"')
-    return tuple(map(int, said.split(".")))
-
-
-def _milliseconds(seconds: float | None) -> int | None:
-    return None if seconds is None else round(seconds * 1000)
 
 
 def refused_by(reported: Report, fail_on: str) -> Sequence[Finding]:

@@ -47,6 +47,8 @@ class Capabilities:
     """A foreign key may point at any columns that an index begins with, and at no others."""
     checks_before_triggers: ClassVar[bool] = False
     """A row with NULL where none may be is refused before a trigger can fill it."""
+    whole_columns: ClassVar[bool] = False
+    """A column that changes is declared anew as a whole."""
     caseless: ClassVar[frozenset[str]] = frozenset()
     """What is the same by another letter case of its name: "table", "column"."""
     version: tuple[int, ...]

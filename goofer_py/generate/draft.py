@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goofer_py.generate.proof import Proof
+from goofer_py.hazards.finding import Finding
 from goofer_py.migrate.files import DOWN, PYTHON, UP
 from goofer_py.operations import Operation
 
@@ -16,8 +17,8 @@ class Draft:
 
     `proof` is None when it was not proved. `removable_hints` are rename hints of the entities
     that are done. One that is a part of a change in steps has a `phase`, and the first of them
-    holds those `following` it. With `code` it is a Python file, which does what `up` and `down`
-    say.
+    holds those `following` it. `hazards` are those of its way up. With `code` it is a Python
+    file, which does what `up` and `down` say.
     """
 
     version: str
@@ -31,6 +32,7 @@ class Draft:
     phase: str | None = None
     following: tuple[Draft, ...] = ()
     code: str | None = None
+    hazards: tuple[Finding, ...] = ()
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.generate.comparison import Comparison
 from goofer_py.generate.draft import Draft
+from goofer_py.generate.hazards import hazard_lines, hazards_of
 from goofer_py.generate.header import header, limits_of_way_back, trusted
 from goofer_py.generate.heeded import heeding
 from goofer_py.generate.keep import fates_settled, losses, with_fates
@@ -145,7 +146,9 @@ class _Drafting:
             [*unfollowed(change.operations, change.current, dialect), *self.untried],
             unfollowed(inverses, change.desired, dialect),
         ]
-        up = header(title, "up", dialect, change.operations, trust, way_back, looked[0])
+        hazards = hazards_of(change.up, change.current, dialect, drafter.options.hazards, phase)
+        told = hazard_lines(hazards)
+        up = header(title, "up", dialect, change.operations, trust, way_back, looked[0], told)
         up = [up[0], *([f"goofer: phase {phase}"] if phase else []), *up[1:]]
         down = header(title, "down", dialect, inverses, trust, way_back, looked[1])
         return Draft(
@@ -158,4 +161,5 @@ class _Drafting:
             tuple(way_back),
             self.found.removable_hints,
             phase,
+            hazards=hazards,
         )

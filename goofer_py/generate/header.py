@@ -30,6 +30,7 @@ def header(
     trust: Sequence[str],
     way_back: Sequence[str] = (),
     unfollowed: Sequence[str] = (),
+    hazards: Sequence[str] = (),
 ) -> list[str]:
     """Return the lines of the header: what the file does, for which database, proved or not."""
     version = ".".join(map(str, dialect.capabilities.version))
@@ -41,7 +42,8 @@ def header(
     ]
     if not dialect.capabilities.transactional_ddl:
         lines.append("Not atomic: this server commits after each statement.")
-    return [*lines, *_wrapped("Look at:", unfollowed), *_wrapped("The way back:", way_back)]
+    lines += [*_wrapped("Hazards:", hazards), *_wrapped("Look at:", unfollowed)]
+    return [*lines, *_wrapped("The way back:", way_back)]
 
 
 def limits_of_way_back(

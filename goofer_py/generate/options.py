@@ -7,6 +7,7 @@ from pathlib import Path
 
 from goofer_py.clock import Clock, SystemClock
 from goofer_py.generate.choices import Choices
+from goofer_py.generate.hazards import HazardOptions
 from goofer_py.introspect.scope import Scope
 
 
@@ -20,7 +21,8 @@ class GenerateOptions:
     With `whole` a partition that is not declared is dropped as a table is: what is desired was
     read from somewhere, and nothing else makes partitions. With `column_order` columns in another
     order than the entities say are a change. With `online` what running programs would not
-    survive is made in steps, a migration for each phase.
+    survive is made in steps, a migration for each phase. With `hazards` the files tell what they
+    would lock, rewrite, break or lose.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -31,4 +33,5 @@ class GenerateOptions:
     whole: bool = False
     column_order: bool = False
     online: bool = False
+    hazards: HazardOptions | None = None
     clock: Clock = field(default_factory=SystemClock)

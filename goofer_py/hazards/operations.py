@@ -47,6 +47,7 @@ from goofer_py.operations.backfill import Backfill
 from goofer_py.operations.combined import Combined
 from goofer_py.operations.guarded import Guarded
 from goofer_py.operations.hold_sequence import HoldSequence
+from goofer_py.operations.inherited import AlterInherited
 from goofer_py.operations.move_whole import MoveWhole
 from goofer_py.operations.rebuild_enum import RebuildEnum
 from goofer_py.operations.rebuild_table import RebuildTable
@@ -80,6 +81,8 @@ class OperationReader:
         """Yield what an operation does; Unread for a kind that is not known."""
         if isinstance(operation, Guarded | Combined | AlterTogether | MoveWhole):
             yield from chain.from_iterable(map(self.actions, operation.operations))
+        elif isinstance(operation, AlterInherited):
+            yield from chain.from_iterable(map(self.actions, operation.steps))
         elif isinstance(operation, Unchecked | DropAside):
             yield from self.actions(operation.operation)
         elif isinstance(operation, RebuildTable):

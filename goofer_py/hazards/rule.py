@@ -71,7 +71,8 @@ class Rule:
     `lock` is the lock's name in the database's words ("SHARE", "ACCESS EXCLUSIVE"; empty without
     one) and `elsewhere` the one on other tables that are involved. `blocks` says who waits.
     `aliases` are what other linters call it. With `scales` its severity falls with the rows of
-    the table, with `only_empty` for an empty one alone; with `new_tables` it is told of tables made in the same transaction, too.
+    the table, with `only_empty` for an empty one alone; with `new_tables` it is told of tables
+    made in the same file, too.
     """
 
     id: str

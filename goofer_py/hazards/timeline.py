@@ -49,7 +49,7 @@ class Timeline:
         return self.known.column(table, column)
 
     def is_new(self, table: Name) -> bool:
-        """Say whether the table was made earlier in the same transaction."""
+        """Say whether the table was made earlier in the same file or transaction."""
         return table in self._new
 
     def timeout(self, what: str) -> int | None:
@@ -79,7 +79,8 @@ class Timeline:
         self.unit = unit
         self.done = []
         if not (goes_on and self.in_transaction):
-            self._leave()
+            self.earlier = []
+            self._new = set()
         self.in_transaction = unit.transactional
         self.begun = False
         self._timeouts = {what: ms for what, ms in timeouts.items() if ms}
@@ -89,7 +90,7 @@ class Timeline:
         self.step = step
         self.later = later if self.in_transaction else ()
         if not self.in_transaction:
-            self._leave()
+            self.earlier = []
 
     def take(self, action: Action) -> None:
         """Count the action as done."""
@@ -97,7 +98,7 @@ class Timeline:
             case Transaction("begin"):
                 self.begun = self.in_transaction = True
             case Transaction("commit" | "rollback"):
-                self._leave()
+                self.earlier = []
                 self.in_transaction = self.begun = False
             case SetTimeout():
                 self._timeouts[action.what] = action.milliseconds
@@ -108,7 +109,3 @@ class Timeline:
         self.earlier.append((self.step, action))
         self.done.append((self.step, action))
         self.known.take(action)
-
-    def _leave(self) -> None:
-        self.earlier = []
-        self._new = set()

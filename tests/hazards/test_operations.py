@@ -57,8 +57,8 @@ PAIRS: tuple[tuple[Operation, str], ...] = (
     (RenameTable(T, Name("people")), "ALTER TABLE users RENAME TO people"),
     (AddColumn(T, TEXT), "ALTER TABLE users ADD COLUMN email text"),
     (
-        AddColumn(T, Column("seen", Type("date"), False, default="CURRENT_DATE")),
-        "ALTER TABLE users ADD COLUMN seen date NOT NULL DEFAULT CURRENT_DATE",
+        AddColumn(T, Column("seen", Type("date"), False, default="now()")),
+        "ALTER TABLE users ADD COLUMN seen date NOT NULL DEFAULT now()",
     ),
     (DropColumn(T, TEXT), "ALTER TABLE users DROP COLUMN email"),
     (RenameColumn(T, "mail", "email"), "ALTER TABLE users RENAME COLUMN mail TO email"),
@@ -131,7 +131,15 @@ def test_every_kind_of_operation_is_known() -> None:
         for _, one in inspect.getmembers(module, inspect.isclass)
         if one.__module__ == module.__name__ and hasattr(one, "apply") and hasattr(one, "inverse")
     }
-    nested = {"Guarded", "Combined", "AlterTogether", "MoveWhole", "Unchecked", "DropAside"}
+    nested = {
+        "Guarded",
+        "Combined",
+        "AlterTogether",
+        "MoveWhole",
+        "Unchecked",
+        "DropAside",
+        "AlterInherited",
+    }
     special = {"RebuildTable", "AlterColumn", "Operation"}
     unknown = {one.__name__ for one in kinds - set(_READERS)} - nested - special
     assert not unknown

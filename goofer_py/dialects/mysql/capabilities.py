@@ -18,6 +18,7 @@ class MySQLCapabilities(Capabilities):
     """Facts that only this dialect, its introspector and its store ask for."""
 
     key_parts: ClassVar[bool] = True
+    whole_columns: ClassVar[bool] = True
     checks_before_triggers: ClassVar[bool] = True
     indexed_references: ClassVar[bool] = True
     schemas_are_databases: ClassVar[bool] = True

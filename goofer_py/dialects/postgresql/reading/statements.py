@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.postgresql.reading.alter import alter, object_kind
@@ -135,7 +136,10 @@ def _table(
         partition_of=parents[0] if part and parents else None,
         inherits=() if part else parents,
     )
-    return table if key is None else table.with_constraint(key)
+    if key is None:
+        return table
+    held = (replace(c, nullable=c.nullable and c.name not in key.columns) for c in table.columns)
+    return replace(table, columns=tuple(held), primary_key=key)
 
 
 def _create_table_as(found: pb.CreateTableAsStmt) -> Iterator[Action]:
