@@ -17,7 +17,8 @@ GooferError                       exit code 1
 │   ├── ConnectionFailed          1
 │   ├── StatementFailed           1
 │   ├── MigrationFailed           1   a statement failed; says what was and was not done
-│   │   └── RollbackFailed        7   a run failed, and what it did could not all be taken back
+│   │   ├── RollbackFailed        7   a run failed, and what it did could not all be taken back
+│   │   └── Unhealthy             8   others suffered from a run, so it was ended
 │   ├── CheckFailed               6   a check of the data failed before or after a run
 │   ├── HistoryTooNew             1
 │   ├── NotEmpty                  1   load and restore want an empty database; names what is there
@@ -376,6 +377,14 @@ class RollbackFailed(MigrationFailed):
 
     because = ""
     instead = ""
+
+
+class Unhealthy(MigrationFailed):
+    """A run was ended in a migration because others suffered; `why` says from what."""
+
+    exit_code = 8
+
+    why = ""
 
 
 class CheckFailed(StoreError):

@@ -64,6 +64,27 @@ class LockAwaited(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WatchBlind(Event):
+    """What is to be watched during the run cannot be seen; says why, and what would help."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunPaused(Event):
+    """Something is not well beside the run, which waits until it is."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResumed(Event):
+    """All is well again; the run goes on after `duration` seconds."""
+
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
 class MigrationFinished(Event):
     """One migration and its record are committed; `duration` in seconds."""
 

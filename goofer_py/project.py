@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from goofer_py.config import Settings
 from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
@@ -13,7 +13,7 @@ from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
 if TYPE_CHECKING:  # A command imports no more than it needs.
     from pathlib import Path
 
-    from goofer_py.checks.checks import Checks
+    from goofer_py.config.running import Around
     from goofer_py.config.settings import GenerateFrom
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.dialects.syntax import Syntax
@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.generate.verify import Verification
     from goofer_py.introspect.ignore import Ignore
     from goofer_py.introspect.scope import Scope
-    from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.migrator import Migrator
     from goofer_py.migrate.sources import DirectorySource
@@ -104,11 +103,10 @@ class Project:
 
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
-        from goofer_py.config.running import checks_of, hooks_of
+        from goofer_py.config.running import around_of
 
-        hooks, checks = hooks_of(self.settings), checks_of(self.settings, self.scope)
-        store, lease, others = self.store(), self.lease(), self._others()
-        return self._migrator(store, observer, lease, hooks, others, checks)
+        around = around_of(self.settings, self.scope)
+        return self._migrator(self.store(), observer, self.lease(), self._others(), **around)
 
     def _others(self) -> Mapping[str, Store] | None:
         """Return the other databases of the settings file, None where there are none."""
@@ -352,11 +350,9 @@ class Project:
         """Return the database; raises StoreError when connecting would make it."""
         store = self.store()
         if not store.exists():
-            raise StoreError(
-                f"There is no database {store.database} yet.",
-                database=store.database,
-                hint="goofer migrate",
-            )
+            name = store.database
+            said = f"There is no database {name} yet."
+            raise StoreError(said, database=name, hint="goofer migrate")
         return store
 
     def _migrator(
@@ -364,9 +360,8 @@ class Project:
         store: Store,
         observer: Observer | None = None,
         lease: LeaseOptions | None = None,
-        hooks: Hooks | None = None,
         databases: Mapping[str, Store] | None = None,
-        checks: Checks | None = None,
+        **around: Unpack[Around],
     ) -> Migrator:
         """Return what runs migrations on a store; without a lease on one that nobody else knows."""
         from goofer_py.config.running import patience_of
@@ -382,9 +377,8 @@ class Project:
             lease=lease,
             settings=options,
             patience=patience_of(self.settings),
-            hooks=hooks,
             databases=databases,
-            checks=checks,
+            **around,
         )
 
     def options(self) -> Mapping[str, object]:

@@ -25,7 +25,10 @@ from goofer_py.events import (
     MigrationWarned,
     OrphanSeen,
     RunFinished,
+    RunPaused,
+    RunResumed,
     RunStarted,
+    WatchBlind,
 )
 
 _EVERY = 10.0
@@ -85,18 +88,16 @@ class Progress:
                 self._bar = _bar(len(versions))
             case MigrationStarted() if self._bar is not None:
                 self._bar.begin(f"{event.version} {event.name}")
-            case MigrationWarned(version=version, name=name, message=message):
-                self._output.warn(f"{version}_{name}: {message}")
+            case MigrationWarned() | HookErred() | WatchBlind() | RunPaused():
+                self._output.warn(warning_line(event))
             case MigrationFinished():
                 self._finished(event)
             case BatchDone():
                 self._batch(event)
-            case DatabaseAwaited() | LeaseAwaited() | LockAwaited() | OrphanSeen():
+            case DatabaseAwaited() | LeaseAwaited() | LockAwaited() | OrphanSeen() | RunResumed():
                 self._output.say(waiting_line(event))
             case HookStarted() | HookSaid() | HookFinished() | ChecksAsked():
                 self._around(event)
-            case HookErred():
-                self._output.warn(event.error)
             case RunFinished():
                 self._close()
             case _:
@@ -131,9 +132,26 @@ class Progress:
             self._bar = None
 
 
-def waiting_line(event: DatabaseAwaited | LeaseAwaited | LockAwaited | OrphanSeen) -> str:
-    """Say what a run waits for."""
+def warning_line(event: MigrationWarned | HookErred | WatchBlind | RunPaused) -> str:
+    """Say what somebody should look at."""
     match event:
+        case MigrationWarned(version=version, name=name, message=message):
+            return f"{version}_{name}: {message}"
+        case HookErred(error=error):
+            return error
+        case WatchBlind(why=why):
+            return f"not watched: {why}"
+        case RunPaused(why=why):
+            return f"the run pauses: {why}"
+
+
+def waiting_line(
+    event: DatabaseAwaited | LeaseAwaited | LockAwaited | OrphanSeen | RunResumed,
+) -> str:
+    """Say what a run waits for, or waits for no more."""
+    match event:
+        case RunResumed(duration=seconds):
+            return f"all is well again after {duration(seconds)}: the run goes on"
         case DatabaseAwaited(database=database, reason=reason):
             return f"waiting for {database}: {reason}"
         case LeaseAwaited(holder=holder, since=since):

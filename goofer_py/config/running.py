@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from goofer_py.config.settings import Settings
 from goofer_py.errors import ConfigError
@@ -16,6 +16,26 @@ if TYPE_CHECKING:  # Most runs have none.
     from goofer_py.introspect.scope import Scope
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.precheck.options import PrecheckOptions
+    from goofer_py.migrate.watch_options import WatchOptions
+
+
+class Around(TypedDict, total=False):
+    """What a Migrator is told of what goes on around its runs."""
+
+    hooks: Hooks | None
+    checks: Checks | None
+    watch: WatchOptions | None
+    rollback_timeout: float
+
+
+def around_of(settings: Settings, scope: Callable[[], Scope]) -> Around:
+    """Return what goes on around runs; raises ConfigError for hooks and checks there are not."""
+    return Around(
+        hooks=hooks_of(settings),
+        checks=checks_of(settings, scope),
+        watch=watch_of(settings),
+        rollback_timeout=settings.rollback_timeout,
+    )
 
 
 def lease_of(settings: Settings) -> LeaseOptions:
@@ -89,6 +109,21 @@ def checks_of(settings: Settings, scope: Callable[[], Scope]) -> Checks | None:
         tables=settings.check_tables,
         python_path=settings.python_path,
         scope=scope,
+    )
+
+
+def watch_of(settings: Settings) -> WatchOptions | None:
+    """Return how others are looked after while a run goes, None where they are not."""
+    if not settings.watch:
+        return None
+    from goofer_py.migrate.watch_options import WatchOptions
+
+    return WatchOptions(
+        every=settings.watch_every,
+        check=settings.watch_check,
+        pause=settings.watch_pause,
+        max_downtime=settings.max_downtime,
+        limits=precheck_of(settings),
     )
 
 

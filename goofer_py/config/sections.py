@@ -55,6 +55,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "check": "watch_check",
         "pause": "watch_pause",
         "max_downtime": "max_downtime",
+        "rollback_timeout": "rollback_timeout",
     },
 }
 """The settings that the keys of each table stand for."""

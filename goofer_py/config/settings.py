@@ -89,6 +89,7 @@ class Settings:
     check_ready: tuple[str, ...] = ()
     check_required: tuple[str, ...] = ()
     check_tables: tuple[str, ...] = ("*",)
+    rollback_timeout: float = 300
     single_transaction: bool = False
     auto_rollback: bool = False
     allow_out_of_order: bool = False

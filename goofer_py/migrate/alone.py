@@ -182,6 +182,8 @@ class Alone:
         for number, portions in self._numbered():
             if number <= self._done:
                 continue
+            if not (self._session.in_transaction or self._session.confined):
+                self._interruption.rest()
             self._interruption.check()
             if self._history.lease is not None and not self._session.confined:
                 self._history.lease.check()
@@ -330,7 +332,7 @@ class Alone:
         signal = self._interruption.noted
         with suppress(StatementFailed, ConnectionFailed):
             self._note(DIRTY, f"ended by {signal}")
-        return self._failure.of_signal(signal, self._stands())
+        return self._failure.of_signal(signal, self._stands(), undone=False)
 
     def _failed(self, error: StatementFailed) -> GooferError:
         self._end_own_transaction()

@@ -126,7 +126,7 @@ class CodeAlone:
     def _stopped(self) -> GooferError:
         signal = self._bench.interruption.noted
         self._keep(f"ended by {signal}")
-        return self._failure.of_signal(signal, self._stands())
+        return self._failure.of_signal(signal, self._stands(), undone=False)
 
     def _failed(self, error: StatementFailed | CodeFailed) -> GooferError:
         self._end_transaction()

@@ -126,7 +126,7 @@ class Executor:
             return failure.of_refusal(error)
         if (undone or isinstance(error, Stopped)) and self.interruption.noted:
             self._keep(record, f"ended by {self.interruption.noted}")
-            return failure.of_signal(self.interruption.noted, state)
+            return failure.of_signal(self.interruption.noted, state, undone=undone)
         if getattr(error, "recording", False) and (rival := self.rival(failure, state)):
             return rival
         if undone and not self._locked_out(cause):

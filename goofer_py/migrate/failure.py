@@ -14,8 +14,10 @@ from goofer_py.errors import (
     MigrationFailed,
     RebuildRefused,
     StatementFailed,
+    Unhealthy,
 )
 from goofer_py.migrate import work
+from goofer_py.migrate.interruption import Unwell
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.stores.fault import ScriptFailed
@@ -117,12 +119,27 @@ class Failure:
             hint="goofer status",
         )
 
-    def of_signal(self, signal: str, state: str) -> Interrupted:
-        """Return the error for a run that a signal ended in this migration."""
+    def of_signal(self, signal: str, state: str, *, undone: bool = True) -> Interrupted | Unhealthy:
+        """Return the error for a run that a signal, or its watch, ended in this migration."""
+        if isinstance(signal, Unwell):
+            return self._of_watch(signal, state, undone)
         return Interrupted(
             f"{signal} ended the run in {self.what}. {state} {self.before()}".strip(),
             hint=_AGAIN[self.direction],
         )
+
+    def _of_watch(self, why: Unwell, state: str, undone: bool) -> Unhealthy:
+        unhealthy = Unhealthy(
+            f"{self.what} was ended for the sake of others, as {why}\n{state} {self.before()}",
+            version=self.migration.version,
+            direction=self.direction,
+            database=self.database,
+            undone=undone,
+            applied=self.versions,
+            hint=f"when all is well: {_AGAIN[self.direction]}",
+        )
+        unhealthy.why = str(why)
+        return unhealthy
 
     def of_rival(self) -> LockLost:
         """Return the error for another run that recorded something meanwhile."""

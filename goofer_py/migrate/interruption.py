@@ -14,6 +14,12 @@ class Stopped(Exception):
     """The transaction had ended before, by DDL that commits: not all of it can be undone."""
 
 
+class Unwell(str):
+    """Why a run has to end for the sake of others, noted in the place of a signal's name."""
+
+    __slots__ = ()
+
+
 class Interruption:
     """Notes SIGINT and SIGTERM while a run lasts; outside of the main thread it does nothing.
 
@@ -23,10 +29,11 @@ class Interruption:
 
     def __init__(self) -> None:
         self.noted = ""
-        """The name of the first signal, empty before it."""
+        """The name of the first signal, or why the run is unwell; empty before."""
         self.atomic = True
         """What runs now is undone when it ends early."""
         self._end: Callable[[], None] | None = None
+        self._rest: Callable[[], None] | None = None
         self._count = 0
         self._before: dict[int, Any] = {}
 
@@ -56,6 +63,24 @@ class Interruption:
     def ends(self, end: Callable[[], None] | None) -> None:
         """Set what ends the statement that is running."""
         self._end = end
+
+    def rests(self, rest: Callable[[], None] | None) -> None:
+        """Set what is called where the run holds nothing, and may wait for others."""
+        self._rest = rest
+
+    def rest(self) -> None:
+        """Wait where that is wanted, which may note something."""
+        if self._rest is not None:
+            self._rest()
+
+    def stop(self, why: Unwell, *, now: bool) -> None:
+        """End the run as a signal does, from another thread.
+
+        With `now` the statement that is running is ended even if it cannot be undone.
+        """
+        self.noted = self.noted or why
+        if self._end is not None and (self.atomic or now):
+            self._end()
 
     def check(self) -> None:
         """Raise Stopped if a signal was noted."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
     from goofer_py.migrate.sources import CustomMigration, MigrationSource
     from goofer_py.migrate.status import Status
+    from goofer_py.migrate.watch_options import Watching, WatchOptions
     from goofer_py.stores.registry import Database
     from goofer_py.stores.store import Session
 
@@ -60,7 +61,9 @@ class Migrator(Bookkeeping, GoingBack):
     locks, and how often what failed for a lock is tried again. `hooks` are called before and after
     runs that change something, and each of their migrations. `databases` are others by name, which
     migrations in code find in their context. `checks` say of the data before and after each run
-    whether they are as they should be.
+    whether they are as they should be. With `watch`, the server's health is watched from another
+    connection while a run goes, which is ended for the sake of others. A run that goes back after
+    a failure may take `rollback_timeout` seconds for it.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -78,6 +81,8 @@ class Migrator(Bookkeeping, GoingBack):
         hooks: Hooks | None = None,
         databases: Mapping[str, Database] | None = None,
         checks: Checks | None = None,
+        watch: WatchOptions | None = None,
+        rollback_timeout: float | None = 300,
     ) -> None:
         super().__init__(open_store(database))
         self._source = CombinedSource(
@@ -97,8 +102,17 @@ class Migrator(Bookkeeping, GoingBack):
             hooks,
             databases,
             checks,
+            self._watching(watch),
+            rollback_timeout,
         )
         self._leases = Leases(self._setting, self._store)
+
+    def _watching(self, watch: WatchOptions | None) -> Watching | None:
+        if watch is None or not self._store.contended:
+            return None
+        from goofer_py.migrate.watch_options import Watching
+
+        return Watching(watch, self._store.beside)
 
     @property
     def source(self) -> CombinedSource:

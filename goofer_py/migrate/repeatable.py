@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from goofer_py.errors import ConnectionFailed, LockLost, StatementFailed, UsageError
+from goofer_py.errors import ConnectionFailed, GooferError, LockLost, StatementFailed, UsageError
 from goofer_py.migrate.choice import Choice, Repeatable
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.interruption import Stopped
@@ -96,15 +96,19 @@ class Repeated:
             duration = bench.clock.monotonic() - started
             bench.history.add(replace(self._record, duration=duration))
         except Stopped:
-            raise self._failure.of_signal(bench.interruption.noted, _STAYS) from None
+            raise self._ended() from None
         except LockLost as error:
             raise self._failure.of_lost(error, _STAYS) from None
         except StatementFailed as error:
             if bench.interruption.noted:
-                raise self._failure.of_signal(bench.interruption.noted, _STAYS) from None
+                raise self._ended() from None
             self._keep(error)
             state = f"{_STAYS}{self._left}"
             raise self._failure.of_statement(error, state, undone=False) from error
+
+    def _ended(self) -> GooferError:
+        noted = self._bench.interruption.noted
+        return self._failure.of_signal(noted, _STAYS, undone=False)
 
     def _one(self, statement: Statement) -> None:
         session, retries = self._bench.session, Retries(self._bench, self._failure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from goofer_py.migrate.hooking import Hooking
 
 
+Guard = Callable[[Interruption], AbstractContextManager[object]]
+
+
 class Run:
     """Runs chosen migrations on one session."""
 
@@ -57,8 +60,18 @@ class Run:
         """Return another run on the same session."""
         return Run(self._setting, self._session, self._history, self._names)
 
-    def go(self, choice: Choice, dirty: Dirty | None = None, *, together: bool = False) -> None:
-        """Run what was chosen; raises what Executor.run raises, or FileError when nothing ran."""
+    def go(
+        self,
+        choice: Choice,
+        dirty: Dirty | None = None,
+        *,
+        together: bool = False,
+        guard: Guard = nullcontext,
+    ) -> None:
+        """Run what was chosen; raises what Executor.run raises, or FileError when nothing ran.
+
+        `guard` is around all of it, and may end it.
+        """
         if not choice:
             return
         database, clock = self._session.database, self._setting.clock
@@ -74,7 +87,7 @@ class Run:
                 executor = Executor(
                     self._session, self._history, clock, interruption, observer, patience
                 )
-                with self._hooked(executor, choice, end):
+                with guard(interruption), self._hooked(executor, choice, end):
                     self._run(executor, choice, dirty, together)
             ok = True
         finally:
@@ -103,6 +116,7 @@ class Run:
             return
         for migration in self._migrations(choice):
             failure = Failure(self._session.database, migration, choice.direction, self.done)
+            executor.interruption.rest()
             if executor.interruption.noted:
                 raise failure.of_signal(executor.interruption.noted, "It was not begun.")
             self._still_held(failure)

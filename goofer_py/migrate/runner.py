@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from goofer_py.migrate.find import find
 from goofer_py.migrate.guard import check_confirmed
 from goofer_py.migrate.history import History
 from goofer_py.migrate.results import MigrationResult
-from goofer_py.migrate.run import Run
+from goofer_py.migrate.run import Guard, Run
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.stores.store import Session
 
@@ -107,7 +108,7 @@ class Runner:
         try:
             if checked is not None:
                 checked.begin(run, back=back, together=together)
-            run.go(choice, dirty, together=together)
+            run.go(choice, dirty, together=together, guard=self._guard())
             if checked is not None and not together:
                 checked.verify()
         except GooferError as error:
@@ -135,6 +136,18 @@ class Runner:
             what = f"It would go back by {reverted} migration{'s' * (reverted > 1)}."
             options = self._setting.options if reverted else None
             check_confirmed(options, self._session.database, what, confirm)
+
+    def _guard(self) -> Guard:
+        """Return what looks after others while the run goes, if that is wanted."""
+        watching = self._setting.watching
+        if watching is None:
+            return nullcontext
+        from goofer_py.migrate.watch import Watch
+
+        session, clock, observer = self._session, self._setting.clock, self._setting.observer
+        return lambda interruption: Watch(
+            watching, session, clock, interruption, observer or (lambda _: None)
+        )
 
     def _new_run(self) -> Run:
         return Run(self._setting, self._session, self._history, self._chooser.names)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.sources import CombinedSource
     from goofer_py.migrate.state import State
+    from goofer_py.migrate.watch_options import Watching
     from goofer_py.stores.registry import Database
     from goofer_py.stores.store import Session
 
@@ -60,7 +61,8 @@ class Setting(NamedTuple):
     another one. `options` is what the context of migrations in code has as its settings; its
     `environment` says which migrations are skipped. `patience` is how long statements may take and
     wait. `databases` are the others that migrations in code can reach, `checks` what is asked
-    before and after runs.
+    before and after runs. `watching` is how others are looked after while a run goes,
+    `rollback_timeout` how many seconds a failed one may take to go back.
     """
 
     source: CombinedSource
@@ -74,6 +76,8 @@ class Setting(NamedTuple):
     hooks: Hooks | None = None
     databases: Mapping[str, Database] | None = None
     checks: Checks | None = None
+    watching: Watching | None = None
+    rollback_timeout: float | None = None
 
     @property
     def environment(self) -> str | None:

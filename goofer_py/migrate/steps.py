@@ -275,6 +275,8 @@ class Steps:
 
     def _check(self) -> None:
         """Raise Stopped after a signal, or LockLost."""
+        if not self._session.in_transaction:
+            self._bench.interruption.rest()
         self._bench.interruption.check()
         if self._bench.history.lease is not None:
             self._bench.history.lease.check()

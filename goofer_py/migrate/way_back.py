@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -21,7 +22,7 @@ from goofer_py.migrate.failure import shortened
 from goofer_py.migrate.find import find
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
-from goofer_py.migrate.run import Run
+from goofer_py.migrate.run import Guard, Run
 from goofer_py.migrate.setting import Setting
 from goofer_py.migrate.state import Dirty, State
 from goofer_py.stores.store import Session
@@ -96,7 +97,7 @@ class WayBack:
             return self._failed(error, text, versions, second)
         back = self._again()
         try:
-            back.go(choice)
+            back.go(choice, guard=self._deadline())
             self._verify()
         except CheckFailed as second:
             there = f"{second.message[:1].lower()}{second.message[1:]}"
@@ -109,6 +110,15 @@ class WayBack:
             text = f"Going back to {self._start} failed too: {second.message}"
             return self._failed(error, text, kept, second)
         return _told(error, f"The run went back to {self._start}, where it had started.")
+
+    def _deadline(self) -> Guard:
+        seconds = self._setting.rollback_timeout
+        if seconds is None:
+            return nullcontext
+        from goofer_py.migrate.watch import Deadline
+
+        why = f"going back took more than {seconds:g} s (rollback_timeout)"
+        return lambda interruption: Deadline(seconds, why, interruption)
 
     def _as_not_run(self, half: Dirty) -> bool:
         """Mark what stopped in its first statement as not run; says whether that is so."""

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from goofer_py.stores.vitals import (
     Standing,
     Unseen,
     free_bytes,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -83,6 +85,11 @@ _WAITING_ANYHOW = (
     "SELECT id, user, left(info, 80) FROM information_schema.processlist"
     " WHERE state LIKE 'Waiting for%lock%' AND id <> ? AND id <> CONNECTION_ID()"
     " AND db = DATABASE()"
+)
+_ROWS_WAITED_FOR_ANYHOW = (
+    "SELECT p.id, p.user, left(p.info, 80) FROM information_schema.innodb_trx w"
+    " JOIN information_schema.processlist p ON p.id = w.trx_mysql_thread_id"
+    " WHERE w.trx_state = 'LOCK WAIT' AND p.id <> ? AND p.db = DATABASE()"
 )
 _MILD = ("SHARED", "SHARED_READ", "SHARED_WRITE", "SHARED_HIGH_PRIO", "INTENTION_EXCLUSIVE")
 _TRIES, _BETWEEN = 3, 0.1
@@ -211,7 +218,7 @@ class MySQLVitals:
         dumps = int(self._session.query(_DUMPS)[0][0])
         if dumps:
             raise Unseen(
-                f"{dumps} replicas follow, and only they know how far they are",
+                f"{dumps} replica{'s' * (dumps > 1)} connected, and how far is not told",
                 'replicas = ["URL", ...] in [precheck]',
             )
         return ()
@@ -265,13 +272,19 @@ class MySQLVitals:
 
     def waiting(self, address: str) -> Sequence[str]:
         """Return who waits for a session; where that is not shown, who waits for a table at all."""
-        queries = [_WAITING_FOR_TABLES, _WAITING_FOR_ROWS]
-        if self._mariadb:
-            queries = [_WAITING_IN_MARIADB, _WAITING_ANYHOW]
         found: dict[int, str] = {}
-        for query in queries:
+        for query in self._waits:
             found |= self._waiters(query, address)
         return list(found.values())
+
+    @cached_property
+    def _waits(self) -> tuple[str, ...]:
+        """What tells who waits for a session, or where that is not shown, who waits at all."""
+        if self._mariadb:
+            return _WAITING_IN_MARIADB, _WAITING_ANYHOW
+        if self._session.query("SELECT @@performance_schema")[0][0]:
+            return _WAITING_FOR_TABLES, _WAITING_FOR_ROWS
+        return _WAITING_ANYHOW, _ROWS_WAITED_FOR_ANYHOW
 
     def _waiters(self, query: str, address: str) -> dict[int, str]:
         try:
@@ -311,6 +324,6 @@ def _stopped(status: Mapping[str, object]) -> str:
 
 
 def _about(number: int, user: str | None, query: str | None) -> str:
-    what = " ".join((query or "").split())
+    what = shown(query)
     who = f"session {number} of {user or 'the server'}"
     return f"{who} ({what})" if what else who

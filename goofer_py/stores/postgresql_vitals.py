@@ -17,6 +17,7 @@ from goofer_py.stores.vitals import (
     Standing,
     Unseen,
     free_bytes,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -250,5 +251,5 @@ def _held(locks: Any, holds: dict[str, Hold]) -> tuple[str, ...]:
 
 def _about(pid: int, user: str | None, program: str | None, query: str | None) -> str:
     who = f"process {pid} of {user or 'the server'}"
-    what = " ".join((query or "").split())
+    what = shown(query)
     return f"{who} ({', '.join(part for part in (program, what) if part)})" if what else who

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -133,6 +134,14 @@ class Vitals(Protocol):
 
     def waiting(self, address: str) -> Sequence[str]:
         """Return who waits for a lock that the session of that address holds or wants."""
+
+
+_TEXT = re.compile(r"'(?:[^']|'')*'?")
+
+
+def shown(query: str | None) -> str:
+    """Return somebody else's statement on one line, without the texts in it: they are theirs."""
+    return " ".join(_TEXT.sub("'...'", query or "").split())
 
 
 def free_bytes(path: Path, why: str) -> Room:

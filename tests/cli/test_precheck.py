@@ -88,3 +88,22 @@ def test_nothing_is_checked_where_nothing_is_to_be_done(goofer: Goofer, pending:
     no_backup(pending, "before_migrate = true")
 
     assert goofer("migrate").code == 0
+
+
+def test_a_watched_run_says_why_it_pauses_and_ends_with_8(goofer: Goofer, pending: Program) -> None:
+    pending.run("CREATE TABLE flag (well int); INSERT INTO flag VALUES (0);")
+    pending.sets('[watch]\ncheck = "SELECT well FROM flag"\nevery = 0.1\npause = 0.3')
+
+    ended = goofer("migrate", "--watch")
+
+    assert ended.code == 8
+    assert "warning: the run pauses: the check said no: SELECT well FROM flag" in ended.stderr
+    assert "next: when all is well: goofer migrate" in ended.stderr
+    assert goofer("migrate", "--watch", "--json").json["error"]["code"] == "Unhealthy"
+    assert goofer("migrate").code == 0
+
+
+def test_a_setting_lets_every_run_be_watched(goofer: Goofer, pending: Program) -> None:
+    pending.sets('[watch]\nduring_migrate = true\ncheck = "SELECT 0"\nevery = 0.1\npause = 0.2')
+
+    assert goofer("migrate").code == 8

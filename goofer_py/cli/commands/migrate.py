@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import LATEST, ZERO
 from goofer_py.migrate.migrator import UpOptions
+from goofer_py.project import Project
 
 if TYPE_CHECKING:
     from goofer_py.config.settings import Settings
@@ -78,6 +79,10 @@ class Options:
     precheck: Annotated[
         bool,
         typer.Option("--precheck", help="Look first whether anything stands in the way."),
+    ] = False
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Watch over others meanwhile, and pause or end for them."),
     ] = False
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
@@ -207,6 +212,7 @@ def migrate(run: Run, options: Options) -> None:
     how = options.of_run(run.settings)
     project = run.project.limited(options.timeout, options.lock_timeout, options.lock_retries)
     project = project.ending_orphans() if options.end_orphans else project
+    project = Project(replace(project.settings, watch=True)) if options.watch else project
     with Progress(run.output) as progress, project.migrator(progress) as migrator:
         if options.wait is not None:
             project.wait(options.wait, progress)

@@ -11,9 +11,10 @@ from goofer_py.migrate.precheck.finding import Finding, Verdict, graded, passed
 from goofer_py.migrate.precheck.options import MB, PrecheckOptions
 from goofer_py.migrate.precheck.sizes import age, size
 from goofer_py.stores.registry import open_store
+from goofer_py.stores.vitals import Replica
 
 if TYPE_CHECKING:
-    from goofer_py.stores.vitals import OpenTransaction, Replica
+    from goofer_py.stores.vitals import OpenTransaction, Vitals
 
 _SHOWN = 3
 _ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
@@ -64,7 +65,7 @@ def _held_for(one: OpenTransaction, limit: float) -> Verdict:
 
 def check_replication(bench: Bench) -> Finding:
     """Look how far replicas are behind."""
-    found = replicas_of(bench)
+    found = replicas_of(bench.vitals, bench.options)
     if not found:
         return passed("replication", "no replica follows")
     verdict = _worst(_behind(one, bench.options) for one in found)
@@ -74,17 +75,15 @@ def check_replication(bench: Bench) -> Finding:
     return Finding("replication", verdict, seen, "let them catch up before more is written")
 
 
-def replicas_of(bench: Bench) -> list[Replica]:
-    """Return how far all replicas are: those that the server knows, and those that are named."""
-    named = list(_asked(bench.options.replicas))
-    if not named:
-        return list(bench.vitals.replicas())
-    return named
+def replicas_of(vitals: Vitals, options: PrecheckOptions) -> list[Replica]:
+    """Return how far the replicas are that are named, else those that the server knows.
+
+    Raises Unseen where it knows that there are some, and nothing else of them.
+    """
+    return list(_asked(options.replicas)) or list(vitals.replicas())
 
 
 def _asked(urls: Sequence[str]) -> Iterator[Replica]:
-    from goofer_py.stores.vitals import Replica
-
     for url in urls:
         store = open_store(url)
         try:

@@ -423,6 +423,20 @@ class TestOthers:
                 assert lasting.verdict is (WARN if kind == "sqlite" else FAIL)
                 assert found(migrator, "locks").verdict is PASS
 
+    def test_what_others_write_is_told_without_its_texts(
+        self, postgresql: Migrator, postgresql_url: str, folder: Folder
+    ) -> None:
+        folder.table("1", "a")
+        postgresql.up()
+        folder.add("2_more", "ALTER TABLE a ADD COLUMN y int;")
+        with another(postgresql_url) as other:
+            other.begin()
+            other.query("SELECT x, 'hunter2' FROM a")
+            seen = found(postgresql, "locks").seen
+
+        assert "SELECT x, '...' FROM a" in seen
+        assert "hunter2" not in seen
+
     def test_reading_does_not_keep_rows_from_being_changed(
         self, postgresql: Migrator, postgresql_url: str, folder: Folder
     ) -> None:
