@@ -8,6 +8,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "Checks",
     "CompositeType",
     "Databases",
     "Domain",
@@ -33,6 +34,7 @@ __all__ = [
     "Trigger",
     "View",
     "__version__",
+    "check",
     "entity",
     "migrate_at_start",
 ]
@@ -40,6 +42,7 @@ __all__ = [
 # A run of migrations needs no SQLAlchemy and no Jinja, so each is imported when it is asked for.
 # What type checkers read is in __init__.pyi.
 _PLACES = {
+    "Checks": "goofer_py.checks.checks",
     "CompositeType": "goofer_py.entities.objects",
     "Databases": "goofer_py.many.databases",
     "Domain": "goofer_py.entities.objects",
@@ -64,6 +67,7 @@ _PLACES = {
     "Tenants": "goofer_py.many.tenants",
     "Trigger": "goofer_py.entities.objects",
     "View": "goofer_py.entities.objects",
+    "check": "goofer_py.checks.functions",
     "entity": "goofer_py.entities",
     "migrate_at_start": "goofer_py.migrate.at_start",
 }

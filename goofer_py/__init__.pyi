@@ -1,3 +1,5 @@
+from goofer_py.checks.checks import Checks as Checks
+from goofer_py.checks.functions import check as check
 from goofer_py.entities import Field as Field
 from goofer_py.entities import entity as entity
 from goofer_py.entities.objects import CompositeType as CompositeType
@@ -26,6 +28,7 @@ from goofer_py.registry import SchemaRegistry as SchemaRegistry
 from goofer_py.seeds.seeder import Seeder as Seeder
 
 __all__ = [
+    "Checks",
     "CompositeType",
     "Databases",
     "Domain",
@@ -51,6 +54,7 @@ __all__ = [
     "Trigger",
     "View",
     "__version__",
+    "check",
     "entity",
     "migrate_at_start",
 ]

@@ -13,6 +13,7 @@ from goofer_py.config import Settings, load_all_settings
 from goofer_py.config.databases import ALL, TABLE, named, without_databases
 from goofer_py.config.document import Document, find, read
 from goofer_py.config.key import BY_NAME, Kind
+from goofer_py.config.sections import SECTIONS
 from goofer_py.errors import UsageError
 from goofer_py.project import Project
 from goofer_py.stores.registry import store_for
@@ -120,6 +121,11 @@ def _merged(said: Iterable[Document]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for document in said:
         values |= document.values
+    # What stands in this table is named at the top, where its folder has another name.
+    section = values.get("checks")
+    if isinstance(section, dict):
+        del values["checks"]
+        values |= {SECTIONS["checks"][name]: value for name, value in section.items()}
     return values
 
 

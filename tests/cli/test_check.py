@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -19,7 +21,7 @@ def blog(folder: Path, goofer: Goofer) -> Goofer:
         encoding="utf-8",
     )
     (folder / "rules.py").write_text(
-        "from goofer_py.checks.functions import check\n\n\n"
+        "from goofer_py import check\n\n\n"
         '@check(direction="up", message="users without a name.")\n'
         "def names(context):\n"
         '    return context.query("SELECT id FROM users WHERE name IS NULL")\n',
@@ -114,3 +116,16 @@ def test_a_project_without_checks_says_so(folder: Path, goofer: Goofer) -> None:
     assert "check" not in migrated.stdout
     outcome = goofer("check")
     assert (outcome.code, "There are no checks" in outcome.stdout) == (0, True)
+
+
+def test_a_bundle_has_the_checks(blog: Goofer, folder: Path) -> None:
+    settings = folder / "goofer.toml"
+    text = settings.read_text().replace('functions = ["rules:names"]', "")
+    settings.write_text(text, encoding="utf-8")
+    assert blog("bundle").code == 0
+
+    with ZipFile(next(folder.glob("*.pyz"))) as archive:
+        names = archive.namelist()
+        packed = tomllib.loads(archive.read("project/goofer.toml").decode())
+    assert "project/checks/orphaned_posts.sql" in names
+    assert (packed["checks"], packed["check_ready"]) == ("checks", ["orphans"])

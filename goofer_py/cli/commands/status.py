@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -147,14 +148,8 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
     run.output.say(f"Current:  {applied if found.current else 'nothing applied'}")
     waits = f", {len(found.waiting)} waiting: goofer phase" if found.waiting else ""
     run.output.say(f"Pending:  {len(found.pending) or 'nothing'}{waits}")
-    if to_run := _to_run(found):
-        run.output.say(f"Repeat:   {count(to_run, 'script')} to run")
-    if found.irreversible:
-        run.output.say(f"Way back: {_way_back(found)}")
-    if found.newer:
-        run.output.say(f"Newer:    {count(len(found.newer), 'migration')} than all the files")
-    if found.holder is not None:
-        run.output.say(f"At work:  {found.holder.holder}, since {_moment(found.holder)}")
+    for line in _more_lines(found):
+        run.output.say(line)
     if entries:
         rows = [(entry.version, entry.name, entry.state) for entry in entries]
         run.output.table(("version", "name", "state"), rows)
@@ -162,6 +157,18 @@ def _show(run: Run, found: Status, entries: list[StatusEntry]) -> None:
         for note in entry.notes:
             run.output.say(f"{entry.version}_{entry.name}: {note}")
     _warn(run, found)
+
+
+def _more_lines(found: Status) -> Iterator[str]:
+    """Say what most databases have nothing of."""
+    if to_run := _to_run(found):
+        yield f"Repeat:   {count(to_run, 'script')} to run"
+    if found.irreversible:
+        yield f"Way back: {_way_back(found)}"
+    if found.newer:
+        yield f"Newer:    {count(len(found.newer), 'migration')} than all the files"
+    if found.holder is not None:
+        yield f"At work:  {found.holder.holder}, since {_moment(found.holder)}"
 
 
 def _warn(run: Run, found: Status) -> None:
