@@ -154,9 +154,11 @@ class Checking:
         if found:
             again = {"up": "goofer migrate", "down": "goofer rollback"}[looking.direction]
             hint = f"{_SET_RIGHT}{again}"
-            if looking.when == "after":
+            if looking.when == "after" and looking.versions:
+                # The same would keep the way back from starting.
                 back = {"up": "goofer rollback --last-run", "down": "goofer migrate"}
-                hint = f"{_SET_RIGHT}goofer check; or undo the run: {back[looking.direction]}"
+                undo = f"{back[looking.direction]} --no-checks"
+                hint = f"{_SET_RIGHT}goofer check; or undo the run: {undo}"
             said = f"{looking.when} the run"
             raise failed(self._session, found, looking.when, said, state, hint, looking.versions)
 

@@ -211,6 +211,7 @@ def _told(error: GooferError, text: str) -> GooferError:
     error.args = (error.message,)
     if isinstance(error, MigrationFailed | CheckFailed):
         error.applied = ()
+        error.hint = "correct it, then: goofer migrate"
     return error
 
 

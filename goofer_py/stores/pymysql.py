@@ -46,7 +46,13 @@ class PyMySQL:
         if self.closed:
             return False
         if not self._heard:
-            self.run("DO 0")
+            try:
+                self.run("DO 0")
+            except Refused as refused:
+                # With the connection, whatever was open is gone.
+                if refused.fault.lost:
+                    return False
+                raise
         return bool(self.connection.server_status & _IN_TRANSACTION)
 
     @property

@@ -60,7 +60,7 @@ def test_orphaned_posts_are_found_after_a_run_and_after_a_rollback(
     assert up.message.endswith("Applied by the run, and committed: 3_forget.")
     assert (up.when, up.applied, titles(blog)) == ("after", ("3",), ["1", "2", "3"])
     assert up.hint is not None
-    assert up.hint.endswith("undo the run: goofer rollback --last-run")
+    assert up.hint.endswith("undo the run: goofer rollback --last-run --no-checks")
 
     # The way back is held to the same, before it and after it.
     assert "before the run" in failed(blog.down_last_run).message
@@ -84,6 +84,8 @@ def test_a_failed_check_takes_the_run_back_where_that_is_asked(
     assert type(error) is CheckFailed
     assert error.message.endswith("The run went back to 2, where it had started.")
     assert "committed" not in error.message
+    # Nothing of the run is there, and the run before it is not meant.
+    assert error.hint == "correct it, then: goofer migrate"
     assert (error.applied, titles(blog)) == ((), ["1", "2"])
     assert blog.session.query("SELECT count(*) FROM users") == [(2,)]
     assert blog.session.locate("tags") is None
@@ -125,6 +127,7 @@ def test_a_run_that_is_one_transaction_is_checked_before_it_commits(
     error = failed(lambda: blog.up(single_transaction=True))
 
     assert error.message.endswith("The run is one transaction: nothing of it stayed.")
+    assert error.hint == "set right what it says, then: goofer migrate"
     assert (error.applied, titles(blog)) == ((), ["1", "2"])
     assert blog.session.query("SELECT count(*) FROM users") == [(2,)]
     project.migration("3_forget", "SELECT 1;")

@@ -11,6 +11,7 @@ from goofer_py.errors import FileError, HookFailed, MigrationFailed, RollbackFai
 from goofer_py.migrate.hooks import HookContext, Hooks
 from goofer_py.migrate.migrator import Migrator
 from tests.migrate.conftest import Folder, failure, tables
+from tests.migrate.test_lease import QUICK
 
 ALONE = "-- goofer: no-transaction\n"
 BROKEN = "SELEC 1;"
@@ -244,3 +245,54 @@ def test_consent_is_asked_for_before_anything_is_done(migrator: Migrator, folder
     assert asked == [["2_b is irreversible: rows go"]]
     assert tables(migrator) == ["a"]
     assert {record.version for record in migrator.history()} == {"1"}
+
+
+KILLS = {
+    "postgresql": "SELECT pg_terminate_backend(pg_backend_pid());",
+    "mysql": "KILL CONNECTION_ID();",
+}
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("kind", ["postgresql", "mysql", "mariadb"])
+def test_a_connection_that_is_killed_leaves_what_was_done_and_says_so(
+    request: pytest.FixtureRequest, folder: Folder, kind: str
+) -> None:
+    url = request.getfixturevalue(f"{kind}_url")
+    with Migrator(url, folder.path, lease=QUICK) as migrator:
+        folder.table("1", "a")
+        folder.table("2", "b")
+        migrator.up(steps=1)
+        folder.add("3_c", f"CREATE TABLE c (x int);\n{KILLS[migrator.session.dialect.name]}\n")
+
+        error = refused(migrator)
+
+        assert error.because == "ConnectionFailed"
+        assert "The run did not go back: the connection to the database is gone." in error.message
+        assert error.applied == ("2",)
+        assert error.hint == "goofer status, and then: goofer rollback --last-run"
+        # The next call connects again, and finds what is half done where that stays.
+        if (half := migrator.status().dirty) is not None:
+            assert (half.version, tables(migrator)) == ("3", ["a", "b", "c"])
+            migrator.session.run("DROP TABLE c")
+            migrator.repair(migrator.repairs("not-run"))
+        assert migrator.down_last_run().versions == ("2",)
+        assert tables(migrator) == ["a"]
+
+
+@pytest.mark.fault
+def test_a_connection_that_is_killed_on_the_way_back_says_what_is_left(
+    postgresql: Migrator, folder: Folder
+) -> None:
+    folder.table("1", "a")
+    folder.add("2_b", "CREATE TABLE b (x int)", f"DROP TABLE b; {KILLS['postgresql']}")
+    folder.table("3", "c")
+    folder.add("4_d", BROKEN)
+
+    error = refused(postgresql)
+
+    assert (error.because, error.instead) == ("MigrationFailed", "ConnectionFailed")
+    assert "Going back to zero failed too" in error.message
+    assert "Reverted before it in this run: 3_c." in error.message
+    assert error.applied == ("1", "2")
+    assert tables(postgresql) == ["a", "b"]
