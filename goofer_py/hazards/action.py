@@ -101,13 +101,17 @@ class SetOption(Action):
 
 @dataclass(frozen=True, slots=True)
 class RebuildTable(Action):
-    """A table is made anew under another name, filled, and put in the old one's place."""
+    """A table is made anew under another name, filled, and put in the old one's place.
+
+    `lost` are the columns whose values nothing takes over.
+    """
 
     table: Name
     before: Table
     after: Table
     guarded: bool = False
     """Foreign keys are switched off meanwhile, and looked at afterwards."""
+    lost: tuple[str, ...] = ()
 
 
 # Columns

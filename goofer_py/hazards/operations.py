@@ -60,6 +60,7 @@ from goofer_py.operations.unchecked import Unchecked
 from goofer_py.operations.update_rows import UpdateRows
 from goofer_py.operations.validate_constraint import LoosenConstraint, ValidateConstraint
 from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey, Unique
+from goofer_py.schema.expression import identifiers
 
 Reader = Callable[[Any], Iterable[a.Action]]
 
@@ -69,6 +70,8 @@ class OperationReader:
 
     def __init__(self, *, whole_columns: bool) -> None:
         self._whole = whole_columns
+        self._aside: set[Name] = set()
+        """The tables of which something was put aside."""
 
     def steps(self, operations: Iterable[Operation]) -> tuple[a.Step, ...]:
         """Return each operation as a step, in order."""
@@ -79,6 +82,8 @@ class OperationReader:
 
     def actions(self, operation: Operation) -> Iterator[a.Action]:
         """Yield what an operation does; Unread for a kind that is not known."""
+        if isinstance(operation, PutAside):
+            self._aside.add(operation.table)
         if isinstance(operation, Guarded | Combined | AlterTogether | MoveWhole):
             yield from chain.from_iterable(map(self.actions, operation.operations))
         elif isinstance(operation, AlterInherited):
@@ -86,14 +91,21 @@ class OperationReader:
         elif isinstance(operation, Unchecked | DropAside):
             yield from self.actions(operation.operation)
         elif isinstance(operation, RebuildTable):
-            guarded = True
-            yield a.RebuildTable(operation.before.name, operation.before, operation.after, guarded)
+            yield self._rebuilt(operation)
         elif isinstance(operation, AlterColumn):
             yield from self._altered(operation)
         elif (reader := _READERS.get(type(operation))) is not None:
             yield from reader(operation)
         else:
             yield a.Unread(f"operations of the kind {type(operation).__name__} are not known here")
+
+    def _rebuilt(self, operation: RebuildTable) -> a.Action:
+        old, new = operation.before, operation.after
+        read = chain.from_iterable(identifiers(source) for _, source in operation.sources)
+        kept = {*new.column_names, *read}
+        lost = () if old.name in self._aside else old.columns
+        names = tuple(c.name for c in lost if c.name not in kept and c.computed is None)
+        return a.RebuildTable(old.name, old, new, guarded=True, lost=names)
 
     def _altered(self, operation: AlterColumn) -> Iterator[a.Action]:
         table, old, new = operation.table, operation.before, operation.after

@@ -28,6 +28,8 @@ from goofer_py.operations import (
     RenameIndex,
     RenameTable,
 )
+from goofer_py.operations.rebuild_table import RebuildTable
+from goofer_py.operations.side_table import PutAside
 from goofer_py.operations.validate_constraint import ValidateConstraint
 from goofer_py.schema import (
     Check,
@@ -143,3 +145,23 @@ def test_every_kind_of_operation_is_known() -> None:
     special = {"RebuildTable", "AlterColumn", "Operation"}
     unknown = {one.__name__ for one in kinds - set(_READERS)} - nested - special
     assert not unknown
+
+
+def _rebuilt(sources: tuple[tuple[str, str], ...]) -> RebuildTable:
+    before = Table(T, (NUMBER, TEXT, Column("name", Type("text"))))
+    return RebuildTable(before, Table(T, (NUMBER,)), Name("temporary"), sources)
+
+
+def test_a_table_made_anew_says_whose_values_nothing_takes_over() -> None:
+    operation = _rebuilt((("age", "length(name)"),))
+    (action,) = OperationReader(whole_columns=False).actions(operation)
+    assert isinstance(action, a.RebuildTable)
+    assert action.lost == ("email",)
+
+
+def test_what_is_put_aside_first_is_not_lost() -> None:
+    aside = PutAside(T, Table(Name("aside")), (("email", "email"),))
+    steps = OperationReader(whole_columns=False).steps((aside, _rebuilt((("age", "age"),))))
+    (action,) = steps[1].actions
+    assert isinstance(action, a.RebuildTable)
+    assert action.lost == ()

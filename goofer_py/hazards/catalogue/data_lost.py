@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goofer_py.hazards.action import DropColumn, DropTable
+from goofer_py.hazards.action import DropColumn, DropTable, RebuildTable
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -52,9 +52,12 @@ def drop_table(action: DropTable, seen: Timeline, facts: Facts) -> Hit | None:
         only_empty=True,
     ),
     DropColumn,
+    RebuildTable,
 )
-def drop_column(action: DropColumn, seen: Timeline, facts: Facts) -> Hit | None:
+def drop_column(action: DropColumn | RebuildTable, seen: Timeline, facts: Facts) -> Hit | None:
     """Find a column that goes with values which nothing computes again."""
+    if isinstance(action, RebuildTable):
+        return _left_out(action)
     column = seen.column(action.table, action.column)
     if column is not None and column.computed is not None:
         return None
@@ -62,3 +65,10 @@ def drop_column(action: DropColumn, seen: Timeline, facts: Facts) -> Hit | None:
         message = f"The column {action.table}.{action.column} goes; its values are kept aside"
         return Hit(message, severity=INFO)
     return Hit(f"The column {action.table}.{action.column} is dropped, and its values are lost")
+
+
+def _left_out(action: RebuildTable) -> Hit | None:
+    if not action.lost:
+        return None
+    names = ", ".join(f"{action.table}.{name}" for name in action.lost)
+    return Hit(f"{names}: nothing of it is in the table that is made anew, and its values are lost")
