@@ -89,10 +89,11 @@ _OWN_PLACE = (
     "SELECT pg_tablespace_location(dattablespace) FROM pg_catalog.pg_database"
     " WHERE datname = current_database()"
 )
+# What the sessions of others wait for is not shown to every role; which locks they lack is.
 _WAITING = (
-    "SELECT a.pid, a.usename, a.application_name, left(a.query, 80)"
-    " FROM pg_catalog.pg_stat_activity a WHERE a.wait_event_type = 'Lock'"
-    " AND ? = ANY(pg_blocking_pids(a.pid)) AND a.pid <> pg_backend_pid()"
+    "SELECT DISTINCT a.pid, a.usename, a.application_name, left(a.query, 80)"
+    " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+    " WHERE NOT l.granted AND ? = ANY(pg_blocking_pids(l.pid))"
 )
 _MODES = (
     "AccessShareLock",

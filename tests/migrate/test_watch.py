@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 
@@ -21,8 +22,11 @@ from goofer_py.migrate.watch_options import WatchOptions
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.store import Session
 from tests.migrate.conftest import Folder, tables
+from tests.migrate.precheck.test_precheck import role
 from tests.migrate.test_interruption import ENDLESS
+from tests.servers import mysql_cluster
 from tests.servers.cluster import running
+from tests.servers.mysql import MySQLServer
 
 QUICK = LeaseOptions(ttl=2, heartbeat=0.5, tries=20, pause=0.1)
 # Where a lock is never given up, the test is to fail, and not to wait.
@@ -267,6 +271,52 @@ class TestDowntime:
             assert waited[0] < 8
             migrator.up()
 
+    @pytest.mark.mysql
+    @pytest.mark.parametrize("waits_for", ["rows", "table"])
+    def test_mysql_tells_who_waits_for_whom(
+        self, mysql_server: MySQLServer, waits_for: str
+    ) -> None:
+        assert mysql_server.kind == "mysql"
+        changes = {"rows": "UPDATE a SET x = 2", "table": "LOCK TABLES a WRITE"}
+        with mysql_cluster.running("mysql", "--performance-schema=ON") as server:
+            with another(f"{server.answer()['url']}/mysql") as admin:
+                admin.run("CREATE DATABASE app; CREATE TABLE app.a (x int);")
+                admin.run("INSERT INTO app.a VALUES (1); CREATE TABLE app.b (x int);")
+            url = f"{server.answer()['url']}/app"
+            with another(url) as holder, another(url) as looker:
+                holder.begin()
+                holder.execute(changes[waits_for])
+                address = holder.vitals.address()
+                assert looker.vitals.waiting(address) == []
+
+                meanwhile(partial(_write, url))
+                waiting: Sequence[str] = []
+                end = time.monotonic() + 10
+                while not waiting and time.monotonic() < end:
+                    waiting = looker.vitals.waiting(address)
+                elsewhere = looker.vitals.waiting(looker.vitals.address())
+                holder.execute("UNLOCK TABLES")
+                holder.rollback()
+
+        assert ["UPDATE a SET x = 3" in one for one in waiting] == [True]
+        assert elsewhere == []
+
+    def test_a_role_without_rights_sees_who_waits_for_it(self, postgresql_url: str) -> None:
+        with role(postgresql_url, "") as url, another(postgresql_url) as owner:
+            owner.run("CREATE TABLE a (x int); GRANT ALL ON a TO PUBLIC;")
+            owner.run("INSERT INTO a VALUES (1)")
+            with another(url) as holder, another(url) as looker:
+                holder.begin()
+                holder.execute("UPDATE a SET x = 2")
+                meanwhile(partial(_write, postgresql_url))
+                waiting: Sequence[str] = []
+                end = time.monotonic() + 10
+                while not waiting and time.monotonic() < end:
+                    waiting = looker.vitals.waiting(holder.vitals.address())
+                holder.rollback()
+
+        assert len(waiting) == 1
+
     def test_a_run_that_nobody_waits_for_is_left_alone(
         self, every_database_url: str, folder: Folder
     ) -> None:
@@ -274,6 +324,11 @@ class TestDowntime:
         folder.add("2_b", "CREATE TABLE b (x int);")
         with watched(every_database_url, folder, max_downtime=0.5) as migrator:
             assert migrator.up().versions == ("1", "2")
+
+
+def _write(url: str) -> None:
+    with suppress(GooferError), another(url) as session:
+        session.execute("UPDATE a SET x = 3")
 
 
 class TestAServerThatIsKilled:

@@ -423,6 +423,20 @@ class TestOthers:
                 assert lasting.verdict is (WARN if kind == "sqlite" else FAIL)
                 assert found(migrator, "locks").verdict is PASS
 
+    def test_a_role_that_is_shown_nothing_says_so(
+        self, postgresql_url: str, folder: Folder
+    ) -> None:
+        with role(postgresql_url, "") as url, another(postgresql_url) as owner:
+            owner.query("SELECT 1")
+            with Migrator(url, folder.path) as migrator:
+                unseen = found(migrator, "transactions")
+                assert unseen.verdict is UNKNOWN
+                assert unseen.seen == "2 sessions of other roles do not show what they do"
+
+                name = url.partition("//")[2].partition("@")[0]
+                owner.execute(unseen.todo.replace("this role", name))
+                assert found(migrator, "transactions").verdict is PASS
+
     def test_what_others_write_is_told_without_its_texts(
         self, postgresql: Migrator, postgresql_url: str, folder: Folder
     ) -> None:
