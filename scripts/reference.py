@@ -227,7 +227,10 @@ def _own_fields(error: type[errors.GooferError]) -> list[str]:
 
 def _errors() -> list[type[errors.GooferError]]:
     found = [e for e in vars(errors).values() if inspect.isclass(e)]
-    return [e for e in found if issubclass(e, errors.GooferError)]
+    own = [e for e in found if issubclass(e, errors.GooferError)]
+    modules = list(dict.fromkeys(e.__module__ for e in own))
+    # As they stand in the files: what they are kinds of comes first.
+    return sorted(own, key=lambda e: (modules.index(e.__module__), inspect.getsourcelines(e)[1]))
 
 
 def _cell(text: str | None) -> str:
