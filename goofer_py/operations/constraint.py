@@ -39,10 +39,11 @@ class AddConstraint:
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
-    """Drop a constraint from a table."""
+    """Drop a constraint from a table; with `if_there`, one that may be gone by then."""
 
     table: Name
     constraint: Constraint
+    if_there: bool = False
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` without the constraint."""

@@ -13,8 +13,16 @@ from functools import cache
 from goofer_py.dialects.postgresql.numbering import sequence_of
 from goofer_py.dialects.postgresql.options import COMPRESSION, STATISTICS, STORAGE
 from goofer_py.dialects.postgresql.quoting import literal, qualified
-from goofer_py.operations import AddColumn, AlterColumn, AlterInherited, DropColumn, Operation
-from goofer_py.schema import Column, Name, Schema, Table
+from goofer_py.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterInherited,
+    DropColumn,
+    DropConstraint,
+    Operation,
+)
+from goofer_py.schema import Check, Column, Name, Schema, Table
 from goofer_py.schema.heritage import heirs, inherited_column, source
 from goofer_py.schema.override import (
     DEFAULT,
@@ -34,13 +42,15 @@ _BY_TYPE = frozenset((STORAGE, COMPRESSION))
 """What is as the type has it once a column gets another type."""
 
 
-def follows(operation: Operation, schema: Schema) -> list[Operation]:
+def follows(operation: Operation, schema: Schema, later: Sequence[Operation]) -> list[Operation]:
     """Return the operation, which the server can execute, with what it takes around it."""
     match operation:
         case AlterInherited() if not operation.steps:
             return [_said(operation, schema)]
         case AlterColumn() | AddColumn() | DropColumn():
             return _on_column(operation, schema)
+        case DropConstraint(table=table, constraint=Check() as check):
+            return [operation, *_free_of(check, _in_order(schema, table), later)]
         case _:
             return [operation]
 
@@ -279,6 +289,19 @@ def _inherited_names(tables: Mapping[Name, Table], table: Table) -> list[str]:
             above = tables[parent]
             found |= dict.fromkeys((*_inherited_names(tables, above), *above.column_names))
     return [name for name in found if name not in own]
+
+
+def _free_of(
+    check: Check, below: Sequence[Name], later: Sequence[Operation]
+) -> Iterator[DropConstraint]:
+    """Yield what takes a check from tables that get one of its name of their own later.
+
+    It stays with a table that said it itself when it was made, and goes with the others.
+    """
+    for step in later:
+        if isinstance(step, AddConstraint) and isinstance(step.constraint, Check):
+            if step.table in below and step.constraint.name == check.name:
+                yield DropConstraint(step.table, check, if_there=True)
 
 
 def _in_order(schema: Schema, table: Name) -> list[Name]:

@@ -64,7 +64,7 @@ def lower(
         if sets_expressions and _sets_expression(operation):
             steps = [operation]
         for lowered in steps:
-            done += follows(lowered, schema)
+            done += follows(lowered, schema, later)
             schema = _applied(lowered, schema)
     return with_access_kept(with_bodies_unchecked(done))
 
