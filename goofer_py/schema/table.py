@@ -66,7 +66,8 @@ class Table:
 
     def is_same(self, other: Table) -> bool:
         """Whether two tables are equal in their order and in what they use as well."""
-        return self._in_order == other._in_order and self.uses == other.uses
+        rest = (self.uses, self.overrides), (other.uses, other.overrides)
+        return self._in_order == other._in_order and rest[0] == rest[1]
 
     @property
     def _in_order(self) -> tuple[object, ...]:

@@ -299,8 +299,9 @@ def _free_of(
     It stays with a table that said it itself when it was made, and goes with the others.
     """
     for step in later:
-        if isinstance(step, AddConstraint) and isinstance(step.constraint, Check):
-            if step.table in below and step.constraint.name == check.name:
+        if isinstance(step, AddConstraint) and step.table in below:
+            own = step.constraint
+            if isinstance(own, Check) and own.name == check.name:
                 yield DropConstraint(step.table, check, if_there=True)
 
 

@@ -305,3 +305,18 @@ def test_words_of_a_column_are_told_as_they_change() -> None:
     assert AlterInherited(Name("kid"), old, new).describe() == (
         "change what kid says itself: default of v none, not null of v set, w only inherited"
     )
+
+
+def test_column_that_becomes_a_tables_own_too_is_added_there_first(live: Live) -> None:
+    base = table(column("id"), name=Name("base"))
+    kid = Table(Name("kid"), (column("n"),), inherits=(Name("base"),))
+    start = live.build(Schema((base, kid)))
+    own = replace(kid, overrides=(override("v", "local", ""),))
+    end = live.dialect.canonical(Schema((base.with_column(column("v")), own)))
+    operations = diff(start, end)
+
+    live.run(operations, start)
+    assert live.read().table(Name("kid")).overrides == own.overrides
+    live.run_back(operations, end)
+
+    live.expect(start)
