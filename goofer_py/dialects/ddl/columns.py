@@ -78,6 +78,8 @@ def declared(words: Words) -> Declared:
 
 def _type(words: Words) -> str:
     place = words.place
+    if words.peek() == "BINARY":  # Behind another type it is a facet.
+        words.skip()
     while not words.ended and words.peek() not in (",", ")") and not _is_facet(words):
         words.skip()
     return words.since(place)
@@ -204,10 +206,7 @@ def constraint_or_index(words: Words) -> Constraint | tuple[Index, str] | None:
         _using(words)
         return PrimaryKey(words.names(), name)
     if words.take("UNIQUE"):
-        words.any_of(("KEY", "INDEX"))
-        given = words.identifier() if words.peek() != "(" else None
-        _using(words)
-        return Unique(words.names(), name or given)
+        return _unique(words, name)
     if words.take("FOREIGN", "KEY"):
         given = words.identifier() if words.peek() != "(" else None
         columns = words.names()
@@ -221,6 +220,17 @@ def constraint_or_index(words: Words) -> Constraint | tuple[Index, str] | None:
         return Index(given, parts(words)), kind.lower()
     words.place = start
     return None
+
+
+def _unique(words: Words, name: str | None) -> Unique | tuple[Index, str]:
+    words.any_of(("KEY", "INDEX"))
+    given = words.identifier() if words.peek() not in ("(", "USING") else None
+    _using(words)
+    keys = parts(words)
+    columns = tuple(key.column for key in keys if key.column is not None)
+    if len(columns) < len(keys):  # Keys that are expressions are those of an index alone.
+        return Index(name or given or "", keys, unique=True), ""
+    return Unique(columns, name or given)
 
 
 def _using(words: Words) -> None:

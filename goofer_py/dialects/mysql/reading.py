@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from goofer_py.dialects.ddl.statements import read as read_ddl
-from goofer_py.dialects.ddl.words import Manner
+from goofer_py.dialects.ddl.words import Manner, NotRead
 from goofer_py.dialects.mysql.types import canonical_type
 from goofer_py.hazards.action import Reading
 
+_TYPE = re.compile(
+    r"(?:national |long )?\w+(?: precision| varying)?"
+    r"(?:\s*\((?:'(?:[^'\\]|''|\\.)*'|[^)'])*\))?(?:\s+(?:unsigned|signed|zerofill|binary))*",
+    re.IGNORECASE,
+)
+
 
 def _type_text(text: str) -> str:
+    if not _TYPE.fullmatch(text):
+        raise NotRead(f"{text} is no type that is known here")
     return canonical_type(text, False, "geometrycollection")
 
 

@@ -60,6 +60,21 @@ def listed(parts: tuple[str, ...]) -> Name:
     return Name(parts[-1], None if schema in _DEFAULT_SCHEMA else schema)
 
 
+def name_parts(node: pb.Node) -> tuple[str, ...]:
+    """Return the parts of the name of something that is dropped, renamed or moved."""
+    kind, found = inner(node)
+    match kind:
+        case "list":
+            return strings(one for one in found.items if one.HasField("string"))
+        case "string":
+            return (found.sval,)
+        case "type_name":
+            return strings(found.names)
+        case "object_with_args":
+            return strings(found.objname)
+    return ()
+
+
 def expression(node: pb.Node) -> str:
     """Return an expression as SQL."""
     from postgast import deparse, pg_query_pb2
