@@ -11,7 +11,6 @@ from goofer_py.config import Settings
 from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
 
 if TYPE_CHECKING:  # A command imports no more than it needs.
-
     from goofer_py.config.running import Around
     from goofer_py.config.settings import GenerateFrom
     from goofer_py.dialects.dialect import Dialect

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def tell_report(run: Run, report: Report, *, strict: bool) -> None:
     """Show what all checks found; raises PrecheckFailed where one says no."""
-    run.output.result(database=report.database, **_fields(report))
+    run.output.result(database=report.database, **_fields(report, strict=strict))
     rows = [(one.check, one.verdict.value, one.seen) for one in report.findings]
     run.output.table(("check", "verdict", "seen"), rows)
     for one in report.findings:
@@ -41,7 +41,7 @@ def precheck_before(
     if backup:
         options = replace(options, skip=(*options.skip, "backup"))
     report = migrator.precheck(target, options, **how)
-    run.output.result(precheck=_fields(report))
+    run.output.result(precheck=_fields(report, strict=options.strict))
     for one in (*report.failed, *report.warned, *report.unknown):
         run.output.warn(f"{one.check} ({one.verdict.value}): {one.seen}")
     _refuse(report, strict=options.strict)
@@ -68,9 +68,9 @@ def _summary(report: Report) -> str:
     return ", ".join(parts)
 
 
-def _fields(report: Report) -> dict[str, Any]:
+def _fields(report: Report, *, strict: bool) -> dict[str, Any]:
     return {
-        "ready": not report.failed,
+        "ready": not report.refused(strict=strict),
         "checks": [
             {
                 "check": one.check,

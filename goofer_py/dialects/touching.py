@@ -34,7 +34,8 @@ class Touch:
     """One thing that a statement touches, and how.
 
     `action` is what is done to it: "alter", "drop", "create", "index", "select", "insert",
-    "update", "delete", "truncate", "reference", "trigger" or "comment"; `kind` is "table",
+    "update", "delete", "truncate", "reference", "trigger", "comment", or "view" for what a view
+    will read; `kind` is "table",
     "view", "schema", "sequence", "type", "routine", "extension" or "index"; `name` its parts as
     the server keeps them. `copies` says that up to all of its rows are written once more.
     """
@@ -58,7 +59,7 @@ _GUARD = r"(?:IF (?:NOT )?EXISTS )?"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    text = text.replace("NAME", _NAME).replace(" ", r"\s+")
+    text = text.replace("NAME", _NAME).replace("PART", _PART).replace(" ", r"\s+")
     return re.compile(text, re.IGNORECASE | re.DOTALL)
 
 
@@ -66,6 +67,8 @@ _LIST = r"(?P<name>NAME(?:\s*,\s*NAME)*)"
 _ONE = r"(?P<name>NAME)"
 _WHOLE = _pattern("NAME")
 _READS = _pattern(r"\b(?:FROM|JOIN) (?:ONLY )?(?P<name>NAME)(?![\w$]|\s*\()")
+_NAMED = _pattern(r"(?P<name>PART) AS (?:NOT )?(?:MATERIALIZED )?\(\s*(?:SELECT|WITH|VALUES)\b")
+"""What a WITH gives a name to, which is no table."""
 _WITHIN = (
     ("insert", _pattern(r"\bINSERT INTO (?P<name>NAME)")),
     ("update", _pattern(r"\bUPDATE (?:ONLY )?(?P<name>NAME) (?:AS )?(?:\w+ )?SET\b")),
@@ -160,9 +163,11 @@ def _referred(found: _Found) -> Iterator[Touch]:
         yield Touch("reference", "table", name, Hold.NO_WRITES)
 
 
-def _read(found: _Found, *, copies: bool = False) -> Iterator[Touch]:
+def _read(found: _Found, action: str = "select", *, copies: bool = False) -> Iterator[Touch]:
+    named = {found.named(one["name"]) for one in _NAMED.finditer(found.text)}
     for name in found.rest(_READS):
-        yield Touch("select", "table", name, Hold.READING, copies)
+        if name not in named:
+            yield Touch(action, "table", name, Hold.READING, copies)
 
 
 def _dropped(found: _Found) -> Iterator[Touch]:
@@ -177,7 +182,8 @@ def _made(found: _Found) -> Iterator[Touch]:
         yield from _referred(found)
     # What a body reads is asked for when it is called.
     if found.kind not in ("routine", "event"):
-        yield from _read(found, copies=found.kind == "table")
+        action = "view" if found.kind == "view" else "select"
+        yield from _read(found, action, copies=found.kind == "table")
 
 
 def _indexed(found: _Found) -> Iterator[Touch]:

@@ -212,10 +212,19 @@ def _answered(url: str) -> str:
     from urllib.error import HTTPError
     from urllib.request import urlopen
 
+    shown = _shown(url)
     try:
         with urlopen(url, timeout=_ANSWER_SECONDS):  # noqa: S310 - it begins with http
             return ""
     except HTTPError as error:
-        return f"{url} answers {error.code}"
+        return f"{shown} answers {error.code}"
     except (OSError, HTTPException) as error:
-        return f"{url} does not answer: {getattr(error, 'reason', error)}"
+        return f"{shown} does not answer: {getattr(error, 'reason', type(error).__name__)}"
+
+
+def _shown(url: str) -> str:
+    """Return a URL without what may be secret: a user, a password, a token."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

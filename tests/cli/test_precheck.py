@@ -50,7 +50,9 @@ def test_a_warning_fails_only_with_strict(goofer: Goofer, program: Program) -> N
     hold(program)
 
     assert goofer("precheck").code == 0
+    assert goofer("precheck", "--json").json["ready"] is True
     assert goofer("precheck", "--strict").code == 8
+    assert goofer("precheck", "--strict", "--json").json["ready"] is False
 
 
 @pytest.mark.parametrize("how", ["option", "setting"])

@@ -58,6 +58,14 @@ CASES = [
             ("update", "table", "b", Hold.WRITING, True),
         ],
     ),
+    (
+        "WITH x AS (SELECT 1 FROM a), y AS MATERIALIZED (SELECT 2 FROM x) SELECT 3 FROM y",
+        [("select", "table", "a", Hold.READING, False)],
+    ),
+    (
+        "CREATE VIEW v AS SELECT 1 FROM a",
+        [("create", "view", "v", Hold.NOTHING, False), ("view", "table", "a", Hold.READING, False)],
+    ),
     ("TRUNCATE TABLE a", [("truncate", "table", "a", Hold.ALL, False)]),
     (
         "CREATE TRIGGER t BEFORE INSERT OR UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f()",

@@ -200,9 +200,12 @@ class TestAnAddressThatAnswers:
     def test_that_says_no_ends_it(self, postgresql_url: str, folder: Folder, address: str) -> None:
         folder.table("1", "a")
         Health.status = 503
+        check = f"{address}?token=hunter2"
         said = pytest.raises(Unhealthy, match=f"{address} answers 503")
-        with watched(postgresql_url, folder, check=address, pause=0.3) as migrator, said:
+        with watched(postgresql_url, folder, check=check, pause=0.3) as migrator, said as error:
             migrator.up()
+
+        assert "hunter2" not in str(error.value)
 
     def test_that_is_not_there_ends_it(self, postgresql_url: str, folder: Folder) -> None:
         folder.table("1", "a")
