@@ -63,7 +63,7 @@ class Drafter:
 
     def _change(self, found: Comparison, version: str) -> Change:
         current = found.current
-        fates = fates_settled(losses(found.operations), self.options.choices.fate)
+        fates = fates_settled(losses(found.operations, current), self.options.choices.fate)
         operations = with_fates(found.operations, fates, current, self.dialect, version)
         operations = postponed(operations, self.options.choices.two_steps)
         operations = fixed(operations, self.options.choices.fixes)

@@ -16,7 +16,9 @@ from goofer_py.operations import (
     FixRows,
     MoveValues,
     Operation,
+    ReplaceObject,
 )
+from goofer_py.operations.object import attributes_lost
 from goofer_py.schema import Schema, Table
 
 BY_RULES = "Compared by rules: this user may make no scratch to ask the server in."
@@ -76,6 +78,9 @@ def _limits(operation: Operation, dialect: Dialect) -> Iterator[str]:
                     yield f"what was NULL in {move.source} keeps what {name} got instead"
         case FixRows(place=place, done=False):
             yield f"rows that were deleted or changed for {place} stay so"
+        case ReplaceObject(before=old):
+            for name in attributes_lost(operation):
+                yield f"{old.name}.{name} comes back with NULL: its values are discarded"
         case AlterEnum(before=old, after=new) if set(new.values) - set(old.values):
             yield f"it fails while rows hold a value that {old.name} did not have before"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from goofer_py.dialects.dialect import Dialect
+from goofer_py.diff.objects import EARLY_KINDS
 from goofer_py.errors import AnswerNeeded, UnsafeChange
 from goofer_py.operations import (
     AddConstraint,
@@ -16,8 +17,10 @@ from goofer_py.operations import (
     DropEnum,
     DropTable,
     Operation,
+    ReplaceObject,
 )
-from goofer_py.schema import Enum, Name, PrimaryKey, Schema, Table
+from goofer_py.operations.object import attributes_lost
+from goofer_py.schema import Enum, Name, PrimaryKey, Schema, SchemaObject, Table
 
 Fate = Literal["keep", "discard"]
 """What becomes of dropped rows."""
@@ -34,9 +37,12 @@ class Loss:
         return str(self.table) if self.column is None else f"{self.table}.{self.column}"
 
 
-def losses(operations: Sequence[Operation]) -> list[Loss]:
-    """Return what the operations drop that holds data of its own, in their order."""
-    return list(_losses(operations))
+def losses(operations: Sequence[Operation], current: Schema | None = None) -> list[Loss]:
+    """Return what the operations drop that holds data of its own, in their order.
+
+    An attribute of a composite type does where tables of `current` hold such values.
+    """
+    return list(_losses(operations, current or Schema()))
 
 
 def fates_settled(
@@ -72,13 +78,26 @@ def with_fates(
     return tuple(done)
 
 
-def _losses(operations: Sequence[Operation]) -> Iterator[Loss]:
+def _losses(operations: Sequence[Operation], current: Schema) -> Iterator[Loss]:
     for operation in operations:
         match operation:
+            case ReplaceObject(before=type_) if _is_held(type_, current):
+                yield from (Loss(type_.name, name) for name in attributes_lost(operation))
             case DropTable(table=table, moved=()):
                 yield Loss(table.name)
             case DropColumn(table=name, column=column, moved=()) if column.computed is None:
                 yield Loss(name, column.name)
+
+
+def _is_held(type_: SchemaObject, current: Schema) -> bool:
+    """Whether a column is of the type, or of one that is made of it."""
+    held = {type_.as_use}
+    types = [one for one in current.objects if one.kind in EARLY_KINDS]
+    while (
+        more := {one.as_use for one in types if any(use.whole in held for use in one.uses)} - held
+    ):
+        held |= more
+    return any(use.whole in held for table in current.tables for use in table.uses)
 
 
 def _with_fate(
@@ -103,9 +122,25 @@ def _with_fate(
             return replace(dropped, kept=kept, key=key)
         case AlterColumn(table=name, before=old) if _leaves(operation, operations):
             return replace(operation, fill=dialect.zero(old, current.find_table(name)))
+        case ReplaceObject(before=type_):
+            _refuse_to_keep(type_, attributes_lost(operation), fates)
         case DropEnum(enum=enum) if _is_in_a_kept_table(enum, operations, fates):
             return replace(operation, kept=dialect.kept_table(enum.name, version))
     return operation
+
+
+def _refuse_to_keep(
+    type_: SchemaObject, attributes: Sequence[str], fates: Mapping[Loss, Fate]
+) -> None:
+    for name in attributes:
+        if fates.get(Loss(type_.name, name)) == "keep":
+            raise UnsafeChange(
+                f"The values of {type_.name}.{name} cannot be kept: an attribute goes out of every "
+                f"value of the {type_.kind}, wherever it is. Nothing was written.\n"
+                "Copy them in a migration of its own first, then say that they are discarded:\n\n"
+                f'[dropped]\n"{type_.name}.{name}" = "discard"',
+                hint="that in goofer.answers.toml, or goofer makemigrations --discard-data",
+            )
 
 
 def _leaves(operation: AlterColumn, operations: Sequence[Operation]) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from goofer_py.schema import Column, Schema, SchemaObject, Table
 from goofer_py.schema.expression import rename_identifiers
 
+_ATTRIBUTE = "attribute "
+"""How the details begin that are what a composite type is made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class CreateObject:
@@ -65,7 +68,16 @@ class ReplaceObject:
 
     def describe(self) -> str:
         """Say what happens."""
-        return f"replace {self.after}"
+        gone = ", ".join(attributes_lost(self))
+        return f"replace {self.after}" + (f", without {gone}" if gone else "")
+
+
+def attributes_lost(operation: ReplaceObject) -> tuple[str, ...]:
+    """Return the names of the attributes that a composite type has no more, as they are written."""
+    before, after = operation.before, operation.after
+    names = (name for name, _ in before.details if name.startswith(_ATTRIBUTE))
+    gone = (name for name in names if after.detail(name) is None)
+    return tuple(name.removeprefix(_ATTRIBUTE) for name in gone)
 
 
 @dataclass(frozen=True, slots=True)

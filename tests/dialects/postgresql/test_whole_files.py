@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from goofer_py.config import Settings
+from goofer_py.errors import AnswerNeeded, UnsafeChange
 from goofer_py.generate.choices import Choices
 from goofer_py.project import Project
 
@@ -159,3 +160,33 @@ def test_foreign_servers_and_tables_of_files_are_there_for_others_and_not_manage
         ("foreign server", "far"),
         ("foreign table", "remote"),
     }
+
+
+PLACE = "CREATE TYPE place AS (street text{}); CREATE TYPE home AS (place place[]);\n"
+USERS = "CREATE TABLE users (id integer PRIMARY KEY, home {});\n"
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_an_attribute_goes_only_when_its_values_may_be_discarded(
+    held: bool, postgresql_url: str, tmp_path: Path
+) -> None:
+    path, users = tmp_path / "schema.sql", USERS.format("home" if held else "text")
+    path.write_text(PLACE.format("") + users, encoding="utf-8")
+    settings = Settings(url=postgresql_url, directory=tmp_path / "migrations", objects=(path,))
+    with Project(settings).migrator() as migrator:
+        migrator.session.run(PLACE.format(", zip text") + users)
+
+    if held:
+        with pytest.raises(AnswerNeeded, match=r'"place\.zip" = "keep"'):
+            _generated(settings, Choices())
+        with pytest.raises(UnsafeChange, match=r"place\.zip cannot be kept"):
+            _generated(settings, Choices(on_drop="keep"))
+    _generated(settings, Choices(dropped={"place.zip": "discard"} if held else {}))
+    with Project(settings).migrator() as migrator:
+        migrator.up()
+    assert changes(settings) == []
+
+
+def _generated(settings: Settings, choices: Choices) -> None:
+    with Project(settings).generator(choices) as generator:
+        generator.generate("x")

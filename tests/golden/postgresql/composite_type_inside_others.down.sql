@@ -1,7 +1,7 @@
 -- Does:
 --   - drop check orders_part_check (((part).name)::text <> ''::text) from table orders
 --   - add check orders_part_check ((part).name <> ''::text) to table orders
---   - replace composite type part
+--   - replace composite type part, without note
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 
 -- drop check orders_part_check (((part).name)::text <> ''::text) from table orders
@@ -13,9 +13,8 @@ ALTER TABLE orders ADD CONSTRAINT orders_part_check CHECK ((part).name <> ''::te
 -- drop check orders_part_check ((part).name <> ''::text) from table orders
 ALTER TABLE orders DROP CONSTRAINT orders_part_check;
 
--- replace composite type part
+-- replace composite type part, without note
 ALTER TYPE part DROP ATTRIBUTE note;
-ALTER TYPE part ADD ATTRIBUTE old date;
 
 -- change column orders.pair: type pair to text
 ALTER TABLE orders ALTER COLUMN pair TYPE text;
@@ -68,12 +67,11 @@ DROP TYPE pair;
 ALTER TYPE part RENAME TO goofer_old_part;
 CREATE TYPE part AS (
     price price,
-    name text,
-    old date
+    name text
 );
 
 ALTER TABLE orders
-    ALTER COLUMN part TYPE part USING (CASE WHEN part::text IS NULL THEN NULL ELSE ROW((part).price::text::price, (part).name::text::text, (part).old)::part END)::part,
+    ALTER COLUMN part TYPE part USING (CASE WHEN part::text IS NULL THEN NULL ELSE ROW((part).price::text::price, (part).name::text::text)::part END)::part,
     ALTER COLUMN parts TYPE part[] USING parts::text::part[];
 DROP TYPE goofer_old_part;
 

@@ -8,7 +8,6 @@
 ALTER TABLE orders DROP CONSTRAINT orders_part_check;
 
 -- replace composite type part
-ALTER TYPE part DROP ATTRIBUTE old;
 ALTER TYPE part ADD ATTRIBUTE note text;
 
 -- change column orders.pair: type pair to text
