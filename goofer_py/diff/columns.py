@@ -64,11 +64,11 @@ def remade_columns(old: Table, new: Table) -> frozenset[str]:
     """Return the columns that can only be dropped and added again.
 
     Those that start or cease to be computed, or compute something else, and computed ones that
-    read a column whose type changes.
+    read a column whose type or collation changes.
     """
     pairs = [(c, new.find_column(c.name)) for c in old.columns]
     both = [(before, after) for before, after in pairs if after is not None]
-    retyped = {before.name for before, after in both if before.type != after.type}
+    retyped = retyped_columns(old, new)
     return frozenset(
         before.name
         for before, after in both
@@ -86,7 +86,7 @@ def retyped_columns(old: Table, new: Table) -> frozenset[str]:
     )
 
 
-def _computed_from(column: Column, retyped: set[str]) -> bool:
+def _computed_from(column: Column, retyped: frozenset[str]) -> bool:
     return column.computed is not None and bool(
         retyped & (identifiers(column.computed.expression) | {column.name})
     )

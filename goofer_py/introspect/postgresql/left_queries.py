@@ -63,6 +63,15 @@ WHERE c.relnamespace IN ({{namespaces}}) AND i.inhseqno = 1
     AND (a.attgenerated <> '' OR p.attgenerated <> '')
     AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(u.adbin, u.adrelid)
 UNION ALL
+SELECT 'comment on the sequence of a column', c.relnamespace, c.relname
+FROM pg_description r JOIN pg_class c ON c.oid = r.objoid AND c.relkind = 'S'
+    JOIN pg_depend d ON d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 1259
+        AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+WHERE r.classoid = 1259 AND c.relnamespace IN ({{namespaces}}) AND (d.deptype = 'i' OR EXISTS (
+    SELECT FROM pg_attrdef f JOIN pg_depend u ON u.classid = 2604 AND u.objid = f.oid
+        AND u.refclassid = 1259 AND u.refobjid = c.oid
+    WHERE f.adrelid = d.refobjid AND f.adnum = d.refobjsubid))
+UNION ALL
 SELECT 'options of the index of an inherited key', c.relnamespace, c.relname
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conindid
     JOIN pg_inherits i ON i.inhrelid = c.oid JOIN pg_class p ON p.oid = i.inhparent

@@ -40,6 +40,20 @@ CREATE INDEX m_ix ON m ((id + 1));
             "ALTER INDEX m_ix ALTER COLUMN 1 SET STATISTICS 50",
             ["statistics of an index m_ix.expr"],
         ),
+        (
+            "CREATE TABLE s (id serial); COMMENT ON SEQUENCE s_id_seq IS 'x'",
+            ["comment on the sequence of a column s_id_seq"],
+        ),
+        (
+            "CREATE TABLE s (id integer GENERATED ALWAYS AS IDENTITY);"
+            " COMMENT ON SEQUENCE s_id_seq IS 'x'",
+            ["comment on the sequence of a column s_id_seq"],
+        ),
+        (
+            "CREATE TABLE s (id integer); CREATE SEQUENCE n OWNED BY s.id;"
+            " COMMENT ON SEQUENCE n IS 'x'",
+            [],
+        ),
     ],
 )
 def test_what_is_not_compared_is_told(change: str, told: list[str], postgresql_url: str) -> None:
