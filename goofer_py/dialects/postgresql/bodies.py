@@ -13,8 +13,10 @@ from goofer_py.operations import (
     Operation,
     ReplaceObject,
 )
+from goofer_py.operations.rebuild_enum import RebuildEnum
+from goofer_py.operations.rebuild_type import RebuildType
 from goofer_py.operations.unchecked import Unchecked
-from goofer_py.schema import SchemaObject, Use
+from goofer_py.schema import SchemaObject, Table, Use
 
 _ROUTINES = frozenset(("function", "procedure"))
 
@@ -46,13 +48,13 @@ def _routine(operation: Operation) -> SchemaObject | None:
 
 def _made(operation: Operation) -> set[Use]:
     match operation:
-        case CreateTable(table=table):
-            return {Use("table", table.name)}
-        case AddColumn(table=name):
+        case CreateTable(table=Table(name=name)) | AddColumn(table=name):
             return {Use("table", name)}
         case CreateObject(object=made) | ReplaceObject(after=made):
             return {made.as_use}
-        case CreateEnum(enum=enum):
+        case RebuildType(after=made):
+            return {made.as_use}
+        case CreateEnum(enum=enum) | RebuildEnum(after=enum):
             return {Use("enum", enum.name)}
         case CreateSequence(sequence=sequence):
             return {Use("sequence", sequence.name)}

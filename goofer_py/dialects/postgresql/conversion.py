@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goofer_py.dialects.postgresql.defaults import NUMBERS, TEXTS
+from goofer_py.dialects.postgresql.defaults import NUMBERS, TEXTS, WHOLE
 from goofer_py.dialects.postgresql.quoting import qualified, quote
 from goofer_py.dialects.postgresql.types import TypeParts, parse
 from goofer_py.operations import AlterTable
@@ -47,6 +47,18 @@ def conversion(before: Column, after: Column) -> str | None:
     if _is_assigned(before.type, after.type):
         return None
     return _converted(quote(before.name), before.type, after.type)
+
+
+def whole(value: str, before: Type, after: Type) -> str | None:
+    """Return `value` as a whole number where it is one, be it written with a point.
+
+    `value` may be a text. Any other fails. None where no number with a point becomes a whole one.
+    """
+    old, new = parse(before.text), parse(after.text)
+    if old.name not in NUMBERS - WHOLE or new.name not in WHOLE or old.array or new.array:
+        return None
+    number = f"{value}::numeric"
+    return f"CASE WHEN {number} = trunc({number}) THEN trunc({number})::text ELSE {value}::text END"
 
 
 def misfit(before: Column, after: Column) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from goofer_py.dialects.postgresql.exclusions import naming_parts, split_elements
 from goofer_py.dialects.postgresql.made_types import is_made_class
 from goofer_py.operations import (
     AddColumn,
@@ -19,6 +20,7 @@ from goofer_py.schema import (
     Check,
     Column,
     Constraint,
+    Exclusion,
     ForeignKey,
     Index,
     Name,
@@ -113,6 +115,7 @@ def _collect_special(table: Table, columns: set[str], found: Dependents) -> None
         (table.name, exclusion)
         for exclusion in table.exclusions
         if columns.intersection(exclusion.columns)
+        and (table.name, exclusion) not in found.constraints
     ]
     found.indexes += [
         (table.name, index)
@@ -154,11 +157,23 @@ def _collect(
     found.constraints += [
         (table.name, check) for check in table.checks if _is_read(check, columns | computed, enums)
     ]
+    found.constraints += [
+        (table.name, exclusion)
+        for exclusion in table.exclusions
+        if computed.intersection(exclusion.columns)
+        or any(_reads(text, columns | computed, enums) for text in _texts(exclusion))
+    ]
     found.indexes += [
         (table.name, index)
         for index in table.indexes
         if computed & index.reads or _has_text_on(index, columns | computed, enums)
     ]
+
+
+def _texts(exclusion: Exclusion) -> list[str]:
+    """Return the expressions of an exclusion: a column by itself follows its type."""
+    parts = zip(split_elements(exclusion.elements), naming_parts(exclusion), strict=True)
+    return [text for text, name in parts if name == "expr"] + [exclusion.where or ""]
 
 
 def _is_read(check: Check, columns: set[str] | frozenset[str], enums: frozenset[Name]) -> bool:

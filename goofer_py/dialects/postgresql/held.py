@@ -61,13 +61,15 @@ class Remaking:
     """A type (or function) that is made anew, and what of its columns that changes by itself.
 
     `values` pairs each of its values that goes with the one that comes instead. `respelled` tells
-    the columns of types that are made of it as they are then.
+    the columns of types that are made of it as they are then, and `spelled` what a text that holds
+    a value of a domain over it reads like then.
     """
 
     type: Use
     columns: Mapping[Name, Sequence[Column]]
     values: Pairs = ()
     respelled: Callable[[Column], Column] = lambda column: column
+    spelled: Callable[[str], str] = lambda text: text
 
 
 def holding(remaking: Remaking, schema: Schema, later: list[Operation]) -> Holding:
@@ -180,9 +182,13 @@ def _plain_meanwhile(
     for user in users:
         if user.kind not in TYPES:
             continue
-        values = remaking.values if user.kind == "domain" else ()
+        is_domain = user.kind == "domain"
         for name in _names(user):
-            yield from _as_text(columns_of(schema, name), values)
+            found = columns_of(schema, name)
+            if is_domain:
+                yield from _as_text(found, remaking.values, remaking.spelled)
+            else:
+                yield from _as_text(found)
 
 
 def _ranges_as_text(types: Iterable[SchemaObject], schema: Schema) -> Iterator[AlterColumn]:
@@ -193,12 +199,17 @@ def _ranges_as_text(types: Iterable[SchemaObject], schema: Schema) -> Iterator[A
                 yield from _as_text(columns_of(schema, name))
 
 
-def _as_text(columns: Mapping[Name, list[Column]], values: Pairs = ()) -> Iterator[AlterColumn]:
+def _as_text(
+    columns: Mapping[Name, list[Column]],
+    values: Pairs = (),
+    spelled: Callable[[str], str] = lambda text: text,
+) -> Iterator[AlterColumn]:
     for table, found in columns.items():
         for column in found:
             suffix = "[]" if column.type.text.endswith("[]") else ""
             text = replace(column, type=Type(f"text{suffix}"), default=None)
-            back = f"{_with_values(column, values)}::{column.type.text}"
+            value = _with_values(column, values)
+            back = f"{value if suffix else spelled(value)}::{column.type.text}"
             yield AlterColumn(table, column, text, back=back)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from goofer_py.dialects.postgresql.aside import users_among, with_users_aside
-from goofer_py.dialects.postgresql.conversion import conversion
+from goofer_py.dialects.postgresql.conversion import conversion, whole
 from goofer_py.dialects.postgresql.held import (
     TYPES,
     Remaking,
@@ -131,7 +132,8 @@ def _type_rebuilt(
     later: list[Operation],
 ) -> list[Operation]:
     before, after = operation.before, operation.after
-    held = holding(Remaking(before.as_use, columns), schema, later)
+    spelled = partial(_spelled, before=before, after=after)
+    held = holding(Remaking(before.as_use, columns, spelled=spelled), schema, later)
     first, before = _with_attributes(before, after, schema)
     conversions = tuple(
         (
@@ -194,7 +196,15 @@ def _conversion(column: Column, before: SchemaObject, after: SchemaObject) -> st
     if before.kind != "domain":
         return None
     old, new = (replace(column, type=Type(one.definition)) for one in (before, after))
-    return conversion(old, new)
+    return whole(quote(column.name), old.type, new.type) or conversion(old, new)
+
+
+def _spelled(value: str, before: SchemaObject, after: SchemaObject) -> str:
+    """Return a text that held a value of the domain as one that the other base type reads."""
+    if before.kind != "domain" or after.kind != "domain":
+        return value
+    as_whole = whole(value, Type(before.definition), Type(after.definition))
+    return value if as_whole is None else f"({as_whole})"
 
 
 def _row(column: Column, before: dict[str, str], after: SchemaObject) -> str:
