@@ -49,16 +49,16 @@ class Knowledge:
     """Tables by their names; what is not here may be there in the database all the same."""
 
     def __init__(self, tables: Mapping[Name, Table]) -> None:
-        self._schema = Schema(tuple(tables.values()))
+        self._tables = dict(tables)
 
     @property
     def schema(self) -> Schema:
         """All that is known."""
-        return self._schema
+        return Schema(tuple(self._tables.values()))
 
     def table(self, name: Name) -> Table | None:
         """Return a table; None when nothing is known of it."""
-        return self._schema.find_table(name)
+        return self._tables.get(name)
 
     def column(self, table: Name, column: str) -> Column | None:
         """Return a column; None when nothing is known of it."""
@@ -74,7 +74,7 @@ class Knowledge:
 
     def index(self, name: Name) -> tuple[Table, Index] | None:
         """Return the index of that name, with its table; None when nothing is known of it."""
-        for table in self._schema.tables:
+        for table in self._tables.values():
             for index in table.indexes:
                 if index.name == name.name and table.name.schema == name.schema:
                     return table, index
@@ -89,11 +89,11 @@ class Knowledge:
 
     def partitions(self, name: Name) -> tuple[Table, ...]:
         """Return the known parts of a table."""
-        return tuple(one for one in self._schema.tables if one.partition_of == name)
+        return tuple(one for one in self._tables.values() if one.partition_of == name)
 
     def referencing(self, name: Name) -> tuple[tuple[Table, ForeignKey], ...]:
         """Return the known foreign keys that point at a table, with their tables."""
-        every = ((one, key) for one in self._schema.tables for key in one.foreign_keys)
+        every = ((one, key) for one in self._tables.values() for key in one.foreign_keys)
         return tuple((one, key) for one, key in every if key.target == name)
 
     def take(self, action: Action) -> None:
@@ -101,29 +101,27 @@ class Knowledge:
         match action:
             case CreateTable():
                 if not (action.if_not_exists and self.table(action.made.name)):
-                    self._forget(action.made.name)
-                    self._schema = self._schema.with_table(action.made)
+                    self._tables[action.made.name] = action.made
             case DropTable():
                 self._forget(action.table)
             case RenameTable():
                 self._rename(action)
             case RebuildTable():
                 self._forget(action.table)
-                self._schema = self._schema.with_table(action.after)
+                self._tables[action.after.name] = action.after
             case DropIndex() | RenameIndex():
                 self._index(action)
             case _ if (change := _CHANGES.get(type(action))) is not None:
                 table = action.tables[0]
                 if found := self.table(table):
-                    self._schema = self._schema.with_table_replaced(table, change(found, action))
+                    self._tables[table] = change(found, action)
 
     def _forget(self, name: Name) -> None:
-        self._schema = self._schema.without_table(name)
+        self._tables.pop(name, None)
 
     def _rename(self, action: RenameTable) -> None:
-        if found := self.table(action.table):
-            moved = replace(found, name=action.after)
-            self._schema = self._schema.with_table_replaced(action.table, moved)
+        if found := self._tables.pop(action.table, None):
+            self._tables[action.after] = replace(found, name=action.after)
 
     def _index(self, action: DropIndex | RenameIndex) -> None:
         name = action.name if isinstance(action, DropIndex) else action.before
@@ -134,8 +132,7 @@ class Knowledge:
         without = tuple(one for one in table.indexes if one is not index)
         if isinstance(action, RenameIndex):
             without = (*without, replace(index, name=action.after))
-        changed = replace(table, indexes=without)
-        self._schema = self._schema.with_table_replaced(table.name, changed)
+        self._tables[table.name] = replace(table, indexes=without)
 
 
 def _with_column(table: Table, name: str, change: Callable[[Column], Column]) -> Table:

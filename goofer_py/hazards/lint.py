@@ -50,6 +50,8 @@ class Linter:
             one for one in hazards if one.rule.holds(facts.database, facts.version)
         )
 
+        self._by_kind: dict[type[Action], tuple[Hazard, ...]] = {}
+
     def lint(self, units: Iterable[Unit], tables: Mapping[Name, Table] = _NOTHING) -> Report:
         """Return what is found in `units`; `tables` are those known before the first of them."""
         timeline = Timeline(tables)
@@ -84,29 +86,35 @@ class Linter:
         timeline.open(unit, timeouts, goes_on=self._facts.single_transaction)
         whole = Step(Reading(()), title="the whole file") if not unit.steps else unit.steps[0]
         every = [(step, action) for step in unit.steps for action in step.actions]
-        place = 0
+        ends, place = _ends(every), 0
         for step in unit.steps:
             timeline.at(step, ())
             for action in step.actions:
-                place += 1
-                timeline.later = _later(every, place, timeline)
+                timeline.later = _later(every, place, ends, timeline)
                 resolved = timeline.known.resolved(action)
                 yield from self._ask(resolved, timeline)
                 timeline.take(resolved)
+                place += 1
+        timeline.later = ()
         timeline.step = whole
         yield from self._ask(WholeFile(), timeline)
 
     def _ask(self, action: Action, timeline: Timeline) -> Iterator[Finding]:
         if not timeline.unit.told:
             return
-        for hazard in self._hazards:
-            if not isinstance(action, hazard.on):
-                continue
+        for hazard in self._about(type(action)):
             if not hazard.rule.new_tables and _on_new(action, timeline):
                 continue
             hit = hazard.find(action, timeline, self._facts)
             if hit is not None:
                 yield self._finding(hazard, hit, action, timeline)
+
+    def _about(self, kind: type[Action]) -> tuple[Hazard, ...]:
+        """Return the rules that are asked about actions of a kind."""
+        if kind not in self._by_kind:
+            found = (one for one in self._hazards if issubclass(kind, one.on))
+            self._by_kind[kind] = tuple(found)
+        return self._by_kind[kind]
 
     def _finding(self, hazard: Hazard, hit: Hit, action: Action, timeline: Timeline) -> Finding:
         rule = hazard.rule
@@ -136,16 +144,27 @@ class Linter:
         return base, ""
 
 
-def _later(every: Sequence[Done], place: int, timeline: Timeline) -> Sequence[Done]:
-    """Return what comes behind in the same transaction."""
-    if not timeline.in_transaction:
-        step = timeline.step
-        return [one for one in every[place:] if one[0] is step]
-    rest = every[place:]
-    for number, (_, action) in enumerate(rest):
+def _ends(every: Sequence[Done]) -> list[int]:
+    """Return for each action where the transaction ends that it would be in."""
+    ends, end = [0] * len(every), len(every)
+    for place in range(len(every) - 1, -1, -1):
+        action = every[place][1]
         if isinstance(action, Transaction) and action.verb in _ENDS:
-            return rest[:number]
-    return rest
+            end = place
+        ends[place] = end
+    return ends
+
+
+def _later(
+    every: Sequence[Done], place: int, ends: Sequence[int], timeline: Timeline
+) -> Sequence[Done]:
+    """Return what comes behind the action at `place` in the same transaction."""
+    if timeline.in_transaction:
+        return every[place + 1 : ends[place]]
+    same = 1
+    while place + same < len(every) and every[place + same][0] is timeline.step:
+        same += 1
+    return every[place + 1 : place + same]
 
 
 def _on_new(action: Action, timeline: Timeline) -> bool:
