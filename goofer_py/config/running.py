@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from goofer_py.config.settings import Settings
 from goofer_py.errors import ConfigError
 from goofer_py.migrate.lease_options import LeaseOptions
-from goofer_py.migrate.patience import DEFAULT_RETRIES, Patience
+from goofer_py.migrate.patience import DEFAULT_RETRIES, ONLINE_LOCK_TIMEOUT, Patience
 
 if TYPE_CHECKING:  # Most runs have none.
     from goofer_py.checks.checks import Checks
@@ -58,10 +58,12 @@ def lease_of(settings: Settings) -> LeaseOptions:
 
 def patience_of(settings: Settings) -> Patience:
     """Return how long statements may take and wait, and how often a lock is tried for again."""
-    retries = settings.lock_retries
+    retries, lock_timeout = settings.lock_retries, settings.lock_timeout
+    if lock_timeout is None and settings.online:
+        lock_timeout = ONLINE_LOCK_TIMEOUT
     if retries is None:
-        retries = 0 if settings.lock_timeout is None else DEFAULT_RETRIES
-    return Patience(settings.statement_timeout, settings.lock_timeout, retries)
+        retries = 0 if lock_timeout is None else DEFAULT_RETRIES
+    return Patience(settings.statement_timeout, lock_timeout, retries)
 
 
 def precheck_of(settings: Settings) -> PrecheckOptions:

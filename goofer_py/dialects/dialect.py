@@ -149,6 +149,15 @@ class Dialect(ObjectRules, Protocol):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite `operations`, which start at `schema`, into ones this version can execute."""
 
+    def online(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+        """Rewrite `operations`, which start at `schema`, so that others can read and write.
+
+        They do the same, and hold where each statement is committed by itself.
+        """
+
+    def rehearsed(self, statement: str) -> str:
+        """Return a statement as it can be tried in a transaction on tables that nobody uses."""
+
     def as_meant(self, schema: Schema) -> Schema:
         """Return what entities say, spelled as in a session of no particular settings."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from goofer_py.dialects.splitter import split
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.generate.canonical import build
 from goofer_py.generate.render import Renderer
@@ -46,7 +47,13 @@ def _run(migration: Migration, session: Session) -> None:
     if isinstance(work, CodeWork):
         work.call(session, _Rehearsal(session))
     else:
-        session.run(migration.up.text)
+        _rehearse(migration.up.text, session)
+
+
+def _rehearse(script: str, session: Session) -> None:
+    dialect = session.dialect
+    for statement in split(script, dialect.syntax):
+        session.run(dialect.rehearsed(statement.text))
 
 
 class _Rehearsal:
@@ -57,7 +64,7 @@ class _Rehearsal:
 
     def once(self, script: str) -> None:
         """Run the statements of a script."""
-        self._session.run(script)
+        _rehearse(script, self._session)
 
     def update(self, *_: object) -> int:
         """Change nothing, for there is nothing."""

@@ -20,15 +20,18 @@ from goofer_py.generate.render import Renderer
 from goofer_py.generate.settled import settled
 from goofer_py.generate.stages.code import in_python
 from goofer_py.generate.stages.split import split
-from goofer_py.generate.stages.stage import Stages
+from goofer_py.generate.stages.stage import Stage, Stages
 from goofer_py.generate.stages.sync import synced
 from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.migrate.files import file_name, next_version
-from goofer_py.operations import Operation
+from goofer_py.operations import DropColumn, Operation
+from goofer_py.operations.held_tables import HeldTables
 from goofer_py.schema import Schema, SchemaObject
 from goofer_py.stores.store import Session
+
+_ALONE = "goofer: no-transaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Drafter:
             stages = self._stages(change)
             if stages.stepped:
                 return drafting.in_steps(change, stages, version, title)
+            online = self.made(
+                change.current, change.operations, change.desired.objects, online=True
+            )
+            return drafting.one(online, version, title)
         return drafting.one(change, version, title)
 
     def _change(self, found: Comparison, version: str) -> Change:
@@ -82,6 +89,8 @@ class Drafter:
         current: Schema,
         operations: tuple[Operation, ...],
         objects: tuple[SchemaObject, ...] | None,
+        *,
+        online: bool = False,
     ) -> Change:
         """Return a change that ends with these objects, or those that the operations leave."""
         after = current
@@ -94,12 +103,35 @@ class Drafter:
         end = start
         for operation in operations:
             end = operation.apply(end)
+        end = replace(end, objects=objects)
+        up, down = tuple(operations), tuple(inverses)
+        if online:
+            up, down = self.dialect.online(up, start), self.dialect.online(down, end)
         return Change(
             current,
             after,
             operations,
-            up=self.dialect.lower(operations, start),
-            down=self.dialect.lower(inverses, replace(end, objects=objects)),
+            up=self.dialect.lower(up, start),
+            down=self.dialect.lower(down, end),
+            alone=(up != tuple(operations), down != tuple(inverses)),
+        )
+
+    def staged(
+        self, current: Schema, stage: Stage, objects: tuple[SchemaObject, ...] | None
+    ) -> Change:
+        """Return one migration of a change in steps."""
+        if not stage.held or self.dialect.capabilities.transactional_ddl:
+            return self.made(current, stage.operations, objects, online=not stage.held)
+        together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
+        first = self.made(current, together, None)
+        then = self.made(first.desired, rest, objects, online=True)
+        tables = tuple(dict.fromkeys(one.table for one in together if isinstance(one, DropColumn)))
+        return Change(
+            current,
+            then.desired,
+            stage.operations,
+            up=(HeldTables(tables, first.up), *then.up),
+            down=(*then.down, HeldTables(tables, first.down)),
         )
 
     def _stages(self, change: Change) -> Stages:
@@ -120,12 +152,12 @@ class _Drafting:
         """Return the first of several migrations, which holds those that follow it."""
         drafts: list[Draft] = []
         drafter, clock = self.drafter, self.drafter.options.clock
-        current, phases = change.current, stages.phases()
-        for phase, operations in phases:
-            last = phase == phases[-1][0]
-            part = drafter.made(current, operations, change.desired.objects if last else None)
-            draft = self.one(part, version, f"{name}.{phase}", phase)
-            if phase == "migrate":
+        current, every = change.current, stages.stages()
+        for stage in every:
+            objects = change.desired.objects if stage is every[-1] else None
+            part = drafter.staged(current, stage, objects)
+            draft = self.one(part, version, f"{name}.{stage.phase}", stage.phase)
+            if stage.phase == "migrate":
                 code = in_python(draft, part, drafter.dialect, drafter.renderer)
                 draft = replace(draft, code=code)
             drafts.append(draft)
@@ -146,11 +178,17 @@ class _Drafting:
             [*unfollowed(change.operations, change.current, dialect), *self.untried],
             unfollowed(inverses, change.desired, dialect),
         ]
-        hazards = hazards_of(change.up, change.current, dialect, drafter.options.hazards, phase)
+        alone, down_alone = change.alone[0] or phase == "migrate", change.alone[1]
+        rules = drafter.options.hazards
+        hazards = hazards_of(change.up, change.current, dialect, rules, phase, alone=alone)
         told = hazard_lines(hazards)
         up = header(title, "up", dialect, change.operations, trust, way_back, looked[0], told)
-        up = [up[0], *([f"goofer: phase {phase}"] if phase else []), *up[1:]]
         down = header(title, "down", dialect, inverses, trust, way_back, looked[1])
+        said = [f"goofer: phase {phase}"] if phase else []
+        # Code says it of itself.
+        up_said = [*said, *([_ALONE] if alone and phase != "migrate" else [])]
+        up = [up[0], *up_said, *up[1:]]
+        down = [down[0], *([_ALONE] if down_alone else []), *down[1:]]
         return Draft(
             version,
             name,

@@ -34,8 +34,13 @@ def hazards_of(
     dialect: Dialect,
     options: HazardOptions | None,
     phase: str | None = None,
+    *,
+    alone: bool = False,
 ) -> tuple[Finding, ...]:
-    """Return what rules find in operations, as they are carried out on `current`."""
+    """Return what rules find in operations, as they are carried out on `current`.
+
+    `alone` says that each statement is committed by itself.
+    """
     if options is None:
         return ()
     able = dialect.capabilities
@@ -43,7 +48,7 @@ def hazards_of(
     if facts.version is None:
         facts = replace(facts, version=tuple(able.version))
     steps = OperationReader(whole_columns=able.whole_columns).steps(operations)
-    unit = Unit("", steps, transactional=able.transactional_ddl, phase=phase, has_down=True)
+    unit = Unit("", steps, transactional=able.transactional_ddl and not alone, phase=phase, has_down=True)
     return Linter(options.rules, facts).lint((unit,), current.by_name).findings
 
 

@@ -17,8 +17,10 @@ from goofer_py.generate.samples import Samples, becoming, insert_samples, snapsh
 from goofer_py.generate.trace import Place, Trace, trace
 from goofer_py.introspect.introspector import Introspector, Scratch
 from goofer_py.operations import (
+    CreateIndex,
     CreateNamespace,
     CreateObject,
+    DropIndex,
     DropNamespace,
     DropObject,
     FixRows,
@@ -42,6 +44,8 @@ class Change:
     operations: tuple[Operation, ...]
     up: tuple[Operation, ...]
     down: tuple[Operation, ...]
+    alone: tuple[bool, bool] = (False, False)
+    """Whether up, and down, hold only where each statement is committed by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ class _Trial:
     def script(self, operations: Iterable[Operation], which: str) -> None:
         """Run what the file will hold; schemas are there already, in the scratch's own places."""
         changes = swapped(operations, self.places)
-        wanted = tuple(_without_fixes(op) for op in changes if not self.is_left_out(op))
+        wanted = tuple(_rehearsed(op) for op in changes if not self.is_left_out(op))
         self.try_out(wanted, which)
 
     def try_out(self, wanted: tuple[Operation, ...], which: str) -> None:
@@ -226,8 +230,10 @@ class _Trial:
                 )
 
 
-def _without_fixes(operation: Operation) -> Operation:
-    """Return the operation without what corrects rows, which was done already."""
+def _rehearsed(operation: Operation) -> Operation:
+    """Return the operation as it can be tried in a transaction, after rows were corrected."""
+    if isinstance(operation, CreateIndex | DropIndex):
+        return replace(operation, concurrently=False)
     if not isinstance(operation, Guarded):
         return operation
     rest = tuple(op for op in operation.operations if not isinstance(op, FixRows))

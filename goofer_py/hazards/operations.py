@@ -46,6 +46,7 @@ from goofer_py.operations.alter_together import AlterTogether
 from goofer_py.operations.backfill import Backfill
 from goofer_py.operations.combined import Combined
 from goofer_py.operations.guarded import Guarded
+from goofer_py.operations.held_tables import HeldTables
 from goofer_py.operations.hold_sequence import HoldSequence
 from goofer_py.operations.inherited import AlterInherited
 from goofer_py.operations.move_whole import MoveWhole
@@ -84,7 +85,7 @@ class OperationReader:
         """Yield what an operation does; Unread for a kind that is not known."""
         if isinstance(operation, PutAside):
             self._aside.add(operation.table)
-        if isinstance(operation, Guarded | Combined | AlterTogether | MoveWhole):
+        if isinstance(operation, Guarded | Combined | AlterTogether | MoveWhole | HeldTables):
             yield from chain.from_iterable(map(self.actions, operation.operations))
         elif isinstance(operation, AlterInherited):
             yield from chain.from_iterable(map(self.actions, operation.steps))
@@ -184,7 +185,8 @@ def _index(table: Name, name: str) -> Name:
 
 
 def _drop_index(one: DropIndex) -> Iterator[a.Action]:
-    yield a.DropIndex(one.table, _index(one.table, one.index.name))
+    name = _index(one.table, one.index.name)
+    yield a.DropIndex(one.table, name, concurrently=one.concurrently)
 
 
 def _rename_index(one: RenameIndex) -> Iterator[a.Action]:
@@ -252,13 +254,17 @@ _READERS: dict[type, Reader] = {
     DropColumn: _drop_column,
     RenameColumn: _one(lambda one: a.RenameColumn(one.table, one.before, one.after)),
     OrderColumns: _one(lambda one: a.SetOption(one.table, "order")),
-    AddConstraint: _one(lambda one: a.AddConstraint(one.table, one.constraint)),
+    AddConstraint: _one(
+        lambda one: a.AddConstraint(one.table, one.constraint, one.using_index)
+    ),
     DropConstraint: _drop_constraint,
     RenameConstraint: _rename_constraint,
     AlterConstraint: _one(lambda one: a.SetOption(one.table, "comment")),
     ValidateConstraint: _one(lambda one: a.ValidateConstraint(one.table, one.after.name or "")),
     LoosenConstraint: _loosen,
-    CreateIndex: _one(lambda one: a.CreateIndex(one.table, one.index)),
+    CreateIndex: _one(
+        lambda one: a.CreateIndex(one.table, one.index, concurrently=one.concurrently)
+    ),
     DropIndex: _drop_index,
     RenameIndex: _rename_index,
     AlterIndex: _one(lambda one: a.SetOption(one.table, "index", one.after.name)),

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 DEFAULT_RETRIES = 5
 """How often it is tried again where a lock is not waited for any longer than was said."""
+ONLINE_LOCK_TIMEOUT = 2.0
+"""How long a lock is waited for while programs are at work, who all wait behind it, in seconds."""
 _LONGEST_PAUSE = 30.0
 
 

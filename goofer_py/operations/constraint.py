@@ -13,20 +13,22 @@ from goofer_py.schema import (
     Name,
     PrimaryKey,
     Schema,
+    Table,
     Unique,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AddConstraint:
-    """Add a constraint to a table."""
+    """Add a constraint to a table; `using_index` names the unique index that becomes it."""
 
     table: Name
     constraint: Constraint
+    using_index: str | None = None
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the constraint."""
-        return schema.map_table(self.table, lambda t: t.with_constraint(self.constraint))
+        return schema.map_table(self.table, self._added)
 
     def inverse(self) -> DropConstraint:
         """Drop it again."""
@@ -36,10 +38,18 @@ class AddConstraint:
         """Say what happens."""
         return f"add {_words(self.constraint)} to table {self.table}"
 
+    def _added(self, table: Table) -> Table:
+        if self.using_index is not None:
+            table = table.without_index(self.using_index)
+        return table.with_constraint(self.constraint)
+
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
-    """Drop a constraint from a table; with `if_there`, one that may be gone by then."""
+    """Drop a constraint from a table; with `if_there`, one that may be gone by then.
+
+    Its inverse makes an index of its own for it.
+    """
 
     table: Name
     constraint: Constraint

@@ -9,10 +9,11 @@ from goofer_py.schema import Index, Name, Schema
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
-    """Create an index on a table."""
+    """Create an index on a table, `concurrently` while others write to it."""
 
     table: Name
     index: Index
+    concurrently: bool = False
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` with the index."""
@@ -20,7 +21,7 @@ class CreateIndex:
 
     def inverse(self) -> DropIndex:
         """Drop it again."""
-        return DropIndex(self.table, self.index)
+        return DropIndex(self.table, self.index, self.concurrently)
 
     def describe(self) -> str:
         """Say what happens."""
@@ -30,10 +31,11 @@ class CreateIndex:
 
 @dataclass(frozen=True, slots=True)
 class DropIndex:
-    """Drop an index of a table."""
+    """Drop an index of a table, `concurrently` while others use it."""
 
     table: Name
     index: Index
+    concurrently: bool = False
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` without the index."""
@@ -41,7 +43,7 @@ class DropIndex:
 
     def inverse(self) -> CreateIndex:
         """Create it again."""
-        return CreateIndex(self.table, self.index)
+        return CreateIndex(self.table, self.index, self.concurrently)
 
     def describe(self) -> str:
         """Say what happens."""

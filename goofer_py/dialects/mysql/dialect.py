@@ -122,6 +122,14 @@ class MySQLDialect(MySQLObjectRules):
         """Return the statements so that backslashes escape in them."""
         return modes.settled(operation, statements, self.capabilities)
 
+    def online(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:  # noqa: ARG002
+        """Return the operations as they are: each statement says how mildly the server does it."""
+        return tuple(operations)
+
+    def rehearsed(self, statement: str) -> str:
+        """Return the statement: all that there is can be tried."""
+        return statement
+
     def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: no kind of object belongs to the whole database."""
         return ()

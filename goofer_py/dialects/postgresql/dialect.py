@@ -14,6 +14,7 @@ from goofer_py.dialects.postgresql import (
     kept,
     lower,
     made_types,
+    online,
     quoting,
     ranges,
     samples,
@@ -54,6 +55,8 @@ class PostgreSQLDialect(PostgreSQLRules):
     conversion = staticmethod(conversion.conversion)
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
+    rehearsed = staticmethod(online.rehearsed)
+    online = staticmethod(online.online)
     alters_in_place = staticmethod(in_place.alters_in_place)
 
     # What only the templates of this dialect ask for.

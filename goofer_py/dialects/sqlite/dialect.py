@@ -101,6 +101,14 @@ class SQLiteDialect(SQLiteObjectRules):
         """Return True: others wait for any writer, and there is nothing milder than to be one."""
         return True
 
+    def online(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:  # noqa: ARG002
+        """Return the operations as they are: there is one writer in any case."""
+        return tuple(operations)
+
+    def rehearsed(self, statement: str) -> str:
+        """Return the statement: all that there is can be tried."""
+        return statement
+
     def as_declared(self, statement: str) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: no kind of object belongs to the whole database."""
         return ()

@@ -127,15 +127,22 @@ def replaced(
         Backfill(one.table, one.beside, one.forward, unfilled, _key(current)),
         *(CreateIndex(one.table, parts.beside_index(index)) for index in parts.new_indexes),
         *(AddConstraint(one.table, parts.beside_constraint(c)) for c in parts.new_constraints),
-        *(() if required == beside else (AlterColumn(one.table, beside, required),)),
+        *(
+            ()
+            if required == beside or early_checks
+            else (AlterColumn(one.table, beside, required),)
+        ),
     )
     contract: tuple[Operation, ...] = (
         *(DropConstraint(one.table, old) for old in parts.old_constraints),
         *(DropIndex(one.table, index) for index in parts.old_indexes),
         DropColumn(one.table, between, returned, moved=place),
-        *_taking_over(one, parts, required),
+        *_taking_over(one, parts, beside if early_checks else required),
     )
-    return Stages(expand, migrate, contract)
+    # It is required once nobody leaves it out.
+    optional = replace(one.new, nullable=True)
+    settle = _changed(one.table, optional, one.new) if early_checks else ()
+    return Stages(expand, migrate, contract, settle)
 
 
 def _taking_over(one: Replacement, parts: Parts, column: Column) -> Iterator[Operation]:
@@ -151,9 +158,12 @@ def _taking_over(one: Replacement, parts: Parts, column: Column) -> Iterator[Ope
         made = parts.beside_constraint(constraint).with_columns_renamed(names)
         if made.name != constraint.name:
             yield RenameConstraint(table, made, constraint)
-    final = replace(column, name=one.new.name)
-    if final != one.new:
-        yield AlterColumn(table, final, one.new)
+    taken = replace(column, name=one.new.name)
+    yield from _changed(table, taken, replace(one.new, nullable=column.nullable))
+
+
+def _changed(table: Name, before: Column, after: Column) -> tuple[Operation, ...]:
+    return () if before == after else (AlterColumn(table, before, after),)
 
 
 def _key(table: Table) -> tuple[str, ...]:

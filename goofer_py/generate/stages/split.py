@@ -225,7 +225,7 @@ class _Splitting:
         return Stages(
             (replace(operation, column=optional, fill=None),),
             self._filled(table, column.name, operation.fill),
-            (AlterColumn(table, optional, column, fill=operation.fill),),
+            settle=(AlterColumn(table, optional, column, fill=operation.fill),),
         )
 
     def _required(self, operation: AlterColumn) -> Stages:
@@ -235,7 +235,7 @@ class _Splitting:
             () if operation.before == optional else (eased,),
             self._filled(operation.table, optional.name, operation.fill),
             # What old programs wrote meanwhile may lack it too.
-            (AlterColumn(operation.table, optional, operation.after, fill=operation.fill),),
+            settle=(AlterColumn(operation.table, optional, operation.after, fill=operation.fill),),
         )
 
     def _filled(self, name: Name, column: str, value: str | None) -> tuple[Operation, ...]:
@@ -275,8 +275,8 @@ def _reads(operation: Operation, current: Schema) -> frozenset[str]:
 
 def _check_complete(stages: Stages, current: Schema, desired: Schema) -> None:
     after = current
-    for _, operations in stages.phases():
-        for operation in operations:
+    for stage in stages.stages():
+        for operation in stage.operations:
             after = operation.apply(after)
     left = diff(replace(after, objects=()), replace(desired, objects=()))
     if left:

@@ -10,16 +10,27 @@ from goofer_py.schema import SchemaObject
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the migrations: the first `held` of its operations hold only all together."""
+
+    phase: str
+    operations: tuple[Operation, ...]
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stages:
     """The operations of each phase, in their order.
 
-    `sync` is what keeps the old and the new form the same from the end of the expansion to the
-    beginning of the contraction.
+    `settle` are those of the contraction that need not go together with the others. `sync` is
+    what keeps the old and the new form the same from the end of the expansion to the beginning of
+    the contraction.
     """
 
     expand: tuple[Operation, ...] = ()
     migrate: tuple[Operation, ...] = ()
     contract: tuple[Operation, ...] = ()
+    settle: tuple[Operation, ...] = ()
     sync: tuple[SchemaObject, ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
@@ -27,6 +38,7 @@ class Stages:
             self.expand + other.expand,
             self.migrate + other.migrate,
             self.contract + other.contract,
+            self.settle + other.settle,
             self.sync + other.sync,
         )
 
@@ -34,18 +46,19 @@ class Stages:
         """Return the same with nothing but rows in the phase that moves them."""
         rows = tuple(one for one in self.migrate if isinstance(one, Backfill))
         rest = tuple(one for one in self.migrate if not isinstance(one, Backfill))
-        return Stages(self.expand, rows, rest + self.contract, self.sync)
+        return Stages(self.expand, rows, rest + self.contract, self.settle, self.sync)
 
     @property
     def stepped(self) -> bool:
         """Whether there is more than an expansion, which is an ordinary migration."""
-        return bool(self.migrate or self.contract)
+        return bool(self.migrate or self.contract or self.settle)
 
-    def phases(self) -> tuple[tuple[str, tuple[Operation, ...]], ...]:
-        """Return the phases that have anything to do."""
+    def stages(self) -> tuple[Stage, ...]:
+        """Return the migrations, in their order."""
+        contract = (*map(DropObject, reversed(self.sync)), *self.contract)
         every = (
-            ("expand", (*self.expand, *map(CreateObject, self.sync))),
-            ("migrate", self.migrate),
-            ("contract", (*map(DropObject, reversed(self.sync)), *self.contract)),
+            Stage("expand", (*self.expand, *map(CreateObject, self.sync))),
+            Stage("migrate", self.migrate),
+            Stage("contract", contract + self.settle, len(contract) if self.sync else 0),
         )
-        return tuple((phase, operations) for phase, operations in every if operations)
+        return tuple(stage for stage in every if stage.operations)

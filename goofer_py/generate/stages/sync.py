@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from goofer_py.generate.canonical import canonical
 from goofer_py.generate.render import Renderer
@@ -30,13 +32,8 @@ def synced(
     near = replace(both.only(tables), objects=(), declared=declared)
     made = canonical(near, current, session, introspector, renderer)
     there = current.objects_by_key
-    places = {(one.kind, one.origin): place for place, one in enumerate(declared)}
-    return tuple(
-        sorted(
-            (one for one in made.objects if one.key not in there),
-            key=lambda one: (places[one.kind, _sync(one, replacements)], one.name.name),
-        )
-    )
+    found = (one for one in made.objects if one.key not in there)
+    return tuple(sorted(found, key=partial(_place, declared)))
 
 
 def _declared(one: Replacement, current: Schema, renderer: Renderer) -> Iterator[Declared]:
@@ -47,7 +44,11 @@ def _declared(one: Replacement, current: Schema, renderer: Renderer) -> Iterator
         yield Declared(statement.strip(), kind, None, one.sync)
 
 
-def _sync(made: SchemaObject, replacements: Sequence[Replacement]) -> str:
-    """Return which replacement an object is for."""
-    names = (one.sync for one in replacements if made.name.name.startswith(one.sync))
-    return max(names, key=len)
+def _place(declared: Sequence[Declared], made: SchemaObject) -> int:
+    """Return which of the statements made an object."""
+    name = re.compile(rf"\b{re.escape(made.name.name)}\b")
+    return next(
+        place
+        for place, one in enumerate(declared)
+        if one.kind == made.kind and name.search(one.statement)
+    )

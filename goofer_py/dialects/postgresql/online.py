@@ -1,0 +1,112 @@
+"""Forms that do the same without keeping others from their work; each is measured.
+
+They hold only outside of a transaction, where every statement is committed by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from goofer_py.dialects.postgresql.names import object_name
+from goofer_py.dialects.postgresql.quoting import quote
+from goofer_py.operations import (
+    AddConstraint,
+    AlterColumn,
+    CreateIndex,
+    CreateTable,
+    DropConstraint,
+    DropIndex,
+    Operation,
+)
+from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.validate_constraint import ValidateConstraint
+from goofer_py.schema import Check, ForeignKey, Index, IndexPart, Name, Schema, Table, Unique
+
+_CONCURRENTLY = re.compile(
+    r"((?:CREATE(?:\s+UNIQUE)?|DROP)\s+INDEX|REINDEX(?:\s+\([^)]*\))?\s+(?:TABLE|INDEX)"
+    r"|REFRESH\s+MATERIALIZED\s+VIEW)\s+CONCURRENTLY\b",
+    re.IGNORECASE,
+)
+
+
+def rehearsed(statement: str) -> str:
+    """Return a statement without CONCURRENTLY, which cannot run in a transaction."""
+    return _CONCURRENTLY.sub(r"\1", statement, count=1)
+
+
+def online(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+    """Rewrite operations that would lock out readers or writers while rows are looked at.
+
+    What is done to tables that the operations make themselves stays as it is: nobody waits there.
+    """
+    operations = tuple(operations)
+    made = {op.table.name for op in operations if isinstance(op, CreateTable)}
+    done: list[Operation] = []
+    for operation in operations:
+        table = _table_of(operation, schema)
+        alone = table is not None and table.name not in made and not _is_divided(table, schema)
+        done += _milder(operation, table) if alone and table is not None else [operation]
+        schema = operation.apply(schema)
+    return tuple(done)
+
+
+def _table_of(operation: Operation, schema: Schema) -> Table | None:
+    name = getattr(operation, "table", None)
+    return schema.find_table(name) if isinstance(name, Name) else None
+
+
+def _is_divided(table: Table, schema: Schema) -> bool:
+    """Whether others share what is done to the table: no milder form works on all of them."""
+    return bool(table.parents) or any(table.name in one.parents for one in schema.tables)
+
+
+def _milder(operation: Operation, table: Table) -> list[Operation]:
+    match operation:
+        case CreateIndex() | DropIndex():
+            return [replace(operation, concurrently=True)]
+        case AddConstraint(constraint=ForeignKey() | Check() as one) if one.validated:
+            return list(_validated_later(operation, one)) if one.enforced else [operation]
+        case AddConstraint(constraint=Unique(without_overlaps=False, name=str()) as one):
+            return list(_by_index(operation, one))
+        case AlterColumn(before=before, after=after) if (
+            before.nullable and replace(before, nullable=False) == after and not operation.using
+        ):
+            return list(_required(operation, table))
+        case _:
+            return [operation]
+
+
+def _validated_later(operation: AddConstraint, one: ForeignKey | Check) -> Iterator[Operation]:
+    loose = replace(one, validated=False)
+    yield AddConstraint(operation.table, loose)
+    yield ValidateConstraint(operation.table, loose, one)
+
+
+def _by_index(operation: AddConstraint, one: Unique) -> Iterator[Operation]:
+    index = Index(
+        one.name or "",
+        tuple(IndexPart(column) for column in one.columns),
+        unique=True,
+        include=one.include,
+        nulls_not_distinct=one.nulls_not_distinct,
+        options=one.options,
+    )
+    yield CreateIndex(operation.table, index, concurrently=True)
+    yield replace(operation, using_index=index.name)
+
+
+def _required(operation: AlterColumn, table: Table) -> Iterator[Operation]:
+    """Yield NOT NULL by way of a check, which is validated while others read and write."""
+    name, column = operation.table, quote(operation.after.name)
+    title = object_name(name.name, operation.after.name, "not_null")
+    loose = Check(f"{column} IS NOT NULL", title, validated=False)
+    check = replace(loose, validated=True)
+    yield AddConstraint(name, loose)
+    if operation.fill is not None:
+        key = table.primary_key.columns if table.primary_key else ()
+        yield Backfill(name, operation.after.name, operation.fill, f"{column} IS NULL", key)
+    yield ValidateConstraint(name, loose, check)
+    yield replace(operation, fill=None)
+    yield DropConstraint(name, check)

@@ -1,0 +1,29 @@
+"""Operations during which nobody else gets at some tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+from goofer_py.operations.operation import Operation
+from goofer_py.schema import Name, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTables:
+    """Do `operations` while `tables` are locked for everybody else."""
+
+    tables: tuple[Name, ...]
+    operations: tuple[Operation, ...]
+
+    def apply(self, schema: Schema) -> Schema:
+        """Return `schema` after all of them."""
+        return reduce(lambda before, operation: operation.apply(before), self.operations, schema)
+
+    def inverse(self) -> HeldTables:
+        """Undo them from the last to the first, under the same locks."""
+        return HeldTables(self.tables, tuple(one.inverse() for one in reversed(self.operations)))
+
+    def describe(self) -> str:
+        """Say what happens."""
+        return "; ".join(operation.describe() for operation in self.operations)
