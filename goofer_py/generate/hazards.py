@@ -48,7 +48,9 @@ def hazards_of(
     if facts.version is None:
         facts = replace(facts, version=tuple(able.version))
     steps = OperationReader(whole_columns=able.whole_columns).steps(operations)
-    unit = Unit("", steps, transactional=able.transactional_ddl and not alone, phase=phase, has_down=True)
+    unit = Unit(
+        "", steps, transactional=able.transactional_ddl and not alone, phase=phase, has_down=True
+    )
     return Linter(options.rules, facts).lint((unit,), current.by_name).findings
 
 

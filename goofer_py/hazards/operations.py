@@ -254,9 +254,7 @@ _READERS: dict[type, Reader] = {
     DropColumn: _drop_column,
     RenameColumn: _one(lambda one: a.RenameColumn(one.table, one.before, one.after)),
     OrderColumns: _one(lambda one: a.SetOption(one.table, "order")),
-    AddConstraint: _one(
-        lambda one: a.AddConstraint(one.table, one.constraint, one.using_index)
-    ),
+    AddConstraint: _one(lambda one: a.AddConstraint(one.table, one.constraint, one.using_index)),
     DropConstraint: _drop_constraint,
     RenameConstraint: _rename_constraint,
     AlterConstraint: _one(lambda one: a.SetOption(one.table, "comment")),
