@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from goofer_py.stores.keeping import Keeper
+
 if TYPE_CHECKING:  # One job needs no processes.
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -33,14 +35,17 @@ def on_each(
 
     One job works in this process and in order; several in as many processes. After a result that
     `go_on` says no to nothing new is begun. A signal does the same, and at the end it raises
-    KeyboardInterrupt. `work` must not raise.
+    KeyboardInterrupt. `work` must not raise. A process keeps its connection from one to the next
+    where a store can lend it.
     """
     if jobs < 2 or len(units) < 2:
-        for index, unit in enumerate(units):
-            result = work(unit)
-            yield index, result
-            if not go_on(result):
-                return
+        with contextlib.closing(Keeper()) as keeper:
+            for index, unit in enumerate(units):
+                with keeper.at_hand():
+                    result = work(unit)
+                yield index, result
+                if not go_on(result):
+                    return
         return
     with _Pool(work, units, min(jobs, len(units))) as pool:
         yield from pool.results(go_on)
@@ -162,6 +167,7 @@ def _work(
     work: Callable[[Any], Any], units: Sequence[Any], line: Connection, parents: Connection
 ) -> None:
     """Work on what comes over the line until it is closed."""
+    import gc
     import os
 
     parents.close()
@@ -170,6 +176,12 @@ def _work(
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    # What this process was started with stays: to look through it again and again takes time.
+    gc.freeze()
+    with (
+        contextlib.suppress(EOFError, OSError, KeyboardInterrupt),
+        contextlib.closing(Keeper()) as keeper,
+        keeper.at_hand(),
+    ):
         while (index := line.recv()) is not None:
             line.send(work(units[index]))

@@ -46,13 +46,24 @@ class Connected:
         """The connection that is kept until `close`; opened by the first use."""
         if self._session is None or self._session.closed:
             self._session = self._store.connect()
+        # Whoever gets it may do anything with it.
+        self._session.make_own()
+        return self._session
+
+    def _lent(self) -> Session:
+        if self._session is None or self._session.closed:
+            # A store of somebody else's may have nothing to lend.
+            self._session = getattr(self._store, "lent", self._store.connect)()
         return self._session
 
     @contextmanager
-    def _using(self) -> Iterator[Session]:
-        """Give the kept session, or one that is given back right away to whom it belongs."""
+    def _using(self, *, lent: bool = False) -> Iterator[Session]:
+        """Give the kept session, or one that is given back right away to whom it belongs.
+
+        With `lent`, its connection may be one that other databases use too.
+        """
         if self._store.lasting or self._session is not None:
-            yield self.session
+            yield self._lent() if lent else self.session
             return
         self._session = self._store.connect()
         try:

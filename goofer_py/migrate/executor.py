@@ -29,6 +29,7 @@ from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.state import Dirty
 from goofer_py.migrate.work import CodeFailed, CodeWork, SQLWork, Work, enveloped
+from goofer_py.stores.keeping import Strayed
 from goofer_py.stores.store import Session
 
 _UNDONE = "It was undone: nothing of it stayed."
@@ -174,6 +175,11 @@ class Executor:
                 ready.perform(self.session, self.history.claim(record), self.history.finish())
                 self.history.took()
                 committed = True
+        except Strayed:
+            self.session.make_own()
+            if self.history.lease is not None:
+                self.history.lease.moved()
+            return False
         except (StatementFailed, CodeFailed, RebuildRefused, Stopped) as error:
             stays = committed or getattr(error, "stays", False)
             cause = error.__cause__ if isinstance(error, CodeFailed) else error

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from goofer_py.dialects.statement import Statement
 from goofer_py.errors import HistoryGone, HistoryTooNew, StatementFailed, UsageError
 from goofer_py.migrate.state import BASELINE, DONE, REPEATED, Dirty, State, counted, fold
 from goofer_py.stores.names import parts_of
@@ -76,6 +77,8 @@ class History:
         self._listed = ", ".join(name for name, _ in _COLUMNS)
         self._traces = False
         self._located = False
+        self._absent = False
+        """There was neither the table nor that of the lease a moment ago."""
         self.last_id = 0
         """The id of the last record that this run knows of."""
         self.run: int | None = None
@@ -100,6 +103,7 @@ class History:
         newest = f"(SELECT max(id) FROM {self._table}), (SELECT max(format) FROM {self._table})"
         # Without the h, PostgreSQL takes the last word of a CASE for what to order by.
         found = self._read(f"SELECT {_LEAN}, {newest} FROM {self._table} h ORDER BY h.id")
+        self._absent = found is None
         if found is None:
             self._refuse_if_gone()
             return State()
@@ -190,19 +194,31 @@ class History:
             counted(found, *row)
         return found
 
-    def create(self) -> None:
-        """Make the table if it is not there."""
+    def create(self, along: Sequence[str] = ()) -> bool:
+        """Make the table if it is not there; with it, where that can be undone, run `along`.
+
+        Says whether that was run.
+        """
         if self._located:
-            return
-        located = self._session.locate(self._name)
+            return False
+        located = None if self._absent else self._session.locate(self._name)
+        ran = False
         if located is None:
-            self._refuse_if_gone()
-            self._create()
-            located = self._session.locate(self._name)
-        # With its schema, it is found whatever a script does to the search path.
+            if not self._absent:
+                self._refuse_if_gone()
+            ran = self._create(along)
+            # With its schema, it is found whatever a script does to the search path.
+            located = None if self._schema else self._session.locate(self._name)
         self._table = located or self._table
         self._located = True
         self._session.keep_at_hand(self._table)
+        return ran
+
+    @property
+    def _schema(self) -> str | None:
+        """The schema that its name says."""
+        *schema, _ = parts_of(self._name)
+        return schema[-1] if schema else None
 
     def begin_run(self) -> None:
         """Let what is recorded from now on belong to one run."""
@@ -313,23 +329,27 @@ class History:
             " goofer baseline VERSION what is there",
         )
 
-    def _create(self) -> None:
-        types = self._types
+    def _create(self, along: Sequence[str]) -> bool:
+        """Make the table, and run `along` if that can be undone; says whether it ran."""
         if self._session.in_transaction and self._session.rules.ddl_commits:
             raise UsageError(
                 f"{self._session.database} has no history yet, and making its table would commit"
                 " the transaction that the given connection is in. Nothing was changed.",
                 hint="Migrator.init() before the transaction",
             )
-        *schema, _ = parts_of(self._name)
+        more = () if self._session.rules.ddl_commits else along
+        texts = (creation(self._table, self._types), *more)
+        statements = [Statement(text, 1, 1, number) for number, text in enumerate(texts)]
         try:
-            if schema:
-                self._session.ensure_schema(schema[-1])
-            self._session.execute(creation(self._table, types))
+            if self._schema:
+                self._session.ensure_schema(self._schema)
+            self._session.run_statements(statements)
         except StatementFailed as error:
             # Another run may have made it a moment ago.
             if self._session.locate(self._name) is None:
                 raise self._explained(error, "made") from None
+            return False
+        return bool(more)
 
     def _explained(self, error: StatementFailed, what: str) -> StatementFailed:
         """Return the error with a message that says what could not be done with which table."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from goofer_py.errors import ConnectionFailed, GooferError, LockLost, StatementFailed, StoreError
 from goofer_py.events import LeaseAwaited, OrphanSeen
 from goofer_py.migrate.lease_options import DEFAULT_LEASE
-from goofer_py.migrate.lease_table import Held, LeaseTable
+from goofer_py.migrate.lease_table import Held, LeaseTable, fresh
 from goofer_py.migrate.record import host_name, user_name
 
 if TYPE_CHECKING:
@@ -28,22 +28,29 @@ class Lease:
     """Holds the lease of one history for one run.
 
     A heartbeat renews it over a connection of its own, which is opened when the first one is due.
-    Whoever lost it is told by `check`, and by the fence, without which no record commits.
+    Whoever lost it is told by `check`, and by the fence, without which no record commits. `made`
+    is its table where that was made a moment ago.
     """
 
-    def __init__(self, session: Session, setting: Setting, beside: Callable[[], Session]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        setting: Setting,
+        beside: Callable[[], Session],
+        made: LeaseTable | None = None,
+    ) -> None:
         self._session = session
         self._history = setting.table
         self._options = setting.lease or DEFAULT_LEASE
         self._clock = setting.clock
         self._observer = setting.observer
         self._beside = beside
-        self._table = LeaseTable(session, setting.table)
+        self._table = made or LeaseTable(session, setting.table)
         self._token = os.urandom(16).hex()
         self._renewed = 0.0
         self._lost = False
         self._over = threading.Event()
-        self._created = False
+        self._created = self._fresh = made is not None
         self.identity = ""
         """What tells the session that holds it from all others of the server's."""
 
@@ -107,6 +114,11 @@ class Lease:
         # While a script keeps tables locked, nobody can look.
         return not (self._session.confined or self._table.holds(self._token))
 
+    def moved(self) -> None:
+        """Take note that the run goes on over another connection."""
+        self.identity = self._session.others.identity()
+        self._table.move(self._token, self.identity)
+
     def settled(self, find: Callable[[], Sequence[AtWork]]) -> None:
         """Wait for, or end, what is still at work; raises LockLost when it goes on for too long."""
         told = False
@@ -161,6 +173,10 @@ class Lease:
                 self._session.others.end(one.id)
 
     def _looked(self) -> Held:
+        if self._fresh:
+            # Should somebody else have it already, it is not taken.
+            self._fresh = False
+            return fresh()
         if not self._created:
             self._table.create()
             self._created = True

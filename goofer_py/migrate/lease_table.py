@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from goofer_py.errors import StatementFailed
 from goofer_py.migrate.progress import SUFFIX as PROGRESS
+from goofer_py.stores.names import parts_of
 
 if TYPE_CHECKING:
     from goofer_py.stores.store import Session
@@ -88,6 +89,17 @@ class LeaseTable:
         self._table = located or self._table
         return located is not None
 
+    def made(self) -> None:
+        """Take note of where the table is that was made a moment ago."""
+        # A schema in its name says that, whatever the search path will be.
+        if len(parts_of(self._name)) == 1:
+            self.exists()
+
+    @property
+    def creation(self) -> tuple[str, str]:
+        """The statements that make the table with a lease that nobody holds."""
+        return creation(self._table, self._session.table_types), unheld(self._table)
+
     def create(self) -> None:
         """Make the table with a lease that nobody holds, if it is not there."""
         if not self.exists():
@@ -113,15 +125,19 @@ class LeaseTable:
         A run that is about to commit keeps others from taking it: then StatementFailed is raised,
         which is busy.
         """
-        now, nowait = self._now, self._session.table_types.nowait
+        now, types = self._now, self._session.table_types
+        locked = f"SELECT token FROM {self._table}{types.nowait}"
+        update = (
+            f"UPDATE {self._table} SET token = ?, holder = ?, session = ?, since_ms = {now},"
+            f" expires_ms = {now} + ? WHERE token = ? AND expires_ms <= {now}"
+        )
+        parameters = [token, holder, session, round(ttl * _MS), seen.token]
+        if types.locks_within:
+            return self._touched(f"{update} AND token = ({locked})", parameters)
         self._session.begin()
         try:
-            self._session.query(f"SELECT token FROM {self._table}{nowait}")
-            taken = self._touched(
-                f"UPDATE {self._table} SET token = ?, holder = ?, session = ?, since_ms = {now},"
-                f" expires_ms = {now} + ? WHERE token = ? AND expires_ms <= {now}",
-                [token, holder, session, round(ttl * _MS), seen.token],
-            )
+            self._session.query(locked)
+            taken = self._touched(update, parameters)
             self._session.commit()
         except BaseException:
             self._session.rollback()
@@ -151,6 +167,13 @@ class LeaseTable:
             [holder, session, token],
         )
 
+    def move(self, token: str, session: str) -> None:
+        """Name another session as the one that `token` holds the lease with."""
+        self._touched(
+            f"UPDATE {self._table} SET session = ? WHERE token = ?",
+            [session, token],
+        )
+
     def end(self, seen: Held) -> bool:
         """Take the lease away from whom it was `seen` with; says whether they had it still.
 
@@ -171,6 +194,11 @@ class LeaseTable:
 
     def _touched(self, sql: str, parameters: list[object]) -> bool:
         return self._session.execute(sql, parameters) > 0
+
+
+def fresh() -> Held:
+    """Return what a look finds in a table that was made a moment ago."""
+    return Held("", "", "", _moment(0), 0)
 
 
 def creation(table: str, types: TableTypes) -> str:

@@ -30,15 +30,21 @@ class Leases:
             LeaseTable(session, self._setting.table).create()
 
     @contextmanager
-    def held(self, session: Session) -> Iterator[Lease | None]:
-        """Hold the lease; None where no other run can be at work, or all of it can be undone."""
+    def held(self, session: Session, history: History | None = None) -> Iterator[Lease | None]:
+        """Hold the lease; None where no other run can be at work, or all of it can be undone.
+
+        Without a `history`, the table of the runs' is made with one of its own.
+        """
         if self._lease is not None or not self._needed(session):
             yield self._lease
             return
         from goofer_py.migrate.lease import Lease
 
-        History(session, self._setting.table).create()
-        self._lease = Lease(session, self._setting, self._store.beside)
+        history = history or History(session, self._setting.table)
+        table = LeaseTable(session, self._setting.table)
+        if made := history.create(table.creation):
+            table.made()
+        self._lease = Lease(session, self._setting, self._store.beside, table if made else None)
         try:
             with self._lease.held():
                 yield self._lease

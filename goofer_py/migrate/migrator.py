@@ -95,7 +95,7 @@ class Migrator(Bookkeeping, GoingBack):
             observer,
             clock or SystemClock(),
             history_table,
-            self._store.connect if self._store.lasting else None,
+            self._store.beside if self._store.lasting else None,
             lease,
             settings,
             patience,
@@ -373,16 +373,22 @@ class Migrator(Bookkeeping, GoingBack):
 
                 check_present(chooser, options)
             if choice or chooser.squashed:
+                from goofer_py.migrate.lending import settle
                 from goofer_py.migrate.runner import Runner, ask_consent
 
                 history.backup = options.get("backup")
                 ask_consent(options, choice, chooser)
-                with self._leases.held(session) as lease:
+                settle(session, self._setting, chooser.state, choice, options)
+                with self._leases.held(session, history) as lease:
                     if lease is not None:
                         # Another run may have been at work until a moment ago.
                         history.lease = lease
-                        chooser = self._choosing(history.state())
+                        before, chooser = choice, self._choosing(history.state())
                         choice = self._chosen(choose, chooser, history, options)
+                        if choice != before and settle(
+                            session, self._setting, chooser.state, choice, options
+                        ):
+                            lease.moved()
                     if chooser.squashed:
                         from goofer_py.migrate.replacing import record_squashed
 

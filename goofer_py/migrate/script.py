@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -18,11 +18,14 @@ from goofer_py.migrate.filled import filled
 from goofer_py.migrate.head import head_directives
 from goofer_py.migrate.outline import Outline, outline
 from goofer_py.migrate.work import CodeWork, SQLWork, Work, stream
+from goofer_py.stores.keeping import once
 from goofer_py.stores.limits import NO_LIMITS
 from goofer_py.stores.store import Session
 
 _HEAD = 1 << 16
 _PIECE = 1 << 20
+_SHORT = 1 << 16
+"""How long a text may be that is kept from one database to the next."""
 
 
 class Script(Protocol):
@@ -172,9 +175,20 @@ def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:
     if said.substitute:
         whole, secrets = filled(text, path)
         session.conceal(secrets)
-    statements = statements_of(whole, session.syntax, path)
-    found = outline(statements, session.rules, path, alone=said.no_transaction)
-    return _work(lambda: statements, found, checksum(text), text, said, session)
+    if len(whole) > _SHORT:
+        statements, found = _cut(whole, path, said, session)
+        return _work(lambda: statements, found, checksum(text), text, said, session)
+    key = whole, path, session.syntax, session.rules
+    statements, found = once(("cut", *key), lambda: _cut(whole, path, said, session))
+    sum_ = once(("sum", text), lambda: checksum(text))
+    return _work(lambda: statements, found, sum_, text, said, session)
+
+
+def _cut(
+    text: str, path: Path | str | None, said: Directives, session: Session
+) -> tuple[Sequence[Statement], Outline]:
+    statements = statements_of(text, session.syntax, path)
+    return statements, outline(statements, session.rules, path, alone=said.no_transaction)
 
 
 def directives_of(script: Script) -> Directives:

@@ -80,6 +80,10 @@ class EngineStore:
         """Whether other processes can reach it."""
         return self._store.contended
 
+    def lent(self) -> Session:
+        """Open a session, as always."""
+        return self.connect()
+
     def beside(self) -> Session:
         """Open a session over a connection that is not of the pool, made as the pool makes them."""
         return _beside(self._engine, self._store)
@@ -120,6 +124,10 @@ class ConnectionStore:
     def contended(self) -> bool:
         """Whether other processes can reach it."""
         return self._store.contended
+
+    def lent(self) -> Session:
+        """Open a session, as always."""
+        return self.connect()
 
     def beside(self) -> Session:
         """Open a session over another connection, made as the engine's pool makes them."""

@@ -93,13 +93,17 @@ class DriverSession(TransactionalSession, Generic[D]):
     @contextmanager
     def interruptible(self) -> Iterator[Callable[[], None]]:
         """Give the function that asks the server to end the running statement."""
-        yield self._driver.cancel
+        yield self._cancel
 
     def close(self) -> None:
         """Close the connection, or give it back to whom it belongs."""
         if not self._over:
             self._over = True
             self._release()
+
+    def _cancel(self) -> None:
+        # By then it may be another connection than at the beginning.
+        self._driver.cancel()
 
     def _query(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int]:
         try:

@@ -65,6 +65,10 @@ class MySQLStore:
         connection._read_timeout = given.get("read_timeout")
         return MySQLSession(PyMySQL(connection), self.database, self._secrecy)
 
+    def lent(self) -> MySQLSession:
+        """Open a session, whose connection is its own."""
+        return self.connect()
+
     def beside(self) -> MySQLSession:
         """Open a session of its own, as each of them is."""
         return self.connect()

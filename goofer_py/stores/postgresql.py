@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goofer_py.errors import ConnectionFailed, MissingDriver
 from goofer_py.stores.answer import answer, reason_of
 from goofer_py.stores.postgresql_session import PostgreSQLSession
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.url import DatabaseUrl
+
+if TYPE_CHECKING:
+    from goofer_py.stores.psycopg3 import Psycopg3
 
 SCHEMES = ("postgresql", "postgres")
 _OWN_DRIVERS = ("", "psycopg", "psycopg2", "psycopg_async", "psycopg2cffi")
@@ -48,6 +51,10 @@ class PostgreSQLStore:
 
     def connect(self) -> PostgreSQLSession:
         """Open a session; raises ConnectionFailed or MissingDriver."""
+        return PostgreSQLSession(self._opened(self._url), self.database, self._secrecy)
+
+    def _opened(self, url: DatabaseUrl) -> Psycopg3:
+        """Open a connection."""
         try:
             import psycopg
         except ImportError as error:
@@ -55,13 +62,15 @@ class PostgreSQLStore:
         from goofer_py.stores.psycopg3 import Psycopg3
 
         try:
-            connection = psycopg.connect(
-                autocommit=True, prepare_threshold=None, **parameters(self._url)
-            )
+            connection = psycopg.connect(autocommit=True, prepare_threshold=None, **parameters(url))
         except psycopg.Error as error:
             # The driver's error may quote the password, so it stays out of the traceback.
             raise self.refused(str(error)) from None
-        return PostgreSQLSession(Psycopg3(connection), self.database, self._secrecy)
+        return Psycopg3(connection)
+
+    def lent(self) -> PostgreSQLSession:
+        """Open a session, whose connection is its own: only a schema's can be another's too."""
+        return self.connect()
 
     def beside(self) -> PostgreSQLSession:
         """Open a session of its own, as each of them is."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from goofer_py.stores.store import Session
 
 _IDENTITY = (
-    "SELECT pid || '@' || extract(epoch FROM backend_start) FROM pg_catalog.pg_stat_activity"
-    " WHERE pid = pg_backend_pid()"
+    "SELECT pid || '@' || extract(epoch FROM backend_start)"
+    " FROM pg_catalog.pg_stat_get_activity(pg_backend_pid())"
 )
 _THERE = (
     "SELECT 1 FROM pg_catalog.pg_stat_activity"

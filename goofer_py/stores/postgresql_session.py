@@ -54,6 +54,8 @@ class PostgreSQLSession(DriverSession[Driver]):
         self._settled: OwnState | CallersState | None = None
         self._dialect: Dialect | None = None
         self._schema: str | None = None
+        self._entering: tuple[str, ...] = ()
+        """What runs first in the transaction of a script."""
 
     @property
     def dialect(self) -> Dialect:
@@ -154,6 +156,8 @@ class PostgreSQLSession(DriverSession[Driver]):
                 # A syntax error anywhere in a message keeps all of it from running: the
                 # savepoint to go back to must be there before.
                 batch.flush()
+            for statement in self._entering:
+                batch.control(statement)
             batch.record(first)
             batch.extend(statements)
             if state.live:

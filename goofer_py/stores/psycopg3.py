@@ -46,6 +46,11 @@ class Psycopg3:
         return status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
     @property
+    def idle(self) -> bool:
+        """Whether the server waits for the next statement, in no transaction."""
+        return not self.closed and self._pgconn.transaction_status == TransactionStatus.IDLE
+
+    @property
     def autocommit(self) -> bool:
         """Whether the driver leaves transactions alone."""
         return self.connection.autocommit

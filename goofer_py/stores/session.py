@@ -105,6 +105,19 @@ class TransactionalSession:
         return False
 
     @property
+    def lent(self) -> bool:
+        """Return False: the connection is nobody else's."""
+        return False
+
+    def may_run(self, statement: Statement) -> bool:  # noqa: ARG002 - of any statement
+        """Return True: nobody else will find a trace of it."""
+        return True
+
+    def make_own(self) -> bool:
+        """Return False: the connection is its own."""
+        return False
+
+    @property
     def confined(self) -> bool:
         """Return False: no script can lock other tables away."""
         return False

@@ -94,6 +94,10 @@ class SQLiteStore:
             raise self.refused(str(error)) from None
         return SQLiteSession(connection, self.database)
 
+    def lent(self) -> SQLiteSession:
+        """Open a session, whose connection is its own."""
+        return self.connect()
+
     def beside(self) -> SQLiteSession:
         """Open a session of its own, as each of them is."""
         return self.connect()

@@ -113,7 +113,8 @@ class Session(Protocol):
 
         `opening` is the script's own way to open it, when it has one. What the statements change
         about the session is set back. ScriptFailed tells whether it was one of them or recording
-        (`first` and `last`) that failed; everything is undone then.
+        (`first` and `last`) that failed; everything is undone then, as it is when Strayed tells
+        that the script needs a connection of its own.
         """
 
     def preserved(self, settings: Sequence[Statement] = ()) -> AbstractContextManager[None]:
@@ -207,8 +208,21 @@ class Session(Protocol):
     def rollback(self) -> None:
         """Undo what `begin` opened; harmless when nothing is open."""
 
+    @property
+    def lent(self) -> bool:
+        """Whether another session will use the connection after this one."""
+
+    def may_run(self, statement: Statement) -> bool:
+        """Say whether a script may have this statement while the connection is `lent`."""
+
+    def make_own(self) -> bool:
+        """Go over to a connection of its own; says whether it had a lent one.
+
+        Nothing may be in a transaction. Raises ConnectionFailed.
+        """
+
     def close(self) -> None:
-        """Close the connection, unless it belongs to the caller."""
+        """Close the connection, unless it belongs to the caller, or give it back."""
 
 
 class Store(Protocol):
@@ -225,6 +239,12 @@ class Store(Protocol):
     @property
     def contended(self) -> bool:
         """Whether another process could work on the database at the same time."""
+
+    def lent(self) -> Session:
+        """Open a session that may be over a connection which others used and will use again.
+
+        It is for goofer's own statements, and for scripts of which it `may_run` all.
+        """
 
     def beside(self) -> Session:
         """Open a session that shares nothing with those of `connect`; raises ConnectionFailed."""

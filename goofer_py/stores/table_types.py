@@ -28,6 +28,8 @@ class TableTypes:
     """Ends a SELECT whose rows nobody else may change before the transaction ends."""
     nowait: str = " FOR UPDATE NOWAIT"
     """Ends a SELECT that locks its rows, or fails at once when somebody else has locked them."""
+    locks_within: bool = True
+    """Such a SELECT may stand within an UPDATE of the same rows, and comes first there."""
     busy: tuple[str, ...] = ("55P03", "40001", "40P01")
     """States, or parts of messages, of what may go well when it is tried again a little later."""
     absent: tuple[str, ...] = ("42P01", "42703", "3F000")
@@ -62,6 +64,7 @@ MYSQL = TableTypes(
     zoned=False,
     now="UTC_TIMESTAMP(6)",
     now_ms="TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000",
+    locks_within=False,
     # NULL is no more than a warning in some modes; what is out of range fails in all of them.
     busy=("(1205)", "(1213)", "(3572)"),
     absent=("42S02", "42S22", "(1146)", "(1054)"),
@@ -73,6 +76,7 @@ SQLITE = TableTypes(
     held="(SELECT 1 FROM {lease} WHERE token = ?)",
     row_lock="",
     nowait="",
+    locks_within=False,
     busy=("SQLITE_BUSY", "SQLITE_LOCKED"),
     absent=("no such table", "no such column"),
     one_writer=True,
