@@ -383,12 +383,12 @@ class Migrator(Bookkeeping, GoingBack):
                     if lease is not None:
                         # Another run may have been at work until a moment ago.
                         history.lease = lease
-                        before, chooser = choice, self._choosing(history.state())
-                        choice = self._chosen(choose, chooser, history, options)
-                        if choice != before and settle(
-                            session, self._setting, chooser.state, choice, options
-                        ):
-                            lease.moved()
+                        state = history.state()
+                        if state != replace(chooser.state, exists=True):
+                            chooser = self._choosing(state)
+                            choice = self._chosen(choose, chooser, history, options)
+                            if settle(session, self._setting, state, choice, options):
+                                lease.moved()
                     if chooser.squashed:
                         from goofer_py.migrate.replacing import record_squashed
 

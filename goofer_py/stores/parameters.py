@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[?%]""")
 
@@ -27,12 +28,17 @@ _MYSQL_TOKEN = re.compile(
 
 def inlined(sql: str, parameters: Sequence[object]) -> str:
     """Return `sql` with a literal, as PostgreSQL reads it at any setting, for each `?`."""
+    first, *rest = _pieces(sql)
     values = iter(parameters)
-    return _TOKEN.sub(lambda found: _filled(found[0], values), sql)
+    return first + "".join(f"{literal(next(values))}{piece}" for piece in rest)
 
 
-def _filled(piece: str, values: Iterator[object]) -> str:
-    return literal(next(values)) if piece == "?" else piece
+@lru_cache(maxsize=64)
+def _pieces(sql: str) -> tuple[str, ...]:
+    """Return what stands around the marks; the same few statements are filled in over and over."""
+    marks = [found.start() for found in _TOKEN.finditer(sql) if found[0] == "?"]
+    starts = (0, *(mark + 1 for mark in marks))
+    return tuple(sql[start:end] for start, end in zip(starts, (*marks, None), strict=True))
 
 
 def literal(value: object) -> str:
