@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import HistoryGone, HistoryTooNew, StatementFailed, UsageError
+from goofer_py.errors import HistoryGone, StatementFailed, UsageError
 from goofer_py.migrate.state import BASELINE, DONE, REPEATED, Dirty, State, counted, fold
 from goofer_py.stores.names import parts_of
 
@@ -73,6 +73,8 @@ class History:
         self._session = session
         self._name = table
         self._table = session.quoted(table)
+        *schemas, _ = parts_of(table)
+        self._schema = schemas[-1] if schemas else None
         self._types = session.table_types
         self._listed = ", ".join(name for name, _ in _COLUMNS)
         self._traces = False
@@ -214,12 +216,6 @@ class History:
         self._session.keep_at_hand(self._table)
         return ran
 
-    @property
-    def _schema(self) -> str | None:
-        """The schema that its name says."""
-        *schema, _ = parts_of(self._name)
-        return schema[-1] if schema else None
-
     def begin_run(self) -> None:
         """Let what is recorded from now on belong to one run."""
         self.run = self.last_id + 1
@@ -347,24 +343,11 @@ class History:
         except StatementFailed as error:
             # Another run may have made it a moment ago.
             if self._session.locate(self._name) is None:
-                raise self._explained(error, "made") from None
+                from goofer_py.migrate.history_errors import explained
+
+                raise explained(error, self._session.database, self._name, made=True) from None
             return False
         return bool(more)
-
-    def _explained(self, error: StatementFailed, what: str) -> StatementFailed:
-        """Return the error with a message that says what could not be done with which table."""
-        made = what == "made"
-        error.message = (
-            f"The history of {self._session.database}, the table {self._name}, cannot be {what}:"
-            f" {error.server}.{' Nothing was changed.' * made}"
-        )
-        error.args = (error.message,)
-        error.hint = error.server_hint or (
-            "if this role may make no tables, as one that may: goofer migrate --url URL"
-            if made
-            else f"check that this role may read {self._name}"
-        )
-        return error
 
     def _read(self, sql: str) -> list[tuple[Any, ...]] | None:
         """Return the rows of a query on the table, None when there is no table."""
@@ -385,16 +368,15 @@ class History:
         try:
             return self._session.query(f"SELECT max(format) FROM {self._table}")[0][0] or 0
         except StatementFailed as error:
-            raise self._explained(error, "read") from None
+            from goofer_py.migrate.history_errors import explained
+
+            raise explained(error, self._session.database, self._name, made=False) from None
 
     def _check(self, found: int) -> None:
         if found > FORMAT:
-            raise HistoryTooNew(
-                f"The history of {self._session.database} was written by a newer goofer (format"
-                f" {found}, this one reads up to {FORMAT}). Nothing was changed.",
-                database=self._session.database,
-                hint="pip install --upgrade goofer-py",
-            )
+            from goofer_py.migrate.history_errors import too_new
+
+            raise too_new(self._session.database, found, FORMAT)
 
 
 def creation(table: str, types: TableTypes) -> str:

@@ -10,6 +10,7 @@ from goofer_py.migrate.work import SQLWork, Work
 
 if TYPE_CHECKING:
     from goofer_py.migrate.choice import Choice
+    from goofer_py.migrate.lease import Lease
     from goofer_py.migrate.script import Script
     from goofer_py.migrate.setting import Setting, UpOptions
     from goofer_py.migrate.state import State
@@ -20,17 +21,21 @@ _MORE: tuple[str, ...] = ("single_transaction", "auto_rollback")
 
 
 def settle(
-    session: Session, setting: Setting, state: State, choice: Choice, options: UpOptions
-) -> bool:
+    session: Session,
+    setting: Setting,
+    state: State,
+    choice: Choice,
+    options: UpOptions,
+    lease: Lease | None = None,
+) -> None:
     """Have a run that may leave a trace on its connection use one of its own.
 
-    Says whether it did not before.
+    The `lease` that it holds already takes note of that.
     """
-    return (
-        session.lent
-        and not _is_plain(session, setting, state, choice, options)
-        and (session.make_own())
-    )
+    if session.lent and not _is_plain(session, setting, state, choice, options):
+        session.make_own()
+        if lease is not None:
+            lease.moved()
 
 
 def _is_plain(

@@ -208,7 +208,7 @@ class Migrator(Bookkeeping, GoingBack):
 
         if self._absent():
             return absent(self.database, self._choosing(State()), self._setting)
-        with self._using() as session:
+        with self._using(lent=True) as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
             found = looked(session, history, self._setting, chooser, check)
@@ -363,7 +363,7 @@ class Migrator(Bookkeeping, GoingBack):
             if not choice:
                 skipped = chooser.skipped_titles
                 return RunResult(self.database, choice.direction, (), 0.0, None, skipped)
-        with self._using() as session:
+        with self._using(lent=True) as session:
             history = History(session, self._table)
             chooser = self._choosing(history.state())
             choice = self._chosen(choose, chooser, history, options)
@@ -387,8 +387,7 @@ class Migrator(Bookkeeping, GoingBack):
                         if state != replace(chooser.state, exists=True):
                             chooser = self._choosing(state)
                             choice = self._chosen(choose, chooser, history, options)
-                            if settle(session, self._setting, state, choice, options):
-                                lease.moved()
+                            settle(session, self._setting, state, choice, options, lease)
                     if chooser.squashed:
                         from goofer_py.migrate.replacing import record_squashed
 
