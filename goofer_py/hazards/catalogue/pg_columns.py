@@ -5,31 +5,14 @@ from __future__ import annotations
 import re
 
 from goofer_py.hazards.action import AddColumn, AddConstraint, SetNotNull
+from goofer_py.hazards.catalogue.safe_forms import checked_first, validated_later
 from goofer_py.hazards.facts import Facts
-from goofer_py.hazards.finding import Fix, Hit
+from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
 from goofer_py.hazards.rule import POSTGRESQL, WARNING, Duration, Rule
 from goofer_py.hazards.timeline import Timeline
 from goofer_py.hazards.volatility import Volatility, volatility
 from goofer_py.schema import Check, ForeignKey
-
-_ONE = re.compile(r"\s*(ALTER\s+TABLE\s+.*?)\s*\Z", re.IGNORECASE | re.DOTALL)
-
-
-def _validated_later(action: AddConstraint, seen: Timeline) -> Fix | None:
-    """Return NOT VALID and VALIDATE; None unless the statement does nothing else."""
-    found = _ONE.match(seen.step.text)
-    name = action.constraint.name
-    if found is None or name is None or len(seen.step.actions) != 1 or "--" in found[1]:
-        return None
-    table = re.match(
-        r"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(\S+)", found[1], re.IGNORECASE
-    )
-    written = re.search(r"ADD\s+CONSTRAINT\s+(\"(?:[^\"]|\"\")+\"|\w+)", found[1], re.IGNORECASE)
-    if table is None or written is None:
-        return None
-    validate = f"ALTER TABLE {table[1]} VALIDATE CONSTRAINT {written[1]}"
-    return Fix((f"{found[1]} NOT VALID", validate), alone=True)
 
 
 @hazard(
@@ -83,7 +66,8 @@ def set_not_null(action: SetNotNull, seen: Timeline, facts: Facts) -> Hit | None
         return None
     if not facts.before(12) and _is_checked(action, seen):
         return None
-    return Hit(f"All queries on {action.table} wait while every row of it is looked at")
+    message = f"All queries on {action.table} wait while every row of it is looked at"
+    return Hit(message, fix=checked_first(action, seen))
 
 
 def _is_checked(action: SetNotNull, seen: Timeline) -> bool:
@@ -115,7 +99,7 @@ def check_scans(action: AddConstraint, seen: Timeline, facts: Facts) -> Hit | No
     if not isinstance(constraint, Check) or not (constraint.validated and constraint.enforced):
         return None
     message = f"All queries on {action.table} wait while the check is tried on every row"
-    return Hit(message, fix=_validated_later(action, seen))
+    return Hit(message, fix=validated_later(seen))
 
 
 @hazard(
@@ -140,4 +124,4 @@ def foreign_key_scans(action: AddConstraint, seen: Timeline, facts: Facts) -> Hi
     if not isinstance(key, ForeignKey) or not (key.validated and key.enforced):
         return None
     message = f"Writes to {action.table} and {key.target} wait while every row is looked at"
-    return Hit(message, fix=_validated_later(action, seen))
+    return Hit(message, fix=validated_later(seen))

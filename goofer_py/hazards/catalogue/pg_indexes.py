@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from goofer_py.hazards.action import AddConstraint, CreateIndex, DetachPartition, DropIndex, Reindex
+from goofer_py.hazards.catalogue.safe_forms import by_index, concurrently
 from goofer_py.hazards.facts import Facts
-from goofer_py.hazards.finding import Fix, Hit
+from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
 from goofer_py.hazards.rule import ERROR, POSTGRESQL, WARNING, Duration, Rule
 from goofer_py.hazards.timeline import Timeline
 from goofer_py.schema import Unique
-
-_CREATE = re.compile(r"(\s*CREATE\s+(?:UNIQUE\s+)?INDEX)\b", re.IGNORECASE)
-_DROP = re.compile(r"(\s*DROP\s+INDEX)\b", re.IGNORECASE)
-
-
-def _concurrently(text: str, head: re.Pattern[str]) -> Fix | None:
-    """Return the statement with CONCURRENTLY; None where comments stand in its first words."""
-    found = head.match(text)
-    if found is None:
-        return None
-    return Fix((f"{found[1]} CONCURRENTLY{text[found.end() :]}",), alone=True)
 
 
 @hazard(
@@ -44,7 +32,7 @@ def index_blocks_writes(action: CreateIndex, seen: Timeline, facts: Facts) -> Hi
     if action.concurrently or action.only:
         return None
     message = f"Writes to {action.table} wait until the index {action.index.name} is built"
-    return Hit(message, fix=_concurrently(seen.step.text, _CREATE))
+    return Hit(message, fix=concurrently(seen))
 
 
 @hazard(
@@ -69,7 +57,7 @@ def drop_index_locks(action: DropIndex, seen: Timeline, facts: Facts) -> Hit | N
         return None
     place = f" of {action.table}" if action.table else ""
     message = f"All queries on the table{place} wait while the index {action.name} is dropped"
-    return Hit(message, fix=None if action.cascade else _concurrently(seen.step.text, _DROP))
+    return Hit(message, fix=None if action.cascade else concurrently(seen))
 
 
 @hazard(
@@ -120,4 +108,5 @@ def unique_builds_index(action: AddConstraint, seen: Timeline, facts: Facts) -> 
     if not isinstance(action.constraint, Unique) or action.using_index is not None:
         return None
     columns = ", ".join(action.constraint.columns)
-    return Hit(f"All queries on {action.table} wait while the index on ({columns}) is built")
+    message = f"All queries on {action.table} wait while the index on ({columns}) is built"
+    return Hit(message, fix=by_index(action.constraint, seen))
