@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from goofer_py.errors import GooferError
 from goofer_py.events import Event, RunPaused, RunResumed, WatchBlind
 from goofer_py.migrate.interruption import Interruption, Unwell
-from goofer_py.migrate.precheck.others import lag, replicas_of, too_far
+from goofer_py.migrate.precheck.others import asked, lag, too_far
 from goofer_py.migrate.watch_options import Watching
 from goofer_py.stores.vitals import Unseen
 
@@ -51,7 +51,12 @@ class Watch:
         self._tell = tell
         self._own: Session | None = None
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._go, name="goofer watch", daemon=True)
+        # What others than this server are asked takes its time; who waits here cannot.
+        self._threads = [
+            threading.Thread(target=self._go, name="goofer watch", daemon=True),
+            threading.Thread(target=self._go_outside, name="goofer watch outside", daemon=True),
+        ]
+        self._outside: tuple[str, ...] = ()
         self._unwell = ""
         self._since = 0.0
         self._waited_since: float | None = None
@@ -59,9 +64,11 @@ class Watch:
 
     def __enter__(self) -> Self:
         self._tell_what_is_unseen()
+        self._outside = tuple(self._complaints_outside())
         self._look()
         self._interruption.rests(self.rest)
-        self._thread.start()
+        for thread in self._threads[: 2 if self._asks_outside else 1]:
+            thread.start()
         return self
 
     def __exit__(
@@ -71,7 +78,8 @@ class Watch:
         trace: TracebackType | None,
     ) -> None:
         self._over.set()
-        self._thread.join(_ANSWER_SECONDS)
+        # The other one holds nothing of this server's.
+        self._threads[0].join(_ANSWER_SECONDS)
         self._interruption.rests(None)
 
     def rest(self) -> None:
@@ -90,11 +98,30 @@ class Watch:
         tick = min(options.every, options.max_downtime / _SHARE, _OFTEN)
         while not self._over.wait(tick):
             self._look_at_who_waits()
-            # What is not well is looked at more often: the run may be waiting for it.
-            every = min(options.every, _OFTEN) if self._unwell else options.every
-            if self._clock.monotonic() - self._looked >= every:
+            if self._clock.monotonic() - self._looked >= self._every:
                 self._look()
         self._close()
+
+    def _go_outside(self) -> None:
+        while not self._over.wait(self._every):
+            self._outside = tuple(self._complaints_outside())
+
+    @property
+    def _every(self) -> float:
+        """How long to wait: not for long while the run may be waiting too."""
+        every = self._options.every
+        return min(every, _OFTEN) if self._unwell else every
+
+    @property
+    def _asks_outside(self) -> bool:
+        """Whether anybody else than this server is asked."""
+        return bool(self._options.limits.replicas or self._address_to_ask)
+
+    @property
+    def _address_to_ask(self) -> str:
+        """The check, if it is a URL."""
+        check = self._options.check or ""
+        return check if check.startswith(("http://", "https://")) else ""
 
     def _session(self) -> Session:
         if self._own is None:
@@ -138,36 +165,40 @@ class Watch:
             self._end(f"it was not well for {now - self._since:.0f} s: {found}", now=False)
 
     def _complaints(self) -> Iterator[str]:
+        yield from self._outside
         try:
             session = self._session()
-            yield from self._behind(session)
+            if not self._options.limits.replicas:
+                yield from self._behind(session)
             yield from self._checked(session)
         except GooferError as error:
             self._close()
             yield f"the server cannot be asked: {getattr(error, 'server', '') or error.message}"
 
+    def _complaints_outside(self) -> Iterator[str]:
+        limits = self._options.limits
+        yield from (lag(one) for one in asked(limits.replicas) if too_far(one, limits))
+        if self._address_to_ask and (said := _answered(self._address_to_ask)):
+            yield said
+
     def _behind(self, session: Session) -> Iterator[str]:
         limits = self._options.limits
         with suppress(Unseen):
-            for one in replicas_of(session.vitals, limits):
-                if too_far(one, limits):
-                    yield lag(one)
+            yield from (lag(one) for one in session.vitals.replicas() if too_far(one, limits))
 
     def _checked(self, session: Session) -> Iterator[str]:
         check = self._options.check
-        if check is None:
-            return
-        if check.startswith(("http://", "https://")):
-            if said := _answered(check):
-                yield said
+        if check is None or self._address_to_ask:
             return
         rows = session.query(check)
         if not rows or not rows[0][0]:
             yield f"the check said no: {check}"
 
     def _tell_what_is_unseen(self) -> None:
+        if self._options.limits.replicas:
+            return
         try:
-            replicas_of(self._session().vitals, self._options.limits)
+            self._session().vitals.replicas()
         except Unseen as error:
             why, todo = error.args
             self._tell(WatchBlind(self._database, f"{why}; {todo}"))

@@ -169,9 +169,11 @@ class Health(BaseHTTPRequestHandler):
     """Answers as it is told."""
 
     status: ClassVar[int] = 200
+    seconds: ClassVar[float] = 0
 
     def do_GET(self) -> None:
         """Answer."""
+        time.sleep(self.seconds)
         self.send_response(self.status)
         self.end_headers()
 
@@ -183,7 +185,7 @@ class TestAnAddressThatAnswers:
     @pytest.fixture
     def address(self) -> Iterator[str]:
         server = HTTPServer(("127.0.0.1", 0), Health)
-        Health.status = 200
+        Health.status, Health.seconds = 200, 0
         meanwhile(server.serve_forever)
         yield f"http://127.0.0.1:{server.server_port}/health"
         server.shutdown()
@@ -206,6 +208,32 @@ class TestAnAddressThatAnswers:
             migrator.up()
 
         assert "hunter2" not in str(error.value)
+
+    def test_that_takes_its_time_keeps_nobody_waiting_for_longer(
+        self, postgresql_url: str, folder: Folder, address: str
+    ) -> None:
+        folder.add("1_a", "CREATE TABLE a (x int);\nINSERT INTO a VALUES (1);")
+        folder.add("2_long", f"UPDATE a SET x = 2;\n{slow(postgresql_url)};")
+        with Migrator(postgresql_url, folder.path) as migrator:
+            migrator.up(steps=1)
+        waited: list[float] = []
+
+        def write() -> None:
+            began = time.monotonic()
+            _write(postgresql_url)
+            waited.append(time.monotonic() - began)
+
+        Health.seconds = 4.5
+        events: list[Event] = []
+        with watched(postgresql_url, folder, events, check=address, max_downtime=1) as migrator:
+            timer = threading.Timer(6, write)
+            timer.start()
+            with pytest.raises(Unhealthy, match="others waited for it"):
+                migrator.up()
+            timer.join(10)
+
+        assert len(waited) == 1
+        assert waited[0] < 3.5
 
     def test_that_is_not_there_ends_it(self, postgresql_url: str, folder: Folder) -> None:
         folder.table("1", "a")

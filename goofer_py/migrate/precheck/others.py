@@ -80,10 +80,11 @@ def replicas_of(vitals: Vitals, options: PrecheckOptions) -> list[Replica]:
 
     Raises Unseen where it knows that there are some, and nothing else of them.
     """
-    return list(_asked(options.replicas)) or list(vitals.replicas())
+    return list(asked(options.replicas)) or list(vitals.replicas())
 
 
-def _asked(urls: Sequence[str]) -> Iterator[Replica]:
+def asked(urls: Sequence[str]) -> Iterator[Replica]:
+    """Ask replicas how far they are behind; one that does not answer is stopped."""
     for url in urls:
         store = open_store(url)
         try:
