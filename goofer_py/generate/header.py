@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import goofer_py
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.generate.proof import Proof
+from goofer_py.migrate.directives import LOSES
 from goofer_py.operations import (
     AlterColumn,
     AlterEnum,
@@ -45,7 +46,21 @@ def header(
     if not dialect.capabilities.transactional_ddl:
         lines.append("Not atomic: this server commits after each statement.")
     lines += [*_wrapped("Hazards:", hazards), *_wrapped("Look at:", unfollowed)]
-    return [*lines, *_wrapped("The way back:", way_back)]
+    lines += _wrapped("The way back:", way_back)
+    lost = list(_lost(operations)) if direction == "up" else []
+    said = " ".join("; ".join(lost).split())
+    return [*lines, *([f"goofer: {LOSES} {said}"] if lost else [])]
+
+
+def _lost(operations: Iterable[Operation]) -> Iterator[str]:
+    """Yield what is discarded, as the directive has it that is told before the migration runs."""
+    for operation in operations:
+        match operation:
+            case DropTable(table=table, kept=None, moved=()):
+                yield f"the rows of {table.name}"
+            case DropColumn(table=name, column=column, kept=None, moved=()):
+                if column.computed is None:
+                    yield f"the values of {name}.{column.name}"
 
 
 def limits_of_way_back(

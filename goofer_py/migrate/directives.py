@@ -12,6 +12,7 @@ from goofer_py.errors import FileError
 
 NO_TRANSACTION = "no-transaction"
 IRREVERSIBLE = "irreversible"
+LOSES = "loses"
 ALLOW = "allow"
 BEGIN = "statement-begin"
 END = "statement-end"
@@ -36,13 +37,15 @@ class Directives:
     """The directives of one script; times are in milliseconds.
 
     `environments` are those that it is for, all if there is none. `substitute` says that
-    variables are filled in, `irreversible` why nothing leads back. It stands for what
+    variables are filled in, `irreversible` why nothing leads back, `loses` what does not come back
+    on the way back. It stands for what
     it `replaces`, and for what one of these had replaced itself.
     """
 
     no_transaction: bool = False
     requires: tuple[str, ...] = ()
     irreversible: str | None = None
+    loses: str | None = None
     environments: tuple[str, ...] = ()
     timeout: int | None = None
     lock_timeout: int | None = None
@@ -63,6 +66,7 @@ class Directives:
         """Return in words what somebody should know before the script runs."""
         said = (
             (IRREVERSIBLE, self.irreversible),
+            (LOSES, self.loses),
             ("requires", ", ".join(self.requires)),
             ("replaces", _few(self.replaces)),
             ("environments", ", ".join(self.environments)),
@@ -214,6 +218,7 @@ _READERS: _Readers = {
     "replaces": _versions,
     "replaces-too": _versions,
     IRREVERSIBLE: _reason,
+    LOSES: _reason,
     "environments": _environments,
     "timeout": _duration,
     "lock-timeout": _duration,
@@ -224,7 +229,7 @@ _READERS: _Readers = {
     END: _stray,
 }
 _OF_CODE: _Readers = {
-    word: _READERS[word] for word in ("requires", IRREVERSIBLE, "environments", "phase")
+    word: _READERS[word] for word in ("requires", IRREVERSIBLE, LOSES, "environments", "phase")
 }
 
 

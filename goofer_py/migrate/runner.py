@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 def ask_consent(options: UpOptions, choice: Choice, chooser: Chooser) -> None:
     """Let the caller decide on what cannot be undone; raises what the caller raises."""
-    said = [(version, chooser.said.get(version)) for version in choice.versions]
-    told = [
-        f"{version}_{chooser.names[version]} is irreversible: {one.irreversible}"
-        for version, one in said
-        if one is not None and one.irreversible is not None
-    ]
+    told = []
+    for version in choice.versions:
+        title, said = f"{version}_{chooser.names.get(version)}", chooser.said.get(version)
+        if said is not None and said.irreversible is not None:
+            told.append(f"{title} is irreversible: {said.irreversible}")
+        elif said is not None and said.loses is not None:
+            told.append(f"{title} loses {said.loses}, which no way back brings back")
     if told and choice.direction == "up" and (consent := options.get("consent")) is not None:
         consent(told)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,35 @@ def test_the_backup_before_it_is_named_where_the_way_back_ends(
     back = ("--url", "sqlite:///back.db")
     assert prices("restore", str(path), *back).code == 0
     assert prices("status", "--json", *back).json["current"] == "1"
+
+
+def test_what_a_generated_migration_throws_away_is_said_before_it_runs(
+    folder: Path, goofer: Goofer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(folder))
+    (folder / "goofer.toml").write_text(
+        'url = "sqlite:///app.db"\nmodels = ["lost"]\n', encoding="utf-8"
+    )
+    models = (
+        "from sqlalchemy import Column, Integer, MetaData, String, Table\n"
+        "metadata = MetaData()\n"
+        'users = Table("users", metadata, Column("id", Integer, primary_key=True){more})\n'
+    )
+    (folder / "lost.py").write_text(models.format(more=', Column("mail", String(20))'))
+    assert goofer("makemigrations").code == 0
+    assert goofer("migrate").stderr == ""
+    (folder / "lost.py").write_text(models.format(more=""))
+    sys.modules.pop("lost", None)
+    written = goofer("makemigrations", "--discard-data", "--json").json["files"]
+
+    assert "-- goofer: loses the values of users.mail\n" in Path(written[0]).read_text()
+    assert "goofer:" not in Path(written[1]).read_text()
+    assert "loses the values of users.mail" in goofer("status").stdout
+    outcome = goofer("migrate")
+    title = Path(written[0]).name.removesuffix(".up.sql")
+    assert (
+        f"warning: {title} loses the values of users.mail, which no way back brings back"
+        in outcome.stderr
+    )
+    # The table's shape does come back.
+    assert goofer("rollback").code == 0

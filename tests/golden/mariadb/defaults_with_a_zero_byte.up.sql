@@ -9,6 +9,7 @@
 -- Not atomic: this server commits after each statement.
 -- The way back:
 --   - c.old comes back with '\0a': its values are discarded
+-- goofer: loses the values of c.old
 
 -- drop column c.old (its values are lost); change column c.x: default '\0A' to '\0B'; change column c.y: default '\0' to '\0a'; change column c.z: default 'a\0b' to 'a \0'; add column c.new; add column c.same
 ALTER TABLE c

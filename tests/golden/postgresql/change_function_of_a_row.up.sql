@@ -5,6 +5,7 @@
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 -- The way back:
 --   - users.nick comes back with NULL: its values are discarded
+-- goofer: loses the values of users.nick
 
 -- drop column users.nick (its values are lost)
 ALTER TABLE users DROP COLUMN nick;

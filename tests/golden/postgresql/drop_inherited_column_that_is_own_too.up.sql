@@ -4,6 +4,7 @@
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
 -- The way back:
 --   - users.name comes back with NULL: its values are discarded
+-- goofer: loses the values of users.name
 
 -- drop column users.name (its values are lost)
 ALTER TABLE users DROP COLUMN name;

@@ -5,6 +5,7 @@
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 1 table.
 -- The way back:
 --   - users.ticket comes back with NULL: its values are discarded
+-- goofer: loses the values of users.ticket
 
 -- change sequence tickets
 ALTER SEQUENCE tickets OWNED BY NONE;

@@ -7,6 +7,7 @@
 --   But no sample row met the constraints of sales.
 -- The way back:
 --   - sales_2030_west comes back empty: its rows are discarded
+-- goofer: loses the rows of sales_2030_west
 
 -- let table sales_2030_west be no partition of sales_2030
 ALTER TABLE sales_2030 DETACH PARTITION sales_2030_west;

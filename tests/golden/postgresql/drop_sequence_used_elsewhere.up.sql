@@ -6,6 +6,7 @@
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
 -- The way back:
 --   - bills comes back empty: its rows are discarded
+-- goofer: loses the rows of bills
 
 -- change sequence numbers
 ALTER SEQUENCE numbers OWNED BY NONE;

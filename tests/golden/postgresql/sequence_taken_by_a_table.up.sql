@@ -9,6 +9,7 @@
 -- Proved: up, down and up again on a scratch copy of the schema, with sample rows in 2 tables.
 -- The way back:
 --   - orders comes back empty: its rows are discarded
+-- goofer: loses the rows of orders
 
 -- call sequence orders_id_seq goofer_former_orders_id_seq until it goes
 ALTER SEQUENCE orders_id_seq RENAME TO goofer_former_orders_id_seq;
