@@ -12,12 +12,14 @@ from goofer_py.hazards.action import (
     AlterType,
     AttachPartition,
     CreateIndex,
+    CreateObject,
     CreateTable,
     DetachPartition,
     DropColumn,
     DropConstraint,
     DropIndex,
     DropNotNull,
+    DropObject,
     DropTable,
     ModifyColumn,
     RebuildTable,
@@ -50,6 +52,7 @@ class Knowledge:
 
     def __init__(self, tables: Mapping[Name, Table]) -> None:
         self._tables = dict(tables)
+        self._objects: dict[tuple[str, Name], CreateObject] = {}
 
     @property
     def schema(self) -> Schema:
@@ -91,6 +94,16 @@ class Knowledge:
         """Return the known parts of a table."""
         return tuple(one for one in self._tables.values() if one.partition_of == name)
 
+    def is_partitioned(self, name: Name) -> bool:
+        """Say whether a table is known to be in parts."""
+        found = self.table(name)
+        said = found is not None and found.has_option("partition_by")
+        return said or any(one.partition_of == name for one in self._tables.values())
+
+    def object(self, kind: str, name: Name) -> CreateObject | None:
+        """Return how a view, domain or the like was made; None when no script made it."""
+        return self._objects.get((kind, name))
+
     def referencing(self, name: Name) -> tuple[tuple[Table, ForeignKey], ...]:
         """Return the known foreign keys that point at a table, with their tables."""
         every = ((one, key) for one in self._tables.values() for key in one.foreign_keys)
@@ -111,10 +124,23 @@ class Knowledge:
                 self._tables[action.after.name] = action.after
             case DropIndex() | RenameIndex():
                 self._index(action)
-            case _ if (change := _CHANGES.get(type(action))) is not None:
-                table = action.tables[0]
-                if found := self.table(table):
-                    self._tables[table] = change(found, action)
+            case CreateObject() | DropObject():
+                self._object(action)
+            case _:
+                self._change(action)
+
+    def _object(self, action: CreateObject | DropObject) -> None:
+        if isinstance(action, CreateObject):
+            self._objects[action.kind, action.name] = action
+        else:
+            self._objects.pop((action.kind, action.name), None)
+
+    def _change(self, action: Action) -> None:
+        change = _CHANGES.get(type(action))
+        if isinstance(action, AttachPartition | DetachPartition):
+            self._part(action)
+        elif change is not None and (found := self.table(action.tables[0])):
+            self._tables[action.tables[0]] = change(found, action)
 
     def _forget(self, name: Name) -> None:
         self._tables.pop(name, None)
@@ -122,6 +148,11 @@ class Knowledge:
     def _rename(self, action: RenameTable) -> None:
         if found := self._tables.pop(action.table, None):
             self._tables[action.after] = replace(found, name=action.after)
+
+    def _part(self, action: AttachPartition | DetachPartition) -> None:
+        whole = action.table if isinstance(action, AttachPartition) else None
+        if found := self.table(action.partition):
+            self._tables[action.partition] = replace(found, partition_of=whole)
 
     def _index(self, action: DropIndex | RenameIndex) -> None:
         name = action.name if isinstance(action, DropIndex) else action.before
@@ -249,10 +280,6 @@ def _create_index(table: Table, action: CreateIndex) -> Table:
     return table.with_index(action.index)
 
 
-def _same(table: Table, action: Action) -> Table:  # noqa: ARG001 - as the others are called
-    return table
-
-
 _CHANGES: dict[type[Action], Callable[..., Table]] = {
     AddColumn: _add_column,
     DropColumn: _drop_column,
@@ -268,6 +295,4 @@ _CHANGES: dict[type[Action], Callable[..., Table]] = {
     ValidateConstraint: _validate,
     RenameConstraint: _rename_constraint,
     CreateIndex: _create_index,
-    AttachPartition: _same,
-    DetachPartition: _same,
 }

@@ -12,7 +12,10 @@ from goofer_py.schema import Unique
 _NAME = r'(?:"(?:[^"]|"")+"|[^\W\d][\w$]*)'
 _TABLE = rf"(?P<table>(?:ONLY\s+)?{_NAME}(?:\s*\.\s*{_NAME})?)"
 _ALTER = rf"\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?{_TABLE}\s+"
-_INDEX = re.compile(r"(\s*(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+)INDEX)\b", re.IGNORECASE)
+_INDEX = re.compile(
+    r"(\s*(?:(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+)INDEX|REINDEX\s+(?:TABLE|INDEX|SCHEMA)))\b",
+    re.IGNORECASE,
+)
 _ADD = re.compile(rf"{_ALTER}ADD\s+CONSTRAINT\s+(?P<name>{_NAME})\s.*", re.IGNORECASE | re.DOTALL)
 _NOT_NULL = re.compile(
     rf"{_ALTER}ALTER\s+(?:COLUMN\s+)?(?P<column>{_NAME})\s+SET\s+NOT\s+NULL\s*", re.IGNORECASE
@@ -34,7 +37,7 @@ def _written(form: re.Pattern[str], seen: Timeline) -> re.Match[str] | None:
 
 
 def concurrently(seen: Timeline) -> Fix | None:
-    """Return CREATE or DROP INDEX with CONCURRENTLY."""
+    """Return CREATE INDEX, DROP INDEX or REINDEX with CONCURRENTLY."""
     text = seen.step.text
     found = _INDEX.match(text)
     if found is None:

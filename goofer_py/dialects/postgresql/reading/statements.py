@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from goofer_py.dialects.postgresql.options import PARTITION_BY
 from goofer_py.dialects.postgresql.reading.alter import alter, object_kind
 from goofer_py.dialects.postgresql.reading.blocks import block
 from goofer_py.dialects.postgresql.reading.nodes import (
@@ -111,8 +112,11 @@ def _create_table(found: pb.CreateStmt) -> Iterator[Action]:
     parts += [constraint(node.constraint) for node in found.constraints]
     parents = tuple(relation(node.range_var) for node in found.inh_relations)
     part = found.HasField("partbound")
+    made = _table(relation(found.relation), columns, parts, parents, part=part)
+    if found.HasField("partspec"):
+        made = replace(made, options=((PARTITION_BY, ""),))
     yield CreateTable(
-        _table(relation(found.relation), columns, parts, parents, part=part),
+        made,
         found.if_not_exists,
         temporary=found.relation.relpersistence == "t",
     )
