@@ -342,6 +342,32 @@ class TestTheDisk:
         assert (need.verdict, less.verdict, reserve.verdict) == (FAIL, PASS, FAIL)
         assert f" free in {place}, up to 1.8 MB needed" in need.seen
 
+    def test_the_tablespace_of_the_database_is_what_counts(
+        self, postgresql_url: str, tmp_path: Path, folder: Folder
+    ) -> None:
+        folder.add("1_a", "CREATE TABLE a (x int);")
+        name = f"goofer_pre_{uuid4().hex[:8]}"
+        with small_disk(tmp_path / "disk", "40m") as place, another(postgresql_url) as admin:
+            for parent in place.parents:
+                with suppress(PermissionError):
+                    parent.chmod(parent.stat().st_mode | 0o555)
+            ((data,),) = admin.query("SHOW data_directory")
+            (place / "pg").mkdir()
+            os.chown(place / "pg", Path(data).stat().st_uid, Path(data).stat().st_gid)
+            admin.execute(f"CREATE TABLESPACE {name} LOCATION '{place}/pg'")
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 TABLESPACE {name}")
+            try:
+                with Migrator(postgresql_url.rpartition("/")[0] + f"/{name}", folder.path) as there:
+                    small = found(there, "disk")
+                with Migrator(postgresql_url, folder.path) as here:
+                    large = found(here, "disk")
+            finally:
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                admin.execute(f"DROP TABLESPACE {name}")
+
+        assert (small.verdict, large.verdict) == (FAIL, PASS)
+        assert f" free in {place}/pg, " in small.seen
+
     @pytest.mark.parametrize(
         ("source", "verdict"),
         [("cmd:echo 1000", FAIL), ("SELECT 100000000000", PASS), ("cmd:echo a lot", UNKNOWN)],
