@@ -71,6 +71,18 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def load(session: nox.Session) -> None:
+    """Two versions of a program at work through all phases of a change, on larger tables."""
+    install(session, "tests", "-e", ".[postgresql,mysql]")
+    session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.mysql_binaries")
+    session.run(
+        *("pytest", "-s", "tests/generate/test_under_load.py", *session.posargs),
+        env={"GOOFER_LOAD_SECONDS": "8", "GOOFER_LOAD_ROWS": "300000"},
+    )
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """The rules of ruff, and its layout."""
     install(session, "lint")
