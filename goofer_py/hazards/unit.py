@@ -22,6 +22,8 @@ class Unit:
     steps: tuple[Step, ...]
     text: str = ""
     transactional: bool = True
+    alone: bool = False
+    """The script itself asks for no transaction."""
     phase: str | None = None
     reverts: bool = False
     irreversible: bool = False

@@ -55,6 +55,7 @@ class ScriptReader:
             tuple(map(self._step, statements)),
             text,
             transactional=not said.no_transaction and not self._alone(statements),
+            alone=said.no_transaction,
             phase=said.phase,
             reverts=reverts,
             irreversible=said.irreversible is not None,

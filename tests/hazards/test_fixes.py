@@ -19,8 +19,8 @@ from tests.hazards.measure import emptied
 
 
 def _fix(case: Case) -> Fix | None:
-    found = next(one for one in case.report().findings if one.id == case.rule)
-    return found.fix
+    found = (one for one in case.report().findings if one.id == case.rule)
+    return next((one.fix for one in found), None)
 
 
 def _statements(case: Case) -> tuple[str, ...]:

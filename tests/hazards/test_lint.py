@@ -110,7 +110,7 @@ def test_a_file_is_asked_about_once_and_at_its_end() -> None:
 
 def test_earlier_scripts_tell_what_a_table_looks_like() -> None:
     made = "CREATE TABLE t (a int NOT NULL);"
-    assert found(lint(made, NOT_NULL)) == []
+    assert "2:1 PG303" not in found(lint(made, NOT_NULL))
     assert "2:1 PG303" in found(lint(made.replace(" NOT NULL", ""), NOT_NULL))
 
 
