@@ -12,6 +12,7 @@ MODULES = (
     "breaking",
     "data_dependent",
     "pg_indexes",
+    "pg_keys",
     "pg_columns",
     "pg_types",
     "pg_relations",

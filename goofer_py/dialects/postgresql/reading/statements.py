@@ -112,11 +112,11 @@ def _create_table(found: pb.CreateStmt) -> Iterator[Action]:
     parts += [constraint(node.constraint) for node in found.constraints]
     parents = tuple(relation(node.range_var) for node in found.inh_relations)
     part = found.HasField("partbound")
-    made = _table(relation(found.relation), columns, parts, parents, part=part)
+    table = _table(relation(found.relation), columns, parts, parents, part=part)
     if found.HasField("partspec"):
-        made = replace(made, options=((PARTITION_BY, ""),))
+        table = replace(table, options=((PARTITION_BY, ""),))
     yield CreateTable(
-        made,
+        table,
         found.if_not_exists,
         temporary=found.relation.relpersistence == "t",
     )
