@@ -62,7 +62,12 @@ class Bookkeeping(Connected, ABC):
         from goofer_py.migrate.precheck.precheck import Precheck
 
         options = options or DEFAULT_PRECHECK
-        return Precheck(self, self._store, self._setting, options, target, anyhow).run()
+        kept = self._store.lasting or self._session is not None
+        try:
+            return Precheck(self, self._store, self._setting, options, target, anyhow).run()
+        finally:
+            if not kept:
+                self.close()
 
     def unlock(self, seen: Held) -> bool:
         """Take the lease away from whom it was `seen` with; says whether they had it still.

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine
 
 from goofer_py.clock import SystemClock
 from goofer_py.errors import UsageError
@@ -74,6 +75,17 @@ class TestWithoutAFault:
                 assert session.locate("goofer_history") is None
         else:
             assert not Path(every_database_url.removeprefix("sqlite:///")).exists()
+
+    def test_a_connection_of_a_pool_is_given_back(
+        self, postgresql_url: str, folder: Folder
+    ) -> None:
+        folder.table("1", "a")
+        engine = create_engine(postgresql_url.replace("postgresql", "postgresql+psycopg"))
+        migrator = Migrator(engine, folder.path)
+
+        assert migrator.precheck().failed == ()
+        assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        engine.dispose()
 
     def test_checks_can_be_left_out(self, pending: Migrator) -> None:
         report = pending.precheck(options=PrecheckOptions(skip=("clock", "backup")))
