@@ -44,14 +44,14 @@ class CheckedRun:
         self._versions = versions
         self._newest = newest
         self._run: Runs | None = None
-        self._told = True
+        self._stays = True
 
     def begin(self, run: Runs, *, back: bool, together: bool) -> None:
         """Ask the checks before a run, which will go `back` if it fails; raises CheckFailed.
 
         A run that is one transaction, `together`, asks those after it before it commits.
         """
-        self._run, self._told = run, not back
+        self._run, self._stays = run, not back
         self._checking.before(self._direction, self._versions)
         if together:
             run.verify = self._verify_together
@@ -62,14 +62,14 @@ class CheckedRun:
         titles = ", ".join(f"{one.version}_{one.name}" for one in done)
         state = f"{_DONE[self._direction]} by the run, and committed: {titles}."
         versions = tuple(one.version for one in done)
-        self._after(versions, state if self._told else "")
+        self._after(versions, state, stays=self._stays)
 
     def verify_back(self) -> None:
         """Ask the checks for going down, once the run has gone back; raises CheckFailed."""
-        self._checking.after("down", (), "")
+        self._checking.after("down", (), "The run has gone back.", stays=False)
 
     def _verify_together(self) -> None:
         self._after((), _UNDONE)
 
-    def _after(self, versions: Sequence[str], state: str) -> None:
-        self._checking.after(self._direction, versions, state, newest=self._newest)
+    def _after(self, versions: Sequence[str], state: str, *, stays: bool = True) -> None:
+        self._checking.after(self._direction, versions, state, newest=self._newest, stays=stays)

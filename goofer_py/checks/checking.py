@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from goofer_py.checks.check import Applies, Finding, Skipped, finding
@@ -76,11 +76,20 @@ class Checking:
         self._raise(looking, self._asked(looking, "Nothing was run."), "Nothing was run.")
 
     def after(
-        self, direction: str, versions: Sequence[str], state: str, *, newest: bool = False
+        self,
+        direction: str,
+        versions: Sequence[str],
+        state: str,
+        *,
+        newest: bool = False,
+        stays: bool = True,
     ) -> None:
-        """Ask those after a run, of which `state` says how things stand; raises CheckFailed."""
+        """Ask those after a run, of which `state` says how things stand; raises CheckFailed.
+
+        The error does not say so unless that `stays`; that a signal ended the checks does.
+        """
         looking = self._looking("after", direction, versions, newest=newest)
-        self._raise(looking, self._asked(looking, state), state)
+        self._raise(looking, self._asked(looking, state), state if stays else "")
 
     def alone(self, names: Collection[str] = (), *, newest: bool = False) -> list[Asked]:
         """Ask all checks, or those of these names; raises UsageError for one that there is not."""
@@ -111,7 +120,8 @@ class Checking:
         ]
         started = self._clock.monotonic()
         with self._interruptible(looking.when, state) as interruption:
-            asked = [self._one(one, looking, interruption) for one in wanted]
+            watched = replace(looking, check=interruption.check)
+            asked = [self._one(one, watched) for one in wanted]
         skipped = tuple((one.check, one.reason) for one in asked if one.outcome == "skipped")
         failed = sum(one.outcome == "failed" for one in asked)
         passed = len(asked) - len(skipped) - failed
@@ -120,7 +130,7 @@ class Checking:
         self._tell(ChecksAsked(database, looking.when, passed, failed, skipped, duration))
         return asked
 
-    def _one(self, check: Check, looking: Looking, interruption: Interruption) -> Asked:
+    def _one(self, check: Check, looking: Looking) -> Asked:
         started = self._clock.monotonic()
         outcome, reason = "passed", ""
         found: tuple[Finding, ...] = ()
@@ -130,23 +140,21 @@ class Checking:
             outcome, reason = "skipped", str(skipped)
         except StatementFailed as error:
             found = (finding(check.name, f"it could not be asked: {error.server}", ()),)
-        try:
-            interruption.check()
-        except Stopped:
-            raise _Ended(interruption.noted) from None
+        looking.check()
         outcome = "failed" if found else outcome
         return Asked(check.name, outcome, self._clock.monotonic() - started, found, reason)
 
     @contextmanager
     def _interruptible(self, when: str, state: str) -> Iterator[Interruption]:
+        interruption = Interruption()
         try:
-            with Interruption() as interruption, self._session.interruptible() as end:
+            with interruption, self._session.interruptible() as end:
                 interruption.ends(end)
                 yield interruption
-        except _Ended as stopped:
+        except Stopped:
             what = f"the checks {when} the run" if when != "alone" else "the checks"
             raise Interrupted(
-                f"{stopped} ended {what}. {state}".strip(), hint="goofer status"
+                f"{interruption.noted} ended {what}. {state}".strip(), hint="goofer status"
             ) from None
 
     def _raise(self, looking: Looking, asked: Sequence[Asked], state: str) -> None:
@@ -161,10 +169,6 @@ class Checking:
                 hint = f"{_SET_RIGHT}goofer check; or undo the run: {undo}"
             said = f"{looking.when} the run"
             raise failed(self._session, found, looking.when, said, state, hint, looking.versions)
-
-
-class _Ended(Exception):
-    """A signal was noted."""
 
 
 def failed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +35,8 @@ class Looking:
     newest: bool = False
     versions: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
+    check: Callable[[], None] = lambda: None
+    """Raises Stopped once a signal was noted, which has ended the query that was running."""
 
     @cached_property
     def introspector(self) -> Introspector:
@@ -74,6 +76,7 @@ class Looking:
         for attempt in (bounded, within):
             with suppress(StatementFailed):
                 return self.rows(attempt)
+            self.check()
         try:
             return self.rows(query)[:LIMIT]
         except StatementFailed as error:

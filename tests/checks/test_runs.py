@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +14,7 @@ import pytest
 from goofer_py.checks.checks import Checks
 from goofer_py.checks.functions import check
 from goofer_py.checks.looking import CheckContext
-from goofer_py.errors import CheckFailed, FileError, RollbackFailed
+from goofer_py.errors import CheckFailed, FileError, Interrupted, RollbackFailed
 from goofer_py.events import ChecksAsked, Event
 from goofer_py.migrate.migrator import Migrator
 from tests.checks.conftest import ORPHANED, Project, failed
@@ -286,3 +291,38 @@ def test_a_function_that_finds_nothing_passes(
     project.migration("3_more", "SELECT 1;")
     with project.migrator(functions=(function,)) as migrator:
         assert migrator.up().versions == ("3",)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_signal_ends_a_check_and_says_how_things_stand(
+    project: Project, blog: Migrator, when: Any
+) -> None:
+    @check(when=when)
+    def slow(_: CheckContext) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    project.migration("3_more", "SELECT 1;")
+    with project.migrator(functions=(slow,)) as migrator:
+        with pytest.raises(Interrupted) as error:
+            migrator.up(auto_rollback=True)
+        assert error.value.exit_code == 130
+        state = {
+            "before": "Nothing was run.",
+            "after": "Applied by the run, and committed: 3_more.",
+        }
+        assert error.value.message == f"SIGINT ended the checks {when} the run. {state[when]}"
+        assert titles(migrator) == (["1", "2"] if when == "before" else ["1", "2", "3"])
+
+
+def test_a_query_that_is_running_is_ended_by_a_signal(postgresql_url: str, tmp_path: Path) -> None:
+    project = Project(tmp_path, postgresql_url)
+    project.migration("1_users", "SELECT 1;")
+    project.check("slow", "SELECT 1 WHERE pg_sleep(60) IS NULL")
+    timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+    with project.migrator() as migrator:
+        timer.start()
+        started = time.monotonic()
+        with pytest.raises(Interrupted, match="before the run"):
+            migrator.up()
+        assert time.monotonic() - started < 30
+        assert titles(migrator) == []
