@@ -22,6 +22,7 @@ CASES = Path(__file__).parent / "cases"
 _KEYS = {
     *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout"),
+    *("lock", "duration"),
 }
 
 
@@ -46,6 +47,9 @@ class Case:
     unmeasured: str = ""
     single_transaction: bool = False
     lock_timeout: int | None = None
+    lock: str = ""
+    """What the server does here, where it is not what the rule says; so, too, the duration."""
+    duration: str = ""
 
     @property
     def newest(self) -> bool:
@@ -115,6 +119,8 @@ def _of_file(path: Path) -> Iterator[Case]:
                     found.get("unmeasured", document.get("unmeasured", "")),
                     found.get("single_transaction", False),
                     found.get("lock_timeout"),
+                    found.get("lock", ""),
+                    found.get("duration", ""),
                 )
 
 

@@ -217,7 +217,7 @@ def constraint_or_index(words: Words) -> Constraint | tuple[Index, str] | None:
     if words.any_of(("INDEX", "KEY")) or kind:
         given = "" if words.peek() in ("(", "USING") else words.identifier()
         _using(words)
-        return Index(given, parts(words)), kind.lower()
+        return Index(given, parts(words), method=kind.lower() or None), kind.lower()
     words.place = start
     return None
 

@@ -134,10 +134,9 @@ def _create_index(words: Words, kind: str) -> Action:
         place = words.place
         words.skip_to()
         where = words.since(place)
-    index = Index(name.name, keys, unique=kind == "UNIQUE", where=where)
-    return CreateIndex(
-        table, index, if_not_exists=missing, kind="" if kind == "UNIQUE" else kind.lower()
-    )
+    special = "" if kind == "UNIQUE" else kind.lower()
+    index = Index(name.name, keys, unique=kind == "UNIQUE", where=where, method=special or None)
+    return CreateIndex(table, index, if_not_exists=missing, kind=special)
 
 
 def _drop(words: Words) -> Iterator[Action]:
