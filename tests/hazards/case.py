@@ -21,7 +21,7 @@ from goofer_py.stores.statement_rules import rules_of
 CASES = Path(__file__).parent / "cases"
 _KEYS = {
     *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
-    *("unmeasured", "settings", "because", "single_transaction", "lock_timeout"),
+    *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
     *("lock", "duration"),
 }
 
@@ -47,6 +47,7 @@ class Case:
     unmeasured: str = ""
     single_transaction: bool = False
     lock_timeout: int | None = None
+    down: bool = True
     lock: str = ""
     """What the server does here, where it is not what the rule says; so, too, the duration."""
     duration: str = ""
@@ -68,7 +69,7 @@ class Case:
         dialect = get_dialect(self.database)
         reader = ScriptReader(dialect, rules_of(self.database), all_names(hazards()))
         given = reader.unit(TextScript(self.given), "given", told=False)
-        unit = reader.unit(TextScript(self.sql), "case.up.sql", has_down=True)
+        unit = reader.unit(TextScript(self.sql), "case.up.sql", has_down=self.down)
         facts = Facts(
             self.database,
             self.version,
@@ -119,6 +120,7 @@ def _of_file(path: Path) -> Iterator[Case]:
                     found.get("unmeasured", document.get("unmeasured", "")),
                     found.get("single_transaction", False),
                     found.get("lock_timeout"),
+                    found.get("down", True),
                     found.get("lock", ""),
                     found.get("duration", ""),
                 )
