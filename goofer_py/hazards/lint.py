@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from goofer_py.hazards.action import Action, Reading, Step, Transaction, UnusedAllowance, WholeFile
+from goofer_py.hazards.action import (
+    Action,
+    DropColumn,
+    DropObject,
+    DropTable,
+    Reading,
+    Step,
+    Transaction,
+    UnusedAllowance,
+    WholeFile,
+)
 from goofer_py.hazards.allowance import Allowance
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding, Hit
@@ -18,6 +28,9 @@ from goofer_py.schema import Name, Table
 
 _NOTHING: Mapping[Name, Table] = {}
 _ENDS = ("commit", "rollback")
+_CONTRACT = "contract"
+_EXPECTED = (DropColumn, DropTable, DropObject)
+"""What a contract is for: running programs no longer use it, which was confirmed."""
 Done = tuple[Step, Action]
 
 
@@ -120,6 +133,8 @@ class Linter:
         rule = hazard.rule
         table = hit.table or next(iter(action.tables), None)
         severity, because = self._severity(hazard, hit, table)
+        if timeline.unit.phase == _CONTRACT and isinstance(action, _EXPECTED):
+            severity, because = INFO, "this is the phase in which the old goes"
         return Finding(
             rule,
             severity,

@@ -181,3 +181,15 @@ def test_other_linters_names_allow_the_same() -> None:
 
 def test_what_another_linter_allows_in_vain_is_its_own_affair() -> None:
     assert "OP112" not in {one.id for one in lint("-- atlas:nolint DS102\nSELECT 1;").findings}
+
+
+def test_what_a_contract_is_for_is_no_hazard() -> None:
+    drop = "ALTER TABLE users DROP COLUMN email;"
+    (expected,) = (
+        one for one in lint(f"-- goofer: phase contract\n\n{drop}").findings if one.id == "DS103"
+    )
+    (other,) = (
+        one for one in lint(f"-- goofer: phase expand\n\n{drop}").findings if one.id == "DS103"
+    )
+    assert (expected.severity, other.severity) == (INFO, ERROR)
+    assert expected.because == "this is the phase in which the old goes"
