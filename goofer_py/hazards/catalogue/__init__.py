@@ -14,6 +14,7 @@ MODULES = (
     "pg_indexes",
     "pg_keys",
     "pg_columns",
+    "pg_added",
     "pg_types",
     "pg_relations",
     "pg_objects",

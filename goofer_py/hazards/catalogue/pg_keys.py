@@ -18,7 +18,7 @@ from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
 from goofer_py.hazards.rule import INFO, POSTGRESQL, WARNING, Duration, Rule
 from goofer_py.hazards.timeline import Timeline
-from goofer_py.schema import Column, Exclusion, ForeignKey, Index, Name, PrimaryKey, Table
+from goofer_py.schema import Column, Exclusion, ForeignKey, Index, Name, PrimaryKey, Table, Unique
 
 
 @hazard(
@@ -183,7 +183,8 @@ def _plain(index: Index) -> tuple[str, ...]:
 
 def _leading(table: Table) -> list[tuple[str, tuple[str, ...]]]:
     """Return what begins each index of a table, by its name."""
-    keys = [*table.uniques, *([table.primary_key] if table.primary_key else [])]
+    primary = [] if table.primary_key is None else [table.primary_key]
+    keys: list[PrimaryKey | Unique] = [*primary, *table.uniques]
     found = [(key.name or "", key.columns) for key in keys]
     whole = [one for one in table.indexes if one.where is None and one.valid]
     return found + [(one.name, _plain(one)) for one in whole]
