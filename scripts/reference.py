@@ -156,8 +156,8 @@ def settings() -> Iterator[str]:
         " with `tenant_`. In [`[precheck]`](../prechecks.md), `before_migrate` is `precheck`, other"
         " keys leave out `precheck_`; in `[watch]`, `during_migrate` is `watch`, and other keys"
         " leave out `watch_`. In [`[lint]`](../linting.md), the keys leave out `lint_`."
-        " In [`[checks]`](../going-back.md#check-the-data-before-and-after), `directory` is `checks`,"
-        " and other keys leave out `check_`.\n"
+        " In [`[checks]`](../going-back.md#check-the-data-before-and-after), `directory` is"
+        " `checks`, and other keys leave out `check_`.\n"
     )
     yield (
         "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"
