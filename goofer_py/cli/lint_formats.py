@@ -14,7 +14,6 @@ from goofer_py.hazards.rule import Duration, Rule, Severity
 _SARIF = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-PAGE = "https://goofer-py.readthedocs.io/rules/"
 
 
 def fields(finding: Finding) -> dict[str, Any]:
@@ -69,7 +68,6 @@ def sarif(report: Report) -> str:
     driver = {
         "name": "goofer",
         "version": __version__,
-        "informationUri": PAGE,
         "rules": [_rule(rule) for rule in known.values()],
     }
     run = {
@@ -86,7 +84,6 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.instead},
-        "helpUri": f"{PAGE}{rule.id}/",
         "defaultConfiguration": {"level": _SARIF[rule.severity]},
     }
 

@@ -8,44 +8,86 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from goofer_py.hazards.action_base import (
+    Action,
+    Harmless,
+    Reading,
+    Step,
+    Unread,
+    UnusedAllowance,
+    WholeFile,
+)
+from goofer_py.hazards.action_objects import (
+    AddEnumValue,
+    AlterObject,
+    ChangeAccess,
+    CreateObject,
+    DropObject,
+    Refresh,
+    RenameEnumValue,
+    RenameObject,
+)
+from goofer_py.hazards.action_session import (
+    LockTable,
+    Maintain,
+    SetSetting,
+    SetTimeout,
+    Transaction,
+    Truncate,
+    WriteRows,
+)
 from goofer_py.schema import Column, Constraint, Index, Name, Table
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that a statement does."""
-
-    @property
-    def tables(self) -> tuple[Name, ...]:
-        """The tables that it changes or reads, the one it is about first."""
-        table = getattr(self, "table", None)
-        return (table,) if isinstance(table, Name) else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread(Action):
-    """What no reader understands; `reason` is a sentence without its full stop."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Harmless(Action):
-    """What is understood, and changes nothing that a rule is about; `verb` is its first words."""
-
-    verb: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WholeFile(Action):
-    """The end of a file: for rules about all of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnusedAllowance(Action):
-    """A rule that the script allows, and that finds nothing there."""
-
-    name: str
+__all__ = [
+    "Action",
+    "AddColumn",
+    "AddConstraint",
+    "AddEnumValue",
+    "AlterConstraint",
+    "AlterObject",
+    "AlterType",
+    "AttachPartition",
+    "ChangeAccess",
+    "CreateIndex",
+    "CreateObject",
+    "CreateTable",
+    "DetachPartition",
+    "DropColumn",
+    "DropConstraint",
+    "DropIndex",
+    "DropNotNull",
+    "DropObject",
+    "DropTable",
+    "Harmless",
+    "LockTable",
+    "Maintain",
+    "ModifyColumn",
+    "Reading",
+    "RebuildTable",
+    "Refresh",
+    "Reindex",
+    "RenameColumn",
+    "RenameConstraint",
+    "RenameEnumValue",
+    "RenameIndex",
+    "RenameObject",
+    "RenameTable",
+    "SetComputed",
+    "SetDefault",
+    "SetIdentity",
+    "SetNotNull",
+    "SetOption",
+    "SetSetting",
+    "SetTimeout",
+    "Step",
+    "Transaction",
+    "Truncate",
+    "Unread",
+    "UnusedAllowance",
+    "ValidateConstraint",
+    "WholeFile",
+    "WriteRows",
+]
 
 
 # Tables
@@ -352,210 +394,3 @@ class DetachPartition(Action):
     def tables(self) -> tuple[Name, ...]:
         """The whole, then the part."""
         return (self.table, self.partition)
-
-
-# Everything else that has a name
-
-
-@dataclass(frozen=True, slots=True)
-class CreateObject(Action):
-    """A view, function, trigger, policy, sequence, extension, type, domain, schema or the like.
-
-    `details` are what rules ask for, in the dialect's words: ("security", "definer"),
-    ("constraint", "check"), ("query", "...").
-    """
-
-    kind: str
-    name: Name
-    table: Name | None = None
-    replace: bool = False
-    if_not_exists: bool = False
-    details: tuple[tuple[str, str], ...] = ()
-
-    def detail(self, name: str) -> str | None:
-        """The value of the detail `name`, None when it is not said."""
-        return dict(self.details).get(name)
-
-
-@dataclass(frozen=True, slots=True)
-class DropObject(Action):
-    """Such a thing goes."""
-
-    kind: str
-    name: Name
-    table: Name | None = None
-    cascade: bool = False
-    if_exists: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RenameObject(Action):
-    """Such a thing gets another name or schema."""
-
-    kind: str
-    name: Name
-    after: Name
-    table: Name | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AlterObject(Action):
-    """Such a thing changes; `what` says how: add constraint, set not null, update, owner, ..."""
-
-    kind: str
-    name: Name
-    what: str = ""
-    table: Name | None = None
-    details: tuple[tuple[str, str], ...] = ()
-
-    def detail(self, name: str) -> str | None:
-        """The value of the detail `name`, None when it is not said."""
-        return dict(self.details).get(name)
-
-
-@dataclass(frozen=True, slots=True)
-class AddEnumValue(Action):
-    """An enum type gets a value; `placed` says that BEFORE or AFTER is there."""
-
-    enum: Name
-    value: str
-    placed: bool = False
-    if_not_exists: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RenameEnumValue(Action):
-    """A value of an enum type is called otherwise."""
-
-    enum: Name
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refresh(Action):
-    """A materialized view is filled again."""
-
-    table: Name
-    concurrently: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeAccess(Action):
-    """GRANT or REVOKE; `to` are the roles."""
-
-    grants: bool
-    to: tuple[str, ...] = ()
-    table: Name | None = None
-
-
-# Rows
-
-
-@dataclass(frozen=True, slots=True)
-class WriteRows(Action):
-    """INSERT, UPDATE, DELETE, MERGE or COPY; `where` says that a condition narrows it."""
-
-    verb: str
-    table: Name
-    where: bool = False
-    columns: tuple[str, ...] = ()
-    limited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Truncate(Action):
-    """All rows of tables go."""
-
-    truncated: tuple[Name, ...]
-    cascade: bool = False
-
-    @property
-    def tables(self) -> tuple[Name, ...]:
-        """The tables."""
-        return self.truncated
-
-
-# Around statements
-
-
-@dataclass(frozen=True, slots=True)
-class SetTimeout(Action):
-    """How long locks (`what` "lock") or statements ("statement") may take, in milliseconds.
-
-    0 is for ever; `local` ends with the transaction.
-    """
-
-    what: str
-    milliseconds: int
-    local: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SetSetting(Action):
-    """Another setting of the session."""
-
-    name: str
-    value: str
-    local: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction(Action):
-    """BEGIN, COMMIT, ROLLBACK or a savepoint, by `verb` in lower case."""
-
-    verb: str
-
-
-@dataclass(frozen=True, slots=True)
-class LockTable(Action):
-    """LOCK TABLE; `mode` in upper case."""
-
-    locked: tuple[Name, ...]
-    mode: str
-
-    @property
-    def tables(self) -> tuple[Name, ...]:
-        """The tables."""
-        return self.locked
-
-
-@dataclass(frozen=True, slots=True)
-class Maintain(Action):
-    """VACUUM, VACUUM FULL, CLUSTER, ANALYZE, OPTIMIZE, ...: `verb` in upper case."""
-
-    verb: str
-    table: Name | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader found in one statement.
-
-    `algorithm` and `lock` are what ALTER TABLE and CREATE INDEX of MySQL state, in upper case.
-    """
-
-    actions: tuple[Action, ...]
-    algorithm: str = ""
-    lock: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One statement of a script, or one operation, and what it does.
-
-    `text` is the script's, from `offset` on; empty for an operation. Lines and columns count
-    from 1. `title` says what an operation does.
-    """
-
-    reading: Reading
-    text: str = ""
-    line: int = 1
-    column: int = 1
-    offset: int = 0
-    title: str = ""
-
-    @property
-    def actions(self) -> tuple[Action, ...]:
-        """What it does, in order."""
-        return self.reading.actions
