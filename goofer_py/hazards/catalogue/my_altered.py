@@ -107,3 +107,13 @@ def has_fulltext(name: Name, seen: Timeline) -> bool:
 def is_virtual(column: Column) -> bool:
     """Whether the column is computed whenever it is read."""
     return column.computed is not None and not column.computed.stored
+
+
+def table_says(name: Name, option: str, seen: Timeline) -> str:
+    """Return an option of the table in lower case; empty where it is not known or not said."""
+    table = seen.table(name)
+    if table is None:
+        return ""
+    text = table.option("text") or ""
+    found = re.search(rf"\b{option}\s*=?\s*'?(\w+)", text, re.IGNORECASE)
+    return (found[1] if found else table.option(option) or "").lower()
