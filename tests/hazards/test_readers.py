@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goofer_py.dialects import get_dialect
 from goofer_py.dialects.splitter import split
+from goofer_py.errors import UsageError
 from goofer_py.hazards import action as a
 from goofer_py.schema import Name
 from tests.golden.case import DATABASES, GOLDEN
@@ -84,3 +89,32 @@ def test_what_an_alter_states_is_known(database: str, sql: str, algorithm: str, 
 )
 def test_statements_of_postgresql(sql: str, expected: a.Action) -> None:
     assert get_dialect("postgresql").read(sql).actions == (expected,)
+
+
+WORDS = (
+    *("CREATE", "ALTER", "DROP", "TABLE", "INDEX", "t", "a", "`b`", '"c"', "ADD", "COLUMN", "int"),
+    *("NOT", "NULL", "DEFAULT", "(", ")", ",", "'x'", "PRIMARY", "KEY", "UNIQUE", "CHECK", "ON"),
+    *("RENAME", "TO", "MODIFY", "CHANGE", "SET", "UPDATE", "WHERE", "=", "1", "REFERENCES", "AS"),
+    *("CONSTRAINT", "FOREIGN", "USING", "IF", "EXISTS", "VIEW", "TRIGGER", "PRAGMA", ".", ";"),
+)
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
+def test_no_text_makes_a_reader_stumble_or_say_nothing(database: str, words: list[str]) -> None:
+    text = " ".join(words)
+    reading = get_dialect(database).read(text)
+    assert reading.actions or text.startswith(";") or set(words) <= {";"}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@given(text=st.text(min_size=1, max_size=40))
+def test_no_characters_make_a_reader_stumble(database: str, text: str) -> None:
+    get_dialect(database).read(text.replace("\x00", ""))
+
+
+def test_without_the_parser_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "postgast", None)
+    with pytest.raises(UsageError, match="postgast") as error:
+        get_dialect("postgresql").read("SELECT 1")
+    assert error.value.hint == "pip install 'goofer-py[lint]'"

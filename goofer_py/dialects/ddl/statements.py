@@ -56,10 +56,13 @@ def read(statement: str, manner: Manner) -> Reading:
             words.expect("TABLE")
             alter = Alter(words)
             actions = tuple(alter.actions())
-            return Reading(actions, alter.algorithm, alter.lock)
+            return Reading(actions or (Harmless("alter table"),), alter.algorithm, alter.lock)
         if reader := _READERS.get(verb):
             words.place = 1
-            return Reading(tuple(reader(words)), *_stated(words))
+            actions = tuple(reader(words))
+            if not actions:
+                raise words.wrong()
+            return Reading(actions, *_stated(words))
     except NotRead as wrong:
         return Reading((Unread(str(wrong)),))
     if verb in _HARMLESS:
