@@ -51,7 +51,8 @@ def hazards_of(
     unit = Unit(
         "", steps, transactional=able.transactional_ddl and not alone, phase=phase, has_down=True
     )
-    return Linter(options.rules, facts).lint((unit,), current.by_name).findings
+    rules = (one for one in options.rules if not one.rule.of_run)
+    return Linter(rules, facts).lint((unit,), current.by_name).findings
 
 
 def hazard_lines(findings: Sequence[Finding]) -> list[str]:

@@ -72,7 +72,8 @@ class Rule:
     one) and `elsewhere` the one on other tables that are involved. `blocks` says who waits.
     `aliases` are what other linters call it. With `scales` its severity falls with the rows of
     the table, with `only_empty` for an empty one alone; with `new_tables` it is told of tables
-    made in the same file, too.
+    made in the same file, too. `of_run` says that it depends on how the migration is run, so that
+    nobody knows when it is written.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Rule:
     aliases: tuple[str, ...] = ()
     scales: bool = True
     only_empty: bool = False
+    of_run: bool = False
     new_tables: bool = False
 
     def holds(self, database: str, version: tuple[int, ...] | None) -> bool:

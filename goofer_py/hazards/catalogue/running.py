@@ -50,6 +50,7 @@ def _locked(action: Action, facts: Facts) -> tuple[Name, ...]:
         instead="lock_timeout in the settings, which goofer tries again, or"
         " `-- goofer: lock-timeout 2s` at the top of the file.",
         aliases=("require-lock-timeout", "check_lock_timeout"),
+        of_run=True,
     ),
     Action,
 )
