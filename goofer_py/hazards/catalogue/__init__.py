@@ -16,6 +16,8 @@ MODULES = (
     "pg_columns",
     "pg_added",
     "pg_types",
+    "pg_tables",
+    "pg_locks",
     "pg_relations",
     "pg_objects",
     "my_columns",
