@@ -28,10 +28,13 @@ MODULES = (
     "sqlite",
     "transactions",
     "running",
+    "aftermath",
     "files",
     "naming",
     "design",
+    "my_design",
     "security",
+    "routines",
 )
 """The modules of this package that hold rules, in the order of the docs."""
 

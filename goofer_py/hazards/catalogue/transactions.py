@@ -8,6 +8,7 @@ from goofer_py.hazards.action import (
     AddConstraint,
     AlterType,
     CreateIndex,
+    CreateObject,
     CreateTable,
     DetachPartition,
     DropColumn,
@@ -92,6 +93,53 @@ def unfinished(action: WholeFile, seen: Timeline, facts: Facts) -> Hit | None:
     if begun <= sum(verb in ("commit", "rollback") for verb in verbs):
         return None
     return Hit("BEGIN has no COMMIT behind it")
+
+
+@hazard(
+    Rule(
+        id="TX103",
+        title="Several statements of a file without a transaction cannot be repeated",
+        severity=WARNING,
+        databases=(*POSTGRESQL, *SQLITE),
+        why="When one of them fails, those before it are done and stay: the schema is between two"
+        " versions until somebody mends the rest of the file.",
+        instead="Remove `-- goofer: no-transaction`, or write BEGIN and COMMIT around them.",
+        aliases=("prefer-robust-stmts",),
+        scales=False,
+        new_tables=True,
+    ),
+    WholeFile,
+)
+def in_pieces(action: WholeFile, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find changes that a file keeps out of a transaction, and that need none of their own."""
+    if not seen.unit.alone:
+        return None
+    pieces, begun = [], False
+    for step, one in seen.done:
+        if isinstance(one, Transaction):
+            begun = one.verb == "begin" or (begun and one.verb not in ("commit", "rollback"))
+        elif not begun and _is_once(one) and step not in pieces:
+            pieces.append(step)
+    if len(pieces) < 2:
+        return None
+    return Hit(f"{len(pieces)} changes have no transaction, and fail when they run again")
+
+
+def _is_once(action: Action) -> bool:
+    """Say whether the second run of an action fails, or does it twice."""
+    if getattr(action, "if_not_exists", False) or getattr(action, "if_exists", False):
+        return False
+    match action:
+        case CreateIndex() | DropIndex():
+            return not action.concurrently
+        case AddConstraint():
+            return getattr(action.constraint, "validated", True) and action.using_index is None
+        case CreateObject():
+            return not action.replace
+        case WriteRows():
+            return action.verb == "INSERT"
+    kinds = (CreateTable, DropTable, RenameTable, AddColumn, DropColumn, RenameColumn)
+    return isinstance(action, kinds)
 
 
 @hazard(
