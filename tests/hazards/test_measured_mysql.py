@@ -35,9 +35,8 @@ def test_what_a_rule_says_is_what_the_server_does(
     given = [one.text for one in split(case.given, syntax)]
     before = [one.text for one in split(case.sql, syntax) if one.offset < finding.step.offset]
     with opened(url) as cursor:
-        for statement in (*given, *before):
-            cursor.execute(statement)
-        did = cost(cursor, case.database, finding.step.text, finding.table.name)
+        statement, table = finding.step.text, finding.table.name
+        did = cost(cursor, case.database, [*given, *before], statement, table)
     assert did == _expected(case)
 
 
