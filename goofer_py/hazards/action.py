@@ -95,12 +95,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CreateTable(Action):
-    """A new table; `made` holds its columns and all else, `query` that it is filled by one."""
+    """A new table; `made` holds its columns and all else, `query` that it is filled by one.
+
+    `replace` says that a table of that name goes first.
+    """
 
     made: Table
     if_not_exists: bool = False
     temporary: bool = False
     query: bool = False
+    replace: bool = False
 
     @property
     def tables(self) -> tuple[Name, ...]:

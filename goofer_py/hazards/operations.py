@@ -203,8 +203,17 @@ def _alter_enum(one: AlterEnum) -> Iterator[a.Action]:
             yield a.AddEnumValue(name, value, placed=True)
 
 
-def _rebuilt(kind: str, name: Name, tables: Iterable[Name]) -> Iterator[a.Action]:
-    yield a.AlterObject(kind, name, "rebuild")
+def _rebuild_enum(one: RebuildEnum) -> Iterator[a.Action]:
+    gone = (value for value in one.before.values if value not in one.after.values)
+    removed = ", ".join("'" + value.replace("'", "''") + "'" for value in gone)
+    details = (("removed", removed),) if removed else ()
+    yield from _rebuilt("enum", one.before.name, (name for name, _ in one.columns), details)
+
+
+def _rebuilt(
+    kind: str, name: Name, tables: Iterable[Name], details: tuple[tuple[str, str], ...] = ()
+) -> Iterator[a.Action]:
+    yield a.AlterObject(kind, name, "rebuild", details=details)
     for table in tables:
         yield a.SetOption(table, "rewrite")
 
@@ -238,7 +247,7 @@ def _alter_table(one: AlterTable) -> Iterator[a.Action]:
 def _move_values(one: MoveValues) -> Iterator[a.Action]:
     for move in one.moves:
         verb = move.how[0].upper()
-        yield a.WriteRows("UPDATE" if verb == "UPDATE" else "INSERT", move.target)
+        yield a.WriteRows("UPDATE" if verb == "UPDATE" else "INSERT", move.target, where=True)
 
 
 def _one(make: Callable[[Any], a.Action]) -> Reader:
@@ -269,7 +278,7 @@ _READERS: dict[type, Reader] = {
     CreateEnum: _one(lambda one: a.CreateObject("enum", one.enum.name)),
     DropEnum: _one(lambda one: a.DropObject("type", one.enum.name)),
     AlterEnum: _alter_enum,
-    RebuildEnum: lambda one: _rebuilt("enum", one.before.name, (name for name, _ in one.columns)),
+    RebuildEnum: _rebuild_enum,
     RebuildType: lambda one: _rebuilt(
         one.before.kind, one.before.name, (name for name, _ in one.columns)
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 
 from goofer_py.dialects.ddl.columns import parts
@@ -86,7 +87,7 @@ def _create(words: Words) -> Iterator[Action]:
     replace = words.take("OR", "REPLACE")
     temporary = bool(words.any_of(("TEMPORARY", "TEMP")))
     if words.take("TABLE"):
-        yield create_table(words, temporary=temporary)
+        yield dataclasses.replace(create_table(words, temporary=temporary), replace=replace)
         return
     kind = words.any_of(("UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR"))
     if words.take("INDEX"):

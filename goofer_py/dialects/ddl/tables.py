@@ -40,7 +40,7 @@ _DROPPED = {
 }
 
 
-def create_table(words: Words, *, temporary: bool) -> Action:
+def create_table(words: Words, *, temporary: bool) -> CreateTable:
     """Return what CREATE TABLE makes, whose name comes next."""
     missing = words.take("IF", "NOT", "EXISTS")
     name = words.name()

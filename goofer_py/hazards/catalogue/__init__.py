@@ -9,6 +9,8 @@ from goofer_py.hazards.hazard import Hazard
 
 MODULES = (
     "data_lost",
+    "values_lost",
+    "objects_lost",
     "breaking",
     "data_dependent",
     "pg_indexes",

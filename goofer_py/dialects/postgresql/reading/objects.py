@@ -121,7 +121,8 @@ def _alter_enum(found: pb.AlterEnumStmt) -> Iterator[Action]:
 
 
 def _enum(found: pb.CreateEnumStmt) -> Iterator[Action]:
-    yield CreateObject("enum", listed(strings(found.type_name)))
+    values = ", ".join("'" + one.replace("'", "''") + "'" for one in strings(found.vals))
+    yield CreateObject("enum", listed(strings(found.type_name)), details=(("values", values),))
 
 
 def _composite(found: pb.CompositeTypeStmt) -> Iterator[Action]:
