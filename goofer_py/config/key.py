@@ -211,6 +211,19 @@ KEYS = (
         '"16.4"',
     ),
     Key(
+        "lint_names",
+        Kind.PATTERNS,
+        "Regular expressions that new names have to match, by kind: schemas, tables, columns,"
+        " indexes, foreign_keys, checks.",
+        '{ tables = ["[a-z_]+s"], indexes = ["by_.*", "ix_.*"] }',
+    ),
+    Key(
+        "lint_owned",
+        Kind.TEXTS,
+        "Patterns of the tables that the migrations may change; without it all of them.",
+        '["shop.*", "orders*"]',
+    ),
+    Key(
         "hooks",
         Kind.COMMANDS,
         "What is done before and after each run and each migration, by when it is.",

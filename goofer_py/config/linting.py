@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from goofer_py.config.settings import Settings
 from goofer_py.errors import ConfigError
 from goofer_py.generate.hazards import HazardOptions
 from goofer_py.hazards.catalogue import hazards
-from goofer_py.hazards.facts import Facts
+from goofer_py.hazards.facts import NAMED, Facts
 from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.lint import all_names
 
@@ -20,7 +23,25 @@ def facts_of(settings: Settings, database: str) -> Facts:
         lock_timeout=_milliseconds(settings.lock_timeout),
         statement_timeout=_milliseconds(settings.statement_timeout),
         single_transaction=settings.single_transaction,
+        names=_names(settings),
+        owned=settings.lint_owned,
     )
+
+
+def _names(settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    place = settings.places.get("lint_names", "lint_names")
+    for kind, patterns in settings.lint_names.items():
+        if kind not in NAMED:
+            raise ConfigError(f"{place}: there is no kind {kind!r}.", hint=", ".join(NAMED))
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ConfigError(
+                    f"{place}: {pattern!r} is no regular expression: {error}.",
+                    hint=f'names = {{ {kind} = ["[a-z_]+"] }}',
+                ) from None
+    return settings.lint_names
 
 
 def rules_of_settings(settings: Settings) -> tuple[Hazard, ...]:

@@ -48,6 +48,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "ignore": "lint_ignore",
         "small_table_rows": "lint_small_table_rows",
         "target_version": "lint_target_version",
+        "names": "lint_names",
+        "owned": "lint_owned",
     },
     "watch": {
         "during_migrate": "watch",

@@ -62,6 +62,8 @@ class Settings:
     lint_ignore: tuple[str, ...] = ()
     lint_small_table_rows: int = 10_000
     lint_target_version: str | None = None
+    lint_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lint_owned: tuple[str, ...] = ()
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     precheck: bool = False
     precheck_strict: bool = False

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from goofer_py.schema import Name
 
 SMALL_BYTES = 50 * 1024 * 1024
+NAMED = ("schemas", "tables", "columns", "indexes", "foreign_keys", "checks")
+"""The kinds of names that can have patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,9 @@ class Facts:
     `database` is what the server is called, `version` None where it is not known. Tables with
     fewer rows than `small_rows` (and less than 50 MB) are small. `settings` are those of the
     server, such as sql_mode, in its words. `lock_timeout` and `statement_timeout`, in ms, are what
-    each statement is run with anyway.
+    each statement is run with anyway. `names` are patterns that names have to match as a whole, by
+    the kind of what is named (tables, columns, ...), and `owned` those of the tables that the
+    migrations may change, as schema.table or table; without any, all.
     """
 
     database: str
@@ -36,6 +40,8 @@ class Facts:
     lock_timeout: int | None = None
     statement_timeout: int | None = None
     single_transaction: bool = False
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owned: tuple[str, ...] = ()
 
     def at_least(self, *version: int) -> bool:
         """Say whether the server is known to be of that version or later."""

@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "cases"
 _KEYS = {
     *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
-    *("lock", "duration"),
+    *("lock", "duration", "names", "owned"),
 }
 
 
@@ -51,6 +51,8 @@ class Case:
     lock: str = ""
     """What the server does here, where it is not what the rule says; so, too, the duration."""
     duration: str = ""
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    owned: tuple[str, ...] = ()
 
     @property
     def newest(self) -> bool:
@@ -77,6 +79,8 @@ class Case:
             settings=dict(self.settings),
             lock_timeout=self.lock_timeout,
             single_transaction=self.single_transaction,
+            names=dict(self.names),
+            owned=self.owned,
         )
         return Linter(hazards(), facts).lint((given, unit))
 
@@ -123,6 +127,8 @@ def _of_file(path: Path) -> Iterator[Case]:
                     found.get("down", True),
                     found.get("lock", ""),
                     found.get("duration", ""),
+                    tuple((k, tuple(v)) for k, v in document.get("names", {}).items()),
+                    tuple(document.get("owned", ())),
                 )
 
 

@@ -33,10 +33,12 @@ MODULES = (
     "aftermath",
     "files",
     "naming",
+    "patterns",
     "design",
     "my_design",
     "security",
     "routines",
+    "ownership",
 )
 """The modules of this package that hold rules, in the order of the docs."""
 
