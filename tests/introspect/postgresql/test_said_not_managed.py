@@ -45,13 +45,17 @@ CREATE INDEX m_ix ON m ((id + 1));
             ["comment on the sequence of a column s_id_seq"],
         ),
         (
-            "CREATE TABLE s (id integer GENERATED ALWAYS AS IDENTITY);"
-            " COMMENT ON SEQUENCE s_id_seq IS 'x'",
+            (
+                "CREATE TABLE s (id integer GENERATED ALWAYS AS IDENTITY);"
+                " COMMENT ON SEQUENCE s_id_seq IS 'x'"
+            ),
             ["comment on the sequence of a column s_id_seq"],
         ),
         (
-            "CREATE TABLE s (id integer); CREATE SEQUENCE n OWNED BY s.id;"
-            " COMMENT ON SEQUENCE n IS 'x'",
+            (
+                "CREATE TABLE s (id integer); CREATE SEQUENCE n OWNED BY s.id;"
+                " COMMENT ON SEQUENCE n IS 'x'"
+            ),
             [],
         ),
     ],
