@@ -27,7 +27,7 @@ from goofer_py.hazards.unit import Unit
 from goofer_py.schema import Name, Table
 
 _NOTHING: Mapping[Name, Table] = {}
-_ENDS = ("commit", "rollback")
+_ENDS = ("commit", "rollback", "prepare")
 _CONTRACT = "contract"
 _EXPECTED = (DropColumn, DropTable, DropObject)
 """What a contract is for: running programs no longer use it, which was confirmed."""

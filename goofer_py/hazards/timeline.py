@@ -97,7 +97,7 @@ class Timeline:
         match action:
             case Transaction("begin"):
                 self.begun = self.in_transaction = True
-            case Transaction("commit" | "rollback"):
+            case Transaction("commit" | "rollback" | "prepare"):
                 self.earlier = []
                 self.in_transaction = self.begun = False
             case SetTimeout():

@@ -22,6 +22,7 @@ MODULES = (
     "pg_locks",
     "pg_relations",
     "pg_objects",
+    "pg_sessions",
     "my_columns",
     "my_places",
     "my_lists",

@@ -14,6 +14,11 @@ from goofer_py.hazards.timeline import Timeline
 from goofer_py.hazards.volatility import Volatility, volatility
 from goofer_py.schema import Check, ForeignKey
 
+_KEY_ON_PARTS = (
+    "Up to PostgreSQL 17 a partitioned table takes no key that is NOT VALID: give one to each"
+    " partition, validate it there, and add the key to the whole, which takes what is there."
+)
+
 
 @hazard(
     Rule(
@@ -124,4 +129,6 @@ def foreign_key_scans(action: AddConstraint, seen: Timeline, facts: Facts) -> Hi
     if not isinstance(key, ForeignKey) or not (key.validated and key.enforced):
         return None
     message = f"Writes to {action.table} and {key.target} wait while every row is looked at"
+    if seen.known.is_partitioned(action.table) and not facts.at_least(18):
+        return Hit(message, instead=_KEY_ON_PARTS)
     return Hit(message, fix=validated_later(seen))

@@ -19,6 +19,14 @@ from goofer_py.hazards.timeline import Timeline
 from goofer_py.schema import Name, Unique
 
 _MOST_COLUMNS = 3
+_ON_PARTS = (
+    "There is no other way for the index of a partitioned table: set a lock_timeout of some seconds"
+    " at most, and try again when it is over."
+)
+_UNIQUE_ON_PARTS = (
+    "Give each partition the constraint by USING INDEX first; ADD UNIQUE on the whole then takes"
+    " what is there."
+)
 
 
 @hazard(
@@ -66,6 +74,8 @@ def drop_index_locks(action: DropIndex, seen: Timeline, facts: Facts) -> Hit | N
         return None
     place = f" of {action.table}" if action.table else ""
     message = f"All queries on the table{place} wait while the index {action.name} is dropped"
+    if action.table is not None and seen.known.is_partitioned(action.table):
+        return Hit(message, instead=_ON_PARTS)
     return Hit(message, fix=None if action.cascade else concurrently(seen))
 
 
@@ -118,6 +128,8 @@ def unique_builds_index(action: AddConstraint, seen: Timeline, facts: Facts) -> 
         return None
     columns = ", ".join(action.constraint.columns)
     message = f"All queries on {action.table} wait while the index on ({columns}) is built"
+    if seen.known.is_partitioned(action.table):
+        return Hit(message, instead=_UNIQUE_ON_PARTS)
     return Hit(message, fix=by_index(action.constraint, seen))
 
 
