@@ -13,6 +13,7 @@ MODULES = (
     "objects_lost",
     "breaking",
     "data_dependent",
+    "data_constraints",
     "pg_indexes",
     "pg_keys",
     "pg_columns",

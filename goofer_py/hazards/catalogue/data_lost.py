@@ -229,7 +229,6 @@ def drop_partition(action: SetOption | DropTable, seen: Timeline, facts: Facts) 
         databases=MARIADB,
         why="DROP SYSTEM VERSIONING deletes all former versions of the rows.",
         instead="Copy SELECT ... FOR SYSTEM_TIME ALL to another table first.",
-        aliases=("MY146",),
         only_empty=True,
     ),
     SetOption,

@@ -110,7 +110,7 @@ def _charset(old: str | None, after: str | None) -> str:
         why="Rows that hold it make the statement fail, or get an empty value where MySQL is not"
         " strict.",
         instead="Give those rows another value first, and take it away in a later migration.",
-        aliases=("EnumValueRemoval", "MY110", "MY120"),
+        aliases=("EnumValueRemoval",),
         scales=False,
     ),
     ModifyColumn,
