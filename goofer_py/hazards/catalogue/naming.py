@@ -16,11 +16,30 @@ from goofer_py.hazards.action import (
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
-from goofer_py.hazards.rule import ERROR, INFO, MYSQL_FAMILY, POSTGRESQL, Rule
+from goofer_py.hazards.rule import ERROR, EVERY, INFO, MYSQL_FAMILY, POSTGRESQL, Rule
 from goofer_py.hazards.timeline import Timeline
 
 Named = CreateTable | AddColumn | AddConstraint | CreateIndex | RenameColumn | RenameTable
 _BYTES, _CHARACTERS = 63, 64
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORDS_OF_SQL = _words(
+    """
+    all and as asc between by case check collate column constraint create cross default delete
+    desc distinct drop else exists foreign from group having in index inner insert into is join
+    left like limit natural not null on or order outer primary references right select set table
+    then to union unique update using values when where with
+    """
+)
+"""What MySQL and MariaDB refuse as a column's name without quotes, and all but these the others."""
+_TAKEN = {
+    "postgresql": _words("between by delete drop exists index insert set update values"),
+    "sqlite": _words("asc by column cross desc inner left like natural outer right with"),
+}
 _STRING = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
@@ -88,10 +107,11 @@ def _written(text: str) -> list[str]:
         id="NM108",
         title="A name has to be quoted wherever it is used",
         severity=INFO,
-        databases=POSTGRESQL,
-        why="Without quotes, PostgreSQL reads a name in lower case, and finds nothing.",
-        instead="A name of small letters, digits and underlines.",
-        aliases=("prefer-lower-case",),
+        databases=EVERY,
+        why="Without quotes, PostgreSQL reads a name in lower case and finds nothing, and every"
+        " server reads a word of SQL as what it says there.",
+        instead="A name of small letters, digits and underlines that is no word of SQL.",
+        aliases=("prefer-lower-case", "reserved-word"),
         scales=False,
         new_tables=True,
     ),
@@ -107,8 +127,14 @@ def needs_quotes(
     seen: Timeline,
     facts: Facts,
 ) -> Hit | None:
-    """Find a name with capitals."""
+    """Find a name with capitals, and one that is a word of SQL."""
+    folds = any(on.database == facts.database for on in POSTGRESQL)
+    words = _WORDS_OF_SQL - _TAKEN.get(facts.database, frozenset())
+    if isinstance(action, RenameTable) and seen.was_swapped_out(action.after):
+        return None
     for name in _names(action):
-        if name != name.lower():
+        if folds and name != name.lower():
             return Hit(f'"{name}" has capitals')
+        if name.lower() in words or (folds and name == "user"):
+            return Hit(f"{name} is a word of SQL")
     return None

@@ -90,7 +90,8 @@ def table(
 
 def _tables(action: CreateTable | RenameTable, seen: Timeline) -> Iterator[str]:
     name = action.after if isinstance(action, RenameTable) else action.made.name
-    passing = any(one.tables[:1] == (name,) for one in seen.after(RenameTable))
+    back = isinstance(action, RenameTable) and seen.was_swapped_out(name)
+    passing = back or any(one.tables[:1] == (name,) for one in seen.after(RenameTable))
     if not passing and not getattr(action, "temporary", False):
         yield name.name
 
