@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "cases"
 _KEYS = {
     *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
-    *("lock", "duration", "names", "owned"),
+    *("lock", "duration", "names", "owned", "fails", "asks", "gives"),
 }
 
 
@@ -53,6 +53,11 @@ class Case:
     duration: str = ""
     names: tuple[tuple[str, tuple[str, ...]], ...] = ()
     owned: tuple[str, ...] = ()
+    fails: str = ""
+    """Part of the error with which the server refuses it."""
+    asks: str = ""
+    """A query afterwards, whose first value is, or contains, `gives`."""
+    gives: str = ""
 
     @property
     def newest(self) -> bool:
@@ -129,6 +134,9 @@ def _of_file(path: Path) -> Iterator[Case]:
                     found.get("duration", ""),
                     tuple((k, tuple(v)) for k, v in document.get("names", {}).items()),
                     tuple(document.get("owned", ())),
+                    found.get("fails", ""),
+                    found.get("asks", ""),
+                    found.get("gives", ""),
                 )
 
 

@@ -30,6 +30,7 @@ MODULES = (
     "my_indexes",
     "my_tables",
     "sqlite",
+    "sqlite_rebuilds",
     "transactions",
     "running",
     "aftermath",

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from goofer_py.hazards.action import AddColumn, RebuildTable, RenameTable
+import re
+
+from goofer_py.hazards.action import (
+    Action,
+    AddColumn,
+    CreateTable,
+    DropColumn,
+    DropNotNull,
+    RebuildTable,
+    RenameColumn,
+    RenameTable,
+    SetNotNull,
+)
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
 from goofer_py.hazards.rule import ERROR, INFO, SQLITE, Duration, Rule
 from goofer_py.hazards.timeline import Timeline
-from goofer_py.schema import PrimaryKey, Unique
+from goofer_py.schema import Check, ForeignKey, PrimaryKey, Table, Unique
+from goofer_py.schema.expression import identifiers
 
 
 @hazard(
@@ -65,3 +78,107 @@ def refused_column(action: AddColumn, seen: Timeline, facts: Facts) -> Hit | Non
         return None
     what = "a stored computed column" if stored else "a column with a key"
     return Hit(f"{action.table}.{column.name} cannot be added: it is {what}")
+
+
+@hazard(
+    Rule(
+        id="LT111",
+        title="SQLite cannot drop such a column",
+        severity=ERROR,
+        databases=SQLITE,
+        why="ALTER TABLE DROP COLUMN refuses a column that a key, an index, a check of the table or"
+        " a foreign key holds.",
+        instead="Drop the index first; for the rest make the table anew.",
+        scales=False,
+        new_tables=True,
+    ),
+    DropColumn,
+)
+def held_column(action: DropColumn, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find what DROP COLUMN refuses."""
+    table = seen.table(action.table)
+    if table is None:
+        return None
+    holder = _holder(table, action.column)
+    if not holder:
+        return None
+    return Hit(f"{action.table}.{action.column} cannot be dropped: {holder} holds it")
+
+
+def _holder(table: Table, column: str) -> str:
+    for constraint in table.constraints:
+        if (
+            isinstance(constraint, PrimaryKey | Unique | ForeignKey)
+            and column in constraint.columns
+        ):
+            return f"a {_kind(constraint)}"
+        if isinstance(constraint, Check) and column in identifiers(constraint.expression):
+            return "a check"
+    for index in table.indexes:
+        if column in index.reads or column in identifiers(index.where or ""):
+            return index.name
+    return ""
+
+
+def _kind(constraint: PrimaryKey | Unique | ForeignKey) -> str:
+    match constraint:
+        case PrimaryKey():
+            return "primary key"
+        case Unique():
+            return "unique constraint"
+    return "foreign key"
+
+
+@hazard(
+    Rule(
+        id="LT116",
+        title="This SQLite is too old for it",
+        severity=ERROR,
+        databases=SQLITE,
+        why="The library of the server decides: RENAME COLUMN takes 3.25, computed columns 3.31,"
+        " DROP COLUMN 3.35, STRICT 3.37, SET NOT NULL 3.53.",
+        instead="Take a newer library, or make the table anew.",
+        aliases=("CAP001",),
+        scales=False,
+        new_tables=True,
+    ),
+    RenameColumn,
+    DropColumn,
+    AddColumn,
+    CreateTable,
+    SetNotNull,
+    DropNotNull,
+)
+def too_old(
+    action: RenameColumn | DropColumn | AddColumn | CreateTable | SetNotNull | DropNotNull,
+    seen: Timeline,
+    facts: Facts,
+) -> Hit | None:
+    """Find what the known version does not have."""
+    what, since = _needs(action)
+    if not what or not facts.before(*since):
+        return None
+    return Hit(f"{what} takes SQLite {'.'.join(map(str, since))} or later")
+
+
+def _needs(action: Action) -> tuple[str, tuple[int, ...]]:
+    match action:
+        case RenameColumn():
+            return "RENAME COLUMN", (3, 25)
+        case DropColumn():
+            return "DROP COLUMN", (3, 35)
+        case SetNotNull() | DropNotNull():
+            return "SET and DROP NOT NULL", (3, 53)
+        case AddColumn() if action.column.computed is not None:
+            return "A computed column", (3, 31)
+        case CreateTable():
+            return _table_needs(action)
+    return "", ()
+
+
+def _table_needs(action: CreateTable) -> tuple[str, tuple[int, ...]]:
+    if re.search(r"\bstrict\b", action.made.option("text") or "", re.IGNORECASE):
+        return "STRICT", (3, 37)
+    if any(one.computed is not None for one in action.made.columns):
+        return "A computed column", (3, 31)
+    return "", ()
