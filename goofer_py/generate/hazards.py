@@ -49,7 +49,12 @@ def hazards_of(
         facts = replace(facts, version=tuple(able.version))
     steps = OperationReader(whole_columns=able.whole_columns).steps(operations)
     unit = Unit(
-        "", steps, transactional=able.transactional_ddl and not alone, phase=phase, has_down=True
+        "",
+        steps,
+        transactional=able.transactional_ddl and not alone,
+        alone=alone,
+        phase=phase,
+        has_down=True,
     )
     rules = (one for one in options.rules if not one.rule.of_run)
     return Linter(rules, facts).lint((unit,), current.by_name).findings

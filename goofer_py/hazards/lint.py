@@ -12,6 +12,8 @@ from goofer_py.hazards.action import (
     DropObject,
     DropTable,
     Reading,
+    RebuildTable,
+    RenameColumn,
     Step,
     Transaction,
     UnusedAllowance,
@@ -21,7 +23,7 @@ from goofer_py.hazards.allowance import Allowance
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding, Hit
 from goofer_py.hazards.hazard import Hazard
-from goofer_py.hazards.rule import ERROR, INFO, Severity
+from goofer_py.hazards.rule import ERROR, INFO, Rule, Severity
 from goofer_py.hazards.timeline import Timeline
 from goofer_py.hazards.unit import Unit
 from goofer_py.schema import Name, Table
@@ -133,7 +135,7 @@ class Linter:
         rule = hazard.rule
         table = hit.table or next(iter(action.tables), None)
         severity, because = self._severity(hazard, hit, table)
-        if timeline.unit.phase == _CONTRACT and isinstance(action, _EXPECTED):
+        if timeline.unit.phase == _CONTRACT and _is_expected(action, rule, timeline):
             severity, because = INFO, "this is the phase in which the old goes"
         return Finding(
             rule,
@@ -157,6 +159,16 @@ class Linter:
         if self._facts.is_small(size) and not hazard.rule.only_empty:
             return base.lower, f"{table} has about {size.rows:,} rows"
         return base, ""
+
+
+def _is_expected(action: Action, rule: Rule, timeline: Timeline) -> bool:
+    """Say whether a contract is for this: the old goes, and the new one may take its name."""
+    if isinstance(action, RebuildTable):
+        return rule.only_empty
+    if isinstance(action, RenameColumn):
+        gone = [one for one in timeline.before(DropColumn) if isinstance(one, DropColumn)]
+        return any((one.table, one.column) == (action.table, action.after) for one in gone)
+    return isinstance(action, _EXPECTED)
 
 
 def _ends(every: Sequence[Done]) -> list[int]:

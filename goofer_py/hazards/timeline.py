@@ -17,6 +17,9 @@ from goofer_py.hazards.knowledge import Knowledge
 from goofer_py.hazards.unit import Unit
 from goofer_py.schema import Column, Name, Table
 
+_OF_SESSION = ("temp", "pg_temp")
+"""The schemas by which a session's own tables can be called."""
+
 
 class Timeline:
     """The place of the action that is looked at. Rules only read it.
@@ -104,6 +107,8 @@ class Timeline:
                 self._timeouts[action.what] = action.milliseconds
             case CreateTable():
                 self._new.add(action.made.name)
+                if action.temporary:
+                    self._new |= {Name(action.made.name.name, own) for own in _OF_SESSION}
             case RenameTable() if action.table in self._new:
                 self._new.add(action.after)
         self.earlier.append((self.step, action))

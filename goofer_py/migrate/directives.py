@@ -229,7 +229,8 @@ _READERS: _Readers = {
     END: _stray,
 }
 _OF_CODE: _Readers = {
-    word: _READERS[word] for word in ("requires", IRREVERSIBLE, LOSES, "environments", "phase")
+    word: _READERS[word]
+    for word in ("requires", IRREVERSIBLE, LOSES, "environments", "phase", ALLOW)
 }
 
 

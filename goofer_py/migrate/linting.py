@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from goofer_py.dialects.dialect import Dialect
@@ -45,7 +46,9 @@ class ScriptReader:
     ) -> Unit:
         """Return a script as it is linted; raises FileError for one that cannot be read."""
         if isinstance(script, CodeScript | PythonScript):
-            return _of_code(source, reverts=reverts, told=told)
+            allowed = _allowed_in_code(script)
+            self._refuse_unknown(allowed, script.path)
+            return _of_code(source, allowed, reverts=reverts, told=told)
         said = directives(script.text, script.path)
         text, statements = self._statements(script.text, said, script.path)
         allowed = allowances(text, (one.offset for one in statements))
@@ -93,9 +96,16 @@ class ScriptReader:
                     )
 
 
-def _of_code(source: str, *, reverts: bool, told: bool) -> Unit:
+def _of_code(source: str, allowed: tuple[Allowance, ...], *, reverts: bool, told: bool) -> Unit:
     step = Step(Reading((Unread("it is code, which only runs"),)), title="code")
-    return Unit(source, (step,), reverts=reverts, told=told)
+    return Unit(source, (step,), reverts=reverts, allowances=allowed, told=told)
+
+
+def _allowed_in_code(script: CodeScript | PythonScript) -> tuple[Allowance, ...]:
+    """Return what the comments at the top of a Python file allow, all of it for the whole file."""
+    lines = script.text.splitlines()
+    head = takewhile(lambda line: not line.strip() or line.startswith("#"), lines)
+    return allowances("\n".join((*head, "", "")), ())
 
 
 @dataclass(frozen=True, slots=True)

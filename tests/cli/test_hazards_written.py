@@ -50,3 +50,45 @@ def test_values_that_are_put_aside_are_no_error(goofer: Goofer, program: Program
 
     told = {one["rule"]: one["severity"] for one in found["hazards"]}
     assert told.get("DS103", "info") == "info"
+
+
+def test_what_is_written_in_steps_is_no_hazard_to_running_programs(
+    goofer: Goofer, program: Program
+) -> None:
+    indexed = USERS.replace("mail: Mapped[str | None]", "mail: Mapped[str] = indexed()").replace(
+        "mapped_column\n",
+        "mapped_column\nfrom sqlalchemy import String\n"
+        "def indexed(): return mapped_column(String(50), index=True)\n",
+        1,
+    )
+    program.sets("online = true\n")
+    program.says(indexed)
+    assert goofer("makemigrations").code == 0
+    assert goofer("migrate").code == 0
+    program.says(indexed.replace("mail:", "email:"))
+
+    found = goofer("makemigrations", "--rename", "users.mail=email", "--json")
+
+    assert found.code == 0
+    drafts = found.json.get("migrations", [found.json])
+    told = [one for draft in drafts for one in draft["hazards"]]
+    assert "error" not in {one["severity"] for one in told}, told
+    read = goofer("lint", "--json").json["findings"]
+    assert not {"DS102", "OP114"} & {one["rule"] for one in read}, read
+    assert "error" not in {one["severity"] for one in read}
+
+
+def test_code_is_allowed_at_its_top(goofer: Goofer, program: Program) -> None:
+    code = program.folder / "migrations" / "1_code.py"
+    code.parent.mkdir(exist_ok=True)
+    code.write_text("def up(context):\n    pass\n\n\ndef down(context):\n    pass\n")
+
+    refused = goofer("lint", "--fail-on", "warning")
+    text = code.read_text(encoding="utf-8")
+    code.write_text(f"# goofer: allow OP114 it does nothing\n{text}")
+    allowed = goofer("lint", "--fail-on", "warning")
+
+    assert refused.code == 9
+    assert "`# goofer: allow OP114 reason` at its top" in refused.stdout
+    assert (allowed.code, allowed.stdout) == (0, "No hazard, 1 allowed.\n")
+    assert goofer("migrate").code == 0, "who runs it heeds what it says"

@@ -193,3 +193,38 @@ def test_what_a_contract_is_for_is_no_hazard() -> None:
     )
     assert (expected.severity, other.severity) == (INFO, ERROR)
     assert expected.because == "this is the phase in which the old goes"
+
+
+CONTRACT = "-- goofer: phase contract\n\n"
+TAKES_THE_NAME = """
+ALTER TABLE users DROP COLUMN age;
+ALTER TABLE users RENAME COLUMN age_new TO age;
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "severity"),
+    [
+        (f"{CONTRACT}{TAKES_THE_NAME}", INFO),
+        (TAKES_THE_NAME, WARNING),
+        (f"{CONTRACT}ALTER TABLE users RENAME COLUMN mail TO email;", WARNING),
+    ],
+    ids=["contract", "no phase", "another name"],
+)
+def test_in_a_contract_the_new_column_may_take_the_name_of_the_old(
+    script: str, severity: Severity
+) -> None:
+    (renamed,) = (one for one in lint(script).findings if one.id == "BC102")
+    assert renamed.severity == severity
+
+
+@pytest.mark.parametrize("own", ["temp.step", "step"])
+def test_a_temporary_table_of_the_script_loses_nothing(own: str) -> None:
+    reader = script_reader(get_dialect("sqlite"))
+    made = f"CREATE TEMP TABLE step (n INTEGER);\nDROP TABLE {own};\n"
+    unit = reader.unit(TextScript(made), "1.up.sql")
+    assert not found(Linter(hazards(), Facts("sqlite")).lint([unit]))
+
+
+def test_a_table_of_a_schema_that_is_called_temp_is_a_table() -> None:
+    assert "1:1 DS102" in found(lint("DROP TABLE temp.step;"))

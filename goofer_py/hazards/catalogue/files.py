@@ -63,4 +63,6 @@ def unused(action: UnusedAllowance, seen: Timeline, facts: Facts) -> Hit | None:
 )
 def unread(action: Unread, seen: Timeline, facts: Facts) -> Hit | None:
     """Find what the readers did not understand."""
-    return Hit(f"This was not looked at: {action.reason}")
+    code = "Look at it yourself, and write `# goofer: allow OP114 reason` at its top."
+    instead = code if seen.unit.source.endswith(".py") else ""
+    return Hit(f"This was not looked at: {action.reason}", instead=instead)
