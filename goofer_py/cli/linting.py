@@ -72,6 +72,7 @@ def of_database(run: Run, migrator: Migrator) -> Known:
         facts_of(settings, spoken.server),
         sizes=live.sizes,
         settings=live.settings,
+        open=live.open,
     )
     if facts.version is None:
         facts = replace(facts, version=tuple(spoken.capabilities.version))

@@ -21,6 +21,22 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """How long transactions of others have been open, in s.
+
+    Of each table the oldest that uses it and the oldest that writes to it, and of all tables the
+    oldest that holds a snapshot.
+    """
+
+    used: Mapping[Name, float] = field(default_factory=dict)
+    written: Mapping[Name, float] = field(default_factory=dict)
+    snapshot: float = 0
+
+
+NOBODY = Open()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The server and its tables. Without a live database, sizes are unknown.
 
@@ -29,7 +45,8 @@ class Facts:
     server, such as sql_mode, in its words. `lock_timeout` and `statement_timeout`, in ms, are what
     each statement is run with anyway. `names` are patterns that names have to match as a whole, by
     the kind of what is named (tables, columns, ...), and `owned` those of the tables that the
-    migrations may change, as schema.table or table; without any, all.
+    migrations may change, as schema.table or table; without any, all. `open` are the
+    transactions of others that are open now.
     """
 
     database: str
@@ -42,6 +59,7 @@ class Facts:
     single_transaction: bool = False
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: tuple[str, ...] = ()
+    open: Open = NOBODY
 
     def at_least(self, *version: int) -> bool:
         """Say whether the server is known to be of that version or later."""

@@ -1,12 +1,13 @@
-"""What the rules of hazards ask of a live database: how large its tables are, and its settings."""
+"""What the rules of hazards ask of a live database: tables, their users, and settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from goofer_py.hazards.facts import Size
+from goofer_py.hazards.facts import NOBODY, Open, Size
 from goofer_py.introspect.mysql.sizes import mysql_sizes
+from goofer_py.introspect.postgresql.held import postgresql_open
 from goofer_py.introspect.postgresql.sizes import postgresql_sizes
 from goofer_py.introspect.sqlite.sizes import sqlite_sizes
 from goofer_py.schema import Name
@@ -17,6 +18,7 @@ _SIZES: Mapping[str, Callable[[Session, int], Mapping[Name, Size]]] = {
     "postgresql": postgresql_sizes,
     "sqlite": sqlite_sizes,
 }
+_OPEN: Mapping[str, Callable[[Session], Open]] = {"postgresql": postgresql_open}
 _SETTINGS = {
     "mysql": {"sql_mode": "SELECT @@sql_mode", "time_zone": "SELECT @@time_zone"},
     "postgresql": {"time_zone": "SHOW TimeZone", "search_path": "SHOW search_path"},
@@ -26,10 +28,14 @@ _SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The sizes of the tables, and the settings that decide what statements do."""
+    """The sizes of the tables, and the settings that decide what statements do.
+
+    `open` are the transactions of others that are open.
+    """
 
     sizes: Mapping[Name, Size] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    open: Open = NOBODY
 
 
 def look(session: Session, small_rows: int) -> Live:
@@ -37,4 +43,5 @@ def look(session: Session, small_rows: int) -> Live:
     name = session.dialect.name
     found = {what: session.query(sql) for what, sql in _SETTINGS[name].items()}
     settings = {what: str(rows[0][0]) for what, rows in found.items() if rows}
-    return Live(_SIZES[name](session, small_rows), settings)
+    others = _OPEN[name](session) if name in _OPEN else NOBODY
+    return Live(_SIZES[name](session, small_rows), settings, others)

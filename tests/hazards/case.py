@@ -10,7 +10,7 @@ from pathlib import Path
 
 from goofer_py.dialects import get_dialect
 from goofer_py.hazards.catalogue import hazards
-from goofer_py.hazards.facts import Facts, Size
+from goofer_py.hazards.facts import NOBODY, Facts, Open, Size
 from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.lint import Linter, Report, all_names
 from goofer_py.migrate.linting import ScriptReader
@@ -19,10 +19,13 @@ from goofer_py.schema import Name
 from goofer_py.stores.statement_rules import rules_of
 
 CASES = Path(__file__).parent / "cases"
+_USES = ("used", "written")
 _KEYS = {
     *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
     *("lock", "duration", "names", "owned", "fails", "asks", "gives"),
+    *_USES,
+    "snapshot",
 }
 
 
@@ -58,6 +61,7 @@ class Case:
     asks: str = ""
     """A query afterwards, whose first value is, or contains, `gives`."""
     gives: str = ""
+    open: Open = NOBODY
 
     @property
     def newest(self) -> bool:
@@ -86,6 +90,7 @@ class Case:
             single_transaction=self.single_transaction,
             names=dict(self.names),
             owned=self.owned,
+            open=self.open,
         )
         return Linter(hazards(), facts).lint((given, unit))
 
@@ -137,6 +142,10 @@ def _of_file(path: Path) -> Iterator[Case]:
                     found.get("fails", ""),
                     found.get("asks", ""),
                     found.get("gives", ""),
+                    Open(
+                        *({Name(n): s for n, s in found.get(w, {}).items()} for w in _USES),
+                        found.get("snapshot", 0),
+                    ),
                 )
 
 

@@ -34,6 +34,7 @@ MODULES = (
     "transactions",
     "running",
     "aftermath",
+    "traffic",
     "files",
     "naming",
     "patterns",
