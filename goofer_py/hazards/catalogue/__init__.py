@@ -12,6 +12,7 @@ MODULES = (
     "values_lost",
     "objects_lost",
     "breaking",
+    "breaking_columns",
     "data_dependent",
     "data_constraints",
     "pg_indexes",
