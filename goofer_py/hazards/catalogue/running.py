@@ -104,12 +104,25 @@ def ended_build(action: CreateIndex | Reindex, seen: Timeline, facts: Facts) -> 
         new_tables=True,
     ),
     SetTimeout,
+    WholeFile,
 )
-def long_wait(action: SetTimeout, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find a long lock_timeout."""
-    if action.what != "lock" or action.milliseconds <= _LONGEST:
+def long_wait(action: SetTimeout | WholeFile, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find a long lock_timeout, of the script or of what it runs with."""
+    if isinstance(action, SetTimeout):
+        limit = action.milliseconds if action.what == "lock" else 0
+    else:
+        limit = _given(seen, facts)
+    if limit <= _LONGEST:
         return None
-    return Hit(f"Locks are waited for {action.milliseconds / 1000:g} s")
+    return Hit(f"Locks are waited for {limit / 1000:g} s")
+
+
+def _given(seen: Timeline, facts: Facts) -> int:
+    """Return the timeout of the directive or the settings, in ms; 0 where nothing waits for it."""
+    if any(isinstance(one, SetTimeout) and one.what == "lock" for _, one in seen.done):
+        return 0
+    waits = any(_waits(one, seen, facts) for _, one in seen.done)
+    return (seen.unit.lock_timeout or facts.lock_timeout or 0) if waits else 0
 
 
 @hazard(
