@@ -30,6 +30,7 @@ MODULES = (
     "my_lists",
     "my_indexes",
     "my_tables",
+    "my_large",
     "sqlite",
     "sqlite_rebuilds",
     "transactions",

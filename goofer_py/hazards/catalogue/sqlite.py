@@ -23,6 +23,10 @@ from goofer_py.hazards.timeline import Timeline
 from goofer_py.schema import Check, ForeignKey, PrimaryKey, Table, Unique
 from goofer_py.schema.expression import identifiers
 
+_LITERAL = r"[-+]?\s*[\d.]+|x?'[^']*'|\w+|cast\s*\(\s*[-\w.']+\s+as\s+\w+\s*\)"
+_CHANGING = re.compile(rf"\A(?:CURRENT_|\((?!\s*(?:{_LITERAL})\s*\)\Z))", re.IGNORECASE | re.DOTALL)
+"""Defaults that SQLite computes for each row: all in parentheses that is no literal."""
+
 
 @hazard(
     Rule(
@@ -62,7 +66,8 @@ def rebuild(
         title="SQLite cannot add such a column",
         severity=ERROR,
         databases=SQLITE,
-        why="ALTER TABLE ADD COLUMN takes no UNIQUE, no PRIMARY KEY and no stored computed column.",
+        why="ALTER TABLE ADD COLUMN takes no UNIQUE, no PRIMARY KEY and no stored computed column;"
+        " where there are rows no default that is computed, and none beside REFERENCES.",
         instead="Make the table anew: new table, copy, drop, rename.",
         scales=False,
         new_tables=True,
@@ -72,12 +77,20 @@ def rebuild(
 def refused_column(action: AddColumn, seen: Timeline, facts: Facts) -> Hit | None:
     """Find what ADD COLUMN refuses."""
     column = action.column
-    keys = [one for one in action.constraints if isinstance(one, PrimaryKey | Unique)]
-    stored = column.computed is not None and column.computed.stored
-    if not keys and not stored:
+    name = f"{action.table}.{column.name}"
+    if any(isinstance(one, PrimaryKey | Unique) for one in action.constraints):
+        return Hit(f"{name} cannot be added: it is a column with a key")
+    if column.computed is not None and column.computed.stored:
+        return Hit(f"{name} cannot be added: it is a stored computed column")
+    size = facts.size(action.table)
+    if size is not None and size.rows == 0:
         return None
-    what = "a stored computed column" if stored else "a column with a key"
-    return Hit(f"{action.table}.{column.name} cannot be added: it is {what}")
+    if _CHANGING.search(column.default or ""):
+        return Hit(f"{name} cannot be added to rows: its default is no constant")
+    points = any(isinstance(one, ForeignKey) for one in action.constraints)
+    if points and (column.default or "NULL").upper() != "NULL":
+        return Hit(f"{name} cannot be added to rows: it points at a table and has a default")
+    return None
 
 
 @hazard(

@@ -97,8 +97,8 @@ def copied_null(action: DropTable, seen: Timeline, facts: Facts) -> Hit | None:
         databases=SQLITE,
         why="DROP TABLE deletes its rows first, and with foreign keys on this deletes or empties"
         " those of other tables, also where a new table takes the name. The commit succeeds.",
-        instead="Begin the file with PRAGMA foreign_keys=OFF, and look with PRAGMA foreign_key_check"
-        " before the end.",
+        instead="Begin the file with PRAGMA foreign_keys=OFF, and end it with PRAGMA"
+        " foreign_key_check.",
         only_empty=True,
     ),
     DropTable,
