@@ -248,3 +248,25 @@ def test_the_rules_are_listed(goofer: Goofer, folder: Path) -> None:
     found = goofer("lint", "--rules", "--json")
 
     assert {"PG101", "DS102", "OP114"} <= {one["rule"] for one in found.json["rules"]}
+
+
+def test_names_and_tables_are_held_to_the_patterns_of_the_settings(
+    goofer: Goofer, program: Program
+) -> None:
+    program.has(v1_users=TABLE)
+    program.sets("[lint]\nowned = ['shop*']\n\n[lint.names]\ntables = ['[a-z]+_t']\n")
+
+    found = goofer("lint", "--json")
+
+    assert [one["message"] for one in told(found, "NM102")] == ["users does not match [a-z]+_t"]
+    assert [one["message"] for one in told(found, "SEC105")] == ["users is not this project's"]
+
+
+def test_a_kind_of_names_that_there_is_not_is_refused(goofer: Goofer, program: Program) -> None:
+    program.has(v1_users=TABLE)
+    program.sets("[lint.names]\ntable = ['x']\n")
+
+    found = goofer("lint")
+
+    assert found.code == 2
+    assert "there is no kind 'table'" in found.stderr

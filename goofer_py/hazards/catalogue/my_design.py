@@ -26,8 +26,8 @@ _WHOLE = ("utf8mb4", "ascii", "binary", "uca1400")
         severity=INFO,
         databases=MYSQL_FAMILY,
         why="Engines besides InnoDB know no transactions, foreign keys or crash recovery; charsets"
-        " besides utf8mb4 do not hold all characters, and join slowly with those that do; and no"
-        " strict server takes 0000-00-00.",
+        " besides utf8mb4 do not hold all characters, and join slowly with those that do; and MySQL"
+        " refuses 0000-00-00 unless its sql_mode is changed.",
         instead="InnoDB, utf8mb4, and NULL for a date that is not known.",
         aliases=("lint-engine", "lint-charset", "lint-zero-date"),
         scales=False,
