@@ -20,7 +20,7 @@ from goofer_py.migrate.files import DOWN, UP
 from goofer_py.migrate.linting import Asked, linted, script_reader
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.script import SQLScript
-from goofer_py.schema import Name, Table
+from goofer_py.schema import Name, SchemaObject, Table
 from goofer_py.stores.url import parse_url
 
 _SPOKEN = {"postgres": "postgresql"}
@@ -39,6 +39,7 @@ class Known:
     pending: tuple[str, ...] | None = None
     without: str = ""
     """Why no database was looked at; empty where one was."""
+    objects: tuple[SchemaObject, ...] = ()
 
 
 def known(run: Run, dialect: str | None, *, offline: bool) -> Known:
@@ -77,8 +78,9 @@ def of_database(run: Run, migrator: Migrator) -> Known:
     if facts.version is None:
         facts = replace(facts, version=tuple(spoken.capabilities.version))
     pending = tuple(one.version for one in migrator.pending_migrations())
-    tables = {table.name: table for table in run.project.read(session).tables}
-    return Known(spoken, facts, tables, pending)
+    schema = run.project.read(session)
+    tables = {table.name: table for table in schema.tables}
+    return Known(spoken, facts, tables, pending, objects=schema.objects)
 
 
 def report(
@@ -89,13 +91,13 @@ def report(
     Raises UnknownVersion and FileError for what is not there or cannot be read.
     """
     asked = _asked(run, found, wanted, down=down, everything=everything)
-    reader, tables = script_reader(found.dialect), found.tables
+    reader, tables, objects = script_reader(found.dialect), found.tables, found.objects
     pending = frozenset(found.pending or ())
     if found.pending is None or any(one.told and one.version not in pending for one in asked):
-        tables = {}  # Everything is replayed from the first migration on.
+        tables, objects = {}, ()  # Everything is replayed from the first migration on.
     else:
         asked = [one for one in asked if one.told or one.version in pending]
-    return linted(reader, asked, rules_of_settings(run.settings), found.facts, tables)
+    return linted(reader, asked, rules_of_settings(run.settings), found.facts, tables, objects)
 
 
 def _asked(

@@ -57,7 +57,7 @@ def hazards_of(
         has_down=True,
     )
     rules = (one for one in options.rules if not one.rule.of_run)
-    return Linter(rules, facts).lint((unit,), current.by_name).findings
+    return Linter(rules, facts).lint((unit,), current.by_name, current.objects).findings
 
 
 def hazard_lines(findings: Sequence[Finding]) -> list[str]:

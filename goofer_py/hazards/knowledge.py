@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from goofer_py.hazards.action import (
@@ -42,6 +42,7 @@ from goofer_py.schema import (
     Name,
     PrimaryKey,
     Schema,
+    SchemaObject,
     Table,
     Type,
 )
@@ -50,9 +51,9 @@ from goofer_py.schema import (
 class Knowledge:
     """Tables by their names; what is not here may be there in the database all the same."""
 
-    def __init__(self, tables: Mapping[Name, Table]) -> None:
+    def __init__(self, tables: Mapping[Name, Table], objects: Iterable[SchemaObject] = ()) -> None:
         self._tables = dict(tables)
-        self._objects: dict[tuple[str, Name], CreateObject] = {}
+        self._objects = {(one.kind, one.name): _made(one) for one in objects}
 
     @property
     def schema(self) -> Schema:
@@ -101,7 +102,7 @@ class Knowledge:
         return said or any(one.partition_of == name for one in self._tables.values())
 
     def object(self, kind: str, name: Name) -> CreateObject | None:
-        """Return how a view, domain or the like was made; None when no script made it."""
+        """Return how a view, domain or the like was made; None when nothing is known of it."""
         return self._objects.get((kind, name))
 
     def referencing(self, name: Name) -> tuple[tuple[Table, ForeignKey], ...]:
@@ -164,6 +165,12 @@ class Knowledge:
         if isinstance(action, RenameIndex):
             without = (*without, replace(index, name=action.after))
         self._tables[table.name] = replace(table, indexes=without)
+
+
+def _made(one: SchemaObject) -> CreateObject:
+    """Return what would make an object that is there; for a domain with the type below it."""
+    below = (("type", one.definition),) if one.kind == "domain" else ()
+    return CreateObject(one.kind, one.name, one.table, details=(*below, *one.details))
 
 
 def _with_column(table: Table, name: str, change: Callable[[Column], Column]) -> Table:

@@ -26,7 +26,7 @@ from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.rule import ERROR, INFO, Rule, Severity
 from goofer_py.hazards.timeline import Timeline
 from goofer_py.hazards.unit import Unit
-from goofer_py.schema import Name, Table
+from goofer_py.schema import Name, SchemaObject, Table
 
 _NOTHING: Mapping[Name, Table] = {}
 _ENDS = ("commit", "rollback", "prepare")
@@ -67,9 +67,14 @@ class Linter:
 
         self._by_kind: dict[type[Action], tuple[Hazard, ...]] = {}
 
-    def lint(self, units: Iterable[Unit], tables: Mapping[Name, Table] = _NOTHING) -> Report:
-        """Return what is found in `units`; `tables` are those known before the first of them."""
-        timeline = Timeline(tables)
+    def lint(
+        self,
+        units: Iterable[Unit],
+        tables: Mapping[Name, Table] = _NOTHING,
+        objects: Iterable[SchemaObject] = (),
+    ) -> Report:
+        """Return what is found in `units`; `tables` and `objects` are there before them all."""
+        timeline = Timeline(tables, objects)
         findings: list[Finding] = []
         allowed: list[Allowed] = []
         for unit in units:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from goofer_py.hazards.action import (
     Action,
@@ -15,7 +15,7 @@ from goofer_py.hazards.action import (
 )
 from goofer_py.hazards.knowledge import Knowledge
 from goofer_py.hazards.unit import Unit
-from goofer_py.schema import Column, Name, Table
+from goofer_py.schema import Column, Name, SchemaObject, Table
 
 _OF_SESSION = ("temp", "pg_temp")
 """The schemas by which a session's own tables can be called."""
@@ -28,8 +28,8 @@ class Timeline:
     those behind it. `done` are all of this file so far, and `known` is what tables look like now.
     """
 
-    def __init__(self, tables: Mapping[Name, Table]) -> None:
-        self.known = Knowledge(tables)
+    def __init__(self, tables: Mapping[Name, Table], objects: Iterable[SchemaObject] = ()) -> None:
+        self.known = Knowledge(tables, objects)
         self.unit = Unit("", ())
         self.step: Step
         self.earlier: list[tuple[Step, Action]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -22,7 +22,7 @@ from goofer_py.migrate.directives import Directives, directives
 from goofer_py.migrate.filled import filled
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import CodeScript, Script
-from goofer_py.schema import Name, Table
+from goofer_py.schema import Name, SchemaObject, Table
 from goofer_py.stores.rules import Kind, StatementRules
 from goofer_py.stores.statement_rules import rules_of
 
@@ -129,8 +129,9 @@ def linted(
     rules: Sequence[Hazard],
     facts: Facts,
     tables: Mapping[Name, Table],
+    objects: Iterable[SchemaObject] = (),
 ) -> Report:
-    """Return what the rules say of scripts, which run in this order on `tables`.
+    """Return what the rules say of scripts, which run in this order on `tables` and `objects`.
 
     Raises FileError for a script that cannot be read.
     """
@@ -140,7 +141,7 @@ def linted(
         )
         for one in asked
     ]
-    return Linter(rules, facts).lint(units, tables)
+    return Linter(rules, facts).lint(units, tables, objects)
 
 
 def script_reader(dialect: Dialect) -> ScriptReader:

@@ -16,7 +16,7 @@ from goofer_py.hazards.timeline import Timeline
 from goofer_py.hazards.unit import Unit
 from goofer_py.migrate.linting import script_reader
 from goofer_py.migrate.script import TextScript
-from goofer_py.schema import Column, Name, Type
+from goofer_py.schema import Column, Name, SchemaObject, Table, Type
 
 READER = script_reader(get_dialect("postgresql"))
 
@@ -123,8 +123,6 @@ def test_a_script_that_is_not_told_of_is_known_all_the_same() -> None:
 
 
 def test_what_was_known_before_counts() -> None:
-    from goofer_py.schema import Table
-
     table = Table(Name("t"), (Column("a", Type("integer"), nullable=False),))
     report = Linter(hazards(), Facts("postgresql")).lint(units(NOT_NULL), {table.name: table})
     assert "PG303" not in {one.id for one in report.findings}
@@ -228,3 +226,18 @@ def test_a_temporary_table_of_the_script_loses_nothing(own: str) -> None:
 
 def test_a_table_of_a_schema_that_is_called_temp_is_a_table() -> None:
     assert "1:1 DS102" in found(lint("DROP TABLE temp.step;"))
+
+
+def test_a_domain_of_the_database_is_known_by_its_constraint() -> None:
+    plain = SchemaObject("domain", Name("plain"), "integer")
+    checked = SchemaObject(
+        "domain", Name("age"), "integer", details=(("check positive", "CHECK ((VALUE > 0))"),)
+    )
+    users = Table(Name("users"), (Column("id", Type("integer")),))
+    script = "ALTER TABLE users ADD a plain; ALTER TABLE users ALTER id TYPE plain;"
+    linter = Linter(hazards(), Facts("postgresql", lock_timeout=2000))
+    there = ({users.name: users}, (plain, checked))
+    ids = {"PG318", "PG301"}
+    assert not ids & {one.id for one in linter.lint(units(script), *there).findings}
+    refusing = script.replace("plain", "age")
+    assert ids <= {one.id for one in linter.lint(units(refusing), *there).findings}

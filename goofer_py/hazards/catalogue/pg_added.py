@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goofer_py.hazards.action import AddColumn
+from goofer_py.hazards.catalogue.pg_types import has_constraint
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -101,7 +102,7 @@ def domain_column(action: AddColumn, seen: Timeline, facts: Facts) -> Hit | None
     text = str(action.column.type)
     schema, _, name = text.rpartition(".")
     domain = seen.known.object("domain", Name(name.strip('"'), schema.strip('"') or None))
-    if domain is None or domain.detail("constraint") is None:
+    if domain is None or not has_constraint(domain):
         return None
     return Hit(f"{action.table} is rewritten to try the constraint of the domain {text}")
 

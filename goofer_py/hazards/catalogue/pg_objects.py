@@ -11,6 +11,7 @@ from goofer_py.hazards.action import (
     Maintain,
     Refresh,
 )
+from goofer_py.hazards.catalogue.pg_types import has_constraint
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -150,7 +151,7 @@ def without_place(action: AddEnumValue, seen: Timeline, facts: Facts) -> Hit | N
 )
 def constrained_domain(action: CreateObject, seen: Timeline, facts: Facts) -> Hit | None:
     """Find CREATE DOMAIN with CHECK or NOT NULL."""
-    if action.kind != "domain" or action.detail("constraint") is None:
+    if action.kind != "domain" or not has_constraint(action):
         return None
     return Hit(f"The constraint of {action.name} holds for every table that uses it")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goofer_py.dialects.postgresql.retyping import Retyping, retyping
-from goofer_py.hazards.action import AlterObject, AlterType, SetSetting
+from goofer_py.hazards.action import AlterObject, AlterType, CreateObject, SetSetting
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -25,9 +25,15 @@ def _cost(action: AlterType, seen: Timeline, facts: Facts) -> Retyping:
 def _base(type_: str, seen: Timeline) -> str:
     """Return the type below a domain without a constraint, and any other type as it is."""
     domain = seen.known.object("domain", _named(type_))
-    if domain is None or domain.detail("constraint") is not None:
+    if domain is None or has_constraint(domain):
         return type_
     return domain.detail("type") or type_
+
+
+def has_constraint(domain: CreateObject) -> bool:
+    """Say whether a domain refuses values; it was made by a script, or is there."""
+    names = [name for name, _ in domain.details]
+    return any(one in ("constraint", "not null") or one.startswith("check ") for one in names)
 
 
 def _named(type_: str) -> Name:
@@ -36,7 +42,7 @@ def _named(type_: str) -> Name:
 
 
 def _is_utc(seen: Timeline, facts: Facts) -> bool:
-    zone = facts.settings.get("TimeZone", "")
+    zone = facts.settings.get("time_zone", "")
     for _, one in seen.done:
         if isinstance(one, SetSetting) and one.name.lower() == "timezone":
             zone = one.value
