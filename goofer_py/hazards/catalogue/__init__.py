@@ -13,6 +13,7 @@ MODULES = (
     "objects_lost",
     "breaking",
     "breaking_columns",
+    "breaking_models",
     "data_dependent",
     "data_constraints",
     "pg_indexes",
