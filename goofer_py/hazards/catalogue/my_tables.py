@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from goofer_py.dialects.mysql.columns import is_text
 from goofer_py.hazards.action import (
     Action,
     CreateTable,
@@ -50,10 +51,16 @@ _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
     SetOption,
 )
 def converted(action: SetOption, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find CONVERT TO CHARACTER SET."""
-    if action.what != "convert charset":
+    """Find CONVERT TO CHARACTER SET; an operation says it by the table's collation."""
+    operation = not seen.step.text and action.what in ("collation", "charset")
+    if action.what != "convert charset" and not (operation and _has_texts(action, seen)):
         return None
     return Hit(f"{action.table} is copied to keep its texts in {action.value}, and writes wait")
+
+
+def _has_texts(action: SetOption, seen: Timeline) -> bool:
+    table = seen.table(action.table)
+    return table is None or any(is_text(column.type.text) for column in table.columns)
 
 
 @hazard(
@@ -80,7 +87,7 @@ def rebuilt(action: SetOption | Maintain, seen: Timeline, facts: Facts) -> Hit |
         return Hit(f"All rows of {action.table} are written anew") if optimizes else None
     if action.what not in _REBUILDS:
         return None
-    if action.what == "engine" and action.value.strip("'\"").lower() != "innodb":
+    if action.what == "engine" and action.value.strip("'\"").lower() not in ("innodb", ""):
         message = f"{action.table} is copied into {action.value}, and writes wait"
         return Hit(message, severity=WARNING)
     return Hit(f"All rows of {action.table} are written anew")
