@@ -71,7 +71,7 @@ def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | Non
     """Find a table that gets another name, unless a view or another table takes the old one."""
     moved = action.table.name == action.after.name
     swapped = seen.is_swapped_out(action.table) or seen.was_swapped_out(action.after)
-    if moved or swapped or seen.unit.phase == CONTRACT or _has_view(seen, action.table, facts):
+    if moved or swapped or _has_view(seen, action.table, facts):
         return None
     return Hit(f"The table {action.table} is called {action.after} from now on")
 
@@ -93,9 +93,7 @@ def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | Non
     RenameColumn,
 )
 def rename_column(action: RenameColumn, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find a column that gets another name; in a contract no program uses the old one."""
-    if seen.unit.phase == CONTRACT:
-        return None
+    """Find a column that gets another name."""
     return Hit(f"The column {action.table}.{action.before} is called {action.after} from now on")
 
 
@@ -178,8 +176,6 @@ def needed_column(action: AddColumn, seen: Timeline, facts: Facts) -> Hit | None
 )
 def rename_value(action: RenameEnumValue, seen: Timeline, facts: Facts) -> Hit | None:
     """Find ALTER TYPE ... RENAME VALUE."""
-    if seen.unit.phase == CONTRACT:
-        return None
     return Hit(f"'{action.before}' of {action.enum} is called '{action.after}' from now on")
 
 
@@ -199,8 +195,6 @@ def rename_value(action: RenameEnumValue, seen: Timeline, facts: Facts) -> Hit |
 )
 def moved(action: RenameTable | RenameObject, seen: Timeline, facts: Facts) -> Hit | None:
     """Find SET SCHEMA, RENAME TABLE to another database, and ALTER SCHEMA ... RENAME."""
-    if seen.unit.phase == CONTRACT:
-        return None
     if isinstance(action, RenameTable):
         if action.table.schema == action.after.schema or _has_view(seen, action.table, facts):
             return None

@@ -140,8 +140,6 @@ def _group(column_type: Type) -> str:
 )
 def other_type(action: AlterType | ModifyColumn, seen: Timeline, facts: Facts) -> Hit | None:
     """Find a type of another kind than the one before, where that is known."""
-    if seen.unit.phase == CONTRACT:
-        return None
     for table, old, new in changed(action, seen):
         if old is not None and _group(old.type) != _group(new.type):
             return Hit(f"{table}.{new.name} was {old.type} and is {new.type} from now on")

@@ -80,8 +80,7 @@ def drop_table(action: DropTable, seen: Timeline, facts: Facts) -> Hit | None:
     if action.kept:
         message = f"The table {action.table} goes; its rows are kept aside"
         return Hit(message, severity=INFO)
-    expected = INFO if seen.unit.phase == "contract" else None
-    return Hit(f"The table {action.table} is dropped, and its rows are lost", severity=expected)
+    return Hit(f"The table {action.table} is dropped, and its rows are lost")
 
 
 @hazard(
@@ -111,9 +110,7 @@ def drop_column(action: DropColumn | RebuildTable, seen: Timeline, facts: Facts)
     if action.kept:
         message = f"The column {action.table}.{action.column} goes; its values are kept aside"
         return Hit(message, severity=INFO)
-    expected = INFO if seen.unit.phase == "contract" else None
-    message = f"The column {action.table}.{action.column} is dropped, and its values are lost"
-    return Hit(message, severity=expected)
+    return Hit(f"The column {action.table}.{action.column} is dropped, and its values are lost")
 
 
 def _left_out(action: RebuildTable) -> Hit | None:
