@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from goofer_py.cli.run import Run
@@ -16,13 +17,15 @@ from goofer_py.hazards.finding import Finding
 from goofer_py.hazards.lint import Report
 from goofer_py.hazards.rule import Severity
 from goofer_py.introspect.live import look
-from goofer_py.migrate.files import DOWN, UP
+from goofer_py.migrate.files import DOWN, PYTHON, UP
 from goofer_py.migrate.linting import Asked, linted, script_reader
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import SQLScript
 from goofer_py.schema import Name, SchemaObject, Table
 from goofer_py.stores.url import parse_url
 
+_SQL = ".sql"
 _SPOKEN = {"postgres": "postgresql"}
 
 
@@ -104,8 +107,9 @@ def _asked(
     run: Run, found: Known, wanted: Sequence[str], *, down: bool, everything: bool
 ) -> list[Asked]:
     """Return the scripts of the folder, those wanted to be told of, and other files behind them."""
-    files = [one for one in wanted if not one.isdecimal()]
-    versions = [one for one in wanted if one.isdecimal()]
+    versions = [one.partition("_")[0] for one in wanted if _is_version(one)]
+    within = (_within(one, down=down) for one in wanted if not _is_version(one))
+    files = list(chain.from_iterable(within))
     asked = list(_of_folder(run)) if run.settings.directory.is_dir() or not files else []
     names = {one.version for one in asked}
     chosen = {_one_of(version, names) for version in versions}
@@ -144,10 +148,26 @@ def applied_files(run: Run, found: Known) -> frozenset[str]:
     return frozenset(one.source for one in every if one.version not in (*found.pending, ""))
 
 
+def _is_version(word: str) -> bool:
+    """Say whether it is a version, which may have its name behind it, and no file."""
+    version, _, name = word.partition("_")
+    return version.isdecimal() and not (name and Path(word).exists())
+
+
+def _within(name: str, *, down: bool) -> list[str]:
+    """Return the file, or the scripts in the folder; with `down` those that lead back, too."""
+    if not Path(name).is_dir():
+        return [name]
+    found = (one for one in sorted(Path(name).iterdir()) if one.name.endswith((_SQL, PYTHON)))
+    return [str(one) for one in found if down or not one.name.endswith(DOWN)]
+
+
 def _file(name: str) -> Asked:
     path = Path(name)
     if not path.is_file():
         raise FileError("there is no such file.", path=path, hint="goofer lint FILE or VERSION")
+    if path.name.endswith(PYTHON):
+        return Asked(PythonScript(path, "", "up"), name)
     reverts = path.name.endswith(DOWN)
     has_down = None
     if path.name.endswith(UP):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from typing import Any
@@ -13,11 +14,13 @@ from goofer_py.errors import UsageError
 CONTINUE = "/continue"
 
 
-def wait_for_call(address: str, token: str | None, waiting: tuple[str, ...]) -> None:
+def wait_for_call(
+    address: str, token: str | None, waiting: tuple[str, ...], tell: Callable[[str], None]
+) -> None:
     """Wait until somebody posts to /continue; a GET of any path tells what waits.
 
-    `address` is HOST:PORT. With a `token`, only who sends it as a bearer token is heard; raises
-    UsageError for an address that others can reach without one.
+    `address` is HOST:PORT; `tell` gets the URL once calls are heard. With a `token`, only who sends
+    it as a bearer token is heard; raises UsageError for an address that others can reach without.
     """
     host, port = _parsed(address)
     if token is None and not _is_loopback(host):
@@ -27,6 +30,7 @@ def wait_for_call(address: str, token: str | None, waiting: tuple[str, ...]) -> 
         )
     server = _Server((host, port), token, waiting)
     try:
+        tell(f"http://{host}:{server.server_port}{CONTINUE}")
         while not server.called:
             server.handle_request()
     finally:

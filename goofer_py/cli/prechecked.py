@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from goofer_py.errors import PrecheckFailed
 
 if TYPE_CHECKING:
     from goofer_py.migrate.migrator import Migrator, UpOptions
-    from goofer_py.migrate.precheck.finding import Report
+    from goofer_py.migrate.precheck.finding import Finding, Report
+
+_UNCHANGED = re.compile(r" Nothing was \w+\.$")
 
 
 def tell_report(run: Run, report: Report, *, strict: bool) -> None:
@@ -53,11 +56,17 @@ def _refuse(report: Report, *, strict: bool) -> None:
         return
     names = [one.check for one in refused]
     todo = next((one.todo for one in refused if one.todo), None)
+    why = f"{joined(names)}. {_seen(refused[0])}"
     raise PrecheckFailed(
-        f"Not ready: {report.database}, by {joined(names)}. {refused[0].seen}. Nothing was begun.",
+        f"Not ready: {report.database}, by {why}. Nothing was begun.",
         checks=names,
         hint=todo,
     )
+
+
+def _seen(one: Finding) -> str:
+    """Return what was seen without the end of its sentence, and what it says of changes."""
+    return _UNCHANGED.sub("", one.seen).rstrip(".")
 
 
 def _summary(report: Report) -> str:

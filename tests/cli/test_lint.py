@@ -270,3 +270,23 @@ def test_a_kind_of_names_that_there_is_not_is_refused(goofer: Goofer, program: P
 
     assert found.code == 2
     assert "there is no kind 'table'" in found.stderr
+
+
+@pytest.mark.parametrize("wanted", ["2_drop", "migrations", "2"])
+def test_a_version_may_have_its_name_and_a_folder_stands_for_its_scripts(
+    goofer: Goofer, program: Program, wanted: str
+) -> None:
+    program.has(v1_users=TABLE, v2_drop=DROPS)
+
+    found = goofer("lint", "--offline", "--json", wanted)
+
+    assert [one["file"] for one in told(found, "DS103")] == ["migrations/2_drop.up.sql"]
+    assert told(found, "DS102") == [], "the ways back are not asked for"
+
+
+def test_code_elsewhere_is_not_read_as_sql(goofer: Goofer, program: Program) -> None:
+    (program.folder / "later.py").write_text("def up(context):\n    pass\n", encoding="utf-8")
+
+    (found,) = goofer("lint", "--offline", "--json", "later.py").json["findings"]
+
+    assert (found["rule"], "it is code" in found["message"]) == ("OP114", True)

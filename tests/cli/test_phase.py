@@ -168,3 +168,19 @@ def test_an_address_that_others_reach_needs_a_token(
 
     assert found.code == 2
     assert message in found.stderr
+    assert "Waiting for POST" not in found.stdout
+
+
+def test_an_empty_token_is_none(
+    goofer: Goofer, waiting: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goofer("migrate")
+    monkeypatch.setenv("GOOFER_TOKEN", "")
+
+    refused = goofer("phase", "continue", "--listen", "0.0.0.0:8321")
+    address = free_address()
+    with listening(goofer, address) as codes:
+        assert call(address, "POST")[0] == 202
+
+    assert refused.code == 2
+    assert codes == [0]

@@ -109,3 +109,13 @@ def test_a_setting_lets_every_run_be_watched(goofer: Goofer, pending: Program) -
     pending.sets('[watch]\nduring_migrate = true\ncheck = "SELECT 0"\nevery = 0.1\npause = 0.2')
 
     assert goofer("migrate").code == 8
+
+
+def test_a_server_that_does_not_answer_is_told_in_whole_sentences(
+    goofer: Goofer, program: Program
+) -> None:
+    found = goofer("precheck", "--url", "postgresql://127.0.0.1:1/shop")
+
+    assert found.code == 8
+    assert ".." not in found.stderr
+    assert "Connection refused. Nothing was begun.\n" in found.stderr

@@ -65,7 +65,7 @@ def _lines(found: list[Any]) -> list[str]:
 
 def _show(run: Run, asked: list[Any]) -> None:
     if not asked:
-        run.output.say("There are no checks: see the settings checks and check_ready.")
+        run.output.say("There are no checks: write checks/NAME.sql, or set ready in [checks].")
         return
     rows = [(one.check, one.outcome, duration(one.duration), one.reason) for one in asked]
     run.output.table(("check", "outcome", "took", "why"), rows)

@@ -95,8 +95,11 @@ def _confirm(run: Run, migrator: Migrator, *, yes: bool, listen: str | None) -> 
     if listen is not None:
         from goofer_py.cli.listening import wait_for_call
 
-        run.output.say(f"Waiting for POST http://{listen}/continue: {joined(list(waiting))}.")
-        wait_for_call(listen, os.environ.get("GOOFER_TOKEN"), waiting)
+        def tell(url: str) -> None:
+            run.output.say(f"Waiting for POST {url}: {joined(list(waiting))}.")
+
+        # An empty variable is none: nobody could send an empty token.
+        wait_for_call(listen, os.environ.get("GOOFER_TOKEN") or None, waiting, tell)
         return
     what = f"{waiting[0]} drops the old form in {migrator.database}."
     if not can_ask(run.output):

@@ -11,7 +11,8 @@ _SHOWN = 5
 def check_rights(bench: Bench) -> Finding:
     """Look for rights that the pending statements need and this role has not."""
     missing = bench.vitals.lacking(bench.touched)
-    unread = f"; {bench.unread} statements could not be read for it" if bench.unread else ""
+    what = "1 statement" if bench.unread == 1 else f"{bench.unread} statements"
+    unread = f"; {what} could not be read for it" if bench.unread else ""
     if missing:
         listed = ", ".join(f"{one.right} on {one.thing}" for one in missing[:_SHOWN])
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
