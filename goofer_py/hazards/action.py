@@ -149,7 +149,7 @@ class SetOption(Action):
 class RebuildTable(Action):
     """A table is made anew under another name, filled, and put in the old one's place.
 
-    `lost` are the columns whose values nothing takes over.
+    `lost` are the columns whose values nothing takes over, `filled` those that an expression fills.
     """
 
     table: Name
@@ -158,6 +158,7 @@ class RebuildTable(Action):
     guarded: bool = False
     """Foreign keys are switched off meanwhile, and looked at afterwards."""
     lost: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
 
 
 # Columns

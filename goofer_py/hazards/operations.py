@@ -106,7 +106,9 @@ class OperationReader:
         kept = {*new.column_names, *read}
         lost = () if old.name in self._aside else old.columns
         names = tuple(c.name for c in lost if c.name not in kept and c.computed is None)
-        return a.RebuildTable(old.name, old, new, guarded=True, lost=names)
+        plain = {name for name, source in operation.sources if _is_plain(source)}
+        filled = tuple(name for name, _ in operation.sources if name not in plain)
+        return a.RebuildTable(old.name, old, new, guarded=True, lost=names, filled=filled)
 
     def _altered(self, operation: AlterColumn) -> Iterator[a.Action]:
         table, old, new = operation.table, operation.before, operation.after
@@ -130,6 +132,11 @@ class OperationReader:
             yield a.SetComputed(table, new.name, said)
         if old.comment != new.comment or old.options != new.options:
             yield a.SetOption(table, "column options", column=new.name)
+
+
+def _is_plain(source: str) -> bool:
+    """Say whether an expression is no more than the name of a column."""
+    return source.strip('"`').isidentifier()
 
 
 def _create_table(one: CreateTable) -> Iterator[a.Action]:

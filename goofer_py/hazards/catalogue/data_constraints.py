@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goofer_py.hazards.action import (
+    Action,
     AddConstraint,
     AlterObject,
     AlterType,
@@ -115,7 +116,7 @@ def may_be_null(
             or (old is None and isinstance(action, ModifyColumn))
         ):
             continue
-        if _filled(seen, table, new.name) or _checked(seen, table, new.name):
+        if _filled(action, seen, table, new.name) or _checked(seen, table, new.name):
             continue
         query = f"SELECT 1 FROM {table} WHERE {new.name} IS NULL LIMIT 1"
         instead = f"See that there are none first, or fill them: {query}."
@@ -123,8 +124,10 @@ def may_be_null(
     return None
 
 
-def _filled(seen: Timeline, table: Name, column: str) -> bool:
+def _filled(action: Action, seen: Timeline, table: Name, column: str) -> bool:
     """Say whether the same file fills the column first."""
+    if isinstance(action, RebuildTable) and column in action.filled:
+        return True
     written = (a for _, a in seen.done if isinstance(a, WriteRows) and a.verb == "UPDATE")
     own = (one.columns for one in written if one.table == table)
     return any(not columns or column in columns for columns in own)

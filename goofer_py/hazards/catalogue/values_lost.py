@@ -13,7 +13,6 @@ from goofer_py.hazards.action import (
     CreateTable,
     DropColumn,
     ModifyColumn,
-    RebuildTable,
     SetNotNull,
     Truncate,
     WriteRows,
@@ -75,11 +74,8 @@ def made_again(action: AddColumn, seen: Timeline, facts: Facts) -> Hit | None:
     ),
     AlterType,
     ModifyColumn,
-    RebuildTable,
 )
-def narrower(
-    action: AlterType | ModifyColumn | RebuildTable, seen: Timeline, facts: Facts
-) -> Hit | None:
+def narrower(action: AlterType | ModifyColumn, seen: Timeline, facts: Facts) -> Hit | None:
     """Find a type that holds less than the one before, where that is known."""
     for table, old, new in changed(action, seen):
         if old is None:
