@@ -15,6 +15,7 @@ from goofer_py.errors import ConfigError, FileError, GooferError, UnknownVersion
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding
 from goofer_py.hazards.lint import Report
+from goofer_py.hazards.programs import Programs
 from goofer_py.hazards.rule import Severity
 from goofer_py.introspect.live import look
 from goofer_py.migrate.files import DOWN, PYTHON, UP
@@ -22,7 +23,7 @@ from goofer_py.migrate.linting import Asked, linted, script_reader
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import SQLScript
-from goofer_py.schema import Name, SchemaObject, Table
+from goofer_py.schema import Enum, Name, SchemaObject, Table
 from goofer_py.stores.url import parse_url
 
 _SQL = ".sql"
@@ -40,6 +41,8 @@ class Known:
     facts: Facts
     tables: Mapping[Name, Table]
     pending: tuple[str, ...] | None = None
+    default_schema: str | None = None
+    enums: tuple[Enum, ...] = ()
     without: str = ""
     """Why no database was looked at; empty where one was."""
     objects: tuple[SchemaObject, ...] = ()
@@ -83,24 +86,46 @@ def of_database(run: Run, migrator: Migrator) -> Known:
     pending = tuple(one.version for one in migrator.pending_migrations())
     schema = run.project.read(session)
     tables = {table.name: table for table in schema.tables}
-    return Known(spoken, facts, tables, pending, objects=schema.objects)
+    return Known(
+        spoken,
+        facts,
+        tables,
+        pending,
+        session.default_schema,
+        schema.enums,
+        objects=schema.objects,
+    )
 
 
 def report(
-    run: Run, found: Known, wanted: Sequence[str], *, down: bool, everything: bool
+    run: Run,
+    found: Known,
+    wanted: Sequence[str],
+    *,
+    down: bool,
+    everything: bool,
+    programs: Programs | None = None,
 ) -> Report:
     """Lint what is wanted: files and versions, or all that is pending.
 
+    With `programs`, what the other revision lacks is looked at too, whether it is pending or not.
     Raises UnknownVersion and FileError for what is not there or cannot be read.
     """
     asked = _asked(run, found, wanted, down=down, everything=everything)
+    if programs is not None and not wanted:
+        asked = [replace(one, told=one.told or _is_new(one, programs)) for one in asked]
     reader, tables, objects = script_reader(found.dialect), found.tables, found.objects
     pending = frozenset(found.pending or ())
     if found.pending is None or any(one.told and one.version not in pending for one in asked):
         tables, objects = {}, ()  # Everything is replayed from the first migration on.
     else:
         asked = [one for one in asked if one.told or one.version in pending]
-    return linted(reader, asked, rules_of_settings(run.settings), found.facts, tables, objects)
+    rules = rules_of_settings(run.settings)
+    return linted(reader, asked, rules, found.facts, tables, objects, programs)
+
+
+def _is_new(one: Asked, programs: Programs) -> bool:
+    return bool(one.version) and one.version not in programs.released and not one.reverts
 
 
 def _asked(

@@ -110,6 +110,10 @@ class Knowledge:
         every = ((one, key) for one in self._tables.values() for key in one.foreign_keys)
         return tuple((one, key) for one, key in every if key.target == name)
 
+    def know(self, table: Table) -> None:
+        """Take a table to be there."""
+        self._tables[table.name] = table
+
     def take(self, action: Action) -> None:
         """Change what is known by what an action does."""
         match action:

@@ -18,6 +18,7 @@ from goofer_py.hazards.action import (
     UnusedAllowance,
     WholeFile,
 )
+from goofer_py.hazards.action_programs import BreaksOldProgram
 from goofer_py.hazards.allowance import Allowance
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding, Hit
@@ -30,7 +31,7 @@ from goofer_py.schema import Name, SchemaObject, Table
 _NOTHING: Mapping[Name, Table] = {}
 _ENDS = ("commit", "rollback", "prepare")
 _CONTRACT = "contract"
-_EXPECTED = (DropColumn, DropTable, DropObject)
+_EXPECTED = (DropColumn, DropTable, DropObject, BreaksOldProgram)
 """What a contract is for: running programs no longer use it, which was confirmed."""
 Done = tuple[Step, Action]
 

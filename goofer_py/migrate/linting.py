@@ -16,6 +16,7 @@ from goofer_py.hazards.catalogue import hazards
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.lint import Linter, Report, all_names
+from goofer_py.hazards.programs import Programs, marked
 from goofer_py.hazards.unit import Unit
 from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.directives import Directives, directives
@@ -130,8 +131,11 @@ def linted(
     facts: Facts,
     tables: Mapping[Name, Table],
     objects: Iterable[SchemaObject] = (),
+    programs: Programs | None = None,
 ) -> Report:
     """Return what the rules say of scripts, which run in this order on `tables` and `objects`.
+
+    With `programs`, that includes which of them break.
 
     Raises FileError for a script that cannot be read.
     """
@@ -141,6 +145,10 @@ def linted(
         )
         for one in asked
     ]
+    if programs is not None:
+        released = programs.released
+        counted = [n for n, one in enumerate(asked) if one.told and one.version not in released]
+        units = marked(units, counted, tables, programs)
     return Linter(rules, facts).lint(units, tables, objects)
 
 

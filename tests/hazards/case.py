@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,13 @@ from goofer_py.dialects import get_dialect
 from goofer_py.hazards.catalogue import hazards
 from goofer_py.hazards.facts import NOBODY, Facts, Open, Size
 from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.knowledge import Knowledge
 from goofer_py.hazards.lint import Linter, Report, all_names
+from goofer_py.hazards.programs import Programs, marked
+from goofer_py.hazards.unit import Unit
 from goofer_py.migrate.linting import ScriptReader
 from goofer_py.migrate.script import TextScript
-from goofer_py.schema import Name
+from goofer_py.schema import Name, Schema
 from goofer_py.stores.statement_rules import rules_of
 
 CASES = Path(__file__).parent / "cases"
@@ -26,6 +29,7 @@ _KEYS = {
     *("lock", "duration", "names", "owned", "fails", "asks", "gives"),
     *_USES,
     "snapshot",
+    *("old", "new"),
 }
 
 
@@ -62,6 +66,9 @@ class Case:
     """A query afterwards, whose first value is, or contains, `gives`."""
     gives: str = ""
     open: Open = NOBODY
+    old: str = ""
+    """The tables that the program of another revision declares, as their statements."""
+    new: str = ""
 
     @property
     def newest(self) -> bool:
@@ -92,7 +99,19 @@ class Case:
             owned=self.owned,
             open=self.open,
         )
-        return Linter(hazards(), facts).lint((given, unit))
+        units: Sequence[Unit] = (given, unit)
+        if self.old:
+            old, new = (_schema(reader, text) for text in (self.old, self.new))
+            units = marked(units, (1,), {}, Programs("main", old, new))
+        return Linter(hazards(), facts).lint(units)
+
+
+def _schema(reader: ScriptReader, text: str) -> Schema:
+    known = Knowledge({})
+    for step in reader.unit(TextScript(text), "program").steps:
+        for action in step.actions:
+            known.take(action)
+    return known.schema
 
 
 @cache
@@ -146,6 +165,8 @@ def _of_file(path: Path) -> Iterator[Case]:
                         *({Name(n): s for n, s in found.get(w, {}).items()} for w in _USES),
                         found.get("snapshot", 0),
                     ),
+                    document.get("old", ""),
+                    document.get("new", ""),
                 )
 
 

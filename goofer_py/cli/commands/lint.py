@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ from goofer_py.errors import HazardsFound, UsageError
 if TYPE_CHECKING:
     from goofer_py.cli.linting import Known
     from goofer_py.hazards.lint import Report
+    from goofer_py.hazards.programs import Programs
 
 
 class Format(Enum):
@@ -74,6 +76,14 @@ class Options:
     fix: Annotated[
         bool, typer.Option("--fix", help="Write the safe form into the files, where one is known.")
     ] = False
+    compatible_with: Annotated[
+        str | None,
+        typer.Option(
+            "--compatible-with",
+            metavar="REVISION",
+            help="Find what breaks the program of that git revision, such as origin/main.",
+        ),
+    ] = None
     rules: Annotated[bool, typer.Option("--rules", help="List the rules instead.")] = False
 
 
@@ -96,13 +106,23 @@ def lint(run: Run, options: Options) -> None:
     if found.without and not options.offline and options.dialect is None:
         run.output.warn(f"the files alone were looked at: {found.without}")
     wanted = options.wanted or ()
-    reported = report(run, found, wanted, down=options.down, everything=options.everything)
+    programs = _programs(run, found, options.compatible_with)
+    look = partial(report, run, found, wanted, down=options.down, everything=options.everything)
+    reported = look(programs=programs)
     run.output.result(fixed=[])
     if options.fix:
         _fix(run, found, reported)
-        reported = report(run, found, wanted, down=options.down, everything=options.everything)
+        reported = look(programs=programs)
     _tell(run, reported, options.form)
     _judge(run, reported, options.fail_on)
+
+
+def _programs(run: Run, found: Known, revision: str | None) -> Programs | None:
+    if revision is None:
+        return None
+    from goofer_py.cli.revision import programs
+
+    return programs(run, revision, found.dialect, found.default_schema, found.enums)
 
 
 def _fix(run: Run, found: Known, report: Report) -> None:

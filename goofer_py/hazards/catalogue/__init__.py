@@ -14,6 +14,7 @@ MODULES = (
     "breaking",
     "breaking_columns",
     "breaking_models",
+    "programs",
     "data_dependent",
     "data_constraints",
     "pg_indexes",
