@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from goofer_py.cli.run import Run
 from goofer_py.dialects.dialect import Dialect
@@ -78,7 +79,7 @@ def _git(
 
 def _read(
     run: Run, revision: str, folder: Path, top: Path, target: Sequence[str]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Have the entities read by another process, which works in the export."""
     here, tree = Path.cwd().resolve(), folder / "tree"
     start = tree / here.relative_to(top) if here.is_relative_to(top) else tree
@@ -101,7 +102,7 @@ def _read(
     if not answer.is_file():
         said = done.stderr.strip().replace(f"{tree}{os.sep}", "") or "the process ended"
         raise EntityError(f"The entities of {revision} cannot be read: {said}")
-    found: dict[str, object] = json.loads(answer.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     return found
 
 

@@ -127,7 +127,8 @@ def test_a_required_column_that_the_old_program_does_not_write_breaks_it(
 def test_a_value_of_an_enum_that_gets_another_name_breaks_the_old_program(
     goofer: Goofer, postgresql_program: Program
 ) -> None:
-    mood = "import sqlalchemy as sa\n{}    mood: Mapped[str] = mapped_column(sa.Enum({}, name='mood'))\n"
+    column = "    mood: Mapped[str] = mapped_column(sa.Enum({}, name='mood'))\n"
+    mood = "import sqlalchemy as sa\n{}" + column
     program = _released(
         postgresql_program,
         mood.format(OLD, "'sad', 'glad'"),
