@@ -1,7 +1,7 @@
 """What a statement does, in the words that rules are written in.
 
-Two readers make these: of SQL text (each dialect has its own) and of operations. Tables, columns,
-indexes and constraints are those of the schema model, so that both say the same.
+Readers of SQL text (each dialect has its own) and of operations make these. Tables, columns and the
+rest are those of the schema model, so that both say the same.
 """
 
 from __future__ import annotations
@@ -134,9 +134,8 @@ class RenameTable(Action):
 class SetOption(Action):
     """A table, index or other thing is set to something.
 
-    `what` is one of: logged, tablespace, access method, storage parameters, replica identity,
-    row security, owner, cluster, inherit, engine, charset, convert charset, auto_increment,
-    row_format, comment, options, partitions, trigger (enabled or disabled), or the dialect's words.
+    `what` is such as: logged, tablespace, access method, storage parameters, replica identity,
+    row security, owner, inherit, engine, convert charset, partitions, trigger (enabled or not).
     """
 
     table: Name
@@ -149,14 +148,14 @@ class SetOption(Action):
 class RebuildTable(Action):
     """A table is made anew under another name, filled, and put in the old one's place.
 
-    `lost` are the columns whose values nothing takes over, `filled` those that an expression fills.
+    `guarded`: foreign keys are off meanwhile, and looked at afterwards. Nothing takes the values
+    of columns in `lost` over, and expressions fill those in `filled`.
     """
 
     table: Name
     before: Table
     after: Table
     guarded: bool = False
-    """Foreign keys are switched off meanwhile, and looked at afterwards."""
     lost: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
 
