@@ -93,11 +93,7 @@ def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | Non
     RenameColumn,
 )
 def rename_column(action: RenameColumn, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find a column that gets another name, unless a contract gives it that of the one it drops."""
-    dropped = (one for one in seen.before(DropColumn) if isinstance(one, DropColumn))
-    replaced = any((one.table, one.column) == (action.table, action.after) for one in dropped)
-    if replaced and seen.unit.phase == CONTRACT:
-        return None
+    """Find a column that gets another name."""
     return Hit(f"The column {action.table}.{action.before} is called {action.after} from now on")
 
 
