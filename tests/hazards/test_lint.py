@@ -203,19 +203,18 @@ CONTRACT = "-- goofer: phase contract\n\n"
 
 
 @pytest.mark.parametrize(
-    ("script", "severity"),
+    ("script", "told"),
     [
-        (f"{CONTRACT}{TAKES_THE_NAME}", INFO),
-        (TAKES_THE_NAME, WARNING),
-        (f"{CONTRACT}ALTER TABLE users RENAME COLUMN mail TO email;", WARNING),
+        (f"{CONTRACT}{TAKES_THE_NAME}", []),
+        (TAKES_THE_NAME, [WARNING]),
+        (f"{CONTRACT}ALTER TABLE users RENAME COLUMN mail TO email;", [WARNING]),
     ],
     ids=["contract", "no phase", "another name"],
 )
 def test_in_a_contract_the_new_column_may_take_the_name_of_the_old(
-    script: str, severity: Severity
+    script: str, told: list[Severity]
 ) -> None:
-    (renamed,) = (one for one in lint(script).findings if one.id == "BC102")
-    assert renamed.severity == severity
+    assert [one.severity for one in lint(script).findings if one.id == "BC102"] == told
 
 
 @pytest.mark.parametrize("own", ["temp.step", "step"])
