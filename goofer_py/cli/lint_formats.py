@@ -34,6 +34,7 @@ def fields(finding: Finding) -> dict[str, Any]:
         "why": rule.why,
         "instead": finding.instead,
         "milder_because": finding.because or None,
+        "measured": finding.measured or None,
         "fix": None if finding.fix is None else list(finding.fix.statements),
     }
 

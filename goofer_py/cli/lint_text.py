@@ -50,6 +50,10 @@ def _lines(finding: Finding) -> Iterator[str]:
         held = "" if rule.duration is Duration.NONE else f" ({rule.duration.value})"
         blocks = f"; {rule.blocks} must wait" if rule.blocks else ""
         yield f"  lock: {rule.lock}{held}{blocks}"
+    elif finding.measured:
+        yield "  lock: none"
+    if finding.measured:
+        yield f"  measured: {finding.measured}"
     yield f"  why: {rule.why}"
     yield f"  instead: {finding.instead}"
     if finding.because:

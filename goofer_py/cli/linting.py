@@ -111,17 +111,35 @@ def report(
     With `programs`, what the other revision lacks is looked at too, whether it is pending or not.
     Raises UnknownVersion and FileError for what is not there or cannot be read.
     """
+    asked, replayed = asked_for(
+        run, found, wanted, down=down, everything=everything, programs=programs
+    )
+    tables, objects = ({}, ()) if replayed else (found.tables, found.objects)
+    reader, rules = script_reader(found.dialect), rules_of_settings(run.settings)
+    return linted(reader, asked, rules, found.facts, tables, objects, programs)
+
+
+def asked_for(
+    run: Run,
+    found: Known,
+    wanted: Sequence[str],
+    *,
+    down: bool,
+    everything: bool,
+    programs: Programs | None = None,
+) -> tuple[list[Asked], bool]:
+    """Return the scripts in their order, and whether they begin with an empty database.
+
+    Else they begin with what is there now.
+    """
     asked = _asked(run, found, wanted, down=down, everything=everything)
     if programs is not None and not wanted:
         asked = [replace(one, told=one.told or _is_new(one, programs)) for one in asked]
-    reader, tables, objects = script_reader(found.dialect), found.tables, found.objects
     pending = frozenset(found.pending or ())
-    if found.pending is None or any(one.told and one.version not in pending for one in asked):
-        tables, objects = {}, ()  # Everything is replayed from the first migration on.
-    else:
-        asked = [one for one in asked if one.told or one.version in pending]
-    rules = rules_of_settings(run.settings)
-    return linted(reader, asked, rules, found.facts, tables, objects, programs)
+    done = (one for one in asked if one.told and one.version and one.version not in pending)
+    if found.pending is None or any(done):
+        return asked, True  # Everything is replayed from the first migration on.
+    return [one for one in asked if one.told or one.version in pending], False
 
 
 def _is_new(one: Asked, programs: Programs) -> bool:

@@ -40,7 +40,8 @@ class Hit:
 class Finding:
     """One hazard at one statement of one file.
 
-    `because` says why the severity is not the rule's own; empty where it is.
+    `because` says why the severity is not the rule's own; empty where it is. `measured` is what a
+    server did with it, empty where none was asked: then the lock in `rule` is that one.
     """
 
     rule: Rule
@@ -52,6 +53,7 @@ class Finding:
     table: Name | None = None
     because: str = ""
     fix: Fix | None = None
+    measured: str = ""
 
     @property
     def id(self) -> str:

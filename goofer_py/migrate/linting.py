@@ -139,17 +139,22 @@ def linted(
 
     Raises FileError for a script that cannot be read.
     """
-    units = [
-        reader.unit(
-            one.script, one.source, reverts=one.reverts, has_down=one.has_down, told=one.told
-        )
-        for one in asked
-    ]
+    units = units_of(reader, asked)
     if programs is not None:
         released = programs.released
         counted = [n for n, one in enumerate(asked) if one.told and one.version not in released]
         units = marked(units, counted, tables, programs)
     return Linter(rules, facts).lint(units, tables, objects)
+
+
+def units_of(reader: ScriptReader, asked: Sequence[Asked]) -> list[Unit]:
+    """Return scripts as they are linted; raises FileError for one that cannot be read."""
+    return [
+        reader.unit(
+            one.script, one.source, reverts=one.reverts, has_down=one.has_down, told=one.told
+        )
+        for one in asked
+    ]
 
 
 def script_reader(dialect: Dialect) -> ScriptReader:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Goofer, Outcome, Program
+from tests.cli.conftest import Goofer, Outcome, Program, program_in
 
 TABLE = "CREATE TABLE users (id int, email varchar(20)); ---- DROP TABLE users;"
 DROPS = "ALTER TABLE users DROP COLUMN email; ---- ALTER TABLE users ADD COLUMN email varchar(20);"
@@ -290,3 +290,103 @@ def test_code_elsewhere_is_not_read_as_sql(goofer: Goofer, program: Program) -> 
     (found,) = goofer("lint", "--offline", "--json", "later.py").json["findings"]
 
     assert (found["rule"], "it is code" in found["message"]) == ("OP114", True)
+
+
+def test_measure_tells_what_a_copy_of_the_definitions_was_seen_to_do(
+    goofer: Goofer, postgresql_program: Program
+) -> None:
+    program = postgresql_program
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} ----"))
+    assert goofer("migrate").code == 0
+    up = "CREATE INDEX by_email ON users (email); ALTER TABLE users DROP nothing;"
+    program.has(v2_index=f"{up} ---- DROP INDEX by_email;")
+    rows = program.query("SELECT * FROM users")
+
+    found = goofer("lint", "--measure", program.url, "--json")
+
+    built, refused = found.json["measured"]
+    assert built["locks"] == {"users": "SHARE"}
+    assert (built["scanned"], built["built"]) == (["users"], ["by_email"])
+    assert 'column "nothing" of relation "users" does not exist' in refused["not_measured_because"]
+    (lock,) = told(found, "PG101")
+    assert lock["measured"] == "SHARE (build of an index), as the rule says"
+    assert program.query("SELECT * FROM users") == rows
+    assert program.query("SELECT 1 FROM pg_indexes WHERE tablename = 'users'") == []
+    left = "SELECT 1 FROM pg_database WHERE datname LIKE 'goofer%'"
+    assert program.query(left) == []
+
+
+def test_measure_names_what_no_rule_tells_of(goofer: Goofer, postgresql_program: Program) -> None:
+    program = postgresql_program
+    program.has(v1_users=TABLE)
+    assert goofer("migrate").code == 0
+    block = "DO $$ BEGIN CREATE INDEX by_email ON users (email); END $$;"
+    program.has(v2_index=f"{block} ---- DROP INDEX by_email;")
+
+    found = goofer("lint", "--measure", program.url)
+
+    assert "  measured: users: SHARE (build of an index)\n" in found.stdout
+    assert "  no rule says it: users is under SHARE (build of an index)\n" in found.stdout
+
+
+def test_measure_of_applied_migrations_begins_with_nothing(
+    goofer: Goofer, postgresql_program: Program
+) -> None:
+    program = postgresql_program
+    program.has(v1_users=TABLE, v2_drop=DROPS)
+    assert goofer("migrate").code == 0
+
+    found = goofer("lint", "2", "--measure", program.url, "--json")
+
+    assert [one["locks"] for one in found.json["measured"]] == [{"users": "ACCESS EXCLUSIVE"}]
+
+
+def test_measure_heeds_the_settings_of_the_database(
+    goofer: Goofer, postgresql_program: Program
+) -> None:
+    program = postgresql_program
+    name = program.query("SELECT current_database()")[0][0]
+    program.run(f'CREATE SCHEMA app; ALTER DATABASE "{name}" SET search_path TO app, public')
+    program.has(v1_users=TABLE)
+    assert goofer("migrate").code == 0
+    program.has(v2_drop="ALTER TABLE app.users DROP email; ---- ALTER TABLE users ADD email int;")
+
+    found = goofer("lint", "--measure", program.url, "--json")
+
+    assert [one["locks"] for one in found.json["measured"]] == [{"users": "ACCESS EXCLUSIVE"}]
+
+
+@pytest.mark.parametrize("more", [("--offline",), ("--dialect", "postgresql")])
+def test_measure_needs_a_database(
+    goofer: Goofer, postgresql_program: Program, more: tuple[str, ...]
+) -> None:
+    found = goofer("lint", "--measure", postgresql_program.url, *more)
+
+    assert found.code == 2
+    assert "--measure asks a database" in found.stderr
+
+
+def test_measure_is_refused_where_the_database_does_not_tell(
+    goofer: Goofer, program: Program
+) -> None:
+    program.has(v1_users=TABLE)
+    if program.url.startswith("postgresql"):
+        assert goofer("lint", "--measure", program.url).code == 0
+        return
+    found = goofer("lint", "--measure", program.url)
+
+    assert found.code == 2
+    assert "and --measure is for postgresql. Nothing was changed." in found.stderr
+
+
+def test_measure_says_what_right_it_lacks(
+    goofer: Goofer, folder: Path, postgresql_login_url: str
+) -> None:
+    program = program_in(folder, postgresql_login_url)
+    program.has(v1_users=TABLE)
+
+    found = goofer("lint", "--measure", program.url)
+
+    assert found.code != 0
+    assert "lets this role create no database" in found.stderr
+    assert "CREATEDB" in found.stderr

@@ -73,6 +73,15 @@ class Options:
         Format,
         typer.Option("--format", metavar="FORMAT", help="How to write it: text, sarif or github."),
     ] = Format.TEXT
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            "--measure",
+            metavar="URL",
+            help="Also run them on a copy of the definitions in the database URL, and tell what"
+            " they lock.",
+        ),
+    ] = None
     fix: Annotated[
         bool, typer.Option("--fix", help="Write the safe form into the files, where one is known.")
     ] = False
@@ -91,9 +100,9 @@ class Options:
 def lint(run: Run, options: Options) -> None:
     """Say what migrations would lock, rewrite, break or lose.
 
-    Nothing of them is run. Where a database is named and answers, its version, its tables and
-    their sizes are taken into account; else the files alone are. A script allows what it must do
-    by `-- goofer: allow PG101 reason` above the statement.
+    Nothing of them is run in the database. Where one is named and answers, its version, its tables
+    and their sizes are taken into account; else the files alone are. A script allows what it must
+    do by `-- goofer: allow PG101 reason` above the statement.
     """
     from goofer_py.cli.linting import known, report
 
@@ -102,6 +111,11 @@ def lint(run: Run, options: Options) -> None:
         return
     if options.form is not Format.TEXT and run.output.as_json:
         raise UsageError("--format and --json exclude each other. Nothing was done.")
+    if options.measure is not None:
+        from goofer_py.cli.measuring import on_measured
+
+        without = options.offline or options.dialect is not None
+        run = on_measured(run, options.measure, without=without)
     found = known(run, options.dialect, offline=options.offline)
     if found.without and not options.offline and options.dialect is None:
         run.output.warn(f"the files alone were looked at: {found.without}")
@@ -109,10 +123,12 @@ def lint(run: Run, options: Options) -> None:
     programs = _programs(run, found, options.compatible_with)
     look = partial(report, run, found, wanted, down=options.down, everything=options.everything)
     reported = look(programs=programs)
-    run.output.result(fixed=[])
+    run.output.result(fixed=[], measured=[])
     if options.fix:
         _fix(run, found, reported)
         reported = look(programs=programs)
+    if options.measure is not None:
+        reported = _measured(run, found, reported, options, programs)
     _tell(run, reported, options.form)
     _judge(run, reported, options.fail_on)
 
@@ -146,6 +162,22 @@ def _fix(run: Run, found: Known, report: Report) -> None:
             for one in fixed
         ]
     )
+
+
+def _measured(
+    run: Run, found: Known, reported: Report, options: Options, programs: Programs | None
+) -> Report:
+    """Return the report as a server does it, and tell of each statement what it did."""
+    from goofer_py.cli.linting import asked_for
+    from goofer_py.cli.measuring import fields, measured, told
+
+    wanted, down, everything = options.wanted or (), options.down, options.everything
+    asked = asked_for(run, found, wanted, down=down, everything=everything, programs=programs)
+    reported, every = measured(run, found, reported, *asked)
+    run.output.result(measured=[fields(one) for one in every])
+    if options.form is Format.TEXT and every:
+        run.output.show(f"{told(every)}\n")
+    return reported
 
 
 def _list_rules(run: Run) -> None:

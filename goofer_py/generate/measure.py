@@ -1,0 +1,183 @@
+"""Scripts are run on a copy of a database's definitions, and watched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from goofer_py.errors import StatementFailed
+from goofer_py.generate.canonical import build
+from goofer_py.generate.render import Renderer
+from goofer_py.hazards.action import (
+    Action,
+    CreateIndex,
+    DetachPartition,
+    DropIndex,
+    Harmless,
+    Maintain,
+    Reindex,
+    Step,
+    Transaction,
+)
+from goofer_py.hazards.measured import Measurement
+from goofer_py.hazards.unit import Unit
+from goofer_py.introspect.introspector import Introspector
+from goofer_py.introspect.meter import Meter, adopt_settings, meter_for
+from goofer_py.introspect.scope import Scope
+from goofer_py.schema import ObjectKey, Schema
+from goofer_py.stores.rules import Kind
+from goofer_py.stores.store import Session, Store
+
+_LOCAL = re.compile(r"SET\s+(LOCAL|TRANSACTION|CONSTRAINTS)\b", re.IGNORECASE)
+_RIGHTS = re.compile(r"\b(?:GRANT|REVOKE|OWNED\s+BY)\b", re.IGNORECASE)
+_TRIED: tuple[type[Action], ...] = (
+    CreateIndex,
+    DropIndex,
+    Reindex,
+    Maintain,
+    DetachPartition,
+)
+"""Of what takes no transaction, that which stays within its database."""
+_SHARED = "it changes what all databases of the server share: undone, so nothing behind it sees it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """An empty database as a place to build in; implements Scratch."""
+
+    session: Session
+    introspector: Introspector
+    default_schema: str | None = None
+
+    def namespace(self, name: str) -> str:
+        """Return `name`: everything is called as it is."""
+        return name
+
+    def read(self) -> Schema:
+        """Return what is there."""
+        return self.introspector.read(self.session, Scope(exclude=()))
+
+
+@contextmanager
+def copied(
+    store: Store, schema: Schema, introspector: Introspector, renderer: Renderer
+) -> Iterator[tuple[Session, frozenset[ObjectKey]]]:
+    """Give a session on a new database on the same server that holds `schema` without rows.
+
+    Gives what could not be made there, too. The database is dropped at the end. Raises
+    ScratchRefused where the role may create none, GenerateError when the server refuses a table.
+    """
+    with store.spare() as spare:
+        with closing(store.connect()) as source, closing(spare.connect()) as first:
+            adopt_settings(source, first)
+        with closing(spare.connect()) as session:
+            for name in schema.namespaces:
+                session.ensure_schema(name)
+            yield session, build(_Whole(session, introspector), schema, renderer)
+
+
+def measure(session: Session, units: Iterable[Unit]) -> Iterator[Measurement]:
+    """Run the scripts in their order on a copy; yield what each statement does, or why not.
+
+    What shares a transaction does so here too: a lock is held until its end. What a statement
+    does is there for those behind it. Of units that are not told nothing is yielded.
+    """
+    meter = meter_for(session)
+    for unit in units:
+        trial = _Trial(session, meter, unit)
+        for step in unit.steps:
+            found = trial.measured(step)
+            if unit.told:
+                yield found
+        trial.end()
+
+
+class _Trial:
+    """One script: in one transaction, or with one for each statement."""
+
+    def __init__(self, session: Session, meter: Meter, unit: Unit) -> None:
+        self._session = session
+        self._meter = meter
+        self._unit = unit
+        self._together = unit.transactional
+
+    def end(self) -> None:
+        """Keep what was done, for the scripts behind it, but none of its settings."""
+        self._finish()
+        self._meter.reset()
+
+    def measured(self, step: Step) -> Measurement:
+        """Run a statement, and say what it did."""
+        verb = next((one.verb for one in step.actions if isinstance(one, Transaction)), None)
+        if verb is not None:
+            return self._boundary(step, verb)
+        if not step.text:
+            return self._not(step, "it is code, which runs on the real database only")
+        if any(isinstance(one, Harmless) and one.verb == "copy" for one in step.actions):
+            return self._not(step, "it reads or writes what is outside of the database")
+        kind = self._session.rules.kind(step.text)
+        if kind is Kind.ALONE:
+            return self._alone(step)
+        found = self._watched(step)
+        # A value of an enum can be used only behind the end of its transaction.
+        if kind is Kind.VALUE or not self._together:
+            self._finish()
+        is_setting = kind is Kind.SESSION or _LOCAL.match(step.text)
+        if is_setting and found.effects is not None:
+            return self._not(step, "it is a setting, and changes no table")
+        return found
+
+    def _not(self, step: Step, why: str) -> Measurement:
+        return Measurement(self._unit.source, step, why_not=why)
+
+    def _boundary(self, step: Step, verb: str) -> Measurement:
+        """Begin or end the transaction as the script does."""
+        if verb in ("begin", "commit", "rollback"):
+            self._finish(keep=verb != "rollback")
+            self._together = verb == "begin"
+        return self._not(step, "it is about the transaction, and changes no table")
+
+    def _finish(self, *, keep: bool = True) -> None:
+        if not self._session.in_transaction:
+            return
+        try:
+            (self._session.commit if keep else self._session.rollback)()
+        except StatementFailed:  # Such as a constraint that is looked at last.
+            self._session.rollback()
+
+    def _alone(self, step: Step) -> Measurement:
+        """Run it, if that is safe, for those behind it: its locks end before anybody can look."""
+        self._finish()
+        why = "it cannot run in a transaction, at whose end its locks could be looked at"
+        if not all(isinstance(one, _TRIED) for one in step.actions):
+            return self._not(step, f"{why}; nor was it run")
+        try:
+            self._session.execute(step.text)
+        except StatementFailed as error:
+            return self._not(step, f"{why}, and {_refused(error)}")
+        return self._not(step, why)
+
+    def _watched(self, step: Step) -> Measurement:
+        session = self._session
+        if not session.in_transaction:
+            session.begin()
+            self._meter.begin()
+        session.begin()
+        keeps = False
+        try:
+            self._meter.before()
+            session.execute(step.text)
+            effects = self._meter.after()
+            keeps = not (_RIGHTS.search(step.text) or self._meter.reaches_out())
+        except StatementFailed as error:
+            return self._not(step, _refused(error))
+        finally:
+            (session.commit if keeps else session.rollback)()
+        note = "" if keeps else _SHARED
+        return Measurement(self._unit.source, step, effects, note=note)
+
+
+def _refused(error: StatementFailed) -> str:
+    return f"the server refuses it: {' '.join(error.server.split())}".rstrip(".")
