@@ -312,7 +312,7 @@ def test_measure_tells_what_a_copy_of_the_definitions_was_seen_to_do(
     assert lock["measured"] == "SHARE (build of an index), as the rule says"
     assert program.query("SELECT * FROM users") == rows
     assert program.query("SELECT 1 FROM pg_indexes WHERE tablename = 'users'") == []
-    left = "SELECT 1 FROM pg_database WHERE datname LIKE 'goofer%'"
+    left = "SELECT 1 FROM pg_database WHERE datname LIKE 'goofer_spare%'"
     assert program.query(left) == []
 
 
