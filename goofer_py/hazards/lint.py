@@ -13,6 +13,7 @@ from goofer_py.hazards.action import (
     DropTable,
     Reading,
     RebuildTable,
+    RenameColumn,
     Step,
     Transaction,
     UnusedAllowance,
@@ -140,7 +141,7 @@ class Linter:
         rule = hazard.rule
         table = hit.table or next(iter(action.tables), None)
         severity, because = self._severity(hazard, hit, table)
-        if timeline.unit.phase == _CONTRACT and _is_expected(action, rule):
+        if timeline.unit.phase == _CONTRACT and _is_expected(action, rule, timeline):
             severity, because = INFO, "this is the phase in which the old goes"
         return Finding(
             rule,
@@ -166,10 +167,13 @@ class Linter:
         return base, ""
 
 
-def _is_expected(action: Action, rule: Rule) -> bool:
-    """Say whether a contract is for this: something of the old form goes."""
+def _is_expected(action: Action, rule: Rule, timeline: Timeline) -> bool:
+    """Say whether a contract is for this: the old goes, and the new one may take its name."""
     if isinstance(action, RebuildTable):
         return rule.only_empty
+    if isinstance(action, RenameColumn):
+        gone = [one for one in timeline.before(DropColumn) if isinstance(one, DropColumn)]
+        return any((one.table, one.column) == (action.table, action.after) for one in gone)
     return isinstance(action, _EXPECTED)
 
 
