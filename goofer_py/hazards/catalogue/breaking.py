@@ -93,7 +93,11 @@ def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | Non
     RenameColumn,
 )
 def rename_column(action: RenameColumn, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find a column that gets another name."""
+    """Find a column that gets another name, unless a contract gives it that of the one it drops."""
+    gone = (one for _, one in seen.done if isinstance(one, DropColumn))
+    freed = any((one.table, one.column) == (action.table, action.after) for one in gone)
+    if freed and seen.unit.phase == CONTRACT:
+        return None
     return Hit(f"The column {action.table}.{action.before} is called {action.after} from now on")
 
 
