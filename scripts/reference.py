@@ -9,7 +9,7 @@ import argparse
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -142,7 +142,10 @@ def _default(option: Any) -> str:
 
 def settings() -> Iterator[str]:
     """The page of the settings."""
-    defaults = {field.name: field.default for field in fields(Settings)}
+    defaults = {
+        field.name: field.default if field.default_factory is MISSING else field.default_factory()
+        for field in fields(Settings)
+    }
     yield "# Settings\n"
     yield (
         "They stand in `goofer.toml`, or in `pyproject.toml` under `[tool.goofer]`. Both are looked"
@@ -193,6 +196,8 @@ def _toml(value: object) -> str:
         case tuple():
             inside = ", ".join('"' + str(item) + '"' for item in value)
             return f"`[{inside}]`"
+        case {}:
+            return "none"
         case _:
             return f'`"{value}"`'
 
