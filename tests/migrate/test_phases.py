@@ -165,7 +165,10 @@ def test_code_says_of_itself_what_sql_says() -> None:
     ("line", "hint"),
     [
         ("phase later", "# goofer: phase expand"),
-        ("timeout 3s", "known are: # goofer: requires, irreversible, environments, phase"),
+        (
+            "timeout 3s",
+            "known are: # goofer: requires, irreversible, loses, environments, phase, allow",
+        ),
         ("fase migrate", "did you mean: # goofer: phase"),
     ],
 )
