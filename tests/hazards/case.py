@@ -162,7 +162,8 @@ def _of_file(path: Path) -> Iterator[Case]:
                     found.get("asks", ""),
                     found.get("gives", ""),
                     Open(
-                        *({Name(n): s for n, s in found.get(w, {}).items()} for w in _USES),
+                        {Name(table): since for table, since in found.get("used", {}).items()},
+                        {Name(table): since for table, since in found.get("written", {}).items()},
                         found.get("snapshot", 0),
                     ),
                     document.get("old", ""),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +74,11 @@ def test_one_can_be_chosen() -> None:
 @pytest.mark.parametrize("steps", [3, 99])
 def test_more_steps_back_than_are_applied_are_refused(steps: int) -> None:
     state = chooser("1", "5")
-    for choose in (lambda: state.down(steps), lambda: state.to(f"-{steps}")):
+    chooses: list[Callable[[], Choice]] = [
+        lambda: state.down(steps),
+        lambda: state.to(f"-{steps}"),
+    ]
+    for choose in chooses:
         with pytest.raises(UsageError, match=f"{steps} migrations .*, and 2 are applied. Nothing"):
             choose()
     assert chooser().down(steps) == Choice("down", ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from goofer_py.errors import DirtyOrDrifted, UnknownVersion, UsageError
@@ -123,7 +125,12 @@ def test_nothing_leads_back_below_the_baseline(there: Migrator) -> None:
     assert error.value.hint
     assert "goofer rollback --fake" in error.value.hint
     assert there.down().versions == ("3",)
-    for go in (there.down, there.redo, lambda: there.run_migration("2", "down")):
+    goes: list[Callable[[], object]] = [
+        there.down,
+        there.redo,
+        lambda: there.run_migration("2", "down"),
+    ]
+    for go in goes:
         with pytest.raises(UsageError, match="In the baseline: 2_b"):
             go()
     assert tables(there) == ["a", "b"]
