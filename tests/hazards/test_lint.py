@@ -181,6 +181,16 @@ def test_what_another_linter_allows_in_vain_is_its_own_affair() -> None:
     assert "OP112" not in {one.id for one in lint("-- atlas:nolint DS102\nSELECT 1;").findings}
 
 
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [("DROP SCHEMA old CASCADE;", "DS101"), ("DROP TABLE orders CASCADE;", "DS109")],
+)
+def test_a_contract_is_not_for_what_takes_others_along(statement: str, rule: str) -> None:
+    found = lint(f"-- goofer: phase contract\n\n{statement}").findings
+
+    assert [one.severity for one in found if one.id == rule] == [Severity.ERROR]
+
+
 def test_what_a_contract_is_for_is_no_hazard() -> None:
     drop = "ALTER TABLE users DROP COLUMN email;"
     (expected,) = (
