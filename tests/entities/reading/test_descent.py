@@ -46,7 +46,10 @@ def test_partitions_are_listed_by_their_whole() -> None:
     assert by_name[Name("orders", "shop")].options == (("partition_by", "RANGE (id)"),)
     inner = Name("new", "audit")
     assert by_name[Name("old", "shop")] == Table(
-        Name("old", "shop"), partition_of=Name("orders", "shop"), bound="FROM (MINVALUE) TO (9)"
+        Name("old", "shop"),
+        partition_of=Name("orders", "shop"),
+        bound="FROM (MINVALUE) TO (9)",
+        overrides=None,
     )
     assert by_name[inner].options == (("partition_by", "LIST (id)"),)
     assert by_name[Name("rest", "audit")].partition_of == inner
