@@ -163,24 +163,15 @@ def through_all_steps(workshop: Workshop, case: Case) -> None:
     workshop.go_on()
 
 
-def test_what_both_versions_wrote_meanwhile_is_in_the_new_form(
+def test_what_both_versions_wrote_is_in_the_new_form_and_in_the_old_one_again(
     workshop: Workshop, case: Case
 ) -> None:
     begin(workshop, case)
     assert phases(workshop) == case.steps
-
     through_all_steps(workshop, case)
-
     found = workshop.rows(f"SELECT {case.new[0]} FROM people ORDER BY id")
     assert tuple(value for (value,) in found) == case.found
     assert workshop.draft(case.after()) is None
-
-
-def test_the_way_back_gives_the_old_form_with_all_that_was_written(
-    workshop: Workshop, case: Case
-) -> None:
-    begin(workshop, case)
-    through_all_steps(workshop, case)
 
     with Migrator(workshop.url, workshop.directory) as migrator:
         migrator.down(len(case.steps))
