@@ -33,7 +33,17 @@ def tests(session: nox.Session) -> None:
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
-    session.run("pytest", "-n", WORKERS, "--dist", "worksteal", *session.posargs)
+    quick = ("-m", "not long")
+    session.run("pytest", "-n", WORKERS, "--dist", "worksteal", *quick, *session.posargs)
+
+
+@nox.session
+def long(session: nox.Session) -> None:
+    """The tests that take a minute or more each."""
+    install(session, "tests", "-e", ".[postgresql,mysql]")
+    session.run("python", "-m", "tests.servers.binaries")
+    session.run("python", "-m", "tests.servers.mysql_binaries")
+    session.run("pytest", "-n", WORKERS, "-m", "long", *session.posargs)
 
 
 @nox.session

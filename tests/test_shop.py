@@ -88,7 +88,20 @@ def test_migrations_end_where_the_entities_are(database_url: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_generations_can_be_lived_again(database_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "sqlite",
+        *(
+            pytest.param(kind, marks=[getattr(pytest.mark, kind), pytest.mark.long])
+            for kind in ("postgresql", "mysql", "mariadb")
+        ),
+    ],
+)
+def test_the_generations_can_be_lived_again(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path
+) -> None:
+    database_url: str = request.getfixturevalue(f"{kind}_url")
     dialect = _dialect(database_url)
     shop = newborn(tmp_path / "shop", dialect, database_url, tmp_path / "migrations")
 
