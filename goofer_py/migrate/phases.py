@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import Choice, Chooser
@@ -57,11 +57,13 @@ def next_step(chooser: Chooser) -> Choice:
     ordinary = _ordinary(chooser)
     if ordinary.versions or not ordinary.waiting:
         return ordinary
-    contracts = PHASES.index(CONTRACT)
-    steps = [_place(chooser, version) < contracts for version in ordinary.waiting]
-    first = steps.index(True) if True in steps else len(steps)
-    until = steps.index(False, first) if False in steps[first:] else len(steps)
-    runs, waits = ordinary.waiting[:until], ordinary.waiting[until:]
+
+    def contracts(version: str) -> bool:
+        return _place(chooser, version) == PHASES.index(CONTRACT)
+
+    after = tuple(dropwhile(contracts, ordinary.waiting))
+    waits = tuple(dropwhile(lambda version: not contracts(version), after))
+    runs = ordinary.waiting[: len(ordinary.waiting) - len(waits)]
     return Choice("up", runs, last=True, waiting=waits)
 
 

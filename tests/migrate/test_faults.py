@@ -22,6 +22,7 @@ from tests.servers import cluster as postgresql_cluster
 from tests.servers import mysql_cluster
 from tests.servers.packages import program
 from tests.servers.proxy import Cut, Proxy, Where
+from tests.servers.small_disk import small_disk
 
 pytestmark = pytest.mark.fault
 
@@ -140,24 +141,13 @@ def test_a_server_that_is_killed_and_started_again_is_gone_on_with(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder of two megabytes, which anybody may write to."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    for parent in (folder, *folder.parents):
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder of two megabytes, to which the servers find their way too."""
+    for parent in (tmp_path, *tmp_path.parents):
         with suppress(PermissionError):
             parent.chmod(parent.stat().st_mode | 0o555)
-    options = "size=2m,mode=777"
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip(f"a small disk cannot be made here: {made.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+    with small_disk(tmp_path / "small") as folder:
+        yield folder
 
 
 class TestADiskThatIsFull:
@@ -165,12 +155,12 @@ class TestADiskThatIsFull:
 
     @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=SERVERS[0].marks)])
     def test_undoes_the_migration_that_did_not_fit(
-        self, request: pytest.FixtureRequest, small_disk: Path, folder: Folder, kind: str
+        self, request: pytest.FixtureRequest, disk: Path, folder: Folder, kind: str
     ) -> None:
-        url, place = f"sqlite:///{small_disk}/app.db", ""
+        url, place = f"sqlite:///{disk}/app.db", ""
         if kind == "postgresql":
             url = request.getfixturevalue("postgresql_url")
-            place = f" TABLESPACE {self.tablespace(url, small_disk)}"
+            place = f" TABLESPACE {self.tablespace(url, disk)}"
         folder.table("1", "a")
         folder.add("2_b", f"CREATE TABLE b (x int){place};\n{TOO_MUCH[kind]};", "DROP TABLE b")
         with Migrator(url, folder.path, lease=QUICK) as migrator:

@@ -21,11 +21,24 @@ from goofer_py.hazards.action import (
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
-from goofer_py.hazards.rule import INFO, MYSQL_FAMILY, POSTGRESQL, Rule
+from goofer_py.hazards.rule import EVERY, INFO, MYSQL_FAMILY, POSTGRESQL, On, Rule
 from goofer_py.hazards.timeline import Timeline
 from goofer_py.schema import Check, Constraint, ForeignKey
 
-_WHY = "Names that follow one pattern can be guessed, and the settings of this project have one."
+
+def _of(rule: str, what: str, databases: tuple[On, ...] = EVERY) -> Rule:
+    """Return the rule for the names of one kind of thing."""
+    return Rule(
+        id=rule,
+        title=f"The name of {what} is not as names are here",
+        severity=INFO,
+        databases=databases,
+        why="Names that follow one pattern can be guessed, and the settings of this project have"
+        " one.",
+        instead="A name that matches the pattern, or another pattern in `lint.names`.",
+        scales=False,
+        new_tables=True,
+    )
 
 
 def _unlike(facts: Facts, kind: str, names: Iterable[str | None]) -> Hit | None:
@@ -39,16 +52,7 @@ def _unlike(facts: Facts, kind: str, names: Iterable[str | None]) -> Hit | None:
 
 
 @hazard(
-    Rule(
-        id="NM101",
-        title="The name of a schema is not as names are here",
-        severity=INFO,
-        databases=(*POSTGRESQL, *MYSQL_FAMILY),
-        why=_WHY,
-        instead="A name that matches the pattern, or another pattern in `lint.names`.",
-        scales=False,
-        new_tables=True,
-    ),
+    _of("NM101", "a schema", (*POSTGRESQL, *MYSQL_FAMILY)),
     CreateObject,
     RenameObject,
 )
@@ -67,15 +71,7 @@ def _schemas(action: CreateObject | RenameObject) -> Iterator[str]:
 
 
 @hazard(
-    Rule(
-        id="NM102",
-        title="The name of a table is not as names are here",
-        severity=INFO,
-        why=_WHY,
-        instead="A name that matches the pattern, or another pattern in `lint.names`.",
-        scales=False,
-        new_tables=True,
-    ),
+    _of("NM102", "a table"),
     CreateTable,
     RenameTable,
 )
@@ -97,15 +93,7 @@ def _tables(action: CreateTable | RenameTable, seen: Timeline) -> Iterator[str]:
 
 
 @hazard(
-    Rule(
-        id="NM103",
-        title="The name of a column is not as names are here",
-        severity=INFO,
-        why=_WHY,
-        instead="A name that matches the pattern, or another pattern in `lint.names`.",
-        scales=False,
-        new_tables=True,
-    ),
+    _of("NM103", "a column"),
     CreateTable,
     AddColumn,
     RenameColumn,
@@ -133,15 +121,7 @@ def _columns(action: CreateTable | AddColumn | RenameColumn | ModifyColumn) -> I
 
 
 @hazard(
-    Rule(
-        id="NM104",
-        title="The name of an index is not as names are here",
-        severity=INFO,
-        why=_WHY,
-        instead="A name that matches the pattern, or another pattern in `lint.names`.",
-        scales=False,
-        new_tables=True,
-    ),
+    _of("NM104", "an index"),
     CreateTable,
     CreateIndex,
     RenameIndex,
@@ -166,15 +146,7 @@ def _indexes(action: CreateTable | CreateIndex | RenameIndex) -> Iterator[str]:
 
 
 @hazard(
-    Rule(
-        id="NM105",
-        title="The name of a foreign key is not as names are here",
-        severity=INFO,
-        why=_WHY,
-        instead="A name that matches the pattern, or another pattern in `lint.names`.",
-        scales=False,
-        new_tables=True,
-    ),
+    _of("NM105", "a foreign key"),
     CreateTable,
     AddColumn,
     AddConstraint,
@@ -190,15 +162,7 @@ def foreign_key(
 
 
 @hazard(
-    Rule(
-        id="NM106",
-        title="The name of a check is not as names are here",
-        severity=INFO,
-        why=_WHY,
-        instead="A name that matches the pattern, or another pattern in `lint.names`.",
-        scales=False,
-        new_tables=True,
-    ),
+    _of("NM106", "a check"),
     CreateTable,
     AddColumn,
     AddConstraint,

@@ -27,6 +27,7 @@ from goofer_py.stores.registry import open_store
 from goofer_py.stores.store import Session
 from tests.migrate.conftest import Folder
 from tests.servers import mysql_cluster
+from tests.servers.small_disk import small_disk
 
 PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -316,24 +317,6 @@ class TestRights:
             UNKNOWN,
             "nothing is missing; 2 statements could not be read for it",
         )
-
-
-@contextmanager
-def small_disk(folder: Path, size: str = "2m") -> Iterator[Path]:
-    """Give a small disk of its own."""
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=777", "tmpfs", folder],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip(f"a small disk cannot be made here: {made.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 class TestTheDisk:
