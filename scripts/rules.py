@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from goofer_py.hazards.catalogue import hazards  # noqa: E402
-from goofer_py.hazards.rule import Duration, Rule  # noqa: E402
+from goofer_py.hazards.rule import Cost, Duration, On, Rule  # noqa: E402
 from tests.hazards.case import Case, cases  # noqa: E402
 
 FOLDER = ROOT / "docs" / "rules"
@@ -70,8 +70,16 @@ def _family(rule: Rule) -> str:
 
 
 def _databases(rule: Rule) -> str:
-    said = (str(on).replace(on.database, NAMES[on.database], 1) for on in rule.databases)
-    return ", ".join(said)
+    return _on(rule.databases)
+
+
+def _on(databases: Iterable[On]) -> str:
+    return ", ".join(str(on).replace(on.database, NAMES[on.database], 1) for on in databases)
+
+
+def _lock(cost: Rule | Cost) -> str:
+    held = "" if cost.duration is Duration.NONE else f", {cost.duration.value}"
+    return f"{cost.lock}{held}"
 
 
 def _page(rule: Rule) -> str:
@@ -86,11 +94,15 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"| severity | {rule.severity.word}{_scale(rule)} |"
     yield f"| databases | {_databases(rule)} |"
     if rule.lock:
-        yield f"| lock | {rule.lock}, {rule.duration.value} |"
+        yield f"| lock | {_lock(rule)} |"
     if rule.elsewhere:
         yield f"| on other tables | {rule.elsewhere} |"
     if rule.blocks:
         yield f"| blocks | {rule.blocks} |"
+    for cost in rule.costs:
+        yield f"| lock on {_on(cost.on)} | {_lock(cost)} |"
+        if cost.blocks:
+            yield f"| blocks there | {cost.blocks} |"
     if rule.aliases:
         yield f"| known elsewhere as | {', '.join(f'`{alias}`' for alias in rule.aliases)} |"
     yield ""

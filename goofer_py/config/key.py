@@ -224,6 +224,12 @@ KEYS = (
         '["shop.*", "orders*"]',
     ),
     Key(
+        "lint_per_path",
+        Kind.PATTERNS,
+        "Rules that are not asked of some files, by patterns of their paths from the settings on.",
+        '{ "migrations/legacy/*" = ["PG101"] }',
+    ),
+    Key(
         "hooks",
         Kind.COMMANDS,
         "What is done before and after each run and each migration, by when it is.",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from goofer_py.config.settings import Settings
 from goofer_py.errors import ConfigError
 from goofer_py.generate.hazards import HazardOptions
 from goofer_py.hazards.catalogue import hazards
-from goofer_py.hazards.facts import NAMED, Facts
+from goofer_py.hazards.facts import NAMED, Facts, Paths
 from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.lint import all_names
+from goofer_py.migrate.files import UP
 
 
 def facts_of(settings: Settings, database: str) -> Facts:
@@ -25,6 +27,7 @@ def facts_of(settings: Settings, database: str) -> Facts:
         single_transaction=settings.single_transaction,
         names=_names(settings),
         owned=settings.lint_owned,
+        paths=_paths(settings),
     )
 
 
@@ -44,24 +47,38 @@ def _names(settings: Settings) -> Mapping[str, tuple[str, ...]]:
     return settings.lint_names
 
 
+def _paths(settings: Settings) -> Paths:
+    rules = {
+        pattern: _ids(settings, "lint_per_path", names)
+        for pattern, names in settings.lint_per_path.items()
+    }
+    folder = Path.cwd() / (settings.files[0].parent if settings.files else Path())
+    return Paths(rules, str(folder), str(Path.cwd()))
+
+
+def _ids(settings: Settings, setting: str, names: Iterable[str]) -> frozenset[str]:
+    """Return the ids of rules by their names; raises ConfigError for one that there is not."""
+    known = all_names(hazards())
+    wanted = frozenset(names)
+    for name in sorted(wanted - known):
+        place = settings.places.get(setting, setting)
+        raise ConfigError(f"{place}: there is no rule {name!r}.", hint="goofer lint --rules")
+    rules = (one.rule for one in hazards())
+    return frozenset(rule.id for rule in rules if wanted & {rule.id, *rule.aliases})
+
+
 def rules_of_settings(settings: Settings) -> tuple[Hazard, ...]:
     """Return the rules that are not ignored; raises ConfigError for one that there is not."""
-    names = all_names(hazards())
-    for name in settings.lint_ignore:
-        if name not in names:
-            place = settings.places.get("lint_ignore", "lint_ignore")
-            raise ConfigError(f"{place}: there is no rule {name!r}.", hint="goofer lint --rules")
-    ignored = frozenset(settings.lint_ignore)
-    return tuple(
-        one
-        for one in hazards()
-        if one.rule.id not in ignored and not ignored & frozenset(one.rule.aliases)
-    )
+    ignored = _ids(settings, "lint_ignore", settings.lint_ignore)
+    return tuple(one for one in hazards() if one.rule.id not in ignored)
 
 
 def hazard_options(settings: Settings, database: str) -> HazardOptions:
-    """Return what new migrations are looked at with."""
-    return HazardOptions(rules_of_settings(settings), facts_of(settings, database))
+    """Return what new migrations are looked at with: of them too, paths may ignore rules."""
+    facts = facts_of(settings, database)
+    ignored = facts.paths.ignored(str(settings.directory / UP))
+    rules = tuple(one for one in rules_of_settings(settings) if one.rule.id not in ignored)
+    return HazardOptions(rules, facts)
 
 
 def _version(settings: Settings) -> tuple[int, ...] | None:

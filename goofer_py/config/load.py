@@ -97,7 +97,8 @@ def _from_document(document: Document) -> dict[str, Given]:
         if one.name not in BY_NAME:
             raise _unknown(one.name, document)
     return {
-        one.name: Given(one.value, one.place, document.path.parent, written=True) for one in found
+        one.name: Given(one.value, one.place, document.path.parent, one.called, written=True)
+        for one in found
     }
 
 
@@ -163,4 +164,5 @@ def _settings(
 
 
 def _unset(key: Key, given: Given, variable: str) -> str:
-    return f"{given.place}: {key.name} needs the environment variable {variable}, which is not set."
+    name = given.name(key)
+    return f"{given.place}: {name} needs the environment variable {variable}, which is not set."

@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "target_version": "lint_target_version",
         "names": "lint_names",
         "owned": "lint_owned",
+        "per_path": "lint_per_path",
     },
     "watch": {
         "during_migrate": "watch",
@@ -65,11 +66,12 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One setting as a file has it."""
+    """One setting as a file has it: its name, and what it is `called` there."""
 
     name: str
     value: object
     place: str
+    called: str
 
 
 def flattened(document: Document) -> list[Written]:
@@ -79,7 +81,7 @@ def flattened(document: Document) -> list[Written]:
         if name in SECTIONS and isinstance(value, dict):
             found += _inner(document, name, value)
         else:
-            found.append(Written(name, value, document.place(name)))
+            found.append(Written(name, value, document.place(name), name))
     return found
 
 
@@ -94,4 +96,4 @@ def _inner(document: Document, section: str, values: Mapping[str, object]) -> It
                 f"{place}: there is no setting {name!r} in [{section}].",
                 hint=f"write {near[0]}" if near else f"its settings are {', '.join(known)}",
             )
-        yield Written(known[name], value, place)
+        yield Written(known[name], value, place, f"[{table}] {name}")

@@ -64,6 +64,7 @@ class Settings:
     lint_target_version: str | None = None
     lint_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lint_owned: tuple[str, ...] = ()
+    lint_per_path: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     precheck: bool = False
     precheck_strict: bool = False

@@ -24,14 +24,20 @@ _NO = ("0", "false", "no", "off")
 class Given:
     """A value as it was given.
 
-    `place` is what messages call where it comes from; paths in it start at `folder`; `written`
-    says that it stands in a file, where variables are filled in.
+    `place` is what messages call where it comes from; paths in it start at `folder`; `called` is
+    the setting's name there, where that is not its own; `written` says that it stands in a file,
+    where variables are filled in.
     """
 
     value: object
     place: str
     folder: Path
+    called: str = ""
     written: bool = False
+
+    def name(self, key: Key) -> str:
+        """Return what messages call the setting."""
+        return self.called or key.name
 
 
 def convert(key: Key, given: Given, environ: Mapping[str, str]) -> Any:
@@ -130,7 +136,7 @@ def _text(key: Key, given: Given, value: object, environ: Mapping[str, str]) -> 
         return expand(str(value), environ)
     except Malformed as error:
         raise ConfigError(
-            f"{given.place}: {key.name}: {error}.", hint="write $${ for a plain ${"
+            f"{given.place}: {given.name(key)}: {error}.", hint="write $${ for a plain ${"
         ) from None
 
 
@@ -158,7 +164,7 @@ def _patterns(key: Key, given: Given, environ: Mapping[str, str]) -> dict[str, t
 def _choice(key: Key, given: Given, text: str) -> str:
     if key.choices and text not in key.choices:
         known = ", ".join(key.choices)
-        raise ConfigError(f"{given.place}: {key.name} must be one of {known}, not {text!r}.")
+        raise ConfigError(f"{given.place}: {given.name(key)} must be one of {known}, not {text!r}.")
     return text
 
 
@@ -167,9 +173,11 @@ def _path(given: Given, text: str) -> Path:
 
 
 def _wrong(key: Key, given: Given) -> ConfigError:
-    message = f"{given.place}: {key.name} must be {key.kind.value}, not {_described(given.value)}."
+    said = _described(given.value)
+    message = f"{given.place}: {given.name(key)} must be {key.kind.value}, not {said}."
     variable = given.place == key.variable
-    return ConfigError(message, hint=None if variable else f"{key.name} = {key.example}")
+    name = given.name(key).rpartition(" ")[2]
+    return ConfigError(message, hint=None if variable else f"{name} = {key.example}")
 
 
 def _described(value: object) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import chain
+from os.path import relpath
+from pathlib import PurePath
 
 from goofer_py.schema import Name
 
@@ -37,6 +41,29 @@ NOBODY = Open()
 
 
 @dataclass(frozen=True, slots=True)
+class Paths:
+    """Rules that are not asked of some files, by shell patterns of their paths.
+
+    The paths begin at `folder`, while files are called as they are from `here`: both are absolute.
+    """
+
+    rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    folder: str = ""
+    here: str = ""
+
+    def ignored(self, source: str) -> frozenset[str]:
+        """Return the ids of the rules that are not asked of a file."""
+        if not self.rules or not source:
+            return frozenset()
+        path = PurePath(relpath(PurePath(self.here, source), self.folder)).as_posix()
+        fitting = (ids for pattern, ids in self.rules.items() if fnmatchcase(path, pattern))
+        return frozenset(chain.from_iterable(fitting))
+
+
+EVERYWHERE = Paths()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The server and its tables. Without a live database, sizes are unknown.
 
@@ -46,7 +73,7 @@ class Facts:
     each statement is run with anyway. `names` are patterns that names have to match as a whole, by
     the kind of what is named (tables, columns, ...), and `owned` those of the tables that the
     migrations may change, as schema.table or table; without any, all. `open` are the
-    transactions of others that are open now.
+    transactions of others that are open now, `paths` the files of which some rules are not asked.
     """
 
     database: str
@@ -60,6 +87,7 @@ class Facts:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: tuple[str, ...] = ()
     open: Open = NOBODY
+    paths: Paths = EVERYWHERE
 
     def at_least(self, *version: int) -> bool:
         """Say whether the server is known to be of that version or later."""

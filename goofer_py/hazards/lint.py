@@ -64,10 +64,10 @@ class Linter:
 
     def __init__(self, hazards: Iterable[Hazard], facts: Facts) -> None:
         self._facts = facts
+        server = facts.database, facts.version
         self._hazards = tuple(
-            one for one in hazards if one.rule.holds(facts.database, facts.version)
+            replace(one, rule=one.rule.at(*server)) for one in hazards if one.rule.holds(*server)
         )
-
         self._by_kind: dict[type[Action], tuple[Hazard, ...]] = {}
 
     def lint(
@@ -125,7 +125,10 @@ class Linter:
     def _ask(self, action: Action, timeline: Timeline) -> Iterator[Finding]:
         if not timeline.unit.told:
             return
+        ignored = self._facts.paths.ignored(timeline.unit.source)
         for hazard in self._about(type(action)):
+            if hazard.rule.id in ignored:
+                continue
             if not hazard.rule.new_tables and _on_new(action, timeline):
                 continue
             hit = hazard.find(action, timeline, self._facts)

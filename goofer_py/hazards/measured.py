@@ -10,21 +10,9 @@ from goofer_py.hazards.action import Step
 from goofer_py.hazards.finding import Finding
 from goofer_py.hazards.lint import Report
 from goofer_py.hazards.rule import Duration
+from goofer_py.hazards.scale import POSTGRESQL, Scale
 from goofer_py.schema import Name
 
-LOCKS = (
-    "",
-    "ACCESS SHARE",
-    "ROW SHARE",
-    "ROW EXCLUSIVE",
-    "SHARE UPDATE EXCLUSIVE",
-    "SHARE",
-    "SHARE ROW EXCLUSIVE",
-    "EXCLUSIVE",
-    "ACCESS EXCLUSIVE",
-)
-"""From none to the strongest, as PostgreSQL calls them."""
-_WRITES_WAIT = LOCKS.index("SHARE")
 _COSTS = (Duration.NONE, Duration.INSTANT, Duration.SCAN, Duration.BUILD, Duration.REWRITE)
 """From the mildest to the worst."""
 
@@ -36,7 +24,10 @@ class Effects:
     `locks` maps a table, view or index to the strongest lock on it that the transaction holds by
     then; of the `locked` the statement itself took one that was not held before. `built` maps an
     index that was made or made again to its table, and those that this is a part of. `gone` are
-    objects that no longer are, `broken` what no longer works, each with the server's word.
+    objects that no longer are, `broken` what no longer works, each with the server's word. The
+    locks are those of `scale`. Where the server has forms of a statement, `form` is the mildest
+    that it took, and `waits` maps tables to the lock for whose moment the statement waits until
+    nobody uses them.
     """
 
     locks: Mapping[Name, str]
@@ -46,6 +37,9 @@ class Effects:
     built: Mapping[Name, frozenset[Name]] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
+    scale: Scale = POSTGRESQL
+    form: str = ""
+    waits: Mapping[Name, str] = field(default_factory=dict)
 
     @property
     def with_new_indexes(self) -> frozenset[Name]:
@@ -102,8 +96,8 @@ def _settled(finding: Finding, measurement: Measurement | None) -> Finding:
     if (lock, duration) == (rule.lock, rule.duration):
         return replace(finding, measured=f"{said}, as the rule says")
     told = f"{said}; the rule says {as_text(rule.lock, rule.duration)}"
-    true = replace(rule, lock=lock, duration=duration, blocks=_blocks(lock))
-    if not _is_milder(lock, duration, finding):
+    true = replace(rule, lock=lock, duration=duration, blocks=effects.scale.blocks(lock))
+    if not _is_milder(lock, duration, finding, effects.scale):
         return replace(finding, rule=true, measured=told)
     because = finding.because or f"a server was measured to take {said}"
     lower = finding.severity.lower
@@ -116,16 +110,10 @@ def as_text(lock: str, duration: Duration) -> str:
     return f"{lock or 'no lock'}{held}"
 
 
-def _is_milder(lock: str, duration: Duration, finding: Finding) -> bool:
-    before = LOCKS.index(finding.rule.lock), _COSTS.index(finding.rule.duration)
-    now = LOCKS.index(lock), _COSTS.index(duration)
+def _is_milder(lock: str, duration: Duration, finding: Finding, scale: Scale) -> bool:
+    before = scale.rank(finding.rule.lock), _COSTS.index(finding.rule.duration)
+    now = scale.rank(lock), _COSTS.index(duration)
     return now != before and now[0] <= before[0] and now[1] <= before[1]
-
-
-def _blocks(lock: str) -> str:
-    if lock == LOCKS[-1]:
-        return "reads and writes of the table"
-    return "writes to the table" if LOCKS.index(lock) >= _WRITES_WAIT else ""
 
 
 def with_unsaid(measurements: Iterable[Measurement], report: Report) -> Iterator[Measurement]:
@@ -150,6 +138,6 @@ def _costs(effects: Effects | None) -> Sequence[tuple[Name, str, Duration]]:
     found = []
     for table in sorted(tables, key=str):
         lock = effects.locks.get(table, "")
-        if LOCKS.index(lock) >= _WRITES_WAIT:
+        if effects.scale.blocks(lock):
             found.append((table, lock, effects.duration(table)))
     return found

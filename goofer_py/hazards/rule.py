@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 
 
@@ -65,11 +65,23 @@ EVERY = (*POSTGRESQL, *MYSQL_FAMILY, *SQLITE)
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a rule that several databases share costs on some of them, in their words."""
+
+    on: tuple[On, ...]
+    lock: str
+    duration: Duration = Duration.INSTANT
+    blocks: str = ""
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What is known of one hazard, as data.
 
     `lock` is the lock's name in the database's words ("SHARE", "ACCESS EXCLUSIVE"; empty without
-    one) and `elsewhere` the one on other tables that are involved. `blocks` says who waits.
+    one) and `elsewhere` the one on other tables that are involved. `blocks` says who waits. The
+    `costs` stand in for these four where another database is meant than the first of a rule.
     `aliases` are what other linters call it. With `scales` its severity falls with the rows of
     the table, with `only_empty` for an empty one alone; with `new_tables` it is told of tables
     made in the same file, too. `of_run` says that it depends on how the migration is run, so that
@@ -91,10 +103,25 @@ class Rule:
     only_empty: bool = False
     of_run: bool = False
     new_tables: bool = False
+    costs: tuple[Cost, ...] = ()
 
     def holds(self, database: str, version: tuple[int, ...] | None) -> bool:
         """Say whether the rule is for that version of that database."""
         return any(on.database == database and on.holds(version) for on in self.databases)
+
+    def at(self, database: str, version: tuple[int, ...] | None) -> Rule:
+        """Return the rule with what it costs on that version of that database."""
+        for cost in self.costs:
+            if any(on.database == database and on.holds(version) for on in cost.on):
+                return replace(
+                    self,
+                    lock=cost.lock,
+                    duration=cost.duration,
+                    blocks=cost.blocks,
+                    elsewhere=cost.elsewhere,
+                    costs=(),
+                )
+        return self
 
 
 def _dotted(version: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from goofer_py.dialects import get_dialect
 from goofer_py.hazards.action import Action, SetNotNull, WholeFile
 from goofer_py.hazards.catalogue import hazards
-from goofer_py.hazards.facts import Facts, Size
+from goofer_py.hazards.facts import Facts, Paths, Size
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.lint import Linter, Report
@@ -253,3 +253,36 @@ def test_a_domain_of_the_database_is_known_by_its_constraint() -> None:
     assert not ids & {one.id for one in linter.lint(units(script), *there).findings}
     refusing = script.replace("plain", "age")
     assert ids <= {one.id for one in linter.lint(units(refusing), *there).findings}
+
+
+def test_a_file_is_not_asked_of_the_rules_that_its_path_leaves_out() -> None:
+    paths = Paths({"1.*": frozenset({"PG101"})}, "/app", "/app")
+    table = "CREATE TABLE t (id int);"
+    told = found(lint(table, "CREATE INDEX i ON t (id);", facts=Facts("postgresql", paths=paths)))
+    assert "2:1 PG101" in told
+
+    paths = Paths({"2.*": frozenset({"PG101"})}, "/app", "/app")
+    told = found(lint(table, "CREATE INDEX i ON t (id);", facts=Facts("postgresql", paths=paths)))
+    assert "2:1 PG101" not in told
+
+
+@pytest.mark.parametrize(
+    ("database", "version", "locks"),
+    [
+        ("postgresql", None, {"DS103": "ACCESS EXCLUSIVE instant", "BC102": "ACCESS EXCLUSIVE"}),
+        ("mysql", None, {"DS103": "NONE instant", "BC102": "NONE", "DS102": "EXCLUSIVE"}),
+        ("mysql", (8, 0, 28), {"DS103": "NONE rewrite of the table"}),
+        ("mariadb", (10, 6), {"DS103": "NONE instant", "DS107": "EXCLUSIVE no lock of its own"}),
+        ("sqlite", None, {"DS103": "RESERVED rewrite of the table", "BC102": "RESERVED instant"}),
+    ],
+)
+def test_a_lock_is_that_of_the_database(
+    database: str, version: tuple[int, ...] | None, locks: dict[str, str]
+) -> None:
+    sql = "ALTER TABLE t DROP COLUMN a; ALTER TABLE t RENAME COLUMN b TO c; DROP TABLE u;"
+    sql += "TRUNCATE TABLE t;" if database != "sqlite" else ""
+    unit = script_reader(get_dialect(database)).unit(TextScript(sql), "1.up.sql")
+    report = Linter(hazards(), Facts(database, version)).lint([unit])
+    said = {one.id: f"{one.rule.lock} {one.rule.duration.value}" for one in report.findings}
+    for rule, lock in locks.items():
+        assert said[rule].startswith(lock)

@@ -7,6 +7,7 @@ import pytest
 
 from goofer_py.hazards.catalogue import hazards
 from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.scale import SCALES
 from tests.hazards.case import CASES, Case, by_rule, cases
 
 _OWN = ("OP110", "OP114")
@@ -75,3 +76,12 @@ def test_no_two_rules_share_an_id() -> None:
 def test_no_alias_is_an_id() -> None:
     aliases = {alias for one in hazards() for alias in one.rule.aliases}
     assert not aliases & set(by_rule())
+
+
+@pytest.mark.parametrize("hazard", hazards(), ids=lambda one: one.rule.id)
+def test_a_rule_names_locks_as_each_of_its_databases_does(hazard: Hazard) -> None:
+    for on in hazard.rule.databases:
+        for version in (None, on.since or (5,)):
+            rule = hazard.rule.at(on.database, version)
+            assert {rule.lock, rule.elsewhere} <= set(SCALES[on.database].locks), on.database
+            assert rule.blocks or not SCALES[on.database].blocks(rule.lock), on.database

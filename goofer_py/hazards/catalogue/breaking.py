@@ -16,6 +16,7 @@ from goofer_py.hazards.action import (
     RenameObject,
     RenameTable,
 )
+from goofer_py.hazards.catalogue.costs import COLUMN_RENAMED, GONE
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -63,6 +64,7 @@ def _has_view(seen: Timeline, name: Name, facts: Facts) -> bool:
         instead="Make a view of the old name in the same transaction: programs read and write"
         " through it (SQLite needs triggers for that). Drop it in a later migration.",
         aliases=("renaming-table", "rename_table"),
+        costs=GONE,
         scales=False,
     ),
     RenameTable,
@@ -88,6 +90,7 @@ def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | Non
         instead="Add the new column, keep both the same by triggers, move the programs over, and"
         " drop the old column in a later migration.",
         aliases=("renaming-column", "rename_column"),
+        costs=COLUMN_RENAMED,
         scales=False,
     ),
     RenameColumn,

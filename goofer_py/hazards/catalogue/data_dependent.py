@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goofer_py.hazards.action import AddColumn
+from goofer_py.hazards.catalogue.costs import NOT_EMPTY
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -24,6 +25,7 @@ from goofer_py.hazards.timeline import Timeline
         instead="Add the column without NOT NULL, fill it, and set NOT NULL afterwards; or give it"
         " a constant default.",
         aliases=("adding-required-field", "MF103", "AddedRequiredField"),
+        costs=NOT_EMPTY,
         only_empty=True,
     ),
     AddColumn,

@@ -14,6 +14,7 @@ from goofer_py.hazards.action import (
     Truncate,
     WriteRows,
 )
+from goofer_py.hazards.catalogue.costs import COLUMN_GONE, EMPTIED, GONE
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -69,6 +70,7 @@ def drop_schema(action: DropObject, seen: Timeline, facts: Facts) -> Hit | None:
         instead="Rename it to a name such as _trash_t, and drop that in a later migration; or let"
         " `makemigrations --keep-data` put the rows aside.",
         aliases=("ban-drop-table", "DELETES_DATA"),
+        costs=GONE,
         only_empty=True,
     ),
     DropTable,
@@ -95,6 +97,7 @@ def drop_table(action: DropTable, seen: Timeline, facts: Facts) -> Hit | None:
         instead="Stop writing the column first (drop its NOT NULL and default), and drop it in a"
         " later migration; or let `makemigrations --keep-data` put the values aside.",
         aliases=("ban-drop-column", "remove_column"),
+        costs=COLUMN_GONE,
         only_empty=True,
     ),
     DropColumn,
@@ -131,6 +134,7 @@ def _left_out(action: RebuildTable) -> Hit | None:
         why="TRUNCATE deletes every row, and fires no trigger that looks at single rows.",
         instead="DELETE the rows that should go, in batches.",
         aliases=("ban-truncate", "disallow-truncate"),
+        costs=EMPTIED,
         only_empty=True,
     ),
     Truncate,

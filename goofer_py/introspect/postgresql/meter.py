@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from goofer_py.dialects.postgresql.quoting import quote
 from goofer_py.errors import StatementFailed
-from goofer_py.hazards.measured import LOCKS, Effects
+from goofer_py.hazards.measured import Effects
+from goofer_py.hazards.scale import POSTGRESQL
 from goofer_py.schema import Name
 from goofer_py.stores.store import Row, Session
 
@@ -193,11 +194,11 @@ def _strongest(known: Mapping[int, _Relation], held: list[Row]) -> dict[Name, st
     locks: dict[int, str] = {}
     for oid, mode in held:
         if oid in known:
-            locks[oid] = max(_spelled(mode), locks.get(oid, ""), key=LOCKS.index)
+            locks[oid] = POSTGRESQL.strongest(_spelled(mode), locks.get(oid, ""))
     return {
         known[oid].name: lock
         for oid, lock in locks.items()
-        if LOCKS.index(lock) > LOCKS.index(locks.get(known[oid].table or 0, ""))
+        if POSTGRESQL.rank(lock) > POSTGRESQL.rank(locks.get(known[oid].table or 0, ""))
     }
 
 
