@@ -80,6 +80,7 @@ def of_database(run: Run, migrator: Migrator) -> Known:
         sizes=live.sizes,
         settings=live.settings,
         open=live.open,
+        broken=live.broken,
     )
     if facts.version is None:
         facts = replace(facts, version=tuple(spoken.capabilities.version))

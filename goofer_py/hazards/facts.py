@@ -74,6 +74,7 @@ class Facts:
     the kind of what is named (tables, columns, ...), and `owned` those of the tables that the
     migrations may change, as schema.table or table; without any, all. `open` are the
     transactions of others that are open now, `paths` the files of which some rules are not asked.
+    `broken` are the views that the server cannot read any more, with what it says of each.
     """
 
     database: str
@@ -88,6 +89,7 @@ class Facts:
     owned: tuple[str, ...] = ()
     open: Open = NOBODY
     paths: Paths = EVERYWHERE
+    broken: Mapping[str, str] = field(default_factory=dict)
 
     def at_least(self, *version: int) -> bool:
         """Say whether the server is known to be of that version or later."""

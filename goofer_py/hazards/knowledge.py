@@ -46,6 +46,9 @@ from goofer_py.schema import (
     Table,
     Type,
 )
+from goofer_py.schema.object import PARTS
+
+_MADE_OF = {"domain": "type", "view": "body", "trigger": "body"}
 
 
 class Knowledge:
@@ -53,7 +56,8 @@ class Knowledge:
 
     def __init__(self, tables: Mapping[Name, Table], objects: Iterable[SchemaObject] = ()) -> None:
         self._tables = dict(tables)
-        self._objects = {(one.kind, one.name): _made(one) for one in objects}
+        self._objects = {(one.kind, one.name): made(one) for one in objects}
+        self._gone: set[Name] = set()
 
     @property
     def schema(self) -> Schema:
@@ -105,6 +109,16 @@ class Knowledge:
         """Return how a view, domain or the like was made; None when nothing is known of it."""
         return self._objects.get((kind, name))
 
+    @property
+    def objects(self) -> tuple[CreateObject, ...]:
+        """Every view, trigger and the like that is known, as it was made."""
+        return tuple(self._objects.values())
+
+    @property
+    def gone(self) -> frozenset[Name]:
+        """The tables that were dropped or renamed away, and whose names nothing has since."""
+        return frozenset(self._gone)
+
     def referencing(self, name: Name) -> tuple[tuple[Table, ForeignKey], ...]:
         """Return the known foreign keys that point at a table, with their tables."""
         every = ((one, key) for one in self._tables.values() for key in one.foreign_keys)
@@ -120,8 +134,11 @@ class Knowledge:
             case CreateTable():
                 if not (action.if_not_exists and self.table(action.made.name)):
                     self._tables[action.made.name] = action.made
+                self._gone.discard(action.made.name)
             case DropTable():
                 self._forget(action.table)
+                self._gone.add(action.table)
+                self._without_parts(action.table)
             case RenameTable():
                 self._rename(action)
             case RebuildTable():
@@ -134,9 +151,17 @@ class Knowledge:
             case _:
                 self._change(action)
 
+    def _without_parts(self, table: Name) -> None:
+        """Forget what goes with its table."""
+        for key, one in tuple(self._objects.items()):
+            if one.kind in PARTS and one.table == table:
+                del self._objects[key]
+
     def _object(self, action: CreateObject | DropObject) -> None:
         if isinstance(action, CreateObject):
-            self._objects[action.kind, action.name] = action
+            if not (action.if_not_exists and (action.kind, action.name) in self._objects):
+                self._objects[action.kind, action.name] = action
+            self._gone.discard(action.name)
         else:
             self._objects.pop((action.kind, action.name), None)
 
@@ -151,6 +176,7 @@ class Knowledge:
         self._tables.pop(name, None)
 
     def _rename(self, action: RenameTable) -> None:
+        self._gone = {*self._gone, action.table} - {action.after}
         if found := self._tables.pop(action.table, None):
             self._tables[action.after] = replace(found, name=action.after)
 
@@ -171,9 +197,10 @@ class Knowledge:
         self._tables[table.name] = replace(table, indexes=without)
 
 
-def _made(one: SchemaObject) -> CreateObject:
-    """Return what would make an object that is there; for a domain with the type below it."""
-    below = (("type", one.definition),) if one.kind == "domain" else ()
+def made(one: SchemaObject) -> CreateObject:
+    """Return what would make an object that is there, with what it is made of as a detail."""
+    what = _MADE_OF.get(one.kind)
+    below = () if what is None else ((what, one.definition),)
     return CreateObject(one.kind, one.name, one.table, details=(*below, *one.details))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from goofer_py.hazards import action as a
+from goofer_py.hazards.knowledge import made
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -226,8 +228,7 @@ def _rebuilt(
 
 
 def _replace_object(one: ReplaceObject) -> Iterator[a.Action]:
-    after = one.after
-    yield a.CreateObject(after.kind, after.name, after.table, replace=True, details=after.details)
+    yield dataclasses.replace(made(one.after), replace=True)
 
 
 def _reparent(one: Reparent) -> Iterator[a.Action]:
@@ -296,11 +297,7 @@ _READERS: dict[type, Reader] = {
     CreateNamespace: _one(lambda one: a.CreateObject("schema", Name(one.name))),
     DropNamespace: _one(lambda one: a.DropObject("schema", Name(one.name))),
     RenameNamespace: _one(lambda one: a.RenameObject("schema", Name(one.before), Name(one.after))),
-    CreateObject: _one(
-        lambda one: a.CreateObject(
-            one.object.kind, one.object.name, one.object.table, details=one.object.details
-        )
-    ),
+    CreateObject: _one(lambda one: made(one.object)),
     DropObject: _one(lambda one: a.DropObject(one.object.kind, one.object.name, one.object.table)),
     ReplaceObject: _replace_object,
     RenameObject: _one(

@@ -9,6 +9,7 @@ from goofer_py.hazards.facts import NOBODY, Open, Size
 from goofer_py.introspect.mysql.sizes import mysql_sizes
 from goofer_py.introspect.postgresql.held import postgresql_open
 from goofer_py.introspect.postgresql.sizes import postgresql_sizes
+from goofer_py.introspect.sqlite.broken import sqlite_broken
 from goofer_py.introspect.sqlite.sizes import sqlite_sizes
 from goofer_py.schema import Name
 from goofer_py.stores.store import Session
@@ -19,6 +20,7 @@ _SIZES: Mapping[str, Callable[[Session, int], Mapping[Name, Size]]] = {
     "sqlite": sqlite_sizes,
 }
 _OPEN: Mapping[str, Callable[[Session], Open]] = {"postgresql": postgresql_open}
+_BROKEN: Mapping[str, Callable[[Session], Mapping[str, str]]] = {"sqlite": sqlite_broken}
 _SETTINGS = {
     "mysql": {"sql_mode": "SELECT @@sql_mode", "time_zone": "SELECT @@time_zone"},
     "postgresql": {"time_zone": "SHOW TimeZone", "search_path": "SHOW search_path"},
@@ -30,12 +32,13 @@ _SETTINGS = {
 class Live:
     """The sizes of the tables, and the settings that decide what statements do.
 
-    `open` are the transactions of others that are open.
+    `open` are the transactions of others that are open, `broken` the views that cannot be read.
     """
 
     sizes: Mapping[Name, Size] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     open: Open = NOBODY
+    broken: Mapping[str, str] = field(default_factory=dict)
 
 
 def look(session: Session, small_rows: int) -> Live:
@@ -44,4 +47,5 @@ def look(session: Session, small_rows: int) -> Live:
     found = {what: session.query(sql) for what, sql in _SETTINGS[name].items()}
     settings = {what: str(rows[0][0]) for what, rows in found.items() if rows}
     others = _OPEN[name](session) if name in _OPEN else NOBODY
-    return Live(_SIZES[name](session, small_rows), settings, others)
+    broken = _BROKEN[name](session) if name in _BROKEN else {}
+    return Live(_SIZES[name](session, small_rows), settings, others, broken)

@@ -28,7 +28,7 @@ _KEYS = {
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
     *("lock", "duration", "names", "owned", "fails", "asks", "gives"),
     *_USES,
-    "snapshot",
+    *("snapshot", "broken"),
     *("old", "new"),
 }
 
@@ -69,6 +69,8 @@ class Case:
     old: str = ""
     """The tables that the program of another revision declares, as their statements."""
     new: str = ""
+    broken: tuple[tuple[str, str], ...] = ()
+    """The views that the live database cannot read, with what it says."""
 
     @property
     def newest(self) -> bool:
@@ -98,6 +100,7 @@ class Case:
             names=dict(self.names),
             owned=self.owned,
             open=self.open,
+            broken=dict(self.broken),
         )
         units: Sequence[Unit] = (given, unit)
         if self.old:
@@ -168,6 +171,7 @@ def _of_file(path: Path) -> Iterator[Case]:
                     ),
                     document.get("old", ""),
                     document.get("new", ""),
+                    tuple(found.get("broken", {}).items()),
                 )
 
 

@@ -11,9 +11,11 @@ from goofer_py.dialects import get_dialect
 from goofer_py.dialects.splitter import split
 from tests.hazards.case import Case, cases
 
+_OF_SQLITE = ("LT", "DD115")
+
 
 def _of(kind: str) -> list[Case]:
-    found = [one for one in cases() if one.kind == kind and one.rule.startswith("LT")]
+    found = [one for one in cases() if one.kind == kind and one.rule.startswith(_OF_SQLITE)]
     return [one for one in found if not one.unmeasured]
 
 

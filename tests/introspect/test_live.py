@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,14 @@ def test_a_table_with_rows_is_never_taken_for_empty(live: Live) -> None:
 
 def test_settings_are_those_of_the_server(live: Live) -> None:
     assert set(live.settings) & {"sql_mode", "time_zone", "foreign_keys"}
+
+
+def test_views_that_cannot_be_read_any_more_are_told(tmp_path: Path) -> None:
+    with closing(open_store(f"sqlite:///{tmp_path / 'shop.db'}").connect()) as session:
+        session.run(
+            "CREATE TABLE users (id integer); CREATE TABLE posts (id integer);"
+            "CREATE VIEW recent AS SELECT id FROM posts;"
+            "CREATE VIEW everybody AS SELECT * FROM users;"
+            "DROP TABLE posts;"
+        )
+        assert dict(look(session, 100).broken) == {"the view recent": "no such table: main.posts"}

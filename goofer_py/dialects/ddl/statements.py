@@ -37,6 +37,8 @@ _OBJECTS = frozenset(
         *("USER", "ROLE", "PACKAGE", "SERVER", "TABLESPACE"),
     }
 )
+_WITH_BODY = ("VIEW", "TRIGGER")
+"""What rules ask which tables it reads."""
 _HARMLESS = frozenset(
     {
         *("SELECT", "SHOW", "EXPLAIN", "DESCRIBE", "USE", "VALUES", "PREPARE", "EXECUTE"),
@@ -102,6 +104,8 @@ def _create(words: Words) -> Iterator[Action]:
         raise words.wrong()
     missing = words.take("IF", "NOT", "EXISTS")
     name = words.name() if what != "USER" else Name(words.identifier())
+    if what in _WITH_BODY and not words.ended:
+        details += (("body", words.rest),)
     table = _trigger_table(words) if what == "TRIGGER" else None
     yield CreateObject(what.lower(), name, table, replace, missing, details)
 

@@ -142,6 +142,11 @@ class Words:
                 return
         raise NotRead("a parenthesis is never closed")
 
+    @property
+    def rest(self) -> str:
+        """The text from the next word on."""
+        return "" if self.ended else self.text[self.words[self.place].start :]
+
     def since(self, place: int) -> str:
         """Return the text from the word at `place` up to here."""
         if place >= self.place:

@@ -35,6 +35,8 @@ MODULES = (
     "my_large",
     "sqlite",
     "sqlite_rebuilds",
+    "sqlite_views",
+    "sqlite_writers",
     "transactions",
     "running",
     "aftermath",

@@ -9,6 +9,7 @@ from goofer_py.hazards.action import (
     CreateIndex,
     CreateTable,
     DropTable,
+    RebuildTable,
     RenameTable,
     SetSetting,
     SetTimeout,
@@ -29,6 +30,14 @@ _SETTINGS = (SetSetting, SetTimeout)
 _OFF = ("0", "off", "no", "false")
 _FILLS = re.compile(r"\b(?:coalesce|ifnull)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"\b(strict|without\s+rowid)\b", re.IGNORECASE)
+_CAST = re.compile(r"\bcast\s*\(\s*[\"`]?(\w+)")
+_AFFINITIES = (
+    ("integer", ("int",)),
+    ("text", ("char", "clob", "text")),
+    ("blob", ("blob",)),
+    ("real", ("real", "floa", "doub")),
+)
+"""What decides in the name of a type, in this order."""
 _TAKING_AWAY = ("CASCADE", "SET NULL", "SET DEFAULT")
 
 
@@ -285,3 +294,73 @@ def lost_clauses(action: DropTable, seen: Timeline, facts: Facts) -> Hit | None:
 def _clauses(table: Table) -> set[str]:
     said = " ".join(f"{name} {value}" for name, value in table.options).replace("_", " ")
     return {" ".join(found.upper().split()) for found in _CLAUSES.findall(said)}
+
+
+@hazard(
+    Rule(
+        id="DD115",
+        title="Values are converted or refused while a table is copied",
+        severity=WARNING,
+        databases=SQLITE,
+        why="A column of numbers turns every text that looks like one into it: '007' becomes 7. It"
+        " keeps the rest as text; a STRICT table refuses the rest, and the copy fails.",
+        instead="Look with typeof() and a comparison first, and say in the copy what becomes of the"
+        " rest: CAST(column AS type).",
+        only_empty=True,
+        new_tables=True,
+    ),
+    DropTable,
+    RebuildTable,
+)
+def converted(action: DropTable | RebuildTable, seen: Timeline, facts: Facts) -> Hit | None:
+    """Find a column that numbers are made of, and one that is STRICT from now on."""
+    if isinstance(action, RebuildTable):
+        known: tuple[Table, Table] | None = (action.before, action.after)
+        said = frozenset(action.filled)
+    else:
+        known, said = _successor(action, seen), _cast(seen)
+    if known is None:
+        return None
+    was, becomes = map(_clauses, known)
+    for old, new in _both(*known):
+        if new.name in said or new.computed is not None or _numbers_rows(known[0], old):
+            continue
+        what = _conversion(old, new, loose="STRICT" not in was, strict="STRICT" in becomes)
+        if what:
+            return Hit(f"{action.table}.{new.name} {what}")
+    return None
+
+
+def _numbers_rows(table: Table, column: Column) -> bool:
+    """Say whether it is the key that numbers the rows, and holds nothing but numbers."""
+    key = table.primary_key
+    return key is not None and key.columns == (column.name,) and str(column.type) == "INTEGER"
+
+
+def _cast(seen: Timeline) -> frozenset[str]:
+    """Return the columns that the statements before convert by CAST."""
+    copies = " ".join(step.text for step, _ in seen.earlier)
+    return frozenset(_CAST.findall(copies.lower()))
+
+
+def _conversion(old: Column, new: Column, *, loose: bool, strict: bool) -> str:
+    """Say what happens to the values of a column; nothing where they stay.
+
+    `loose` says that the old table took anything, `strict` that the new one does not.
+    """
+    before, after = _affinity(str(old.type)), _affinity(str(new.type))
+    changes = after not in (before, "text")
+    if strict and str(new.type).upper() != "ANY" and (loose or changes):
+        return f"takes nothing but {new.type} from now on: the copy fails at anything else"
+    if before == "text" and after not in ("text", "blob"):
+        return f"becomes {new.type}: '007' becomes 7, and what is no number stays text"
+    return ""
+
+
+def _affinity(declared: str) -> str:
+    """Return how SQLite keeps the values of a column of that declared type."""
+    name = declared.lower()
+    for affinity, words in _AFFINITIES:
+        if any(word in name for word in words):
+            return affinity
+    return "numeric" if name else "blob"
