@@ -81,6 +81,7 @@ def of_database(run: Run, migrator: Migrator) -> Known:
         settings=live.settings,
         open=live.open,
         broken=live.broken,
+        row_versions=live.row_versions,
     )
     if facts.version is None:
         facts = replace(facts, version=tuple(spoken.capabilities.version))

@@ -29,12 +29,13 @@ class Open:
     """How long transactions of others have been open, in s.
 
     Of each table the oldest that uses it and the oldest that writes to it, and of all tables the
-    oldest that holds a snapshot.
+    oldest that holds a snapshot. `anywhere` is the oldest of which the tables are not shown.
     """
 
     used: Mapping[Name, float] = field(default_factory=dict)
     written: Mapping[Name, float] = field(default_factory=dict)
     snapshot: float = 0
+    anywhere: float = 0
 
 
 NOBODY = Open()
@@ -74,7 +75,8 @@ class Facts:
     the kind of what is named (tables, columns, ...), and `owned` those of the tables that the
     migrations may change, as schema.table or table; without any, all. `open` are the
     transactions of others that are open now, `paths` the files of which some rules are not asked.
-    `broken` are the views that the server cannot read any more, with what it says of each.
+    `broken` are the views that the server cannot read any more, with what it says of each, and
+    `row_versions` how many versions the rows of a table have, where a server counts them.
     """
 
     database: str
@@ -90,6 +92,7 @@ class Facts:
     open: Open = NOBODY
     paths: Paths = EVERYWHERE
     broken: Mapping[str, str] = field(default_factory=dict)
+    row_versions: Mapping[Name, int] = field(default_factory=dict)
 
     def at_least(self, *version: int) -> bool:
         """Say whether the server is known to be of that version or later."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from goofer_py.hazards.facts import NOBODY, Open, Size
-from goofer_py.introspect.mysql.sizes import mysql_sizes
+from goofer_py.introspect.mysql.held import mysql_open
+from goofer_py.introspect.mysql.sizes import mysql_row_versions, mysql_sizes
 from goofer_py.introspect.postgresql.held import postgresql_open
 from goofer_py.introspect.postgresql.sizes import postgresql_sizes
 from goofer_py.introspect.sqlite.broken import sqlite_broken
@@ -19,10 +20,18 @@ _SIZES: Mapping[str, Callable[[Session, int], Mapping[Name, Size]]] = {
     "postgresql": postgresql_sizes,
     "sqlite": sqlite_sizes,
 }
-_OPEN: Mapping[str, Callable[[Session], Open]] = {"postgresql": postgresql_open}
+_OPEN: Mapping[str, Callable[[Session], Open]] = {
+    "mysql": mysql_open,
+    "postgresql": postgresql_open,
+}
+_VERSIONS: Mapping[str, Callable[[Session], Mapping[Name, int]]] = {"mysql": mysql_row_versions}
 _BROKEN: Mapping[str, Callable[[Session], Mapping[str, str]]] = {"sqlite": sqlite_broken}
 _SETTINGS = {
-    "mysql": {"sql_mode": "SELECT @@sql_mode", "time_zone": "SELECT @@time_zone"},
+    "mysql": {
+        "sql_mode": "SELECT @@sql_mode",
+        "time_zone": "SELECT @@time_zone",
+        "charset": "SELECT @@character_set_database",
+    },
     "postgresql": {"time_zone": "SHOW TimeZone", "search_path": "SHOW search_path"},
     "sqlite": {"foreign_keys": "PRAGMA foreign_keys"},
 }
@@ -32,13 +41,15 @@ _SETTINGS = {
 class Live:
     """The sizes of the tables, and the settings that decide what statements do.
 
-    `open` are the transactions of others that are open, `broken` the views that cannot be read.
+    `open` are the transactions of others that are open, `broken` the views that cannot be read,
+    and `row_versions` how many the rows of a table have.
     """
 
     sizes: Mapping[Name, Size] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     open: Open = NOBODY
     broken: Mapping[str, str] = field(default_factory=dict)
+    row_versions: Mapping[Name, int] = field(default_factory=dict)
 
 
 def look(session: Session, small_rows: int) -> Live:
@@ -48,4 +59,5 @@ def look(session: Session, small_rows: int) -> Live:
     settings = {what: str(rows[0][0]) for what, rows in found.items() if rows}
     others = _OPEN[name](session) if name in _OPEN else NOBODY
     broken = _BROKEN[name](session) if name in _BROKEN else {}
-    return Live(_SIZES[name](session, small_rows), settings, others, broken)
+    versions = _VERSIONS[name](session) if name in _VERSIONS else {}
+    return Live(_SIZES[name](session, small_rows), settings, others, broken, versions)

@@ -28,7 +28,7 @@ _KEYS = {
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
     *("lock", "duration", "names", "owned", "fails", "asks", "gives"),
     *_USES,
-    *("snapshot", "broken"),
+    *("snapshot", "anywhere", "broken", "versions"),
     *("old", "new"),
 }
 
@@ -71,6 +71,8 @@ class Case:
     new: str = ""
     broken: tuple[tuple[str, str], ...] = ()
     """The views that the live database cannot read, with what it says."""
+    versions: tuple[tuple[str, int], ...] = ()
+    """How many versions the rows of a table have."""
 
     @property
     def newest(self) -> bool:
@@ -101,6 +103,7 @@ class Case:
             owned=self.owned,
             open=self.open,
             broken=dict(self.broken),
+            row_versions={Name(table): number for table, number in self.versions},
         )
         units: Sequence[Unit] = (given, unit)
         if self.old:
@@ -168,10 +171,12 @@ def _of_file(path: Path) -> Iterator[Case]:
                         {Name(table): since for table, since in found.get("used", {}).items()},
                         {Name(table): since for table, since in found.get("written", {}).items()},
                         found.get("snapshot", 0),
+                        found.get("anywhere", 0),
                     ),
                     document.get("old", ""),
                     document.get("new", ""),
                     tuple(found.get("broken", {}).items()),
+                    tuple(found.get("versions", {}).items()),
                 )
 
 

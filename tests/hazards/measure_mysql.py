@@ -23,8 +23,9 @@ FORMS = (
 )
 """ALGORITHM and LOCK, from the mildest: the first one that is accepted is what the server takes."""
 
-# "Not supported", "not supported, because", and "no such ALGORITHM for it" as MariaDB says it.
-_REFUSED = (1845, 1846, 1800, 1221)
+# "Not supported", "not supported, because", "no such ALGORITHM for it" as MariaDB says it, and
+# "maximum row versions reached".
+_REFUSED = (1845, 1846, 1800, 1221, 4092)
 _TABLES = {"mysql": "innodb_tables", "mariadb": "innodb_sys_tables"}
 _INDEXES = {"mysql": "innodb_indexes", "mariadb": "innodb_sys_indexes"}
 
@@ -80,7 +81,7 @@ def _cost(
     forms: Sequence[tuple[str, str]],
 ) -> Cost | None:
     """Return what it costs on tables made anew; None when it says to be instant, and is not."""
-    _emptied(cursor)
+    emptied(cursor)
     for one in given:
         cursor.execute(one)
     before = _stored(cursor, kind, table)
@@ -93,7 +94,8 @@ def _cost(
     return Cost(lock, Duration.BUILD if built else Duration.INSTANT)
 
 
-def _emptied(cursor: Cursor) -> None:
+def emptied(cursor: Cursor) -> None:
+    """Drop all tables of the database."""
     cursor.execute("SHOW TABLES")
     tables = [f"`{row[0]}`" for row in cursor.fetchall()]
     if tables:

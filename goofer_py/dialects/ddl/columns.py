@@ -228,7 +228,8 @@ def _unique(words: Words, name: str | None) -> Unique | tuple[Index, str]:
     _using(words)
     keys = parts(words)
     columns = tuple(key.column for key in keys if key.column is not None)
-    if len(columns) < len(keys):  # Keys that are expressions are those of an index alone.
+    # Keys that are expressions, or the beginning of a column, are those of an index alone.
+    if len(columns) < len(keys) or any(key.length is not None for key in keys):
         return Index(name or given or "", keys, unique=True), ""
     return Unique(columns, name or given)
 
@@ -236,6 +237,15 @@ def _unique(words: Words, name: str | None) -> Unique | tuple[Index, str]:
 def _using(words: Words) -> None:
     if words.take("USING"):
         words.skip()
+
+
+def _length(words: Words) -> int | None:
+    """Return of how many characters the key is; None where it is of the whole column."""
+    if not words.take("("):
+        return None
+    number = words.value()
+    words.expect(")")
+    return int(number)
 
 
 def parts(words: Words) -> tuple[IndexPart, ...]:
@@ -252,7 +262,7 @@ def parts(words: Words) -> tuple[IndexPart, ...]:
                 words.skip()
                 found.append(IndexPart(expression=words.since(place)))
             else:
-                found.append(IndexPart(column))
+                found.append(IndexPart(column, length=_length(words)))
         words.skip_to(",", ")")
         words.take(",")
     return tuple(found)
