@@ -9,7 +9,8 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2.9"
-nox.options.default_venv_backend = "virtualenv"
+# Ten times as fast; elsewhere, pip knows better where its packages come from.
+nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "types", "imports", "docs", "wheel", "tests"]
@@ -136,7 +137,7 @@ def wheel(session: nox.Session) -> None:
     shutil.rmtree(work)
     empty = work / "empty"
     empty.mkdir(parents=True)
-    session.run("python", "-m", "build", "--outdir", str(work), silent=True)
+    session.run(*("python", "-m", "build", "--installer", "uv", "--outdir", str(work)), silent=True)
     session.run("python", "-m", "venv", str(work / "venv"))
     programs = work / "venv" / ("Scripts" if os.name == "nt" else "bin")
     (built,) = work.glob("*.whl")
