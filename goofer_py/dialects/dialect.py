@@ -47,6 +47,8 @@ class Capabilities:
     """A foreign key may point at any columns that an index begins with, and at no others."""
     checks_before_triggers: ClassVar[bool] = False
     """A row with NULL where none may be is refused before a trigger can fill it."""
+    keys_by_index: ClassVar[bool] = False
+    """A unique index that is there can become the primary key, without a look at the rows."""
     whole_columns: ClassVar[bool] = False
     """A column that changes is declared anew as a whole."""
     caseless: ClassVar[frozenset[str]] = frozenset()

@@ -121,7 +121,9 @@ class Drafter:
     ) -> Change:
         """Return one migration of a change in steps."""
         if not stage.held or self.dialect.capabilities.transactional_ddl:
-            return self.made(current, stage.operations, objects, online=not stage.held)
+            made = self.made(current, stage.operations, objects, online=not stage.held)
+            locks = (HeldTables(stage.locked, ()),) if stage.locked else ()
+            return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
         together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
         first = self.made(current, together, None)
         then = self.made(first.desired, rest, objects, online=True)

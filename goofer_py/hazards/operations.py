@@ -51,7 +51,9 @@ from goofer_py.operations.guarded import Guarded
 from goofer_py.operations.held_tables import HeldTables
 from goofer_py.operations.hold_sequence import HoldSequence
 from goofer_py.operations.inherited import AlterInherited
+from goofer_py.operations.key import ChangeKey
 from goofer_py.operations.move_whole import MoveWhole
+from goofer_py.operations.numbering import MoveNumbering, NumberNewRows
 from goofer_py.operations.rebuild_enum import RebuildEnum
 from goofer_py.operations.rebuild_table import RebuildTable
 from goofer_py.operations.rebuild_type import RebuildType
@@ -258,6 +260,16 @@ def _move_values(one: MoveValues) -> Iterator[a.Action]:
         yield a.WriteRows("UPDATE" if verb == "UPDATE" else "INSERT", move.target, where=True)
 
 
+def _change_key(one: ChangeKey) -> Iterator[a.Action]:
+    old, new = one.keys
+    yield a.DropConstraint(one.table, old.name, _kind(old))
+    yield a.AddConstraint(one.table, new, one.index.name)
+
+
+def _move_numbering(one: MoveNumbering) -> Iterator[a.Action]:
+    yield a.SetIdentity(one.table, one.taker.name, one.identity.kind)
+
+
 def _one(make: Callable[[Any], a.Action]) -> Reader:
     return lambda one: (make(one),)
 
@@ -314,5 +326,10 @@ _READERS: dict[type, Reader] = {
     ClearAside: _one(lambda _: a.Harmless("clear aside")),
     NoteAccess: _one(lambda _: a.Harmless("note access")),
     GiveBackAccess: _one(lambda _: a.ChangeAccess(grants=True)),
+    ChangeKey: _change_key,
+    MoveNumbering: _move_numbering,
+    NumberNewRows: _one(
+        lambda one: a.SetDefault(one.table, one.after.name, "the next number of a sequence")
+    ),
     StepAside: _one(lambda _: a.Harmless("step aside")),
 }

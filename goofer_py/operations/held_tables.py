@@ -26,4 +26,5 @@ class HeldTables:
 
     def describe(self) -> str:
         """Say what happens."""
-        return "; ".join(operation.describe() for operation in self.operations)
+        done = "; ".join(operation.describe() for operation in self.operations)
+        return done or f"lock {', '.join(map(str, self.tables))}"

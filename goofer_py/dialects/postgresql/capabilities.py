@@ -23,6 +23,7 @@ class PostgreSQLCapabilities(Capabilities):
 
     validates_later: ClassVar[bool] = True
     orders_columns: ClassVar[bool] = False
+    keys_by_index: ClassVar[bool] = True
     owned_sequences: ClassVar[bool] = True
     untried: ClassVar[frozenset[str]] = frozenset(("event trigger",))
     standing: ClassVar[frozenset[str]] = frozenset(

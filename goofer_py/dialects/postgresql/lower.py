@@ -15,6 +15,7 @@ from goofer_py.dialects.postgresql.enums import changes_in_place, enums_in_their
 from goofer_py.dialects.postgresql.exchanged import with_names_freed
 from goofer_py.dialects.postgresql.following import follows, merged_columns, said_when_new
 from goofer_py.dialects.postgresql.keeping import left_to_go, with_kept
+from goofer_py.dialects.postgresql.keys import key_changed
 from goofer_py.dialects.postgresql.later import (
     named_again,
     options_at_once,
@@ -38,14 +39,17 @@ from goofer_py.operations import (
     Operation,
     ReplaceObject,
 )
+from goofer_py.operations.key import ChangeKey
 from goofer_py.operations.reparent import Reparent
 from goofer_py.schema import (
     Check,
     Column,
     Constraint,
     ForeignKey,
+    PrimaryKey,
     Schema,
     Table,
+    Unique,
 )
 
 
@@ -87,20 +91,24 @@ def _lowered(operation: Operation, schema: Schema, later: list[Operation]) -> li
             return replaced.replaced(operation, schema, later)
         case Reparent():
             return [left_to_go(operation, later)]
-        case CreateTable() | AlterColumn() | AlterTable():
+        case CreateTable() | AlterColumn() | AlterTable() | ChangeKey():
             return _of_table(operation, schema, later)
         case _:
             return [operation, *named_again(operation, schema)]
 
 
 def _of_table(
-    operation: CreateTable | AlterColumn | AlterTable, schema: Schema, later: list[Operation]
+    operation: CreateTable | AlterColumn | AlterTable | ChangeKey,
+    schema: Schema,
+    later: list[Operation],
 ) -> list[Operation]:
     if isinstance(operation, CreateTable):
         operation, alone = without_indexes_alone(named_by_the_server(operation, later))
         later += alone
         operation = replace(operation, merged=merged_columns(operation.table, schema))
         return [*_created(operation), *said_when_new(operation.table, schema)]
+    if isinstance(operation, ChangeKey):
+        return list(key_changed(operation))
     if isinstance(operation, AlterColumn):
         return _altered(operation)
     return _table_altered(operation, schema, later)
@@ -114,7 +122,9 @@ def _created(operation: CreateTable) -> list[Operation]:
     """Say afterwards what cannot be said inside CREATE TABLE."""
     table = operation.table
     after: list[Constraint] = [
-        c for c in table.constraints if isinstance(c, ForeignKey | Check) and not c.validated
+        c
+        for c in table.constraints
+        if (isinstance(c, ForeignKey | Check) and not c.validated) or _needs_own_index(c, table)
     ]
     inside = reduce(Table.without_constraint, after, table)
     loose = [column for column in inside.columns if _is_nullable_serial(column)]
@@ -126,6 +136,14 @@ def _created(operation: CreateTable) -> list[Operation]:
         *(AddConstraint(table.name, constraint) for constraint in after),
         *options_said_later(table),
     ]
+
+
+def _needs_own_index(constraint: Constraint, table: Table) -> bool:
+    """Whether a table points at columns of its own that only an index holds, which comes later."""
+    if not isinstance(constraint, ForeignKey) or constraint.target != table.name:
+        return False
+    keys = (key.columns for key in table.constraints if isinstance(key, PrimaryKey | Unique))
+    return {*constraint.target_columns} not in map(set, keys)
 
 
 def _altered(operation: AlterColumn) -> list[Operation]:

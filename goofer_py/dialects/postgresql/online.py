@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from goofer_py.dialects.postgresql.keys import index_behind, key_changed
 from goofer_py.dialects.postgresql.names import object_name
 from goofer_py.dialects.postgresql.quoting import quote
 from goofer_py.operations import (
@@ -21,8 +22,9 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.key import ChangeKey
 from goofer_py.operations.validate_constraint import ValidateConstraint
-from goofer_py.schema import Check, ForeignKey, Index, IndexPart, Name, Schema, Table, Unique
+from goofer_py.schema import Check, ForeignKey, Name, Schema, Table, Unique
 
 _CONCURRENTLY = re.compile(
     r"((?:CREATE(?:\s+UNIQUE)?|DROP)\s+INDEX|REINDEX(?:\s+\([^)]*\))?\s+(?:TABLE|INDEX)"
@@ -70,6 +72,8 @@ def _milder(operation: Operation, table: Table) -> list[Operation]:
             return list(_validated_later(operation, one)) if one.enforced else [operation]
         case AddConstraint(constraint=Unique(without_overlaps=False, name=str()) as one):
             return list(_by_index(operation, one))
+        case ChangeKey():
+            return list(key_changed(operation, concurrently=True))
         case AlterColumn(before=before, after=after) if (
             before.nullable and replace(before, nullable=False) == after and not operation.using
         ):
@@ -85,14 +89,7 @@ def _validated_later(operation: AddConstraint, one: ForeignKey | Check) -> Itera
 
 
 def _by_index(operation: AddConstraint, one: Unique) -> Iterator[Operation]:
-    index = Index(
-        one.name or "",
-        tuple(IndexPart(column) for column in one.columns),
-        unique=True,
-        include=one.include,
-        nulls_not_distinct=one.nulls_not_distinct,
-        options=one.options,
-    )
+    index = index_behind(one, one.name or "")
     yield CreateIndex(operation.table, index, concurrently=True)
     yield replace(operation, using_index=index.name)
 

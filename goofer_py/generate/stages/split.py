@@ -8,6 +8,7 @@ from dataclasses import replace
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.errors import GenerateError
+from goofer_py.generate.stages.keys import KeyColumns, of_keys
 from goofer_py.generate.stages.replacement import Replacement, replaced
 from goofer_py.generate.stages.stage import Stages
 from goofer_py.operations import (
@@ -34,7 +35,7 @@ from goofer_py.operations import (
     RenameTable,
 )
 from goofer_py.operations.backfill import Backfill
-from goofer_py.schema import Name, Schema, SchemaObject, Table
+from goofer_py.schema import Name, PrimaryKey, Schema, SchemaObject
 from goofer_py.schema.expression import rename_identifiers
 
 Declare = Callable[[Sequence[Replacement], Schema], tuple[SchemaObject, ...]]
@@ -86,7 +87,12 @@ class _Splitting:
         self.desired = desired
         self.dialect = dialect
         self.declare = declare
-        self.replacements = {(one.table, one.new.name): one for one in self._replacements()}
+        every = tuple(self._replacements())
+        keyed = of_keys(every, current, desired) if dialect.capabilities.keys_by_index else ()
+        self.keys = KeyColumns(keyed, current, desired, dialect.quote)
+        for one in every:
+            self._check(one)
+        self.replacements = {(one.table, one.new.name): one for one in every}
         self.dropped = {
             (op.table, op.column.name) for op in operations if isinstance(op, DropColumn)
         }
@@ -96,8 +102,11 @@ class _Splitting:
         replacements = list(self.replacements.values())
         if replacements:
             yield Stages(sync=self.declare(replacements, self.current))
+        if self.keys.ones:
+            yield self._keys_replaced()
         for one in replacements:
-            yield self._replaced(one)
+            if one not in self.keys.ones:
+                yield self._replaced(one)
         for operation in self.operations:
             if not self._is_done(operation):
                 yield self._of(operation)
@@ -138,16 +147,30 @@ class _Splitting:
             forward = rename_identifiers(given, {after: before}) if given else forward
             other = change.back or self.dialect.conversion(new, replace(old, name=after))
             back = other or back
-        one = Replacement(name, old, new, forward, back)
-        self._check(one, table)
-        return one
+        return Replacement(name, old, new, forward, back)
 
-    def _check(self, one: Replacement, table: Table) -> None:
+    def _check(self, one: Replacement) -> None:
         """Refuse what has more to it than two columns beside each other."""
+        table = self.current.table(one.table)
         place = f"{one.table}.{one.old.name}"
         key = table.primary_key
         if key is None:
             raise _refused(f"{one.table} has no primary key to move its rows by", one.table)
+        if one not in self.keys.ones:
+            self._check_alone(one, key)
+        if one.old.computed or one.new.computed:
+            raise _refused(f"the server itself gives {place} its values", one.table)
+        if any(one.old.name in part.columns for part in table.exclusions):
+            raise _refused(f"an exclusion constraint is on {place}", one.table)
+        if table.partition_of or table.inherits or self._has_heirs(table.name):
+            raise _refused(f"{one.table} shares its columns with other tables", one.table)
+        users = [o for o in self.current.objects if self._uses(o, one)]
+        if users:
+            raise _refused(f"{users[0]} uses {place}", one.table)
+
+    def _check_alone(self, one: Replacement, key: PrimaryKey) -> None:
+        """Refuse what takes more columns than this one."""
+        place = f"{one.table}.{one.old.name}"
         if one.old.name in key.columns:
             raise _refused(f"{place} is part of the primary key", one.table)
         targets = {
@@ -159,15 +182,8 @@ class _Splitting:
         }
         if one.old.name in targets:
             raise _refused(f"foreign keys point at {place}", one.table)
-        if one.old.computed or one.new.computed or one.old.identity or one.new.identity:
+        if one.old.identity or one.new.identity:
             raise _refused(f"the server itself gives {place} its values", one.table)
-        if any(one.old.name in part.columns for part in table.exclusions):
-            raise _refused(f"an exclusion constraint is on {place}", one.table)
-        if table.partition_of or table.inherits or self._has_heirs(table.name):
-            raise _refused(f"{one.table} shares its columns with other tables", one.table)
-        users = [o for o in self.current.objects if self._uses(o, one)]
-        if users:
-            raise _refused(f"{users[0]} uses {place}", one.table)
 
     def _has_heirs(self, name: Name) -> bool:
         return any(name in table.parents for table in self.current.tables)
@@ -177,6 +193,12 @@ class _Splitting:
             use.kind == "table" and use.name == one.table and use.column == one.old.name
             for use in user.uses
         )
+
+    def _keys_replaced(self) -> Stages:
+        why_not = self.keys.why_not()
+        if why_not is not None:
+            raise _refused(why_not, self.keys.ones[0].table)
+        return self.keys.stages()
 
     def _replaced(self, one: Replacement) -> Stages:
         current, desired = self.current.table(one.table), self.desired.table(one.table)
@@ -191,6 +213,8 @@ class _Splitting:
             case AlterColumn(table=table, after=column):
                 return (table, column.name) in self.replacements
             case _ if isinstance(operation, _PARTS):
+                if self.keys.owns(operation.table, getattr(operation, "constraint", None)):
+                    return True
                 reads = _reads(operation, self.current)
                 return any(
                     one.table == operation.table and {one.old.name, one.new.name} & reads

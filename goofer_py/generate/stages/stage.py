@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 from goofer_py.operations import CreateObject, DropObject, Operation
 from goofer_py.operations.backfill import Backfill
-from goofer_py.schema import SchemaObject
+from goofer_py.schema import Name, SchemaObject
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One of the migrations: the first `held` of its operations hold only all together."""
+    """One of the migrations: the first `held` of its operations hold only all together.
+
+    It waits for all tables that are `locked` before it does anything to one of them, on the way
+    back as well: so nobody who uses several waits for what waits for him.
+    """
 
     phase: str
     operations: tuple[Operation, ...]
     held: int = 0
+    locked: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Stages:
 
     `settle` are those of the contraction that need not go together with the others. `sync` is
     what keeps the old and the new form the same from the end of the expansion to the beginning of
-    the contraction.
+    the contraction. `locked` are the tables that nobody else may use during the contraction.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -32,6 +37,7 @@ class Stages:
     contract: tuple[Operation, ...] = ()
     settle: tuple[Operation, ...] = ()
     sync: tuple[SchemaObject, ...] = ()
+    locked: tuple[Name, ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
         return Stages(
@@ -40,13 +46,14 @@ class Stages:
             self.contract + other.contract,
             self.settle + other.settle,
             self.sync + other.sync,
+            self.locked + other.locked,
         )
 
     def with_rows_alone(self) -> Stages:
         """Return the same with nothing but rows in the phase that moves them."""
         rows = tuple(one for one in self.migrate if isinstance(one, Backfill))
         rest = tuple(one for one in self.migrate if not isinstance(one, Backfill))
-        return Stages(self.expand, rows, rest + self.contract, self.settle, self.sync)
+        return Stages(self.expand, rows, rest + self.contract, self.settle, self.sync, self.locked)
 
     @property
     def stepped(self) -> bool:
@@ -56,9 +63,11 @@ class Stages:
     def stages(self) -> tuple[Stage, ...]:
         """Return the migrations, in their order."""
         contract = (*map(DropObject, reversed(self.sync)), *self.contract)
+        locked = tuple(sorted({*self.locked}, key=str))
+        held = len(contract) if self.sync or locked else 0
         every = (
             Stage("expand", (*self.expand, *map(CreateObject, self.sync))),
             Stage("migrate", self.migrate),
-            Stage("contract", contract + self.settle, len(contract) if self.sync else 0),
+            Stage("contract", contract + self.settle, held, locked),
         )
         return tuple(stage for stage in every if stage.operations)
