@@ -95,9 +95,14 @@ class Project:
         changed: dict[str, Any] = {name: one for name, one in given.items() if one is not None}
         return Project(replace(self.settings, **changed)) if changed else self
 
-    def online(self, *, wanted: bool | None) -> Project:
-        """Return the same project, with changes in steps or without where that is said."""
-        return self if wanted is None else Project(replace(self.settings, online=wanted))
+    def online(self, *, wanted: bool | None, views: bool | None = None) -> Project:
+        """Return the same project, with changes in steps or without where that is said.
+
+        With `views` each version of a program has its own of the tables, which takes steps.
+        """
+        given = {"online": True if wanted is None and views else wanted, "versioned_views": views}
+        changed: dict[str, Any] = {name: one for name, one in given.items() if one is not None}
+        return Project(replace(self.settings, **changed)) if changed else self
 
     def migrator(self, observer: Observer | None = None) -> Migrator:
         """Return what applies and reverts the migrations; nothing is connected yet."""
@@ -188,6 +193,7 @@ class Project:
             manage=self.managed_kinds(),
             column_order=self.settings.column_order,
             online=self.settings.online,
+            versioned_views=self.settings.versioned_views,
             whole=self.files_are_whole,
         )
         directory, dialect = self.settings.directory, migrator.session.dialect

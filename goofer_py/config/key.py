@@ -113,6 +113,12 @@ KEYS = (
         "false",
     ),
     Key(
+        "versioned_views",
+        Kind.FLAG,
+        "Whether each version of a program gets views of the tables as it knows them (PostgreSQL).",
+        "false",
+    ),
+    Key(
         "answers",
         Kind.PATH,
         "The file that answers questions about renames and dropped data where nobody can be asked.",

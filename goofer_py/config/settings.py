@@ -46,6 +46,7 @@ class Settings:
     proof: bool = True
     column_order: bool = False
     online: bool = False
+    versioned_views: bool = False
     answers: Path = Path("goofer.answers.toml")
     templates: Path | None = None
     history_table: str = "goofer_history"

@@ -49,6 +49,8 @@ class Capabilities:
     """A row with NULL where none may be is refused before a trigger can fill it."""
     keys_by_index: ClassVar[bool] = False
     """A unique index that is there can become the primary key, without a look at the rows."""
+    search_path: ClassVar[bool] = False
+    """A session chooses the schemas in which the tables that it names are looked for."""
     whole_columns: ClassVar[bool] = False
     """A column that changes is declared anew as a whole."""
     caseless: ClassVar[frozenset[str]] = frozenset()

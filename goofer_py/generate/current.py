@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from goofer_py.dialects.splitter import split
 from goofer_py.errors import GenerateError, StatementFailed
 from goofer_py.generate.canonical import build
 from goofer_py.generate.render import Renderer
+from goofer_py.generate.stages.shapes import names_known
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.python_script import PythonScript
@@ -30,30 +31,33 @@ def with_pending(
     """
     if not pending:
         return schema
+    shown = names_known(introspector.shapes(session), pending)
     with introspector.scratch(session, schema.namespaces) as scratch:
         build(scratch, schema, renderer)
         for migration in pending:
             try:
-                _run(migration, scratch.session)
+                _run(migration, scratch.session, shown)
             except (StatementFailed, CodeFailed) as error:
                 raise _not_runnable(migration, error) from error
         return session.dialect.canonical(scratch.read())
 
 
-def _run(migration: Migration, session: Session) -> None:
+def _run(migration: Migration, session: Session, shown: Collection[str]) -> None:
     work = None
     if isinstance(migration.up, CodeScript | PythonScript):
         work = migration.up.prepare(session)
     if isinstance(work, CodeWork):
         work.call(session, _Rehearsal(session))
     else:
-        _rehearse(migration.up.text, session)
+        _rehearse(migration.up.text, session, shown)
 
 
-def _rehearse(script: str, session: Session) -> None:
+def _rehearse(script: str, session: Session, shown: Collection[str] = ()) -> None:
+    """Run a script; what is about the schemas `shown` to programs is about the real ones."""
     dialect = session.dialect
     for statement in split(script, dialect.syntax):
-        session.run(dialect.rehearsed(statement.text))
+        if not any(name in statement.text for name in shown):
+            session.run(dialect.rehearsed(statement.text))
 
 
 class _Rehearsal:

@@ -19,6 +19,7 @@ from goofer_py.generate.references import check_references
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.settled import settled
 from goofer_py.generate.stages.code import in_python
+from goofer_py.generate.stages.shapes import Shapes, shapes_after
 from goofer_py.generate.stages.split import split
 from goofer_py.generate.stages.stage import Stage, Stages
 from goofer_py.generate.stages.sync import synced
@@ -36,12 +37,13 @@ _ALONE = "goofer: no-transaction"
 
 @dataclass(frozen=True, slots=True)
 class Drafter:
-    """Makes drafts for one database."""
+    """Makes drafts for one database; `shapes` say which views show it to programs, if any do."""
 
     session: Session
     introspector: Introspector
     renderer: Renderer
     options: GenerateOptions
+    shapes: Shapes | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -62,10 +64,13 @@ class Drafter:
             stages = self._stages(change)
             if stages.stepped:
                 return drafting.in_steps(change, stages, version, title)
-            online = self.made(
-                change.current, change.operations, change.desired.objects, online=True
-            )
-            return drafting.one(online, version, title)
+            operations = (*stages.begin, *change.operations, *stages.shown)
+            change = self.made(change.current, operations, change.desired.objects, online=True)
+        elif self.shapes is not None:
+            seen = self.shapes.around(change.operations, change.current, change.desired)
+            change = self.made(change.current, seen, change.desired.objects)
+        if self.shapes is not None:
+            change = replace(change, shapes=self.shapes.before(change.current))
         return drafting.one(change, version, title)
 
     def _change(self, found: Comparison, version: str) -> Change:
@@ -139,7 +144,8 @@ class Drafter:
     def _stages(self, change: Change) -> Stages:
         trial = (self.session, self.introspector, self.renderer)
         declare = partial(synced, *trial)
-        return split(change.operations, change.current, change.desired, self.dialect, declare)
+        ends = (change.current, change.desired)
+        return split(change.operations, *ends, self.dialect, declare, self.shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +161,11 @@ class _Drafting:
         drafts: list[Draft] = []
         drafter, clock = self.drafter, self.drafter.options.clock
         current, every = change.current, stages.stages()
+        shapes = () if drafter.shapes is None else drafter.shapes.before(current)
         for stage in every:
             objects = change.desired.objects if stage is every[-1] else None
-            part = drafter.staged(current, stage, objects)
+            part = replace(drafter.staged(current, stage, objects), shapes=shapes)
+            shapes = shapes_after(shapes, stage.operations)
             draft = self.one(part, version, f"{name}.{stage.phase}", stage.phase)
             if stage.phase == "migrate":
                 code = in_python(draft, part, drafter.dialect, drafter.renderer)

@@ -28,6 +28,7 @@ from goofer_py.generate.partitions import keeping_partitions
 from goofer_py.generate.renamed import respelled
 from goofer_py.generate.renames_asked import renames_asked
 from goofer_py.generate.render import Renderer
+from goofer_py.generate.stages.shapes import Shapes, names_after, shape_name
 from goofer_py.generate.told import Told, without_circles, without_past_answers
 from goofer_py.generate.unreadable import check_readable
 from goofer_py.introspect.ignore import Ignore
@@ -141,6 +142,8 @@ class MigrationGenerator:
         return replace(scope, namespaces=tuple(dict.fromkeys((*scope.namespaces, *schemas))))
 
     def _compared(self, current: Schema, desired: Schema, wanted: Desired) -> Comparison:
+        if self.options.versioned_views and not self.dialect.capabilities.search_path:
+            raise _without_search_path(self.dialect.server)
         if self.options.column_order and not self.dialect.capabilities.orders_columns:
             raise _without_order(self.dialect.server)
         ignore = self.options.scope.ignore.merged(Ignore(parts=wanted.left_out))
@@ -217,8 +220,21 @@ class MigrationGenerator:
         if not found.operations:
             return None
         version = next_version(self.options.clock.now(), self._versions())
-        drafter = Drafter(self.session, self.introspector, self.renderer, self.options)
+        trial = (self.session, self.introspector, self.renderer)
+        drafter = Drafter(*trial, self.options, self._shapes(version))
         return drafter.draft(found, version, name)
+
+    def _shapes(self, version: str) -> Shapes | None:
+        """Return the views around a change, None where there are none and none are wanted."""
+        if not self.dialect.capabilities.search_path:
+            return None
+        of, wanted = self.session.default_schema or "public", self.options.versioned_views
+        standing = names_after(self.introspector.shapes(self.session), self._pending())
+        if not standing and not wanted:
+            return None
+        last = next(reversed(self._versions()), "before")
+        coming, first = shape_name(of, version), shape_name(of, last)
+        return Shapes(of, standing, coming if wanted else None, first)
 
     def generate(self, name: str | None = None) -> Draft | None:
         """Write the migration's two files and return it; None when nothing differs."""
@@ -267,6 +283,14 @@ def _without_order(server: str) -> UsageError:
         f"column_order is set, and {server} adds every column last and moves none. "
         "Nothing was written.",
         hint="column_order = false, in the settings of the environment with this database",
+    )
+
+
+def _without_search_path(server: str) -> UsageError:
+    return UsageError(
+        f"versioned_views is set, and programs on {server} choose no schema by a search path: only "
+        "those on PostgreSQL do. Nothing was written.",
+        hint="versioned_views = false, in the settings of the environment with this database",
     )
 
 

@@ -21,7 +21,8 @@ class GenerateOptions:
     With `whole` a partition that is not declared is dropped as a table is: what is desired was
     read from somewhere, and nothing else makes partitions. With `column_order` columns in another
     order than the entities say are a change. With `online` what running programs would not
-    survive is made in steps, a migration for each phase. With `hazards` the files tell what they
+    survive is made in steps, a migration for each phase. With `versioned_views` each version of a
+    program sees the tables by views in a schema of its own. With `hazards` the files tell what they
     would lock, rewrite, break or lose.
     """
 
@@ -33,5 +34,6 @@ class GenerateOptions:
     whole: bool = False
     column_order: bool = False
     online: bool = False
+    versioned_views: bool = False
     hazards: HazardOptions | None = None
     clock: Clock = field(default_factory=SystemClock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from secrets import token_hex
 
 from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed, StatementFailed
@@ -14,6 +15,7 @@ from goofer_py.generate.places import places_in, swapped
 from goofer_py.generate.relocate import relocated
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.samples import Samples, becoming, insert_samples, snapshot
+from goofer_py.generate.stages.shapes import tried
 from goofer_py.generate.trace import Place, Trace, trace
 from goofer_py.introspect.introspector import Introspector, Scratch
 from goofer_py.operations import (
@@ -29,6 +31,7 @@ from goofer_py.operations import (
     ReplaceObject,
 )
 from goofer_py.operations.guarded import Guarded
+from goofer_py.operations.shape import CreateShape, Shape
 from goofer_py.schema import Name, ObjectKey, Schema
 from goofer_py.stores.store import Session
 
@@ -46,6 +49,8 @@ class Change:
     down: tuple[Operation, ...]
     alone: tuple[bool, bool] = (False, False)
     """Whether up, and down, hold only where each statement is committed by itself."""
+    shapes: tuple[Shape, ...] = ()
+    """The views of versions that are there before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class _Trial:
         self.renderer = renderer
         self.places = places
         self.with_rows = with_rows
+        self.mark = f"goofer_scratch_{token_hex(6)}"
+        self.tables = {*change.current.by_name, *change.desired.by_name}
         self.unmade: frozenset[ObjectKey] = frozenset()
         capabilities = scratch.session.dialect.capabilities
         wide, untried = capabilities.database_wide, capabilities.untried
@@ -121,6 +128,7 @@ class _Trial:
     def run(self) -> Proof:
         change = self.change
         self.unmade = build(self.scratch, change.current, self.renderer)
+        self.try_out(tuple(map(CreateShape, change.shapes)), "what programs see before it")
         samples = self.samples()
         self.fix_rows()
         traced = trace(change.current, change.operations)
@@ -169,7 +177,8 @@ class _Trial:
     def try_out(self, wanted: tuple[Operation, ...], which: str) -> None:
         """Run operations in the scratch's own places."""
         try:
-            moved = relocated(wanted, self.places, self.change.current, self.change.desired)
+            mine = tuple(tried(one, self.mark, self.tables) for one in wanted)
+            moved = relocated(mine, self.places, self.change.current, self.change.desired)
             self.scratch.session.run(self.renderer.file(moved, ()))
         except StatementFailed as error:
             if self.with_rows:

@@ -59,6 +59,7 @@ from goofer_py.operations.rebuild_table import RebuildTable
 from goofer_py.operations.rebuild_type import RebuildType
 from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.operations.reparent import Reparent
+from goofer_py.operations.shape import CreateShape, DropShape, SeenTable, Shape
 from goofer_py.operations.side_table import ClearAside, PutAside
 from goofer_py.operations.step_aside import DropAside, StepAside
 from goofer_py.operations.unchecked import Unchecked
@@ -270,6 +271,23 @@ def _move_numbering(one: MoveNumbering) -> Iterator[a.Action]:
     yield a.SetIdentity(one.table, one.taker.name, one.identity.kind)
 
 
+def _create_shape(one: CreateShape) -> Iterator[a.Action]:
+    yield a.CreateObject("schema", Name(one.shape.schema))
+    for seen in one.shape.tables:
+        yield a.CreateObject("view", _view(one.shape, seen))
+    yield a.ChangeAccess(grants=True)
+
+
+def _drop_shape(one: DropShape) -> Iterator[a.Action]:
+    for seen in one.shape.tables:
+        yield a.DropObject("view", _view(one.shape, seen))
+    yield a.DropObject("schema", Name(one.shape.schema))
+
+
+def _view(shape: Shape, seen: SeenTable) -> Name:
+    return Name(seen.table.name, shape.schema)
+
+
 def _one(make: Callable[[Any], a.Action]) -> Reader:
     return lambda one: (make(one),)
 
@@ -331,5 +349,7 @@ _READERS: dict[type, Reader] = {
     NumberNewRows: _one(
         lambda one: a.SetDefault(one.table, one.after.name, "the next number of a sequence")
     ),
+    CreateShape: _create_shape,
+    DropShape: _drop_shape,
     StepAside: _one(lambda _: a.Harmless("step aside")),
 }

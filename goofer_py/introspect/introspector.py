@@ -39,6 +39,9 @@ class Introspector(Protocol):
     def schemas(self, session: Session) -> tuple[str, ...]:
         """Return the schemas that belong to this database besides the default one, by name."""
 
+    def shapes(self, session: Session) -> tuple[str, ...]:
+        """Return the schemas that show the default one as programs of a version know it."""
+
     def inserted(self, session: Session, table: Table) -> str | None:
         """Return the statement that inserts the rows that `table` has; None without any."""
 

@@ -79,6 +79,13 @@ class Options:
             help="Make in steps what running programs would not survive.",
         ),
     ] = None
+    versioned_views: Annotated[
+        bool | None,
+        typer.Option(
+            "--versioned-views/--no-versioned-views",
+            help="With --online: give each version of a program views of its own (PostgreSQL).",
+        ),
+    ] = None
     no_proof: Annotated[
         bool, typer.Option("--no-proof", help="Write the migration without a trial run.")
     ] = False
@@ -130,7 +137,7 @@ def makemigrations(run: Run, options: Options) -> None:
     proved, source = not options.no_proof, options.compared()
     if (source or run.settings.generate_from) != "migrations":
         run.settings.refuse_all_tenants("--tenant NAME, or --from migrations")
-    project = run.project.online(wanted=options.online)
+    project = run.project.online(wanted=options.online, views=options.versioned_views)
     with project.generator(choices, prove=proved, source=source) as generator:
         report_missing(run, generator.missing())
         found = generator.compare()

@@ -18,6 +18,7 @@ from goofer_py.dialects.postgresql import (
     quoting,
     ranges,
     samples,
+    shapes,
     text,
 )
 from goofer_py.dialects.postgresql.capabilities import (
@@ -65,6 +66,7 @@ class PostgreSQLDialect(PostgreSQLRules):
     default_multirange = staticmethod(ranges.default_multirange)
     is_constant = staticmethod(text.is_constant)
     comparable = staticmethod(in_place.comparable)
+    shape_mark = staticmethod(shapes.shape_mark)
 
     @property
     def name(self) -> str:

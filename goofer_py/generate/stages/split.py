@@ -10,6 +10,7 @@ from goofer_py.diff.differ import diff
 from goofer_py.errors import GenerateError
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
 from goofer_py.generate.stages.replacement import Replacement, replaced
+from goofer_py.generate.stages.shapes import Shapes, is_shown
 from goofer_py.generate.stages.stage import Stages
 from goofer_py.operations import (
     AddColumn,
@@ -54,16 +55,21 @@ def split(
     desired: Schema,
     dialect: Dialect,
     declare: Declare,
+    shapes: Shapes | None = None,
 ) -> Stages:
     """Return the operations by the phase that each can run in.
 
-    What is added comes first, then the rows; what old programs use goes last. Raises GenerateError
-    for a change that goofer cannot make in steps.
+    What is added comes first, then the rows; what old programs use goes last. With `shapes` each
+    version of a program sees the tables by views of its own. Raises GenerateError for a change
+    that goofer cannot make in steps.
     """
-    work = _Splitting(tuple(operations), current, desired, dialect, declare)
+    seen = shapes is not None and shapes.are_there
+    work = _Splitting(tuple(operations), current, desired, dialect, declare, seen=seen)
     stages = Stages()
     for one in work.stages():
         stages += one
+    if shapes is not None:
+        stages = shapes.within(stages, current, desired, work.replacements)
     if not dialect.capabilities.alter_constraints:
         # A table that is made anew for them can be so but once, in a transaction.
         stages = stages.with_rows_alone()
@@ -81,7 +87,11 @@ class _Splitting:
         desired: Schema,
         dialect: Dialect,
         declare: Declare,
+        *,
+        seen: bool,
     ) -> None:
+        self.seen = seen
+        """Whether there are views that keep the types of columns as they are."""
         self.operations = operations
         self.current = current
         self.desired = desired
@@ -130,6 +140,8 @@ class _Splitting:
         if change.before.type == change.after.type:
             return True
         table = self.current.find_table(change.table)
+        if self.seen and table is not None and is_shown(table):
+            return False
         in_place = table is not None and self.dialect.alters_in_place(change, table)
         return in_place and change.using is None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from goofer_py.operations import CreateObject, DropObject, Operation
 from goofer_py.operations.backfill import Backfill
@@ -29,7 +29,9 @@ class Stages:
 
     `settle` are those of the contraction that need not go together with the others. `sync` is
     what keeps the old and the new form the same from the end of the expansion to the beginning of
-    the contraction. `locked` are the tables that nobody else may use during the contraction.
+    the contraction. `locked` are the tables that nobody else may use during the contraction. The
+    views of versions that are made for it `begin` the expansion, those `shown` to new programs end
+    it, and those `hidden` begin the contraction.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -38,35 +40,37 @@ class Stages:
     settle: tuple[Operation, ...] = ()
     sync: tuple[SchemaObject, ...] = ()
     locked: tuple[Name, ...] = ()
+    begin: tuple[Operation, ...] = ()
+    shown: tuple[Operation, ...] = ()
+    hidden: tuple[Operation, ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
-        return Stages(
-            self.expand + other.expand,
-            self.migrate + other.migrate,
-            self.contract + other.contract,
-            self.settle + other.settle,
-            self.sync + other.sync,
-            self.locked + other.locked,
-        )
+        pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
+        return Stages(*(first + second for first, second in pairs))
 
     def with_rows_alone(self) -> Stages:
         """Return the same with nothing but rows in the phase that moves them."""
         rows = tuple(one for one in self.migrate if isinstance(one, Backfill))
         rest = tuple(one for one in self.migrate if not isinstance(one, Backfill))
-        return Stages(self.expand, rows, rest + self.contract, self.settle, self.sync, self.locked)
+        return replace(self, migrate=rows, contract=rest + self.contract)
 
     @property
     def stepped(self) -> bool:
         """Whether there is more than an expansion, which is an ordinary migration."""
-        return bool(self.migrate or self.contract or self.settle)
+        return bool(self.migrate or self.contract or self.settle or self.hidden)
+
+    @property
+    def expansion(self) -> tuple[Operation, ...]:
+        """What comes first, in its order."""
+        return (*self.begin, *self.expand, *map(CreateObject, self.sync), *self.shown)
 
     def stages(self) -> tuple[Stage, ...]:
         """Return the migrations, in their order."""
-        contract = (*map(DropObject, reversed(self.sync)), *self.contract)
+        contract = (*self.hidden, *map(DropObject, reversed(self.sync)), *self.contract)
         locked = tuple(sorted({*self.locked}, key=str))
         held = len(contract) if self.sync or locked else 0
         every = (
-            Stage("expand", (*self.expand, *map(CreateObject, self.sync))),
+            Stage("expand", self.expansion),
             Stage("migrate", self.migrate),
             Stage("contract", contract + self.settle, held, locked),
         )

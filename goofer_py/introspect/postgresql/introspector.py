@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
+from goofer_py.dialects.postgresql.shapes import shape_mark
 from goofer_py.introspect.introspector import Behind, Scratch
 from goofer_py.introspect.postgresql import numbers, queries, rows
 from goofer_py.introspect.postgresql.catalog import Catalog, Place
@@ -59,7 +60,7 @@ class PostgreSQLIntrospector:
         return Catalog(session, Place(default, scope.namespaces), scope, self.access)
 
     def schemas(self, session: Session) -> tuple[str, ...]:
-        """Return all other schemas but the server's own and those of extensions.
+        """Return all other schemas but the server's own, goofer's own and those of extensions.
 
         There are none where the session is at home in another schema than public: many such may
         share the database.
@@ -68,6 +69,11 @@ class PostgreSQLIntrospector:
         if default != _PUBLIC:
             return ()
         return tuple(name for (name,) in session.query(queries.SCHEMAS) if name != default)
+
+    def shapes(self, session: Session) -> tuple[str, ...]:
+        """Return the schemas of views that goofer made of the default one, by name."""
+        mark = shape_mark(session.default_schema or _PUBLIC)
+        return tuple(name for (name,) in session.query(queries.SHAPES, (mark,)))
 
     def inserted(self, session: Session, table: Table) -> str | None:
         """Return the statement that inserts the rows that `table` has; None without any."""

@@ -7,6 +7,8 @@ only where they are not read anyway, expressions as text, arrays only of text an
 
 from __future__ import annotations
 
+from goofer_py.dialects.postgresql.shapes import SHAPE_MARK
+
 _MEMBER = """
     EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass
             AND e.objid = {alias}.oid AND e.deptype = 'e')"""
@@ -23,10 +25,16 @@ def _comment(catalog: str, alias: str) -> str:
     return _COMMENT.format(catalog=catalog, alias=alias)
 
 
-SCHEMAS = """
+SCHEMAS = f"""
 SELECT n.nspname FROM pg_namespace n
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
     SELECT FROM pg_depend d WHERE d.classid = 2615 AND d.objid = n.oid AND d.deptype = 'e')
+    AND coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE '{SHAPE_MARK}%'
+ORDER BY n.nspname COLLATE "C"
+"""
+SHAPES = """
+SELECT n.nspname FROM pg_namespace n
+WHERE obj_description(n.oid, 'pg_namespace') = ?
 ORDER BY n.nspname COLLATE "C"
 """
 NAMESPACES = "SELECT oid, nspname FROM pg_namespace WHERE nspname IN ({names})"

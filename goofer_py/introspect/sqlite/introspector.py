@@ -58,6 +58,10 @@ class SQLiteIntrospector:
         """Return none: what is attached is a database of its own."""
         return ()
 
+    def shapes(self, session: Session) -> tuple[str, ...]:  # noqa: ARG002
+        """Return none: programs choose no schema by a search path."""
+        return ()
+
     def inserted(self, session: Session, table: Table) -> str | None:
         """Return the statement that inserts the rows that `table` has; None without any."""
         return rows.inserted(session, table)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goofer_py.dialects.postgresql.reading.nodes import option
-from goofer_py.hazards.action import Action, AlterObject, Harmless, Unread
+from goofer_py.hazards.action import Action, AlterObject, ChangeAccess, Harmless, Unread
 from goofer_py.schema import Name
 
 if TYPE_CHECKING:  # Comes with the extra lint.
@@ -23,6 +23,14 @@ _OWN: tuple[tuple[re.Pattern[str], Action], ...] = (
     (
         re.compile(r"\s*BEGIN\s+EXECUTE format\('COMMENT ON SCHEMA %I IS %L', [^;]*;\s+END\s*"),
         Harmless("comment"),
+    ),
+    (
+        re.compile(
+            r"\s*DECLARE\s+statement text;\s+BEGIN\s+FOR statement IN\s+SELECT"
+            r" format\('GRANT %s ON %s TO %s%s', [^;]*\s+LOOP\s+EXECUTE statement;\s+END LOOP;"
+            r"\s+END\s*"
+        ),
+        ChangeAccess(grants=True),
     ),
     (
         re.compile(
