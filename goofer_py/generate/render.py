@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
 )
+from jinja2.bccache import Bucket
 
 import goofer_py
 from goofer_py.dialects.dialect import Dialect
@@ -70,7 +74,33 @@ def _loaders(dialect: Dialect, overrides: Path | None) -> Iterator[BaseLoader]:
         )
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates by name and text, for all environments with the same filters.
+
+    What is constant in a template is worked out with them when it is compiled.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@lru_cache(maxsize=32)
+def _compiled(*filters: Hashable) -> _Compiled:  # noqa: ARG001 - what it is kept by
+    return _Compiled()
+
+
 def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
+    filters = {
+        "quote": dialect.quote,
+        "qualified": dialect.qualified,
+        "literal": dialect.literal,
+    }
     environment = Environment(
         loader=ChoiceLoader(list(_loaders(dialect, overrides))),
         undefined=StrictUndefined,
@@ -79,10 +109,9 @@ def _environment(dialect: Dialect, overrides: Path | None) -> Environment:
         keep_trailing_newline=False,
         autoescape=False,
         finalize=as_written,
+        bytecode_cache=_compiled(*filters.values()),
     )
-    environment.filters.update(
-        quote=dialect.quote, qualified=dialect.qualified, literal=dialect.literal
-    )
+    environment.filters.update(filters)
     environment.globals.update(dialect=dialect, render=lambda op: _render(environment, dialect, op))
     return environment
 

@@ -48,7 +48,7 @@ class MySQLStore:
             import pymysql
         except ImportError as error:
             raise MissingDriver(self.database, "pymysql", "mysql") from error
-        from goofer_py.stores.pymysql import PyMySQL
+        from goofer_py.stores.pymysql import PyMySQL, connect
 
         given = parameters(self._url)
         if "database" not in given and "read_default_file" not in given:
@@ -57,7 +57,7 @@ class MySQLStore:
                 hint="write it behind the host: mysql://user:password@host:3306/name",
             )
         try:
-            connection: Any = pymysql.connect(autocommit=True, **_hurried(given))
+            connection: Any = connect(autocommit=True, **_hurried(given))
         except (pymysql.Error, OSError, RuntimeError) as error:
             # The driver's error may quote the password, so it stays out of the traceback.
             raise self.refused(str(error)) from None
