@@ -14,6 +14,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.errors import ConfigError, FileError, GooferError, UnknownVersion
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding
+from goofer_py.hazards.knowledge import of_enums
 from goofer_py.hazards.lint import Report
 from goofer_py.hazards.programs import Programs
 from goofer_py.hazards.rule import Severity
@@ -95,7 +96,7 @@ def of_database(run: Run, migrator: Migrator) -> Known:
         pending,
         session.default_schema,
         schema.enums,
-        objects=schema.objects,
+        objects=(*schema.objects, *of_enums(schema.enums)),
     )
 
 

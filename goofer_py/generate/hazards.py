@@ -9,6 +9,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Finding
 from goofer_py.hazards.hazard import Hazard
+from goofer_py.hazards.knowledge import of_enums
 from goofer_py.hazards.lint import Linter
 from goofer_py.hazards.operations import OperationReader
 from goofer_py.hazards.rule import Severity
@@ -57,7 +58,8 @@ def hazards_of(
         has_down=True,
     )
     rules = (one for one in options.rules if not one.rule.of_run)
-    return Linter(rules, facts).lint((unit,), current.by_name, current.objects).findings
+    objects = (*current.objects, *of_enums(current.enums))
+    return Linter(rules, facts).lint((unit,), current.by_name, objects).findings
 
 
 def hazard_lines(findings: Sequence[Finding]) -> list[str]:

@@ -30,13 +30,14 @@ class CreateObject(Action):
 
 @dataclass(frozen=True, slots=True)
 class DropObject(Action):
-    """Such a thing goes."""
+    """Such a thing goes; of functions of one name that with these argument types, None for all."""
 
     kind: str
     name: Name
     table: Name | None = None
     cascade: bool = False
     if_exists: bool = False
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

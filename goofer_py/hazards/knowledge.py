@@ -37,6 +37,7 @@ from goofer_py.schema import (
     Column,
     Computed,
     Constraint,
+    Enum,
     ForeignKey,
     Index,
     Name,
@@ -56,7 +57,7 @@ class Knowledge:
 
     def __init__(self, tables: Mapping[Name, Table], objects: Iterable[SchemaObject] = ()) -> None:
         self._tables = dict(tables)
-        self._objects = {(one.kind, one.name): made(one) for one in objects}
+        self._objects = {_key(one): one for one in map(made, objects)}
         self._gone: set[Name] = set()
 
     @property
@@ -107,7 +108,11 @@ class Knowledge:
 
     def object(self, kind: str, name: Name) -> CreateObject | None:
         """Return how a view, domain or the like was made; None when nothing is known of it."""
-        return self._objects.get((kind, name))
+        return next(iter(self.overloads(kind, name)), None)
+
+    def overloads(self, kind: str, name: Name) -> tuple[CreateObject, ...]:
+        """Return all functions of a name, or the one thing of another kind that it names."""
+        return tuple(one for key, one in self._objects.items() if key[:2] == (kind, name))
 
     @property
     def objects(self) -> tuple[CreateObject, ...]:
@@ -159,11 +164,13 @@ class Knowledge:
 
     def _object(self, action: CreateObject | DropObject) -> None:
         if isinstance(action, CreateObject):
-            if not (action.if_not_exists and (action.kind, action.name) in self._objects):
-                self._objects[action.kind, action.name] = action
+            if not (action.if_not_exists and _key(action) in self._objects):
+                self._objects[_key(action)] = action
             self._gone.discard(action.name)
-        else:
-            self._objects.pop((action.kind, action.name), None)
+            return
+        for key in tuple(self._objects):
+            if key[:2] == (action.kind, action.name) and action.signature in (None, key[2]):
+                del self._objects[key]
 
     def _change(self, action: Action) -> None:
         change = _CHANGES.get(type(action))
@@ -197,10 +204,30 @@ class Knowledge:
         self._tables[table.name] = replace(table, indexes=without)
 
 
+def _key(one: CreateObject) -> tuple[str, Name, str]:
+    return one.kind, one.name, one.detail("signature") or ""
+
+
+def of_enums(enums: Iterable[Enum]) -> tuple[SchemaObject, ...]:
+    """Return enums that are there as what rules ask for their values."""
+    return tuple(
+        SchemaObject("enum", one.name, details=(("values", ", ".join(map(_text, one.values))),))
+        for one in enums
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
 def made(one: SchemaObject) -> CreateObject:
     """Return what would make an object that is there, with what it is made of as a detail."""
     what = _MADE_OF.get(one.kind)
-    below = () if what is None else ((what, one.definition),)
+    below: tuple[tuple[str, str], ...] = () if what is None else ((what, one.definition),)
+    if one.signature is not None:
+        below += (("signature", one.signature),)
+    if one.kind == "view" and one.shape:
+        below += (("columns", "\n".join(one.shape)),)
     return CreateObject(one.kind, one.name, one.table, details=(*below, *one.details))
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from goofer_py.hazards import action as a
-from goofer_py.hazards.knowledge import made
+from goofer_py.hazards.knowledge import made, of_enums
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -313,7 +313,7 @@ _READERS: dict[type, Reader] = {
     DropIndex: _drop_index,
     RenameIndex: _rename_index,
     AlterIndex: _one(lambda one: a.SetOption(one.table, "index", one.after.name)),
-    CreateEnum: _one(lambda one: a.CreateObject("enum", one.enum.name)),
+    CreateEnum: _one(lambda one: made(of_enums((one.enum,))[0])),
     DropEnum: _one(lambda one: a.DropObject("type", one.enum.name)),
     AlterEnum: _alter_enum,
     RebuildEnum: _rebuild_enum,
@@ -328,7 +328,11 @@ _READERS: dict[type, Reader] = {
     DropNamespace: _one(lambda one: a.DropObject("schema", Name(one.name))),
     RenameNamespace: _one(lambda one: a.RenameObject("schema", Name(one.before), Name(one.after))),
     CreateObject: _one(lambda one: made(one.object)),
-    DropObject: _one(lambda one: a.DropObject(one.object.kind, one.object.name, one.object.table)),
+    DropObject: _one(
+        lambda one: a.DropObject(
+            one.object.kind, one.object.name, one.object.table, signature=one.object.signature
+        )
+    ),
     ReplaceObject: _replace_object,
     RenameObject: _one(
         lambda one: a.RenameObject(

@@ -15,6 +15,7 @@ from goofer_py.dialects.postgresql.reading.nodes import (
     type_text,
     word,
 )
+from goofer_py.dialects.postgresql.reading.shapes import signature, view_columns
 from goofer_py.hazards.action import (
     Action,
     AddEnumValue,
@@ -47,11 +48,14 @@ def _role(node: pb.Node) -> str:
 
 def _view(found: pb.ViewStmt) -> Iterator[Action]:
     details = tuple(option(node.def_elem) for node in found.options)
+    if columns := view_columns(found):
+        details += (("columns", "\n".join(columns)),)
     yield CreateObject("view", relation(found.view), replace=found.replace, details=details)
 
 
 def _function(found: pb.CreateFunctionStmt) -> Iterator[Action]:
     details = tuple(_function_option(node.def_elem) for node in found.options)
+    details += (("signature", signature(found)),)
     kind = "procedure" if found.is_procedure else "function"
     name = listed(strings(found.funcname))
     yield CreateObject(kind, name, replace=found.replace, details=details)

@@ -22,6 +22,7 @@ from goofer_py.dialects.postgresql.reading.nodes import (
 )
 from goofer_py.dialects.postgresql.reading.objects import OBJECTS
 from goofer_py.dialects.postgresql.reading.settings import set_setting
+from goofer_py.dialects.postgresql.reading.shapes import dropped_signature
 from goofer_py.errors import UsageError
 from goofer_py.hazards.action import (
     Action,
@@ -175,7 +176,7 @@ def _drop(found: pb.DropStmt) -> Iterator[Action]:
         elif kind in ("trigger", "rule", "policy"):
             yield DropObject(kind, Name(parts[-1]), listed(parts[:-1]), cascade, missing)
         else:
-            yield DropObject(kind, name, None, cascade, missing)
+            yield DropObject(kind, name, None, cascade, missing, dropped_signature(node))
 
 
 def _rename(found: pb.RenameStmt) -> Iterator[Action]:
