@@ -80,6 +80,16 @@ class Capabilities:
     """Kinds of objects that a scratch shares with the real database, such as extensions."""
 
     @property
+    def writable_views(self) -> bool:
+        """Whether a program can write through a view of a table as it does to the table."""
+        return True
+
+    @property
+    def views_of_invoker(self) -> bool:
+        """Whether a view can be used with the rights of who uses it."""
+        return True
+
+    @property
     def renames_in_bodies(self) -> bool:
         """Whether the texts of views and triggers follow when what they name is renamed."""
         return False

@@ -22,7 +22,8 @@ from goofer_py.generate.stages.code import in_python
 from goofer_py.generate.stages.shapes import Shapes, shapes_after
 from goofer_py.generate.stages.split import split
 from goofer_py.generate.stages.stage import Stage, Stages
-from goofer_py.generate.stages.sync import synced
+from goofer_py.generate.stages.sync import synced, viewed
+from goofer_py.generate.stages.tables import with_names_exchanged
 from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.introspector import Introspector
@@ -125,8 +126,17 @@ class Drafter:
         self, current: Schema, stage: Stage, objects: tuple[SchemaObject, ...] | None
     ) -> Change:
         """Return one migration of a change in steps."""
-        if not stage.held or self.dialect.capabilities.transactional_ddl:
-            made = self.made(current, stage.operations, objects, online=not stage.held)
+        change = self._staged(current, stage, objects)
+        up, down = (with_names_exchanged(way, stage.named) for way in (change.up, change.down))
+        return replace(change, up=up, down=down)
+
+    def _staged(
+        self, current: Schema, stage: Stage, objects: tuple[SchemaObject, ...] | None
+    ) -> Change:
+        in_one = self.dialect.capabilities.transactional_ddl
+        if in_one or not stage.held:
+            alone = not stage.held and not (in_one and stage.together)
+            made = self.made(current, stage.operations, objects, online=alone)
             locks = (HeldTables(stage.locked, ()),) if stage.locked else ()
             return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
         together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
@@ -143,9 +153,9 @@ class Drafter:
 
     def _stages(self, change: Change) -> Stages:
         trial = (self.session, self.introspector, self.renderer)
-        declare = partial(synced, *trial)
+        declare = (partial(synced, *trial), partial(viewed, *trial))
         ends = (change.current, change.desired)
-        return split(change.operations, *ends, self.dialect, declare, self.shapes)
+        return split(change.operations, *ends, self.dialect, *declare, self.shapes)
 
 
 @dataclass(frozen=True, slots=True)

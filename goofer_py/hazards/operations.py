@@ -59,6 +59,7 @@ from goofer_py.operations.rebuild_table import RebuildTable
 from goofer_py.operations.rebuild_type import RebuildType
 from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.operations.reparent import Reparent
+from goofer_py.operations.second_name import NameTaken, SecondName
 from goofer_py.operations.shape import CreateShape, DropShape, SeenTable, Shape
 from goofer_py.operations.side_table import ClearAside, PutAside
 from goofer_py.operations.step_aside import DropAside, StepAside
@@ -69,6 +70,9 @@ from goofer_py.schema import Check, Constraint, ForeignKey, Name, PrimaryKey, Un
 from goofer_py.schema.expression import identifiers
 
 Reader = Callable[[Any], Iterable[a.Action]]
+
+_SEVERAL = (Guarded, Combined, AlterTogether, MoveWhole, HeldTables, NameTaken, SecondName)
+"""Operations that are made of others."""
 
 
 class OperationReader:
@@ -90,7 +94,7 @@ class OperationReader:
         """Yield what an operation does; Unread for a kind that is not known."""
         if isinstance(operation, PutAside):
             self._aside.add(operation.table)
-        if isinstance(operation, Guarded | Combined | AlterTogether | MoveWhole | HeldTables):
+        if isinstance(operation, _SEVERAL):
             yield from chain.from_iterable(map(self.actions, operation.operations))
         elif isinstance(operation, AlterInherited):
             yield from chain.from_iterable(map(self.actions, operation.steps))

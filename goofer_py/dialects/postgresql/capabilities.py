@@ -53,6 +53,11 @@ class PostgreSQLCapabilities(Capabilities):
     collation_locale: str
     """The column of pg_collation (alias o) that holds the locale of another provider than libc."""
 
+    @property
+    def views_of_invoker(self) -> bool:
+        """From 15 on."""
+        return self.version >= (15,)
+
 
 def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
     """Return what the server of that version can do."""

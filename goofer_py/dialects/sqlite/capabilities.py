@@ -56,6 +56,11 @@ class SQLiteCapabilities(Capabilities):
     caseless: ClassVar[frozenset[str]] = frozenset({"table", "column"})
 
     @property
+    def writable_views(self) -> bool:
+        """They take no ON CONFLICT, and who adds a row is not told its number."""
+        return False
+
+    @property
     def renames_in_bodies(self) -> bool:
         """The texts of views and triggers follow; what would not is refused."""
         return True

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
-from goofer_py.errors import GenerateError
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
+from goofer_py.generate.stages.refused import refused as _refused
 from goofer_py.generate.stages.replacement import Replacement, replaced
 from goofer_py.generate.stages.shapes import Shapes, is_shown
 from goofer_py.generate.stages.stage import Stages
+from goofer_py.generate.stages.tables import DeclareViews, RenamedTables
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -33,7 +34,6 @@ from goofer_py.operations import (
     RenameColumn,
     RenameConstraint,
     RenameIndex,
-    RenameTable,
 )
 from goofer_py.operations.backfill import Backfill
 from goofer_py.schema import Name, PrimaryKey, Schema, SchemaObject
@@ -55,6 +55,7 @@ def split(
     desired: Schema,
     dialect: Dialect,
     declare: Declare,
+    declare_views: DeclareViews,
     shapes: Shapes | None = None,
 ) -> Stages:
     """Return the operations by the phase that each can run in.
@@ -64,8 +65,13 @@ def split(
     that goofer cannot make in steps.
     """
     seen = shapes is not None and shapes.are_there
-    work = _Splitting(tuple(operations), current, desired, dialect, declare, seen=seen)
-    stages = Stages()
+    operations = tuple(operations)
+    tables = RenamedTables(operations, current, dialect)
+    rest = tuple(one for one in operations if not tables.takes(one))
+    work = _Splitting(rest, current, desired, dialect, declare, seen=seen)
+    if tables.renames and (work.replacements or shapes is not None):
+        raise _refused(tables.renames[0].describe(), tables.renames[0].before)
+    stages = tables.stages(declare_views)
     for one in work.stages():
         stages += one
     if shapes is not None:
@@ -243,7 +249,7 @@ class _Splitting:
                 return self._required(operation)
             case DropColumn():
                 return _dropped(operation)
-            case RenameTable() | MoveValues() | FixRows():
+            case MoveValues() | FixRows():
                 raise _refused(operation.describe(), None)
             case DropIndex(table=table) | DropConstraint(table=table):
                 gone = any(
@@ -317,11 +323,3 @@ def _check_complete(stages: Stages, current: Schema, desired: Schema) -> None:
     left = diff(replace(after, objects=()), replace(desired, objects=()))
     if left:
         raise _refused(left[0].describe(), None)
-
-
-def _refused(why: str, table: Name | None) -> GenerateError:
-    where = "" if table is None else f" of {table}"
-    return GenerateError(
-        f"This change{where} cannot be made in steps: {why}. Nothing was written.",
-        hint="change one thing at a time, or let programs stop: goofer makemigrations --no-online",
-    )

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from goofer_py.operations import CreateObject, DropObject, Operation
+from goofer_py.operations import CreateObject, DropObject, Operation, RenameTable
 from goofer_py.operations.backfill import Backfill
 from goofer_py.schema import Name, SchemaObject
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A table that takes the name of a view of it."""
+
+    table: Name
+    view: SchemaObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +22,17 @@ class Stage:
     """One of the migrations: the first `held` of its operations hold only all together.
 
     It waits for all tables that are `locked` before it does anything to one of them, on the way
-    back as well: so nobody who uses several waits for what waits for him.
+    back as well: so nobody who uses several waits for what waits for him. With `together` all
+    operations hold only together, where a transaction can hold them. `named` are the tables
+    that have, or take, another name in it.
     """
 
     phase: str
     operations: tuple[Operation, ...]
     held: int = 0
     locked: tuple[Name, ...] = ()
+    together: bool = False
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Stages:
     what keeps the old and the new form the same from the end of the expansion to the beginning of
     the contraction. `locked` are the tables that nobody else may use during the contraction. The
     views of versions that are made for it `begin` the expansion, those `shown` to new programs end
-    it, and those `hidden` begin the contraction.
+    it, and those `hidden` begin the contraction. `named` are the tables that have another name
+    besides, until the contraction.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -43,6 +56,7 @@ class Stages:
     begin: tuple[Operation, ...] = ()
     shown: tuple[Operation, ...] = ()
     hidden: tuple[Operation, ...] = ()
+    named: tuple[Named, ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
         pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
@@ -57,21 +71,40 @@ class Stages:
     @property
     def stepped(self) -> bool:
         """Whether there is more than an expansion, which is an ordinary migration."""
-        return bool(self.migrate or self.contract or self.settle or self.hidden)
+        return bool(self.migrate or self.contract or self.settle or self.hidden or self.named)
+
+    @property
+    def together(self) -> bool:
+        """Whether the contraction is one transaction, where there is one."""
+        return bool(self.named)
 
     @property
     def expansion(self) -> tuple[Operation, ...]:
         """What comes first, in its order."""
-        return (*self.begin, *self.expand, *map(CreateObject, self.sync), *self.shown)
+        views = (CreateObject(one.view) for one in self.named)
+        made = (*map(CreateObject, self.sync), *views)
+        return (*self.begin, *self.expand, *made, *self.shown)
+
+    @property
+    def contraction(self) -> tuple[Operation, ...]:
+        """What comes last and holds only together, in its order."""
+        taken = (
+            step
+            for one in self.named
+            for step in (DropObject(one.view), RenameTable(one.table, one.view.name))
+        )
+        ended = map(DropObject, reversed(self.sync))
+        return (*self.hidden, *ended, *taken, *self.contract)
 
     def stages(self) -> tuple[Stage, ...]:
         """Return the migrations, in their order."""
-        contract = (*self.hidden, *map(DropObject, reversed(self.sync)), *self.contract)
+        contract = self.contraction
         locked = tuple(sorted({*self.locked}, key=str))
         held = len(contract) if self.sync or locked else 0
+        named = self.named
         every = (
-            Stage("expand", self.expansion),
+            Stage("expand", self.expansion, named=named),
             Stage("migrate", self.migrate),
-            Stage("contract", contract + self.settle, held, locked),
+            Stage("contract", contract + self.settle, held, locked, self.together, named),
         )
         return tuple(stage for stage in every if stage.operations)

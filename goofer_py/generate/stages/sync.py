@@ -1,4 +1,4 @@
-"""Triggers that keep an old and a new column the same, as the server reads them."""
+"""Triggers and views that let programs use an old and a new form, as the server reads them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 from goofer_py.generate.canonical import canonical
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.stages.replacement import Replacement, SyncColumns
+from goofer_py.generate.stages.tables import NameView, declared_views
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.operations import AddColumn
 from goofer_py.schema import Declared, Schema, SchemaObject
@@ -28,8 +29,33 @@ def synced(
     for one in replacements:
         both = AddColumn(one.table, one.added).apply(both)
     declared = tuple(made for one in replacements for made in _declared(one, current, renderer))
-    tables = {one.table for one in replacements}
-    near = replace(both.only(tables), objects=(), declared=declared)
+    part = both.only({one.table for one in replacements})
+    return as_read(session, introspector, renderer, declared, part, current)
+
+
+def viewed(
+    session: Session,
+    introspector: Introspector,
+    renderer: Renderer,
+    views: Sequence[NameView],
+    current: Schema,
+) -> tuple[SchemaObject, ...]:
+    """Return the views of tables that take another name."""
+    declared = tuple(declared_views(views, renderer.text))
+    part = current.only({view.before for view in views})
+    return as_read(session, introspector, renderer, declared, part, current)
+
+
+def as_read(
+    session: Session,
+    introspector: Introspector,
+    renderer: Renderer,
+    declared: tuple[Declared, ...],
+    part: Schema,
+    current: Schema,
+) -> tuple[SchemaObject, ...]:
+    """Return what the statements make on the tables of `part`, in their order."""
+    near = replace(part, objects=(), declared=declared)
     made = canonical(near, current, session, introspector, renderer)
     there = current.objects_by_key
     found = (one for one in made.objects if one.key not in there)
