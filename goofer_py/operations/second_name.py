@@ -46,7 +46,7 @@ def _aside(name: Name) -> Name:
 
 @dataclass(frozen=True, slots=True)
 class NameTaken:
-    """Give `table` the name of its `view`, at once; with `back`, put the view in its place again."""
+    """Give `table` the name of its `view` at once; with `back`, the view takes it again."""
 
     table: Name
     view: SchemaObject

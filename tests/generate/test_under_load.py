@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -47,6 +48,7 @@ class Program:
     """One version of a program, which knows one form of the table, on a connection of its own."""
 
     url: str
+    table: str
     column: str
     value: Callable[[int], object]
     base: int
@@ -62,15 +64,16 @@ class Program:
         while not stop.is_set():
             number += 1
             key, value = self.base + number, self.value(number)
-            self._request(session, f"INSERT INTO t (id, {self.column}) VALUES (?, ?)", key, value)
+            insert = f"INSERT INTO {self.table} (id, {self.column}) VALUES (?, ?)"
+            self._request(session, insert, key, value)
             self.wrote[key] = value
             if number % 3 == 0:
                 changed = self.value(number + 1)
-                self._request(
-                    session, f"UPDATE t SET {self.column} = ? WHERE id = ?", changed, key - 1
-                )
+                update = f"UPDATE {self.table} SET {self.column} = ? WHERE id = ?"
+                self._request(session, update, changed, key - 1)
                 self.wrote[key - 1] = changed
-            found = self._request(session, f"SELECT {self.column} FROM t WHERE id = ?", key)
+            select = f"SELECT {self.column} FROM {self.table} WHERE id = ?"
+            found = self._request(session, select, key)
             if found != [(value,)]:
                 self.failed.append(f"wrote {value!r} for {key}, and read {found}")
         session.close()
@@ -106,14 +109,18 @@ def running(programs: list[Program]) -> Iterator[None]:
             thread.join()
 
 
-def table(*columns: sa.Column[object]) -> sa.MetaData:
+def table(*columns: sa.Column[object], name: str = "t", **more: Any) -> sa.MetaData:
     metadata = sa.MetaData()
     key = sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
-    sa.Table("t", metadata, key, *columns)
+    sa.Table(name, metadata, key, *columns, **more)
     return metadata
 
 
-CHANGES = {
+Form = tuple[str, str, Callable[[int], object]]
+"""The table and the column that a program knows, and the values that it writes."""
+
+
+CHANGES: dict[str, tuple[sa.MetaData, sa.MetaData, Form, Form, str]] = {
     "a column is renamed": (
         table(sa.Column("email", sa.String(60), nullable=False, index=True)),
         table(
@@ -125,16 +132,27 @@ CHANGES = {
                 info={"goofer": {"renamed_from": "email"}},
             )
         ),
-        ("email", lambda number: f"old {number}"),
-        ("mail", lambda number: f"new {number}"),
+        ("t", "email", lambda number: f"old {number}"),
+        ("t", "mail", lambda number: f"new {number}"),
         "'m'",
     ),
     "the type of a column changes": (
         table(sa.Column("size", sa.Integer, nullable=False)),
         table(sa.Column("size", sa.BigInteger, nullable=False)),
-        ("size", lambda number: number),
-        ("size", lambda number: number * 2),
+        ("t", "size", lambda number: number),
+        ("t", "size", lambda number: number * 2),
         "7",
+    ),
+    "a table is renamed": (
+        table(sa.Column("email", sa.String(60), nullable=False, index=True)),
+        table(
+            sa.Column("email", sa.String(60), nullable=False, index=True),
+            name="people",
+            info={"goofer": {"renamed_from": "t"}},
+        ),
+        ("t", "email", lambda number: f"old {number}"),
+        ("people", "email", lambda number: f"new {number}"),
+        "'m'",
     ),
 }
 
@@ -146,11 +164,11 @@ def test_no_request_fails_and_no_write_is_lost(workshop: Workshop, change: str) 
     workshop.migrate()
     for first in range(0, ROWS, 500):
         rows = ", ".join(f"({-key}, {value})" for key in range(first + 1, first + 501))
-        workshop.run(f"INSERT INTO t (id, {old[0]}) VALUES {rows}")
+        workshop.run(f"INSERT INTO {old[0]} (id, {old[1]}) VALUES {rows}")
     workshop.generate(after, online=True)
     programs: list[Program] = []
 
-    def of(kind: tuple[str, Callable[[int], object]]) -> list[Program]:
+    def of(kind: Form) -> list[Program]:
         made = [
             Program(workshop.url, *kind, (len(programs) + n + 1) * 1_000_000)
             for n in range(WRITERS)
@@ -171,8 +189,9 @@ def test_no_request_fails_and_no_write_is_lost(workshop: Workshop, change: str) 
     sys.stdout.write(f"{change}: {requests} requests, longest {longest * 1000:.0f} ms\n")
     failed = [said for one in programs for said in one.failed]
     assert failed == [], failed[0]
-    found = dict(workshop.rows(f"SELECT id, {new[0]} FROM t WHERE id > 0"))
+    found = dict(workshop.rows(f"SELECT id, {new[1]} FROM {new[0]} WHERE id > 0"))
     assert found == {key: value for one in programs for key, value in one.wrote.items()}
-    assert workshop.rows(f"SELECT count(*), count({new[0]}) FROM t WHERE id < 0") == [(ROWS, ROWS)]
+    count = f"SELECT count(*), count({new[1]}) FROM {new[0]} WHERE id < 0"
+    assert workshop.rows(count) == [(ROWS, ROWS)]
     assert longest < _LONGEST
     assert requests > 50

@@ -228,6 +228,22 @@ def test_in_a_contract_the_new_column_may_take_the_name_of_the_old(
     assert renamed == told
 
 
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (f"{CONTRACT}DROP VIEW people; ALTER TABLE users RENAME TO people;", []),
+        ("DROP VIEW people; ALTER TABLE users RENAME TO people;", [WARNING]),
+        (f"{CONTRACT}DROP VIEW others; ALTER TABLE users RENAME TO people;", [WARNING]),
+    ],
+    ids=["contract", "no phase", "another view"],
+)
+def test_in_a_contract_a_table_may_take_the_name_of_its_view(
+    script: str, told: list[Severity]
+) -> None:
+    renamed = [one.severity for one in lint(script).at_least(WARNING) if one.id == "BC101"]
+    assert renamed == told
+
+
 @pytest.mark.parametrize("own", ["temp.step", "step"])
 def test_a_temporary_table_of_the_script_loses_nothing(own: str) -> None:
     reader = script_reader(get_dialect("sqlite"))

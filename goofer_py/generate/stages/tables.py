@@ -47,9 +47,7 @@ class RenamedTables:
     where programs could not use both names.
     """
 
-    def __init__(
-        self, operations: Iterable[Operation], current: Schema, dialect: Dialect
-    ) -> None:
+    def __init__(self, operations: Iterable[Operation], current: Schema, dialect: Dialect) -> None:
         self._operations = tuple(operations)
         self._current = current
         self._dialect = dialect

@@ -8,6 +8,7 @@ from goofer_py.hazards.action import (
     AddColumn,
     CreateObject,
     DropColumn,
+    DropObject,
     DropTable,
     RenameColumn,
     RenameConstraint,
@@ -70,7 +71,13 @@ def _has_view(seen: Timeline, name: Name, facts: Facts) -> bool:
     RenameTable,
 )
 def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find a table that gets another name, unless a view or another table takes the old one."""
+    """Find a table that gets another name, unless a view or another table takes the old one.
+
+    In a contract, it may take the name of a view that programs have gone over to.
+    """
+    gone = (one for _, one in seen.done if isinstance(one, DropObject) and one.kind == "view")
+    if seen.unit.phase == CONTRACT and any(one.name == action.after for one in gone):
+        return None
     moved = action.table.name == action.after.name
     swapped = seen.is_swapped_out(action.table) or seen.was_swapped_out(action.after)
     if moved or swapped or _has_view(seen, action.table, facts):
