@@ -53,6 +53,13 @@ def _has_view(seen: Timeline, name: Name, facts: Facts) -> bool:
     return any(one.kind == "trigger" and one.table == name for _, one in made)
 
 
+def _frees(action: object, name: Name) -> bool:
+    """Say whether a view goes from under the name, or what has it takes another one."""
+    if isinstance(action, DropObject):
+        return action.kind == "view" and action.name == name
+    return isinstance(action, RenameTable) and action.table == name
+
+
 @hazard(
     Rule(
         id="BC101",
@@ -75,8 +82,7 @@ def rename_table(action: RenameTable, seen: Timeline, facts: Facts) -> Hit | Non
 
     In a contract, it may take the name of a view that programs have gone over to.
     """
-    gone = (one for _, one in seen.done if isinstance(one, DropObject) and one.kind == "view")
-    if seen.unit.phase == CONTRACT and any(one.name == action.after for one in gone):
+    if seen.unit.phase == CONTRACT and any(_frees(one, action.after) for _, one in seen.done):
         return None
     moved = action.table.name == action.after.name
     swapped = seen.is_swapped_out(action.table) or seen.was_swapped_out(action.after)
