@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from goofer_py.cli.linting import Known
@@ -12,10 +12,9 @@ from goofer_py.generate.measure import copied, measure
 from goofer_py.generate.render import Renderer
 from goofer_py.hazards.lint import Report
 from goofer_py.hazards.measured import Effects, Measurement, as_text, measured_report, with_unsaid
-from goofer_py.introspect.meter import check_measurable
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.migrate.linting import Asked, script_reader, units_of
-from goofer_py.schema import Schema
+from goofer_py.schema import Name, Schema
 
 _WIDEST = 100
 
@@ -43,10 +42,9 @@ def measured(
 ) -> tuple[Report, tuple[Measurement, ...]]:
     """Run scripts on a copy; return the report as it was measured, and all that was.
 
-    They begin with nothing where all are `replayed`. Raises UsageError for a database that does
-    not tell, ScratchRefused where the role may create none.
+    They begin with nothing where all are `replayed`. Raises ScratchRefused where the role may
+    create no database.
     """
-    check_measurable(found.dialect, run.settings.required_url)
     units = units_of(script_reader(found.dialect), asked)
     introspector = introspector_for(found.dialect, run.project.managed_kinds())
     with run.project.session() as session:
@@ -54,11 +52,11 @@ def measured(
     # What is replayed from the first migration on starts with nothing.
     start = Schema(namespaces=whole.namespaces) if replayed else whole
     renderer = Renderer(found.dialect, run.settings.templates)
-    with copied(run.project.main(), start, introspector, renderer) as (session, unmade):
-        if unmade:
-            names = ", ".join(sorted(map(str, unmade)))
+    with copied(run.project.main(), start, introspector, renderer) as copy:
+        if copy.unmade:
+            names = ", ".join(sorted(map(str, copy.unmade)))
             run.output.warn(f"not on the copy that is measured: {names}")
-        every = tuple(measure(session, units))
+        every = tuple(measure(copy.session, units, copy.store.connect))
     return measured_report(reported, every), tuple(with_unsaid(every, reported))
 
 
@@ -70,7 +68,9 @@ def fields(one: Measurement) -> dict[str, Any]:
         "line": one.step.line if one.step.text else None,
         "statement": one.step.text or None,
         "not_measured_because": one.why_not or None,
-        "locks": _locks(effects),
+        "form": (effects and effects.form) or None,
+        "locks": _locks(effects.locks if effects else {}),
+        "metadata_locks": _locks(effects.waits if effects else {}),
         "rewritten": sorted(map(str, effects.rewritten)) if effects else [],
         "scanned": sorted(map(str, effects.scanned)) if effects else [],
         "built": sorted(map(str, effects.built)) if effects else [],
@@ -81,10 +81,8 @@ def fields(one: Measurement) -> dict[str, Any]:
     }
 
 
-def _locks(effects: Effects | None) -> dict[str, str]:
-    if effects is None:
-        return {}
-    return {str(name): effects.locks[name] for name in sorted(effects.locks, key=str)}
+def _locks(locks: Mapping[Name, str]) -> dict[str, str]:
+    return {str(name): locks[name] for name in sorted(locks, key=str)}
 
 
 def told(every: Sequence[Measurement]) -> str:
@@ -111,7 +109,11 @@ def _effects(effects: Effects) -> Iterator[str]:
     if not shown:
         yield "  measured: no lock on what others use that was not held before"
     for name in shown:
-        yield f"  measured: {name}: {as_text(effects.locks[name], effects.duration(name))}"
+        form = f"{effects.form}; " if effects.form else ""
+        yield f"  measured: {name}: {form}{as_text(effects.locks[name], effects.duration(name))}"
+    if effects.waits:
+        waits = ", ".join(f"{name} {lock}" for name, lock in _locks(effects.waits).items())
+        yield f"  metadata locks, for a moment: {waits}"
     for what, names in (
         ("rewritten", effects.rewritten),
         ("scanned", effects.scanned),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from goofer_py.errors import StatementFailed
 from goofer_py.generate.canonical import build
+from goofer_py.generate.measure_each import Each, refused
 from goofer_py.generate.render import Renderer
 from goofer_py.hazards.action import (
     Action,
@@ -24,13 +25,20 @@ from goofer_py.hazards.action import (
 from goofer_py.hazards.measured import Measurement
 from goofer_py.hazards.unit import Unit
 from goofer_py.introspect.introspector import Introspector
-from goofer_py.introspect.meter import Meter, adopt_settings, meter_for
+from goofer_py.introspect.meter import (
+    Meter,
+    adopt_settings,
+    committing_meter,
+    meter_for,
+    place_for,
+)
 from goofer_py.introspect.scope import Scope
 from goofer_py.schema import ObjectKey, Schema
 from goofer_py.stores.rules import Kind
 from goofer_py.stores.store import Session, Store
 
 _LOCAL = re.compile(r"SET\s+(LOCAL|TRANSACTION|CONSTRAINTS)\b", re.IGNORECASE)
+_OUTSIDE = re.compile(r"ATTACH\b|VACUUM\b.*\bINTO\b", re.IGNORECASE | re.DOTALL)
 _RIGHTS = re.compile(r"\b(?:GRANT|REVOKE|OWNED\s+BY)\b", re.IGNORECASE)
 _TRIED: tuple[type[Action], ...] = (
     CreateIndex,
@@ -60,33 +68,53 @@ class _Whole:
         return self.introspector.read(self.session, Scope(exclude=()))
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A database that holds the definitions of another one; `unmade` could not be made there."""
+
+    store: Store
+    session: Session
+    unmade: frozenset[ObjectKey]
+
+
 @contextmanager
 def copied(
     store: Store, schema: Schema, introspector: Introspector, renderer: Renderer
-) -> Iterator[tuple[Session, frozenset[ObjectKey]]]:
-    """Give a session on a new database on the same server that holds `schema` without rows.
+) -> Iterator[Copy]:
+    """Give a new database on the same server that holds `schema` without rows.
 
-    Gives what could not be made there, too. The database is dropped at the end. Raises
-    ScratchRefused where the role may create none, GenerateError when the server refuses a table.
+    It is dropped at the end. Raises ScratchRefused where the role may create none, GenerateError
+    when the server refuses a table.
     """
-    with store.spare() as spare:
+    with place_for(store, renderer.dialect.name) as spare:
         with closing(store.connect()) as source, closing(spare.connect()) as first:
             adopt_settings(source, first)
         with closing(spare.connect()) as session:
             for name in schema.namespaces:
                 session.ensure_schema(name)
-            yield session, build(_Whole(session, introspector), schema, renderer)
+            yield Copy(spare, session, build(_Whole(session, introspector), schema, renderer))
 
 
-def measure(session: Session, units: Iterable[Unit]) -> Iterator[Measurement]:
+def measure(
+    session: Session, units: Iterable[Unit], connect: Callable[[], Session]
+) -> Iterator[Measurement]:
     """Run the scripts in their order on a copy; yield what each statement does, or why not.
 
     What shares a transaction does so here too: a lock is held until its end. What a statement
-    does is there for those behind it. Of units that are not told nothing is yielded.
+    does is there for those behind it. Of units that are not told nothing is yielded. `connect`
+    opens more sessions on the copy.
     """
-    meter = meter_for(session)
+    if session.rules.ddl_commits:
+        with closing(committing_meter(connect)) as each:
+            yield from _run(units, lambda unit: Each(each, unit))
+    else:
+        meter = meter_for(session)
+        yield from _run(units, lambda unit: _Trial(session, meter, unit))
+
+
+def _run(units: Iterable[Unit], tried: Callable[[Unit], Each | _Trial]) -> Iterator[Measurement]:
     for unit in units:
-        trial = _Trial(session, meter, unit)
+        trial = tried(unit)
         for step in unit.steps:
             found = trial.measured(step)
             if unit.told:
@@ -115,11 +143,11 @@ class _Trial:
             return self._boundary(step, verb)
         if not step.text:
             return self._not(step, "it is code, which runs on the real database only")
-        if any(isinstance(one, Harmless) and one.verb == "copy" for one in step.actions):
+        if _reaches(step):
             return self._not(step, "it reads or writes what is outside of the database")
         kind = self._session.rules.kind(step.text)
-        if kind is Kind.ALONE:
-            return self._alone(step)
+        if kind in (Kind.ALONE, Kind.SETTING):
+            return self._alone(step) if kind is Kind.ALONE else self._setting(step)
         found = self._watched(step)
         # A value of an enum can be used only behind the end of its transaction.
         if kind is Kind.VALUE or not self._together:
@@ -139,6 +167,14 @@ class _Trial:
             self._together = verb == "begin"
         return self._not(step, "it is about the transaction, and changes no table")
 
+    def _setting(self, step: Step) -> Measurement:
+        """Run what counts before a transaction only, where it stands."""
+        try:
+            self._session.execute(step.text)
+        except StatementFailed as error:
+            return self._not(step, refused(error))
+        return self._not(step, "it is a setting, and changes no table")
+
     def _finish(self, *, keep: bool = True) -> None:
         if not self._session.in_transaction:
             return
@@ -156,7 +192,7 @@ class _Trial:
         try:
             self._session.execute(step.text)
         except StatementFailed as error:
-            return self._not(step, f"{why}, and {_refused(error)}")
+            return self._not(step, f"{why}, and {refused(error)}")
         return self._not(step, why)
 
     def _watched(self, step: Step) -> Measurement:
@@ -167,17 +203,18 @@ class _Trial:
         session.begin()
         keeps = False
         try:
-            self._meter.before()
+            self._meter.before(step.text)
             session.execute(step.text)
             effects = self._meter.after()
             keeps = not (_RIGHTS.search(step.text) or self._meter.reaches_out())
         except StatementFailed as error:
-            return self._not(step, _refused(error))
+            return self._not(step, refused(error))
         finally:
             (session.commit if keeps else session.rollback)()
         note = "" if keeps else _SHARED
         return Measurement(self._unit.source, step, effects, note=note)
 
 
-def _refused(error: StatementFailed) -> str:
-    return f"the server refuses it: {' '.join(error.server.split())}".rstrip(".")
+def _reaches(step: Step) -> bool:
+    is_copy = any(isinstance(one, Harmless) and one.verb == "copy" for one in step.actions)
+    return is_copy or bool(_OUTSIDE.match(step.text))

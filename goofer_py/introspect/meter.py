@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from goofer_py.dialects.dialect import Dialect
-from goofer_py.errors import UsageError
+from goofer_py.hazards.action import Step
 from goofer_py.hazards.measured import Effects
+from goofer_py.introspect.mysql.meter import MySQLMeter
 from goofer_py.introspect.postgresql import meter as postgresql
-from goofer_py.stores.store import Session
-from goofer_py.stores.url import parse_url
+from goofer_py.introspect.sqlite import meter as sqlite
+from goofer_py.stores.store import Session, Store
 
 
 class Meter(Protocol):
@@ -19,8 +20,8 @@ class Meter(Protocol):
     def begin(self) -> None:
         """Count all that is there as what others may use: a transaction has begun."""
 
-    def before(self) -> None:
-        """Look at what is there, in that transaction."""
+    def before(self, statement: str) -> None:
+        """Look at what is there before a statement, in that transaction."""
 
     def after(self) -> Effects:
         """Return what was done since `before`, and all locks that are held on what was there."""
@@ -32,26 +33,48 @@ class Meter(Protocol):
         """Set the session's settings back, outside of a transaction."""
 
 
-_METERS: dict[str, Callable[[Session], Meter]] = {"postgresql": postgresql.PostgreSQLMeter}
-_ADOPTED = {"postgresql": postgresql.adopt_settings}
+class CommittingMeter(Protocol):
+    """Runs statements itself, in a database that nobody else uses: none can be undone."""
+
+    def why_not(self, step: Step) -> str:
+        """Return why a statement must not be run here; empty where it may be."""
+
+    def run(self, step: Step) -> Effects:
+        """Run a statement, and return what it did; raises StatementFailed."""
+
+    def reset(self) -> None:
+        """Go on as in a new session."""
+
+    def close(self) -> None:
+        """Leave nothing open."""
 
 
-def check_measurable(dialect: Dialect, url: str) -> None:
-    """Raise UsageError for a database that tells too little of its statements."""
-    if dialect.name not in _METERS:
-        known = ", ".join(_METERS)
-        raise UsageError(
-            f"{parse_url(url).shown()} is {dialect.server}, and --measure is for {known}."
-            " Nothing was changed.",
-            hint="goofer lint --url URL, which goes by the rules",
-        )
+_METERS: dict[str, Callable[[Session], Meter]] = {
+    "postgresql": postgresql.PostgreSQLMeter,
+    "sqlite": sqlite.SQLiteMeter,
+}
+_ADOPTED = {"postgresql": postgresql.adopt_settings, "sqlite": sqlite.adopt_settings}
+_PLACES = {"sqlite": sqlite.spare_file}
 
 
 def adopt_settings(source: Session, copy: Session) -> None:
     """Give the database of `copy` the settings of that of `source`, for its next session."""
-    _ADOPTED[source.dialect.name](source, copy)
+    adopt = _ADOPTED.get(source.dialect.name)
+    if adopt is not None:
+        adopt(source, copy)
+
+
+def place_for(store: Store, dialect: str) -> AbstractContextManager[Store]:
+    """Give an empty database like that of `store`, on which several sessions can be opened."""
+    place = _PLACES.get(dialect)
+    return store.spare() if place is None else place(store)
 
 
 def meter_for(session: Session) -> Meter:
-    """Return what watches a session of a database that `check_measurable` lets pass."""
+    """Return what watches a session where statements can be undone."""
     return _METERS[session.dialect.name](session)
+
+
+def committing_meter(connect: Callable[[], Session]) -> CommittingMeter:
+    """Return what runs statements where those that change the schema commit by themselves."""
+    return MySQLMeter(connect)

@@ -371,17 +371,47 @@ def test_measure_needs_a_database(
     assert "--measure asks a database" in found.stderr
 
 
-def test_measure_is_refused_where_the_database_does_not_tell(
-    goofer: Goofer, program: Program
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("mysql", marks=pytest.mark.mysql)])
+def test_measure_asks_every_database_in_its_own_way(
+    goofer: Goofer, folder: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
+    program = program_in(folder, request.getfixturevalue(f"{kind}_url"))
+    view = "CREATE VIEW mails AS SELECT email FROM users;"
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} {view} ----"))
+    assert goofer("migrate").code == 0
+    program.has(v2_drop=DROPS.replace("DROP COLUMN email", "RENAME COLUMN email TO mail"))
+    rows = program.query("SELECT * FROM users")
+
+    found = goofer("lint", "--measure", program.url, "--json")
+    text = goofer("lint", "--measure", program.url).stdout
+
+    (one,) = found.json["measured"]
+    (renamed,) = told(found, "BC102")
+    if kind == "mysql":
+        assert (one["form"], one["locks"]) == ("ALGORITHM=INSTANT, LOCK=NONE", {"users": "NONE"})
+        assert one["metadata_locks"] == {"users": "EXCLUSIVE"}
+        assert list(one["broken"]) == ["view mails"]
+        assert renamed["measured"] == "NONE (instant), as the rule says"
+        assert "  measured: users: ALGORITHM=INSTANT, LOCK=NONE; NONE (instant)\n" in text
+        assert "  metadata locks, for a moment: users EXCLUSIVE\n" in text
+    else:
+        assert (one["form"], one["locks"]) == (None, {"users": "RESERVED"})
+        assert one["broken"] == {}  # SQLite renames it in the view as well.
+        assert renamed["measured"] == "RESERVED (instant), as the rule says"
+    assert program.query("SELECT * FROM users") == rows
+
+
+def test_measure_says_which_right_mysql_wants(
+    goofer: Goofer, folder: Path, mysql_login_url: str
+) -> None:
+    program = program_in(folder, mysql_login_url)
     program.has(v1_users=TABLE)
-    if program.url.startswith("postgresql"):
-        assert goofer("lint", "--measure", program.url).code == 0
-        return
+
     found = goofer("lint", "--measure", program.url)
 
-    assert found.code == 2
-    assert "and --measure is for postgresql. Nothing was changed." in found.stderr
+    assert found.code != 0
+    assert "create no database" in found.stderr
+    assert "GRANT ALL" in found.stderr
 
 
 def test_measure_says_what_right_it_lacks(

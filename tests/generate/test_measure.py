@@ -30,9 +30,10 @@ def measured(url: str, sql: str, given: str = "", source: str = "case.up.sql") -
     """Run a script on a database that holds what is given."""
     dialect = get_dialect("postgresql")
     reader = ScriptReader(dialect, rules_of("postgresql"), all_names(hazards()))
-    with closing(open_store(url).connect()) as session:
+    store = open_store(url)
+    with closing(store.connect()) as session:
         session.run(given)
-        return list(measure(session, [reader.unit(TextScript(sql), source)]))
+        return list(measure(session, [reader.unit(TextScript(sql), source)], store.connect))
 
 
 def did(found: Sequence[Measurement], number: int = -1) -> dict[str, str]:

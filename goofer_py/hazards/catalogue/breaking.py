@@ -17,7 +17,7 @@ from goofer_py.hazards.action import (
     RenameObject,
     RenameTable,
 )
-from goofer_py.hazards.catalogue.costs import COLUMN_RENAMED, GONE
+from goofer_py.hazards.catalogue.costs import COLUMN_RENAMED, RENAMED
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
@@ -72,7 +72,7 @@ def _frees(action: object, name: Name) -> bool:
         instead="Make a view of the old name in the same transaction: programs read and write"
         " through it (SQLite needs triggers for that). Drop it in a later migration.",
         aliases=("renaming-table", "rename_table"),
-        costs=GONE,
+        costs=RENAMED,
         scales=False,
     ),
     RenameTable,

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from goofer_py.hazards.rule import MARIADB, MYSQL_FAMILY, SQLITE, Cost, Duration, On
+from goofer_py.hazards.rule import MARIADB, MYSQL, MYSQL_FAMILY, SQLITE, Cost, Duration, On
 
 _NOBODY = "reads and writes of the table"
 _ONE_WRITER = "all writes to the database"
 
-GONE = (
+RENAMED = (
     Cost(MYSQL_FAMILY, "EXCLUSIVE", Duration.INSTANT, _NOBODY),
     Cost(SQLITE, "RESERVED", Duration.INSTANT, _ONE_WRITER),
 )
-"""Of a table that is dropped or gets another name."""
+"""Of a table that gets another name."""
+GONE = (
+    Cost(
+        MYSQL,
+        "EXCLUSIVE",
+        Duration.INSTANT,
+        f"{_NOBODY}, and of every table that it points at",
+        "EXCLUSIVE",
+    ),
+    *RENAMED,
+)
+"""Of a table that is dropped."""
 EMPTIED = (Cost(MYSQL_FAMILY, "EXCLUSIVE", Duration.NONE, _NOBODY),)
 """Of TRUNCATE."""
 COLUMN_GONE = (

@@ -90,7 +90,7 @@ class PostgreSQLMeter:
         """Count all that is there as what others may use: a transaction has begun."""
         self._known = None
 
-    def before(self) -> None:
+    def before(self, statement: str) -> None:  # noqa: ARG002 - whatever it is
         """Look at what is there, in that transaction."""
         self._before = self._look()
         self._held = frozenset(self._session.query(_HELD))
