@@ -16,8 +16,8 @@ from goofer_py.cli.unmade import unmade
 from goofer_py.cli.wording import count, duration
 from goofer_py.errors import FileError, GooferError
 from goofer_py.generate.backup import Backup, back_up, bring_back
-from goofer_py.migrate.history import History
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.records import history_of
 from goofer_py.migrate.results import RunPlan
 from goofer_py.project import Project
 from goofer_py.stores.backups import Backups
@@ -54,7 +54,7 @@ def back_up_project(
 def _halfway(store: Store, table: str) -> tuple[str, ...]:
     """Return what to say of a migration that stopped halfway in what is backed up."""
     with closing(store.connect()) as session, suppress(GooferError):
-        history = History(session, table)
+        history = history_of(session, table)
         if dirty := history.dirty(history.state()):
             title = f"{dirty.version}_{dirty.name}"
             return (f"{title} is {dirty}: the backup has what it has done so far, and no more",)

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from typing import TextIO
 
 from goofer_py.dialects.compound import compound_end
@@ -30,6 +31,8 @@ def split(text: str, syntax: Syntax) -> Iterator[Statement]:
     FileError for a command of the server's command line program, both only when they are reached:
     exhaust the iterator first where nothing may run in part.
     """
+    if syntax.cut is not None:
+        return syntax.cut(StringIO(text, newline=""))
     splitter = _Splitter(syntax)
     splitter.feed(text)
     splitter.scanner.ended = True
@@ -47,6 +50,9 @@ def split_stream(
     differ in `data` only. Rows are never cut in two; COPY with CSV or HEADER never comes in
     portions.
     """
+    if syntax.cut is not None:
+        yield from syntax.cut(stream)
+        return
     splitter = _Splitter(syntax, portion)
     while piece := stream.read(max(chunk, splitter.waiting)):
         splitter.feed(piece)

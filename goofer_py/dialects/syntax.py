@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from goofer_py.dialects.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +114,5 @@ class Syntax:
     modes: Modes | None = None
     rows: Rows | None = None
     client: Client | None = None
+    cut: Callable[[Iterable[str]], Iterator[Statement]] | None = None
+    """Cuts what is no SQL, given by its lines with their ends; all else is of no meaning then."""

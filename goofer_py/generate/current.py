@@ -11,6 +11,7 @@ from goofer_py.generate.render import Renderer
 from goofer_py.generate.stages.shapes import names_known
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.progress import Step
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import CodeScript
 from goofer_py.migrate.work import CodeFailed, CodeWork
@@ -69,6 +70,11 @@ class _Rehearsal:
     def once(self, script: str) -> None:
         """Run the statements of a script."""
         _rehearse(script, self._session)
+
+    def portions(self, name: str, *_: object, pause: float = 0.0) -> Step:
+        """Do nothing, for there is nothing to go through."""
+        del pause
+        return Step(name, finished=True)
 
     def update(self, *_: object) -> int:
         """Change nothing, for there is nothing."""

@@ -60,7 +60,7 @@ class Alone:
         self._work = work
         self._failure = failure
         self._done = 0
-        self._running = RunningSum()
+        self._running = RunningSum(exact=bench.session.ledger is not None)
         self._sum = self._running.text()
         self._ahead = self._firsts()
         self._upcoming: Statement | None = None

@@ -28,7 +28,7 @@ def statements_of(text: str, syntax: Syntax, path: Path | str | None = None) -> 
     Raises FileError, of which UnfinishedStatement is one; nothing ran then.
     """
     try:
-        if MARKED not in text:
+        if MARKED not in text or syntax.cut is not None:
             return list(split(text, syntax))
         return list(_with_blocks(text, syntax))
     except UnfinishedStatement as error:

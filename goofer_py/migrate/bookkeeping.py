@@ -105,13 +105,13 @@ class Bookkeeping(Connected, ABC):
 
     def repeated(self) -> list[str]:
         """Return the names of the repeatable scripts that ran as they are now; reads them."""
-        from goofer_py.migrate.history import History
+        from goofer_py.migrate.records import history_of
         from goofer_py.migrate.repeatable import standings
 
         if self._absent():
             return []
         with self._using() as session:
-            history = History(session, self._setting.table)
+            history = history_of(session, self._setting.table)
             found = standings(self._setting, history)
             return [one.name for one in found if one.state == "applied"]
 

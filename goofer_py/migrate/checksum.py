@@ -14,6 +14,9 @@ _CANONICAL = "sha256-1"
 _RAW = "sha256-raw"
 """Of the file's bytes, for files too large to be read as a whole."""
 
+_EXACT = "sha256-text"
+"""Of the text with `\\n` as line end, for what is no SQL."""
+
 _DONE = "sha256-done"
 """Of the statements that are done, each as the first would have it."""
 
@@ -41,6 +44,11 @@ def checksum(text: str) -> str:
     return f"{_CANONICAL}:{sha256(_essence(text).encode()).hexdigest()}"
 
 
+def exact_checksum(text: str) -> str:
+    """Return the checksum of a text of which nothing is left out but the kind of its line ends."""
+    return f"{_EXACT}:{sha256(_lines(text).encode()).hexdigest()}"
+
+
 def stream_checksum(file: BinaryIO) -> str:
     """Return the checksum of a large file's bytes, the algorithm's name in front."""
     digest = sha256()
@@ -50,21 +58,25 @@ def stream_checksum(file: BinaryIO) -> str:
 
 
 class RunningSum:
-    """The checksum of the statements of a script, as one after another is done."""
+    """The checksum of the statements of a script, as one after another is done.
 
-    def __init__(self) -> None:
+    An `exact` one leaves out nothing: what is a comment in SQL may be none elsewhere.
+    """
+
+    def __init__(self, *, exact: bool = False) -> None:
         self._digest = sha256()
+        self._essence = _lines if exact else _essence
 
     def over(self, portions: Iterable[Statement]) -> Iterator[Statement]:
         """Yield the portions of a statement, and take each one in."""
         for portion in portions:
-            self._digest.update(f"{_essence(portion.text)};{portion.data or ''};".encode())
+            self._digest.update(f"{self._essence(portion.text)};{portion.data or ''};".encode())
             yield portion
 
     def copy(self) -> RunningSum:
         """Return another one that has taken in the same."""
         other = RunningSum()
-        other._digest = self._digest.copy()
+        other._digest, other._essence = self._digest.copy(), self._essence
         return other
 
     def text(self) -> str:
@@ -77,10 +89,13 @@ def comparable(one: str, other: str) -> bool:
     return one.partition(":")[0] == other.partition(":")[0]
 
 
-def _essence(text: str) -> str:
+def _lines(text: str) -> str:
     text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _essence(text: str) -> str:
+    text = _lines(text)
     if "--" in text or "/*" in text:
         text = _TOKEN.sub(_kept, text)
     return _TRAILING.sub("\n", text).strip()

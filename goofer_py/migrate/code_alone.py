@@ -16,9 +16,10 @@ from goofer_py.errors import (
     UsageError,
 )
 from goofer_py.migrate.alone import Bench as AloneBench
+from goofer_py.migrate.books import progress_of
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.interruption import Stopped
-from goofer_py.migrate.progress import ProgressTable, told
+from goofer_py.migrate.progress import told
 from goofer_py.migrate.record import DIRTY, DONE, Record
 from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
@@ -46,7 +47,7 @@ class CodeAlone:
         self._failure = failure
         self._started = bench.clock.monotonic()
         self._stepping: Steps | None = None
-        self._table = ProgressTable(
+        self._table = progress_of(
             bench.session, bench.history.name, record.version, record.direction
         )
 
@@ -100,8 +101,9 @@ class CodeAlone:
         last_id = self._history.last_id
         self._session.begin()
         try:
-            self._table.clear()
+            # Without a transaction, what is left behind is harmless in this order alone.
             self._note(DONE)
+            self._table.clear()
             self._session.commit()
         except BaseException:
             self._history.last_id = last_id

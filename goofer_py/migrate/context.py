@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.migrate.merge import Existing, Merged
     from goofer_py.migrate.neighbours import Neighbour
+    from goofer_py.migrate.progress import Step
     from goofer_py.stores.store import Row, Session
 
 Changes = Mapping[str, object] | None
@@ -28,6 +29,13 @@ class Remembered(Protocol):
 
     def once(self, script: str) -> None:
         """Run the statements of a script that have not run yet."""
+
+    def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
+        """Let `work` go on from where a step is, until it says that it is finished.
+
+        It returns where the step is then, which is written in one transaction with what it did,
+        where the store has any. Between two calls, `pause` seconds pass.
+        """
 
     def update(
         self,
@@ -69,6 +77,19 @@ class Context:
     def connection(self) -> Any:
         """The driver's own connection (PEP 249); it must be neither committed nor closed."""
         return self.session.connection
+
+    @property
+    def client(self) -> Any:
+        """The driver's own client, where the store speaks no SQL; else its connection."""
+        return self.session.connection
+
+    @property
+    def helpers(self) -> Any:
+        """What makes the usual migrations of a store without SQL short; see the page of the store.
+
+        Raises UsageError where there is SQL.
+        """
+        return self.session.helpers(self.steps)
 
     @property
     def dialect(self) -> Dialect:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from goofer_py.errors import FileError
+from goofer_py.migrate.languages import LUA, mark_of
 
 NO_TRANSACTION = "no-transaction"
 IRREVERSIBLE = "irreversible"
@@ -85,7 +86,7 @@ def directives(text: str, path: Path | str | None = None) -> Directives:
 
     Raises FileError for one that there is not, that is there twice, or whose rest is wrong.
     """
-    return _directives(text, path, "--", _READERS)
+    return _directives(text.removeprefix(LUA), path, mark_of(text, path), _READERS)
 
 
 def code_directives(text: str, path: Path | str | None = None) -> Directives:

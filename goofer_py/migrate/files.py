@@ -32,6 +32,15 @@ class Listing:
         self.folder = folder
         names = _names(folder) if names is None else names
         ups, self._downs, self._codes, self.strangers = _sorted_out(folder, names)
+        self._endings: dict[str, str] = {}
+        """The endings of files that are neither SQL nor Python, by the rest of their names."""
+        doubled: list[FileError] = []
+        if len(ups) + len(self._downs) + len(self._codes) < len(names):
+            self._endings, wrong, twice = _endings(names)
+            self.strangers += [_stranger(folder, name) for name in wrong]
+            doubled = [_two_languages(folder, name) for name in twice]
+            ups |= {one.removesuffix(".up") for one in self._endings if one.endswith(".up")}
+            self._downs |= {one[:-5] for one in self._endings if one.endswith(".down")}
         stems = _in_order([*ups, *self._codes])
         self._ups = ups
         repeatable = names if len(ups) + len(self._downs) < len(names) else ()
@@ -40,10 +49,13 @@ class Listing:
             for name in repeatable
             if name.startswith(REPEATABLE) and name.endswith(".sql") and len(name) > _NO_NAME
         }
+        for name, ending in self._endings.items():
+            if name.startswith(REPEATABLE):
+                self.repeatables[name[len(REPEATABLE) :]] = f"{folder}{os.sep}{name}{ending}"
         """The paths of the scripts that are run again when they change, by their names."""
         self.names: dict[str, str] = dict([stem.split("_", 1) for stem in stems])
         """The name of each version, in the order of the versions."""
-        self.problems = self.strangers + self._doubled(stems)
+        self.problems = self.strangers + doubled + self._doubled(stems)
         self.problems += [_orphan(folder, stem) for stem in sorted(self._downs - ups)]
 
     def files(self, version: str) -> tuple[str, str | None]:
@@ -55,7 +67,16 @@ class Listing:
         path = f"{self.folder}{os.sep}{stem}"
         if stem in self._codes:
             return path + PYTHON, path + PYTHON
+        if self._endings:
+            return self._native(stem, path)
         return path + UP, path + DOWN if stem in self._downs else None
+
+    def _native(self, stem: str, path: str) -> tuple[str, str | None]:
+        up, down = self._endings.get(f"{stem}.up"), self._endings.get(f"{stem}.down")
+        below = DOWN if down is None else f".down{down}"
+        return path + (UP if up is None else f".up{up}"), (
+            path + below if stem in self._downs else None
+        )
 
     def _doubled(self, stems: list[str]) -> list[FileError]:
         if len(self.names) == len(stems) and len({len(version) for version in self.names}) < 2:
@@ -102,6 +123,31 @@ def _sorted_out(
     return ups, downs, codes, [_stranger(folder, name) for name in sorted(strangers)]
 
 
+def _endings(names: list[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    """Return the endings of files of stores that speak no SQL, by the rest of their names.
+
+    Then the names that look like one and are none, and those of which there are two.
+    """
+    from goofer_py.migrate.languages import NATIVE
+
+    found: dict[str, str] = {}
+    wrong, twice = [], []
+    for name in sorted(names):
+        ending = next((one for one in NATIVE if name.endswith(one)), None)
+        if ending is None:
+            continue
+        rest = name.removesuffix(ending)
+        if rest.startswith(REPEATABLE) or _NATIVE.fullmatch(rest):
+            if rest in found or f"{rest}.sql" in names:
+                twice.append(name)
+            found[rest] = ending
+        elif name[0].isdigit():
+            wrong.append(name)
+    return found, wrong, twice
+
+
+_NATIVE = re.compile(r"[0-9]+_.+\.(?:up|down)")
+
 # One or more stems, a line each; possessive, so that a long list takes no memory.
 _STEMS = re.compile(r"(?:[0-9]++_[^\n]++\n?)*+")
 
@@ -132,6 +178,14 @@ def _twice(folder: Path, one: str, other: str) -> FileError:
         f"two migrations have the version {version}: {one} and {other}. Nothing ran.",
         path=folder,
         hint="give one of them a version of its own (rename both of its files)",
+    )
+
+
+def _two_languages(folder: Path, name: str) -> FileError:
+    return FileError(
+        f"the file {name} has a twin in another language: one of them would never run.",
+        path=folder,
+        hint="leave one of them",
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.statement import Statement
@@ -15,6 +14,7 @@ from goofer_py.stores.names import parts_of
 
 if TYPE_CHECKING:  # Reading the state needs none of them.
     from goofer_py.migrate.lease import Lease
+    from goofer_py.migrate.progress import Step
     from goofer_py.migrate.record import Record
     from goofer_py.stores.store import Bound, Session
     from goofer_py.stores.table_types import TableTypes
@@ -131,17 +131,24 @@ class History:
 
     def _with_progress(self, dirty: Dirty) -> Dirty:
         """Say of code, which has no statements, how far its steps are."""
-        from goofer_py.migrate.progress import ProgressTable, told
+        from goofer_py.migrate.progress import told
+
+        return replace(dirty, progress=told(self._steps(dirty)))
+
+    def _steps(self, dirty: Dirty) -> list[Step]:
+        from goofer_py.migrate.progress import ProgressTable
 
         table = ProgressTable(self._session, self._name, dirty.version, dirty.direction)
-        return replace(dirty, progress=told(table.steps()))
+        return table.steps()
 
     def records(self) -> list[Record]:
         """Return all records, the oldest first; raises HistoryTooNew."""
         rows = self._read(f"SELECT {self._listed} FROM {self._table} ORDER BY id")
         for row in rows or ():
             self._check(row[1])
-        return [_record(row) for row in rows or ()]
+        from goofer_py.migrate.record import record_of
+
+        return [record_of(row) for row in rows or ()]
 
     def last_applied(self, version: str) -> Record | None:
         """Return the record of the last time that `version` went up, None without one."""
@@ -151,7 +158,9 @@ class History:
             " WHERE version = ? AND direction = 'up' AND status = 'done')",
             [version],
         )
-        return _record(rows[0]) if rows else None
+        from goofer_py.migrate.record import record_of
+
+        return record_of(rows[0]) if rows else None
 
     def checksums(self) -> dict[str, str]:
         """Return the checksum that each version went up with last."""
@@ -384,16 +393,3 @@ def creation(table: str, types: TableTypes) -> str:
     columns = ",\n  ".join(f"{name} {kind}" for name, kind in (*_COLUMNS, _TRACE))
     columns = columns.format(moment=types.moment, long_text=types.long_text)
     return f"CREATE TABLE {table} (\n  {columns}\n){types.options}"
-
-
-def _record(row: Sequence[Any]) -> Record:
-    from goofer_py.migrate.record import Record
-
-    id_, _, version, name, direction, status, started, milliseconds, *rest = row
-    duration = None if milliseconds is None else milliseconds / 1000
-    return Record(id_, version, name, direction, status, _time(started), duration, *rest)
-
-
-def _time(stored: datetime | str) -> datetime:
-    time = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

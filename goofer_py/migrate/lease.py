@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from goofer_py.errors import ConnectionFailed, GooferError, LockLost, StatementFailed, StoreError
 from goofer_py.events import LeaseAwaited, OrphanSeen
+from goofer_py.migrate.books import lease_of
 from goofer_py.migrate.lease_options import DEFAULT_LEASE
 from goofer_py.migrate.lease_table import Held, LeaseTable, fresh
 from goofer_py.migrate.record import host_name, user_name
@@ -45,7 +46,7 @@ class Lease:
         self._clock = setting.clock
         self._observer = setting.observer
         self._beside = beside
-        self._table = made or LeaseTable(session, setting.table)
+        self._table = made or lease_of(session, setting.table)
         self._token = os.urandom(16).hex()
         self._renewed = 0.0
         self._lost = False
@@ -78,6 +79,11 @@ class Lease:
             self._over.set()
             heart.join(self._options.heartbeat)
             self._give_back(unsettled)
+
+    @property
+    def token(self) -> str:
+        """What holds it, for books that are not in tables."""
+        return self._token
 
     @property
     def fence(self) -> Bound:
@@ -228,7 +234,7 @@ class Lease:
         _close(table)
 
     def _table_beside(self) -> LeaseTable:
-        table = LeaseTable(self._beside(), self._history)
+        table = lease_of(self._beside(), self._history)
         table.exists()
         return table
 

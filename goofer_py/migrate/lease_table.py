@@ -96,7 +96,7 @@ class LeaseTable:
             self.exists()
 
     @property
-    def creation(self) -> tuple[str, str]:
+    def creation(self) -> tuple[str, ...]:
         """The statements that make the table with a lease that nobody holds."""
         return creation(self._table, self._session.table_types), unheld(self._table)
 

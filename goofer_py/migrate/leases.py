@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import StatementFailed
-from goofer_py.migrate.history import History
-from goofer_py.migrate.lease_table import Held, LeaseTable
+from goofer_py.migrate.books import lease_of
+from goofer_py.migrate.records import history_of
 
 if TYPE_CHECKING:  # A look at the state needs none of them.
+    from goofer_py.migrate.history import History
     from goofer_py.migrate.lease import Lease
+    from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.setting import Setting
     from goofer_py.stores.store import Session, Store
 
@@ -27,7 +29,7 @@ class Leases:
     def create(self, session: Session) -> None:
         """Make the table where runs will need it, if it is not there."""
         if self._needed(session):
-            LeaseTable(session, self._setting.table).create()
+            lease_of(session, self._setting.table).create()
 
     @contextmanager
     def held(self, session: Session, history: History | None = None) -> Iterator[Lease | None]:
@@ -40,8 +42,8 @@ class Leases:
             return
         from goofer_py.migrate.lease import Lease
 
-        history = history or History(session, self._setting.table)
-        table = LeaseTable(session, self._setting.table)
+        history = history or history_of(session, self._setting.table)
+        table = lease_of(session, self._setting.table)
         if made := history.create(table.creation):
             table.made()
         self._lease = Lease(session, self._setting, self._store.beside, table if made else None)
@@ -53,7 +55,7 @@ class Leases:
 
     def holder(self, session: Session) -> Held | None:
         """Return who holds the lease, None when nobody does."""
-        table = LeaseTable(session, self._setting.table)
+        table = lease_of(session, self._setting.table)
         seen = table.look() if table.exists() else None
         return None if seen is None or seen.free else seen
 
@@ -66,7 +68,7 @@ class Leases:
 
     def end(self, session: Session, seen: Held) -> bool:
         """Take the lease away from whom it was `seen` with; says whether they had it still."""
-        table = LeaseTable(session, self._setting.table)
+        table = lease_of(session, self._setting.table)
         return table.exists() and table.end(seen)
 
     def _needed(self, session: Session) -> bool:

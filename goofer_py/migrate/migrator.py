@@ -12,10 +12,11 @@ from goofer_py.errors import UsageError
 from goofer_py.migrate.bookkeeping import Bookkeeping
 from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.going_back import GoingBack
-from goofer_py.migrate.history import TABLE, History
+from goofer_py.migrate.history import TABLE
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.leases import Leases
 from goofer_py.migrate.patience import NO_PATIENCE, Patience
+from goofer_py.migrate.records import history_of
 from goofer_py.migrate.setting import Setting, UpOptions
 from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.checks.checking import Asked
     from goofer_py.checks.checks import Checks
     from goofer_py.events import Observer
+    from goofer_py.migrate.history import History
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.migration import Migration
     from goofer_py.migrate.record import Record
@@ -122,7 +124,7 @@ class Migrator(Bookkeeping, GoingBack):
     def init(self) -> None:
         """Make the history table, if it is not there; any run that changes something does so."""
         with self._using() as session:
-            History(session, self._table).create()
+            history_of(session, self._table).create()
             self._leases.create(session)
 
     def up(self, *, steps: int | None = None, **options: Unpack[UpOptions]) -> RunResult:
@@ -209,7 +211,7 @@ class Migrator(Bookkeeping, GoingBack):
         if self._absent():
             return absent(self.database, self._choosing(State()), self._setting)
         with self._using(lent=True) as session:
-            history = History(session, self._table)
+            history = history_of(session, self._table)
             chooser = self._choosing(history.state())
             found = looked(session, history, self._setting, chooser, check)
             if not (check or found.pending or found.dirty):
@@ -222,7 +224,7 @@ class Migrator(Bookkeeping, GoingBack):
         if self._absent():
             return []
         with self._using() as session:
-            return History(session, self._table).records()
+            return history_of(session, self._table).records()
 
     def current_version(self) -> str | None:
         """Return the newest applied version."""
@@ -249,7 +251,7 @@ class Migrator(Bookkeeping, GoingBack):
         if self._absent():
             return []
         with self._using() as session:
-            history = History(session, self._table)
+            history = history_of(session, self._table)
             versions = changed_versions(history, self._source, self._choosing(history.state()))
         return [self._source.migration(version) for version in versions]
 
@@ -290,10 +292,9 @@ class Migrator(Bookkeeping, GoingBack):
         folder = self._source.source
         if not isinstance(folder, DirectorySource):
             raise UsageError("New migrations are written to a folder; this source is none.")
-        title = file_name(name)
         known = self.known_versions() if folder.is_there else ()
         version = next_version(self._setting.clock.now(), known)
-        return folder.write(version, title, up, down)
+        return folder.write(version, file_name(name), up, down)
 
     def register_custom_migration(
         self, version: str, custom: CustomMigration, name: str | None = None
@@ -312,7 +313,7 @@ class Migrator(Bookkeeping, GoingBack):
         return self._setting.choosing(state)
 
     def _chooser(self, session: Session) -> Chooser:
-        return self._choosing(History(session, self._table).state())
+        return self._choosing(history_of(session, self._table).state())
 
     def _looked_up(self) -> Chooser:
         if self._absent():
@@ -346,7 +347,7 @@ class Migrator(Bookkeeping, GoingBack):
             check_needs(chooser, choice := self._chosen(choose, chooser, None, options))
             return planned(self.database, choice, chooser, self._source, None)
         with self._using() as session:
-            history = History(session, self._table)
+            history = history_of(session, self._table)
             chooser = self._choosing(history.state())
             choice = self._chosen(choose, chooser, history, options)
             Runner(self._setting, session, history, chooser).check(choice, options)
@@ -364,7 +365,7 @@ class Migrator(Bookkeeping, GoingBack):
                 skipped = chooser.skipped_titles
                 return RunResult(self.database, choice.direction, (), 0.0, None, skipped)
         with self._using(lent=True) as session:
-            history = History(session, self._table)
+            history = history_of(session, self._table)
             chooser = self._choosing(history.state())
             choice = self._chosen(choose, chooser, history, options)
             done: Sequence[MigrationResult] = ()
@@ -395,6 +396,5 @@ class Migrator(Bookkeeping, GoingBack):
                     done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
         at, skipped = chooser.after(choice), chooser.skipped_titles
-        waiting = chooser.titled(choice.waiting)
-        direction = choice.direction
+        waiting, direction = chooser.titled(choice.waiting), choice.direction
         return RunResult(self.database, direction, tuple(done), duration, at, skipped, waiting)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import ConnectionFailed, StatementFailed
-from goofer_py.migrate.history import History
+from goofer_py.migrate.records import history_of
 
 if TYPE_CHECKING:
     from goofer_py.clock import Clock
@@ -24,7 +24,7 @@ Notes = Callable[["Session", "State", "MigrationSource", "Clock"], "Sequence[Rec
 
 def note(session: Session, setting: Setting, lease: Lease | None, notes: Notes) -> list[Record]:
     """Add the records that `notes` gives, all of them or none; return them."""
-    history = History(session, setting.table)
+    history = history_of(session, setting.table)
     history.lease = lease
     records = list(notes(session, history.state(), setting.source, setting.clock))
     if not records:

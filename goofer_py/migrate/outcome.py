@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goofer_py.errors import GooferError
 from goofer_py.migrate.failure import Failure
-from goofer_py.migrate.history import History
+from goofer_py.migrate.records import history_of
 from goofer_py.migrate.setting import Setting
 from goofer_py.migrate.state import State
 from goofer_py.stores.store import Session
@@ -28,7 +28,7 @@ def outcome(setting: Setting, identity: str, failure: Failure) -> str:
         return _UNKNOWN
     try:
         gone = bool(identity) and _gone(session, identity, setting)
-        return _told(History(session, setting.table).state(), failure, gone=gone)
+        return _told(history_of(session, setting.table).state(), failure, gone=gone)
     except GooferError:
         return _UNKNOWN
     finally:

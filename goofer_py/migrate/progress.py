@@ -56,6 +56,10 @@ class Fence(Protocol):
     """A lease, as far as a step's transaction needs it."""
 
     @property
+    def token(self) -> str:
+        """What holds it, for books that are not in tables."""
+
+    @property
     def fence(self) -> Bound:
         """What is 1 in a statement for as long as the lease is held, and else makes it fail."""
 

@@ -54,10 +54,10 @@ class PythonScript:
         """Return None: what the code imports cannot be kept with it."""
         return
 
-    def prepare(self, session: Session) -> Work:  # noqa: ARG002 - code fits every session
+    def prepare(self, session: Session) -> Work:
         """Load the file and find its function; raises FileError."""
         module = self._module()
-        alone = getattr(module, "transaction", True) is False
+        alone = getattr(module, "transaction", True) is False or session.ledger is not None
         return CodeWork(self._version, self._function(module), self.checksum(), alone=alone)
 
     def problem(self) -> FileError | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from goofer_py import __version__
 from goofer_py.migrate.state import DIRTY, DONE, FAILED
@@ -42,6 +44,18 @@ class Record:
     trace: str | None = None
 
 
+def record_of(row: Sequence[Any]) -> Record:
+    """Return the record that a row of the history's table holds, with the format as its second."""
+    id_, _, version, name, direction, status, started, milliseconds, *rest = row
+    duration = None if milliseconds is None else milliseconds / 1000
+    return Record(id_, version, name, direction, status, _time(started), duration, *rest)
+
+
+def _time(stored: datetime | str) -> datetime:
+    time = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def user_name() -> str:
     """Return who runs this, for the history."""
     for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
@@ -61,4 +75,4 @@ def host_name() -> str:
     return str(uname().nodename) if uname else os.environ.get("COMPUTERNAME", "")
 
 
-__all__ = ["DIRTY", "DONE", "FAILED", "Record", "host_name", "user_name"]
+__all__ = ["DIRTY", "DONE", "FAILED", "Record", "host_name", "record_of", "user_name"]

@@ -14,6 +14,7 @@ from goofer_py.migrate.choice import LATEST, Choice, Chooser, Repeatable
 from goofer_py.migrate.failure import listed
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
+from goofer_py.migrate.records import history_of
 from goofer_py.migrate.repeatable import with_repeatables
 from goofer_py.migrate.results import MigrationResult, RunResult
 from goofer_py.migrate.runner import Runner
@@ -40,7 +41,7 @@ class Baseline:
 
 def recorder(session: Session, setting: Setting, lease: Lease | None = None) -> Recorder:
     """Return what adds to the history of one database; reads its state."""
-    history = History(session, setting.table)
+    history = history_of(session, setting.table)
     history.lease = lease
     chooser = setting.choosing(history.state())
     return Recorder(session, setting, history, chooser)

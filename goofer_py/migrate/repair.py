@@ -10,6 +10,7 @@ from goofer_py.migrate.checks import changed_versions
 from goofer_py.migrate.choice import Chooser
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
+from goofer_py.migrate.records import history_of
 from goofer_py.migrate.state import REPEATED
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Repair:
 
 def repairer(session: Session, setting: Setting, lease: Lease | None = None) -> Repairer:
     """Return what repairs the history of one database; reads its state."""
-    history = History(session, setting.table)
+    history = history_of(session, setting.table)
     history.lease = lease
     chooser = setting.choosing(history.state())
     return Repairer(history, setting.source, chooser, setting.clock)

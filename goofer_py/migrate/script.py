@@ -10,12 +10,13 @@ from typing import Protocol
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.blocks import MARKED, statements_of
-from goofer_py.migrate.checksum import checksum, stream_checksum
+from goofer_py.migrate.checksum import checksum, exact_checksum, stream_checksum
 from goofer_py.migrate.context import Context
 from goofer_py.migrate.directives import NO_DIRECTIVES, Directives, code_directives, directives
 from goofer_py.migrate.files import PYTHON, STREAMED, read_text, read_unless_large
 from goofer_py.migrate.filled import filled
 from goofer_py.migrate.head import head_directives
+from goofer_py.migrate.languages import SQL, check_language, kept, language_of
 from goofer_py.migrate.outline import Outline, outline
 from goofer_py.migrate.work import CodeWork, SQLWork, Work, stream
 from goofer_py.stores.keeping import once
@@ -76,11 +77,11 @@ class SQLScript:
     def checksum(self) -> str:
         """Return what changes when the script does; raises FileError."""
         text = read_unless_large(self._file)
-        return self._stream_checksum() if text is None else checksum(text)
+        return self._stream_checksum() if text is None else _sum(text, self._file)
 
     def for_history(self) -> str | None:
         """Return the file's text, None when it is very large; raises FileError."""
-        return read_unless_large(self._file)
+        return kept(read_unless_large(self._file), self._file)
 
     def prepare(self, session: Session) -> Work:
         """Read the file to its end and make it ready; raises FileError."""
@@ -94,6 +95,7 @@ class SQLScript:
             return stream_checksum(file)
 
     def _prepare_stream(self, session: Session) -> Work:
+        check_language(session, self._file)
         with self.path.open(encoding="utf-8", newline="") as file:
             said = directives(file.read(_HEAD), self.path)
         if said.substitute or self._holds(MARKED.encode()):
@@ -130,11 +132,11 @@ class TextScript:
 
     def checksum(self) -> str:
         """Return what changes when the script does."""
-        return checksum(self.text)
+        return _sum(self.text, self.path)
 
-    def for_history(self) -> str:
+    def for_history(self) -> str | None:
         """Return the text."""
-        return self.text
+        return kept(self.text, self.path)
 
     def prepare(self, session: Session) -> Work:
         """Make the script ready; raises FileError."""
@@ -163,13 +165,15 @@ class CodeScript:
         """Return None: code is not kept."""
         return
 
-    def prepare(self, session: Session) -> Work:  # noqa: ARG002 - code fits every session
+    def prepare(self, session: Session) -> Work:
         """Make the function ready."""
-        return CodeWork(self._version, self._function, alone=self._alone)
+        alone = self._alone or session.ledger is not None
+        return CodeWork(self._version, self._function, alone=alone)
 
 
 def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:
     """Cut `text` into its statements and see how they have to run; raises FileError."""
+    check_language(session, path)
     said = directives(text, path)
     whole = text
     if said.substitute:
@@ -177,17 +181,21 @@ def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:
         session.conceal(secrets)
     if len(whole) > _SHORT:
         statements, found = _cut(whole, path, said, session)
-        return _work(lambda: statements, found, checksum(text), text, said, session)
+        return _work(lambda: statements, found, _sum(text, path), text, said, session)
     key = whole, path, session.syntax, session.rules
     statements, found = once(("cut", *key), lambda: _cut(whole, path, said, session))
-    sum_ = once(("sum", text), lambda: checksum(text))
+    sum_ = once(("sum", text), lambda: _sum(text, path))
     return _work(lambda: statements, found, sum_, text, said, session)
+
+
+def _sum(text: str, path: Path | str | None) -> str:
+    return checksum(text) if language_of(path) == SQL else exact_checksum(text)
 
 
 def _cut(
     text: str, path: Path | str | None, said: Directives, session: Session
 ) -> tuple[Sequence[Statement], Outline]:
-    statements = statements_of(text, session.syntax, path)
+    statements = statements_of(kept(text, path) or "", session.syntax, path)
     return statements, outline(statements, session.rules, path, alone=said.no_transaction)
 
 
@@ -210,7 +218,7 @@ def _work(
     said: Directives,
     session: Session,
 ) -> SQLWork:
-    alone = said.no_transaction or found.alone is not None
+    alone = said.no_transaction or found.alone is not None or session.ledger is not None
     limits = NO_LIMITS
     if said.timeout or said.lock_timeout:
         limits = session.limits(said.timeout, said.lock_timeout, alone=alone)

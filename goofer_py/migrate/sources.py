@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from goofer_py.errors import FileError, UsageError
-from goofer_py.migrate.files import DOWN, PYTHON, UP, Listing
+from goofer_py.migrate.files import PYTHON, UP, Listing
 
 if TYPE_CHECKING:  # The names of migrations, which every start looks at, need no scripts.
     from goofer_py.migrate.context import Context
@@ -133,12 +133,14 @@ class DirectorySource:
         files = (listing.files(version) for version in listing.names)
         return listing.problems + [_no_down(Path(up)) for up, down in files if down is None]
 
-    def write(self, version: str, name: str, up: str, down: str) -> Migration:
+    def write(
+        self, version: str, name: str, up: str, down: str, language: str = ".sql"
+    ) -> Migration:
         """Write both files of a new migration; raises FileError rather than replace one."""
         self.folder.mkdir(parents=True, exist_ok=True)
         # The down file comes first: a run that sees the up file has both.
-        for ending, text in ((DOWN, down), (UP, up)):
-            _write(self.folder / f"{version}_{name}{ending}", text)
+        for way, text in (("down", down), ("up", up)):
+            _write(self.folder / f"{version}_{name}.{way}{language}", text)
         self._listing = None
         return self.migration(version)
 
@@ -151,7 +153,7 @@ class DirectorySource:
 
 
 def _no_down(up: Path) -> FileError:
-    down = up.name.removesuffix(UP) + DOWN
+    down = ".down.".join(up.name.rsplit(".up.", 1))
     return FileError(f"{up.name} has no {down}.", path=up, hint=f"write {down}")
 
 

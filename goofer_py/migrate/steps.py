@@ -105,6 +105,25 @@ class Steps:
                 self._pause(pause)
         return step.done
 
+    def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
+        """Let `work` go on from where a step is until it is finished; returns how it ended."""
+        step = self._step(name)
+        started, before = self._bench.clock.monotonic(), step.done
+        while not step.finished:
+            self._check()
+            step = self._persistently(partial(self._portion, step, work))
+            self._known[step.name] = step
+            self._tell(step, step.done - before, self._bench.clock.monotonic() - started)
+            if not step.finished:
+                self._pause(pause)
+        return step
+
+    def _portion(self, step: Step, work: Callable[[Step], Step]) -> Step:
+        with self._committing():
+            step = work(step)
+            self._write(step)
+        return step
+
     def _batch(
         self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
     ) -> Step:

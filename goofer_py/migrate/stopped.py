@@ -34,7 +34,7 @@ def placed(
     except GooferError:
         return dirty
     each = (portions for _, portions in groupby(statements, attrgetter("offset")))
-    done = RunningSum()
+    done = RunningSum(exact=session.ledger is not None)
     for portions in islice(each, dirty.statements):
         for _ in done.over(portions):
             pass

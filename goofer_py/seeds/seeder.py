@@ -17,6 +17,7 @@ from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.lease_table import SEEDS
 from goofer_py.migrate.leases import Leases
 from goofer_py.migrate.patience import NO_PATIENCE, Patience
+from goofer_py.migrate.records import history_of
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.run import Run
 from goofer_py.migrate.setting import Setting
@@ -118,7 +119,7 @@ class Seeder(Connected):
             seeds = Seeds(self._source, State(), {}, self._environment)
             return self._status(seeds, {})
         with self._using() as session:
-            history = History(session, self._setting.table)
+            history = history_of(session, self._setting.table)
             seeds = Seeds.look(self._source, history, self._environment)
             last = {record.version: record for record in history.records()}
             return self._status(seeds, last)
@@ -141,7 +142,7 @@ class Seeder(Connected):
     ) -> SeedRun:
         self._source.names()
         with self._using() as session:
-            history = History(session, self._setting.table)
+            history = history_of(session, self._setting.table)
             seeds = Seeds.look(self._source, history, environment)
             versions = seeds.to_run(names, fresh=fresh)
             results: list[SeedResult] = []
@@ -179,7 +180,7 @@ class Seeder(Connected):
     def _check_migrations(
         self, session: Session, seeds: Seeds, versions: Sequence[str], allow_pending: bool
     ) -> None:
-        state = History(session, self._migrating.table).state()
+        state = history_of(session, self._migrating.table).state()
         if self._migrations is not None and not allow_pending:
             chooser = self._migrating.choosing(state)
             if chooser.pending:

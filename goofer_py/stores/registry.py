@@ -10,6 +10,7 @@ from goofer_py.stores.store import Store
 from goofer_py.stores.url import DatabaseUrl, parse_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from goofer_py.stores.sqlite import SQLiteStore
 
 KNOWN = ("postgresql", "mysql", "mariadb", "sqlite")
-"""The databases goofer can migrate, as URLs begin."""
+"""The databases with SQL that goofer can migrate, as URLs begin; `kinds` has the others."""
 
 Database: TypeAlias = "str | Engine | Connection | AsyncEngine | Store"
 """What a database can be given as."""
@@ -55,7 +56,7 @@ def open_store(target: Database) -> Store:
     if type(target).__module__.partition(".")[0] == "sqlalchemy":
         from goofer_py.stores.borrowed import borrowed_store
 
-        return borrowed_store(target, store_for)
+        return borrowed_store(target, _sql_store_for)
     raise UsageError(
         f"A database is a URL, a SQLAlchemy Engine or Connection, or a store; this is a"
         f" {type(target).__name__}."
@@ -64,6 +65,10 @@ def open_store(target: Database) -> Store:
 
 def dialect_for(url: DatabaseUrl) -> Dialect:
     """Return the dialect a URL's database speaks, for any version of it; raises UsageError."""
+    from goofer_py.stores.kinds import kind_of
+
+    if (kind := kind_of(url)) is not None:
+        raise kind.no_sql("schema to compare, and no SQL")
     return get_dialect(spoken_by(url.backend))
 
 
@@ -72,8 +77,25 @@ def spoken_by(server: str) -> str:
     return _SPOKEN.get(server, server)
 
 
-def store_for(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore:
+def store_for(url: DatabaseUrl) -> Store:
     """Return the store that a URL names; raises UsageError for a database that is not known."""
+    if (store := _with_sql(url)) is not None:
+        return store
+    from goofer_py.stores.kinds import KINDS, kind_of
+
+    if (kind := kind_of(url)) is not None:
+        return kind.open(url)
+    raise _unknown(url, (*KNOWN, *KINDS))
+
+
+def _sql_store_for(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore:
+    store = _with_sql(url)
+    if store is None:
+        raise _unknown(url, KNOWN)
+    return store
+
+
+def _with_sql(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore | None:
     if url.backend in ("postgresql", "postgres"):
         from goofer_py.stores.postgresql import PostgreSQLStore
 
@@ -86,14 +108,22 @@ def store_for(url: DatabaseUrl) -> PostgreSQLStore | MySQLStore | SQLiteStore:
         from goofer_py.stores.sqlite import SQLiteStore
 
         return SQLiteStore(url)
-    raise UsageError(
-        f"goofer does not know the database {url.backend!r}. Known are: {', '.join(KNOWN)}.",
+    return None
+
+
+def _unknown(url: DatabaseUrl, known: Iterable[str]) -> UsageError:
+    return UsageError(
+        f"goofer does not know the database {url.backend!r}. Known are: {', '.join(known)}.",
         hint="write a URL like postgresql://user:password@host:5432/name or sqlite:///app.db",
     )
 
 
 def backups_for(url: DatabaseUrl, tools: Path | None = None) -> Backups:
     """Return what backs up the database of a URL; `tools` is the folder of the server's tools."""
+    from goofer_py.stores.kinds import kind_of
+
+    if (kind := kind_of(url)) is not None:
+        raise kind.no_sql("backup by goofer")
     if url.backend in ("postgresql", "postgres"):
         from goofer_py.stores.postgresql_backup import PostgreSQLBackups
 

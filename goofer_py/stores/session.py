@@ -7,10 +7,10 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.errors import ConnectionFailed, StatementFailed, UsageError
 from goofer_py.stores.fault import Fault, script_failed
 from goofer_py.stores.rules import Kind
 from goofer_py.stores.secrecy import Secrecy
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.rules import StatementRules
 
+_LANGUAGES = (".sql",)
 _WITHIN = re.compile(r"(?:SAVEPOINT|RELEASE|ROLLBACK|LOCK|DECLARE)\b", re.IGNORECASE)
 _OUTSIDE = ("25001", "2D000")
 
@@ -37,6 +38,23 @@ class TransactionalSession:
     def database(self) -> str:
         """What to call this database in messages: driver, host and name, no secrets."""
         return self._database
+
+    @property
+    def ledger(self) -> None:
+        """Return None: goofer's own books are tables."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The endings of the scripts that it runs."""
+        return _LANGUAGES
+
+    def helpers(self, steps: object) -> Any:
+        """Raise UsageError: what they do is done by SQL here."""
+        del steps
+        raise UsageError(
+            f"{self.database} speaks SQL, and has no helpers.",
+            hint="context.execute, context.upsert or context.update_in_batches",
+        )
 
     @property
     @abstractmethod

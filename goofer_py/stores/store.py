@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.dialects.statement import Statement
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.errors import StatementFailed
+    from goofer_py.stores.ledger import Ledger
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
@@ -46,6 +47,14 @@ class Session(Protocol):
         """How scripts are cut into statements: that of `dialect`, without loading it."""
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The endings of the scripts that it runs, such as .sql."""
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Where goofer keeps its books on a store without tables; None where it has some."""
+
+    @property
     def rules(self) -> StatementRules:
         """Which statements concern the transaction or the session."""
 
@@ -67,7 +76,7 @@ class Session(Protocol):
 
     @property
     def connection(self) -> Any:
-        """The driver's own connection (PEP 249)."""
+        """The driver's own connection (PEP 249), or its client where there is no SQL."""
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and return its rows."""
@@ -149,6 +158,12 @@ class Session(Protocol):
 
     def keep_at_hand(self, table: str) -> None:
         """Keep a table within reach, whichever tables a script locks."""
+
+    def helpers(self, steps: Any) -> Any:
+        """Return what makes the usual migrations of a store without SQL short.
+
+        `steps` remembers how far they are. Raises UsageError where there is SQL.
+        """
 
     def joins(self, statement: Statement) -> bool:
         """Say whether a record of it can be committed together with the statement, all or nothing.

@@ -20,7 +20,7 @@ from goofer_py.importing.files import NewFile, files, numbered, write
 from goofer_py.importing.folder import refuse
 from goofer_py.importing.model import Found, Place
 from goofer_py.importing.peer import NAMES, peer
-from goofer_py.migrate.history import History
+from goofer_py.migrate.records import history_of
 
 if TYPE_CHECKING:
     from goofer_py.migrate.record import Record
@@ -156,7 +156,7 @@ def _look(run: Run, adoption: Adoption) -> tuple[list[str], list[str]]:
             hint="look at the URL of --adopt; without it the files alone are written",
         )
     with run.project.session() as session:
-        state = History(session, run.project.history).state()
+        state = history_of(session, run.project.history).state()
         found = adoption.missing(session, state)
         versions = [one.version for one, _ in found]
         run.output.result(database=session.database, adopted=versions)

@@ -1,0 +1,247 @@
+"""One session on Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from redis.exceptions import ConnectionError as Lost
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as TimedOut
+
+from goofer_py.dialects.statement import Statement
+from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.stores.kinds import REDIS
+from goofer_py.stores.native import NativeSession
+from goofer_py.stores.redis import lua
+from goofer_py.stores.redis.commands import fits_script, repeats, word
+from goofer_py.stores.redis.ledger import RedisLedger, lease_key, records_key
+from goofer_py.stores.redis.queue import Argument, Command, Queue
+from goofer_py.stores.redis.script import (
+    REDIS_SYNTAX,
+    body,
+    commands_of,
+    is_block,
+    is_library,
+    is_lua,
+)
+
+if TYPE_CHECKING:
+    from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.secrecy import Secrecy
+
+
+class Client(Protocol):
+    """A client of redis-py, of whatever deployment."""
+
+    def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        """Run one command and return what it answers."""
+
+    def pipeline(self, transaction: bool = True) -> Any:
+        """Return what sends several commands at once."""
+
+    def close(self) -> None:
+        """Close the connections."""
+
+
+class RedisSession(NativeSession):
+    """A session over one client.
+
+    Between `begin` and `commit`, commands are kept back; `commit` has one script of goofer's run
+    them and write what tells of them. On a Cluster, whose scripts reach one slot alone, they run
+    first, and what tells of them is written then.
+    """
+
+    def __init__(self, client: Any, database: str, secrecy: Secrecy, *, cluster: bool) -> None:
+        super().__init__(REDIS, database, secrecy)
+        self._client: Client = client
+        self.cluster = cluster
+        self._ledger = RedisLedger(self, transactions=not cluster)
+        self._queue: Queue | None = None
+        self._closed = False
+
+    @property
+    def client(self) -> Any:
+        """The client of redis-py; it answers with bytes."""
+        return self._client
+
+    @property
+    def ledger(self) -> RedisLedger:
+        """The books, which are keys of the database."""
+        return self._ledger
+
+    @property
+    def syntax(self) -> Syntax:
+        """A command on each line, a block from MULTI to EXEC, or a text in Lua."""
+        return REDIS_SYNTAX
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is over: the client connects again by itself."""
+        return self._closed
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether commands are kept back."""
+        return self._queue is not None
+
+    def begin(self) -> None:
+        """Keep commands back from now on."""
+        self._queue = Queue()
+
+    def rollback(self) -> None:
+        """Forget the commands that were kept back."""
+        self._queue = None
+
+    def commit(self) -> None:
+        """Run what was kept back; raises ScriptFailed with the command that was refused."""
+        queue, self._queue = self._queue, None
+        if queue is None:
+            return
+        if self.cluster and queue.commands:
+            self.pipelined(queue.commands)
+            queue.commands, queue.places = [], []
+        if queue.commands or queue.entries or queue.books:
+            self._apply(queue)
+
+    def note(
+        self, book: str, token: str | None, entry: tuple[str, str] | None, *more: Command
+    ) -> None:
+        """Write to the books, if `token` holds the lease, with what is kept back."""
+        queue = self._queue if self._queue is not None else Queue()
+        queue.book = book
+        queue.token = token or queue.token
+        queue.entries += [entry] if entry else []
+        queue.books += more
+        if queue is not self._queue:
+            self._apply(queue)
+
+    def queue(self, commands: Iterable[Command]) -> None:
+        """Keep these back until `commit`; outside of a transaction they run at once."""
+        if self._queue is None:
+            self.pipelined(list(commands))
+            return
+        for command in commands:
+            self._queue.add(command)
+
+    def run_statements(self, statements: Iterable[Statement]) -> None:
+        """Run commands one by one, or keep them back; raises ScriptFailed with the place."""
+        for statement in statements:
+            if self._queue is not None:
+                self._keep(self._queue, statement)
+            else:
+                self._run(statement)
+
+    def joins(self, statement: Statement) -> bool:
+        """Say whether one script can have the statement together with its record."""
+        if self.cluster:
+            return False
+        text = statement.text
+        if is_lua(text):
+            return not is_library(text)
+        return all(map(fits_script, commands_of(text)))
+
+    def trace(self, statement: Statement) -> str | None:
+        """Return nothing of what may run again without harm; else None: nobody can tell."""
+        text = statement.text
+        if is_lua(text):
+            return "" if is_library(text) else None
+        return "" if all(map(repeats, commands_of(text))) else None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._closed = True
+        self._client.close()
+
+    @contextmanager
+    def interruptible(self) -> Iterator[Callable[[], None]]:
+        """Give a function that does nothing: a command comes to its end."""
+        yield lambda: None
+
+    def ask(self, *command: Argument) -> Any:
+        """Run one command of goofer's own and return what it answers."""
+        return self._guarded(lambda: self._client.execute_command(*command), None)
+
+    def together(self, *commands: Command) -> list[Any]:
+        """Run commands on one key, of goofer's own, and return what they answer."""
+        pipeline = self._client.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        answers: list[Any] = self._guarded(pipeline.execute, None)
+        return answers
+
+    def pipelined(self, commands: Sequence[Command], *, raises: bool = True) -> list[Any]:
+        """Run commands in as few round trips as the client can, not all or none.
+
+        Without `raises`, what was refused is among the answers.
+        """
+        pipeline = self._client.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        answers: list[Any] = self._guarded(lambda: pipeline.execute(raise_on_error=False), None)
+        for command, answer in zip(commands, answers, strict=True):
+            if raises and isinstance(answer, Exception):
+                raise self.failed(f"{answer} (command {word(command)})")
+        return answers
+
+    def _keep(self, queue: Queue, statement: Statement) -> None:
+        if is_lua(statement.text):
+            queue.lua = body(statement.text)
+            queue.add((0, 0, 0), statement)
+            return
+        for command in commands_of(statement.text):
+            queue.add(command, statement)
+
+    def _run(self, statement: Statement) -> None:
+        text = statement.text
+        if is_lua(text):
+            command: Command = (
+                ("FUNCTION", "LOAD", "REPLACE", text.removeprefix("--[[lua]]"))
+                if is_library(text)
+                else ("EVAL", body(text), 0)
+            )
+            self._guarded(lambda: self._client.execute_command(*command), statement)
+        elif is_block(text):
+            self._guarded(lambda: self._block(commands_of(text)), statement)
+        else:
+            (one,) = commands_of(text)
+            self._guarded(lambda: self._client.execute_command(*one), statement)
+
+    def _block(self, commands: Sequence[Command]) -> None:
+        """Run a block as it is; goofer tells the first refusal, and what succeeded stays."""
+        pipeline = self._client.pipeline(transaction=True)
+        for command in commands:
+            pipeline.execute_command(*command)
+        pipeline.execute()
+
+    def _apply(self, queue: Queue) -> None:
+        script = lua.APPLY if queue.lua is None else lua.apply_with(queue.lua)
+        keys = lease_key(queue.book), records_key(queue.book)
+        place = queue.place(1)
+        number, said = self._guarded(
+            lambda: self._client.execute_command("EVAL", script, 2, *keys, *queue.arguments), place
+        )
+        if number >= 0:
+            raise self.failed(said.decode(errors="replace"), queue.place(number))
+
+    def _guarded(self, call: Callable[[], Any], at: Statement | None) -> Any:
+        try:
+            return call()
+        except (Lost, TimedOut) as error:
+            raise self._lost(error) from None
+        except ResponseError as error:
+            raise self._refused(error, at) from None
+        except RedisError as error:
+            raise self.failed(str(error) or type(error).__name__, at) from None
+
+    def _refused(self, error: RedisError, at: Statement | None) -> StatementFailed:
+        return self.failed(str(error), at, str(error).partition(" ")[0])
+
+    def _lost(self, error: RedisError) -> ConnectionFailed:
+        said = self.hide(str(error)) or type(error).__name__
+        return ConnectionFailed(
+            f"The connection to {self.database} was lost: {said}",
+            database=self.database,
+            server=said,
+        )

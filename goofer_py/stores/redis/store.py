@@ -1,0 +1,192 @@
+"""Redis by URL: standalone, behind Sentinel, or a Cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from goofer_py.errors import ConnectionFailed, MissingDriver, ScratchRefused, UsageError
+from goofer_py.stores.answer import reason_of
+from goofer_py.stores.kinds import REDIS
+from goofer_py.stores.secrecy import Secrecy
+
+if TYPE_CHECKING:
+    from goofer_py.stores.redis.session import RedisSession
+    from goofer_py.stores.url import DatabaseUrl
+
+_PORT = 6379
+_SENTINEL_PORT = 26379
+_ENCRYPTED = ("rediss", "valkeys")
+_DEPLOYMENTS = ("", "cluster", "sentinel")
+_SECONDS = 10.0
+
+
+class RedisStore:
+    """One database of a Redis server, or a Cluster."""
+
+    lasting = True
+    contended = True
+
+    def __init__(self, url: DatabaseUrl) -> None:
+        if url.driver not in _DEPLOYMENTS:
+            raise UsageError(
+                f"There is no kind {url.driver!r} of Redis.",
+                hint="redis://host:6379/0, redis+cluster://host:6379 or"
+                " redis+sentinel://host:26379/NAME",
+            )
+        self.kind = REDIS
+        self._url = url
+        self._secrecy = Secrecy(url.secrets, url.names)
+        self.database = f"{url.scheme}{url.shown()[len(url.backend) :]}"
+        self._number = self._database_number()
+
+    @property
+    def url(self) -> DatabaseUrl:
+        """The URL, secrets included: never show it."""
+        return self._url
+
+    def exists(self) -> bool:
+        """Return True: a server has all its databases."""
+        return True
+
+    def connect(self) -> RedisSession:
+        """Open a session; raises ConnectionFailed or MissingDriver."""
+        return self._connected(_SECONDS)
+
+    def lent(self) -> RedisSession:
+        """Open a session, whose connection is its own."""
+        return self.connect()
+
+    def beside(self) -> RedisSession:
+        """Open a session of its own, as each of them is."""
+        return self.connect()
+
+    def probe(self, seconds: float) -> None:
+        """Connect and ask something, within about `seconds`."""
+        self._connected(seconds).close()
+
+    def spare(self) -> NoReturn:
+        """Raise ScratchRefused: what migrations do is not tried elsewhere first."""
+        raise ScratchRefused(
+            f"{self.database} has no empty database beside it to try migrations in.",
+            database=self.database,
+        )
+
+    def _connected(self, seconds: float) -> RedisSession:
+        try:
+            import redis
+            from redis.exceptions import RedisError
+
+            from goofer_py.stores.redis.session import RedisSession
+        except ModuleNotFoundError as error:
+            raise MissingDriver(self.database, "redis", "redis") from error
+        try:
+            client = self._client(redis, seconds)
+            client.ping()
+        except (RedisError, OSError) as error:
+            raise self.refused(str(error) or type(error).__name__) from None
+        return RedisSession(
+            client, self.database, self._secrecy, cluster=self._url.driver == "cluster"
+        )
+
+    def _client(self, redis: Any, seconds: float) -> Any:
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        url, driver = self._url, self._url.driver
+        options: dict[str, Any] = {
+            "username": url.username,
+            "password": url.password,
+            "socket_connect_timeout": seconds,
+            "protocol": 2,
+            # A command whose answer was lost may have run: nobody but a person sends it again.
+            "retry": Retry(NoBackoff(), 0),
+        }
+        if url.backend in _ENCRYPTED:
+            options["ssl"] = True
+        if driver == "cluster":
+            from redis import cluster
+
+            node: Any = cluster.ClusterNode
+            nodes = [node(host, port) for host, port in self._nodes(_PORT)]
+            return redis.RedisCluster(startup_nodes=nodes, **options)
+        if driver == "sentinel":
+            from redis import sentinel
+
+            watching: Any = sentinel.Sentinel
+            sentinels = watching(self._nodes(_SENTINEL_PORT), socket_connect_timeout=seconds)
+            return sentinels.master_for(self._service, db=self._number, **options)
+        ((host, port),) = self._nodes(_PORT)
+        return redis.Redis(host=host, port=port, db=self._number, **options)
+
+    def _nodes(self, port: int) -> list[tuple[str, int]]:
+        """Return host and port, and those of the parameters `node`."""
+        url = self._url
+        nodes = [(url.host or "localhost", url.port or port)]
+        for node in url.query.get("node", ()):
+            host, _, own = node.rpartition(":")
+            if not host or not own.isdecimal():
+                raise UsageError(f"{node!r} is no node: write host:port.")
+            nodes.append((host, int(own)))
+        return nodes
+
+    @property
+    def _service(self) -> str:
+        """The name that the sentinels watch a server under."""
+        return (self._url.database or "mymaster").partition("/")[0]
+
+    def _database_number(self) -> int:
+        text = self._url.database or ""
+        if self._url.driver == "sentinel":
+            text = text.partition("/")[2] or self._url.first("db") or ""
+        if not text:
+            return 0
+        if not text.isdecimal() or (self._url.driver == "cluster" and int(text)):
+            raise UsageError(
+                f"{text!r} is no database of Redis: they are numbers, and a Cluster has 0 alone.",
+                hint="redis://host:6379/0",
+            )
+        return int(text)
+
+    def refused(self, said: str) -> ConnectionFailed:
+        """Return the error for a connection that failed with these words."""
+        said = self._secrecy.hide(said).strip().rstrip(".")
+        hints = (hint for words, hint in _HINTS.items() if words in said.lower())
+        return ConnectionFailed(
+            f"No connection to {self.database}: {said}. Nothing was changed.",
+            database=self.database,
+            server=said,
+            hint=next(hints, "check host, port and password in the URL"),
+            reason=reason_of(said, _REASONS),
+        )
+
+
+_REASONS = {
+    "loading": "starting",
+    "masterdown": "starting",
+    "no master found": "starting",
+    "max number of clients": "busy",
+    "wrongpass": "refused",
+    "invalid username-password": "refused",
+    "authentication": "refused",
+    "noauth": "refused",
+    "noperm": "refused",
+    "out of range": "refused",
+    "certificate": "refused",
+    "unsupported operation": "refused",
+    "cluster mode is not enabled": "refused",
+    "cluster support disabled": "refused",
+}
+_HINTS = {
+    "wrongpass": "set the right user and password in the URL",
+    "invalid username-password": "set the right user and password in the URL",
+    "authentication": "set user and password in the URL: redis://user:password@host:6379/0",
+    "noperm": "ACL SETUSER gives the user what it may do: see docs/stores/redis.md",
+    "out of range": "set another number of the database in the URL, or databases on the server",
+    "name or service": "check the host in the URL",
+    "name resolution": "check the host in the URL",
+    "refused": "check host and port, and that the server runs: redis-cli -h HOST -p PORT ping",
+    "timed out": "check host, port and firewall: redis-cli -h HOST -p PORT ping",
+    "timeout": "check host, port and firewall: redis-cli -h HOST -p PORT ping",
+    "cluster": "write redis:// for a server that is no Cluster",
+    "certificate": "check the certificates of the server",
+}
