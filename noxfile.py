@@ -34,6 +34,7 @@ def tests(session: nox.Session) -> None:
     if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
         session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
+    session.run("python", "-m", "tests.servers.redis")
     quick = ("-m", "not long")
     session.run("pytest", "-n", WORKERS, "--dist", "worksteal", *quick, *session.posargs)
 
@@ -44,6 +45,7 @@ def long(session: nox.Session) -> None:
     install(session, "tests", "-e", ".[postgresql,mysql]")
     session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
+    session.run("python", "-m", "tests.servers.redis")
     session.run("pytest", "-n", WORKERS, "-m", "long", *session.posargs)
 
 

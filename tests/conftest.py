@@ -17,9 +17,11 @@ from tests.servers.mysql import MySQLProvider, MySQLServer
 from tests.servers.postgresql import Answer, Provider, Server
 from tests.servers.tally import Tally, give_up, note, refuse_skip
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.servers.redis"]
 
 SERVERS = ("postgresql", "mysql", "mariadb")
+NATIVE = ("redis",)
+"""The servers without SQL, which each process of a run starts for itself."""
 _PROVIDERS = pytest.StashKey[dict[str, Provider | MySQLProvider]]()
 
 # A busy machine is no failure, and a build server repeats what it found.
@@ -71,7 +73,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a server, so that `-m "not postgresql"` leaves it out."""
     for item in items:
-        for kind in SERVERS:
+        for kind in (*SERVERS, *NATIVE):
             if f"{kind}_server" in getattr(item, "fixturenames", ()):
                 item.add_marker(getattr(pytest.mark, kind))
 

@@ -66,6 +66,8 @@ class Tally:
         terminalreporter.line(f"sqlite {sqlite3.sqlite_version}: {self._tests('sqlite')}")
         for name, answer in self._servers.items():
             terminalreporter.line(self._line(name, answer()))
+        for name in sorted({*self._ran, *self._without} - {"sqlite", *self._servers}):
+            terminalreporter.line(f"{name}: {self._tests(name)}")
 
     def _line(self, name: str, answer: Answer | None) -> str:
         if answer is None:
