@@ -181,9 +181,16 @@ class Project:
     ) -> MigrationGenerator:
         """Return what compares the entities with the database of `migrator`."""
         from goofer_py.config.linting import hazard_options
+        from goofer_py.config.tenants import schema_of
         from goofer_py.generate.generator import MigrationGenerator
         from goofer_py.generate.options import GenerateOptions
 
+        if self.settings.versioned_views and schema_of(self.settings) is not None:
+            raise ConfigError(
+                "versioned_views is set, and each tenant is a schema: the views would be called "
+                "alike for all of them. Nothing was written.",
+                hint="--no-versioned-views, or a database for each tenant",
+            )
         options = GenerateOptions(
             scope=self.scope(),
             choices=choices,

@@ -22,6 +22,7 @@ from goofer_py.generate.stages.code import in_python
 from goofer_py.generate.stages.shapes import Shapes, shapes_after
 from goofer_py.generate.stages.split import split
 from goofer_py.generate.stages.stage import Stage, Stages
+from goofer_py.generate.stages.stepping_aside import stepping_aside
 from goofer_py.generate.stages.sync import synced, viewed
 from goofer_py.generate.stages.tables import with_names_exchanged
 from goofer_py.generate.unfollowed import unfollowed
@@ -30,6 +31,7 @@ from goofer_py.introspect.introspector import Introspector
 from goofer_py.migrate.files import file_name, next_version
 from goofer_py.operations import DropColumn, Operation
 from goofer_py.operations.held_tables import HeldTables
+from goofer_py.operations.shape import Shape
 from goofer_py.schema import Schema, SchemaObject
 from goofer_py.stores.store import Session
 
@@ -66,13 +68,22 @@ class Drafter:
             if stages.stepped:
                 return drafting.in_steps(change, stages, version, title)
             operations = (*stages.begin, *change.operations, *stages.shown)
-            change = self.made(change.current, operations, change.desired.objects, online=True)
+            change = self._remade(change, operations, online=True)
         elif self.shapes is not None:
             seen = self.shapes.around(change.operations, change.current, change.desired)
-            change = self.made(change.current, seen, change.desired.objects)
-        if self.shapes is not None:
-            change = replace(change, shapes=self.shapes.before(change.current))
+            change = self._remade(change, seen)
         return drafting.one(change, version, title)
+
+    def _remade(
+        self, change: Change, operations: tuple[Operation, ...], *, online: bool = False
+    ) -> Change:
+        """Return the change with other operations that lead to the same."""
+        current, objects = change.current, change.desired.objects
+        return self.made(current, operations, objects, self.before(current), online=online)
+
+    def before(self, current: Schema) -> tuple[Shape, ...]:
+        """Return the views of versions that are there before the change."""
+        return () if self.shapes is None else self.shapes.before(current)
 
     def _change(self, found: Comparison, version: str) -> Change:
         current = found.current
@@ -95,10 +106,14 @@ class Drafter:
         current: Schema,
         operations: tuple[Operation, ...],
         objects: tuple[SchemaObject, ...] | None,
+        shapes: tuple[Shape, ...] = (),
         *,
         online: bool = False,
     ) -> Change:
-        """Return a change that ends with these objects, or those that the operations leave."""
+        """Return a change that ends with these objects, or those that the operations leave.
+
+        `shapes` are the views of versions that are there before it.
+        """
         after = current
         for operation in operations:
             after = operation.apply(after)
@@ -117,26 +132,35 @@ class Drafter:
             current,
             after,
             operations,
-            up=self.dialect.lower(up, start),
-            down=self.dialect.lower(down, end),
+            up=stepping_aside(self.dialect.lower(up, start), shapes),
+            down=stepping_aside(self.dialect.lower(down, end), shapes_after(shapes, operations)),
             alone=(up != tuple(operations), down != tuple(inverses)),
+            shapes=shapes,
         )
 
     def staged(
-        self, current: Schema, stage: Stage, objects: tuple[SchemaObject, ...] | None
+        self,
+        current: Schema,
+        stage: Stage,
+        objects: tuple[SchemaObject, ...] | None,
+        shapes: tuple[Shape, ...] = (),
     ) -> Change:
         """Return one migration of a change in steps."""
-        change = self._staged(current, stage, objects)
+        change = self._staged(current, stage, objects, shapes)
         up, down = (with_names_exchanged(way, stage.named) for way in (change.up, change.down))
         return replace(change, up=up, down=down)
 
     def _staged(
-        self, current: Schema, stage: Stage, objects: tuple[SchemaObject, ...] | None
+        self,
+        current: Schema,
+        stage: Stage,
+        objects: tuple[SchemaObject, ...] | None,
+        shapes: tuple[Shape, ...],
     ) -> Change:
         in_one = self.dialect.capabilities.transactional_ddl
         if in_one or not stage.held:
             alone = not stage.held and not (in_one and stage.together)
-            made = self.made(current, stage.operations, objects, online=alone)
+            made = self.made(current, stage.operations, objects, shapes, online=alone)
             locks = (HeldTables(stage.locked, ()),) if stage.locked else ()
             return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
         together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
@@ -171,10 +195,10 @@ class _Drafting:
         drafts: list[Draft] = []
         drafter, clock = self.drafter, self.drafter.options.clock
         current, every = change.current, stages.stages()
-        shapes = () if drafter.shapes is None else drafter.shapes.before(current)
+        shapes = drafter.before(current)
         for stage in every:
             objects = change.desired.objects if stage is every[-1] else None
-            part = replace(drafter.staged(current, stage, objects), shapes=shapes)
+            part = drafter.staged(current, stage, objects, shapes)
             shapes = shapes_after(shapes, stage.operations)
             draft = self.one(part, version, f"{name}.{stage.phase}", stage.phase)
             if stage.phase == "migrate":

@@ -232,6 +232,8 @@ class MigrationGenerator:
         standing = names_after(self.introspector.shapes(self.session), self._pending())
         if not standing and not wanted:
             return None
+        if of in standing:
+            raise _inside_views(of)
         last = next(reversed(self._versions()), "before")
         coming, first = shape_name(of, version), shape_name(of, last)
         return Shapes(of, standing, coming if wanted else None, first)
@@ -283,6 +285,14 @@ def _without_order(server: str) -> UsageError:
         f"column_order is set, and {server} adds every column last and moves none. "
         "Nothing was written.",
         hint="column_order = false, in the settings of the environment with this database",
+    )
+
+
+def _inside_views(schema: str) -> UsageError:
+    return UsageError(
+        f"The search path of this URL begins with {schema}, which shows the tables to programs of "
+        "one version: goofer works on the tables themselves. Nothing was written.",
+        hint="leave the search path out of the URL in goofer's settings",
     )
 
 

@@ -284,8 +284,8 @@ def _create_shape(one: CreateShape) -> Iterator[a.Action]:
 
 def _drop_shape(one: DropShape) -> Iterator[a.Action]:
     for seen in one.shape.tables:
-        yield a.DropObject("view", _view(one.shape, seen))
-    yield a.DropObject("schema", Name(one.shape.schema))
+        yield a.DropObject("view", _view(one.shape, seen), if_exists=True)
+    yield a.DropObject("schema", Name(one.shape.schema), if_exists=True)
 
 
 def _view(shape: Shape, seen: SeenTable) -> Name:

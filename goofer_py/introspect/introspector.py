@@ -40,7 +40,10 @@ class Introspector(Protocol):
         """Return the schemas that belong to this database besides the default one, by name."""
 
     def shapes(self, session: Session) -> tuple[str, ...]:
-        """Return the schemas that show the default one as programs of a version know it."""
+        """Return the schemas that show the default one as programs of a version know it.
+
+        The default one itself is among them where it is such a schema.
+        """
 
     def inserted(self, session: Session, table: Table) -> str | None:
         """Return the statement that inserts the rows that `table` has; None without any."""

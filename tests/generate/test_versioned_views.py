@@ -12,11 +12,17 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from goofer_py.errors import UsageError
 from goofer_py.generate.choices import Choices
+from goofer_py.generate.drift import drift
+from goofer_py.introspect.registry import introspector_for
+from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.stores.registry import open_store
 from tests.generate.conftest import Workshop
 from tests.generate.test_stages import people, renamed, retyped
 
+SERVERS = ("mysql", "mariadb")
 BEFORE, AFTER = "public_20260131120001", "public_20260131120002"
 
 
@@ -253,3 +259,247 @@ def go_back(workshop: Workshop, case: Case, old: Program, new: Program) -> None:
     assert left(workshop, case.before()) == []
     # The tables are there without the views, too: the search path goes on to them.
     assert [row["id"] for row in old.rows()] == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def shop(*columns: sa.Column[Any], **more: Any) -> sa.MetaData:
+    """Declare tables of many sorts, of which one changes."""
+    metadata = people(*columns)
+    kind = sa.Enum("small", "large", *more.get("kinds", ()), name="kind")
+    sa.Table(
+        "Odd Orders",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("person", sa.ForeignKey("people.id")),
+        sa.Column("Total Sum", sa.Numeric(10, 2), server_default="0"),
+        sa.Column("twice", sa.Numeric(10, 2), sa.Computed('"Total Sum" * 2')),
+        sa.Column("kind", kind),
+    )
+    sa.Table("tags", metadata, sa.Column("name", sa.String(more.get("name", 20)), primary_key=True))
+    sa.Table("elsewhere", metadata, sa.Column("id", sa.Integer), schema="other")
+    if more.get("bill"):
+        sa.Table("bills", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    return metadata
+
+
+def written(workshop: Workshop, metadata: sa.MetaData, **more: Any) -> tuple[str, ...]:
+    """Write and run a change up to its contract; return what it does."""
+    draft = workshop.generate(metadata, versioned_views=True, **{"online": True, **more})
+    workshop.migrate()
+    return tuple(op.describe() for one in draft.all for op in one.operations)
+
+
+def columns_seen(workshop: Workshop, schema: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, column in workshop.rows(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        f" WHERE table_schema = '{schema}' ORDER BY table_name, ordinal_position"
+    ):
+        found.setdefault(table, []).append(column)
+    return found
+
+
+@pytest.fixture
+def open_shop(workshop: Workshop) -> Workshop:
+    """A database with tables and rights, without views yet."""
+    workshop.generate(shop(texts("email")))
+    workshop.migrate()
+    workshop.run(
+        "DO $$ BEGIN CREATE ROLE vv_clerk LOGIN; EXCEPTION WHEN duplicate_object THEN END $$",
+        "GRANT SELECT, INSERT ON people TO vv_clerk",
+        'GRANT SELECT, UPDATE (kind) ON "Odd Orders" TO vv_clerk WITH GRANT OPTION',
+        "GRANT USAGE ON SEQUENCE people_id_seq TO vv_clerk",
+        "INSERT INTO people (email) VALUES ('hidden')",
+    )
+    return workshop
+
+
+def test_every_table_is_shown_with_the_rights_that_it_has(open_shop: Workshop) -> None:
+    written(open_shop, shop(texts("mail", **renamed("email"))))
+    open_shop.run(
+        "ALTER TABLE people ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY own ON people USING (id > 1) WITH CHECK (true)",
+    )
+
+    assert columns_seen(open_shop, AFTER) == {
+        "Odd Orders": ["id", "person", "Total Sum", "twice", "kind"],
+        "people": ["id", "mail"],
+        "tags": ["name"],
+    }
+    url = open_shop.url.replace("://", "://vv_clerk@", 1).replace("postgres@", "", 1)
+    clerk = Program.of(Workshop(url, open_shop.directory), AFTER)
+    with clerk.connection as said:
+        clerk.insert(mail="seen")
+        assert clerk.rows() == [{"id": 2, "mail": "seen"}]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            clerk.update(2, mail="changed")
+        said.execute('UPDATE "Odd Orders" SET kind = %s', ["small"])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            said.execute('UPDATE "Odd Orders" SET person = 1')
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            said.execute("SELECT * FROM tags")
+
+
+def test_a_view_takes_what_programs_do_with_a_table(open_shop: Workshop) -> None:
+    written(open_shop, shop(texts("mail", **renamed("email"))))
+    new = Program.of(open_shop, AFTER)
+    with new.connection as said:
+        keys = said.execute("INSERT INTO people (mail) VALUES ('b'), ('c') RETURNING id").fetchall()
+        assert keys == [(2,), (3,)]
+        merge = "INSERT INTO people VALUES (3, 'd') ON CONFLICT (id) DO UPDATE SET mail = 'e'"
+        assert said.execute(merge).rowcount == 1
+        order = 'INSERT INTO "Odd Orders" (person, "Total Sum") VALUES (3, 4) RETURNING twice'
+        assert [float(twice) for (twice,) in said.execute(order)] == [8.0]
+        with said.transaction():
+            assert said.execute("SELECT mail FROM people WHERE id = 3 FOR UPDATE").fetchall() == [
+                ("e",)
+            ]
+        assert said.execute("DELETE FROM people WHERE id = 2").rowcount == 1
+    assert open_shop.rows("SELECT email FROM people ORDER BY id") == [("hidden",), ("e",)]
+
+
+def test_goofer_takes_the_schemas_for_its_own(open_shop: Workshop) -> None:
+    wanted = shop(texts("mail", **renamed("email")))
+    written(open_shop, wanted)
+    store = open_store(open_shop.url)
+    with Migrator(store, open_shop.directory) as migrator:
+        others = introspector_for(migrator.session.dialect).schemas(migrator.session)
+        assert others == ("other",)
+        assert drift(migrator, store, Scope(namespaces=others)).discrepancies == ()
+        migrator.continue_phases()
+        assert drift(migrator, store, Scope(namespaces=others)).discrepancies == ()
+    assert schemas(open_shop) == [AFTER]
+    assert left(open_shop, wanted) == []
+
+
+def test_the_next_change_waits_for_the_contract_of_the_last_one(workshop: Workshop) -> None:
+    workshop.generate(shop(texts("email")))
+    workshop.migrate()
+    written(workshop, shop(texts("mail", **renamed("email"))))
+
+    more = written(workshop, shop(texts("mail", **renamed("email")), number("age")))
+
+    third = "public_20260131120006"
+    assert more == (
+        "add column people.age",
+        f"create schema {third} with 3 views for its programs",
+        f"drop schema {AFTER} with 3 views",
+    )
+    assert schemas(workshop) == [BEFORE, AFTER], "it waits"
+    workshop.go_on()
+    assert schemas(workshop) == [AFTER, third]
+    workshop.go_on()
+    assert schemas(workshop) == [third]
+    assert columns_seen(workshop, third)["people"] == ["id", "mail", "age"]
+
+
+def test_what_views_stand_in_the_way_of_is_done_around_them(open_shop: Workshop) -> None:
+    before = shop(texts("mail", **renamed("email")))
+    written(open_shop, before)
+    open_shop.go_on()
+
+    more = shop(texts("mail", **renamed("email")), kinds=("huge",), name=30)
+    assert "change enum kind" in " ".join(written(open_shop, more))
+    open_shop.go_on()
+    assert left(open_shop, more) == []
+    fewer = written(open_shop, before, choices=Choices(on_drop="discard"))
+    open_shop.go_on()
+    assert left(open_shop, before) == []
+    assert "change enum kind" in " ".join(fewer)
+    with Migrator(open_shop.url, open_shop.directory) as migrator:
+        migrator.down_to("20260131120001")
+    assert schemas(open_shop) == []
+
+
+def keyed(kind: Any) -> sa.MetaData:
+    metadata = sa.MetaData()
+    sa.Table("people", metadata, sa.Column("id", kind, primary_key=True), texts("name"))
+    boss = sa.Column("boss", kind, sa.ForeignKey("people.id", name="fk_boss"))
+    sa.Table("teams", metadata, sa.Column("id", sa.Integer, primary_key=True), boss)
+    return metadata
+
+
+def test_keys_are_wider_for_new_programs_alone(workshop: Workshop) -> None:
+    workshop.generate(keyed(sa.Integer))
+    workshop.migrate()
+    written(workshop, keyed(sa.BigInteger))
+    old, new = Program.of(workshop, BEFORE), Program.of(workshop, AFTER)
+    with old.connection, new.connection:
+        for program, name in ((old, "a"), (new, "b")):
+            program.insert(name=name)
+            made = "INSERT INTO teams (boss) SELECT max(id) FROM people RETURNING boss"
+            program.connection.execute(made)
+        types = "SELECT DISTINCT pg_typeof(boss)::text FROM teams JOIN people ON people.id = boss"
+        assert old.connection.execute(types).fetchall() == [("integer",)]
+        assert new.connection.execute(types).fetchall() == [("bigint",)]
+        workshop.go_on()
+        new.insert(name="c")
+        assert [row["id"] for row in new.rows()] == [1, 2, 3]
+    assert left(workshop, keyed(sa.BigInteger)) == []
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.down(3)
+    assert schemas(workshop) == []
+
+
+def test_a_change_that_no_program_sees_makes_no_views(workshop: Workshop) -> None:
+    workshop.generate(people(texts("note")))
+    workshop.migrate()
+
+    assert written(workshop, people(texts("note", index=True))) == (
+        "create index ix_people_note on table people",
+    )
+    assert schemas(workshop) == []
+
+
+def test_the_first_tables_are_shown_at_once(workshop: Workshop) -> None:
+    told = written(workshop, people(texts("note")))
+    assert told == (
+        "create table people",
+        "create schema public_20260131120001 with 1 view for its programs",
+    )
+    assert columns_seen(workshop, "public_20260131120001") == {"people": ["id", "note"]}
+
+
+def test_without_steps_the_views_change_with_the_tables(workshop: Workshop) -> None:
+    written(workshop, people(texts("note")))
+
+    told = written(workshop, people(texts("note"), sa.Column("a", sa.Text)), online=False)
+
+    assert told == (
+        "drop schema public_20260131120001 with 1 view",
+        "add column people.a",
+        "create schema public_20260131120002 with 1 view for its programs",
+    )
+    assert schemas(workshop) == ["public_20260131120002"]
+    gone = workshop.generate(people(texts("note"), number("a")), Choices(conversions={}))
+    assert gone.operations[0].describe() == "drop schema public_20260131120002 with 1 view"
+    workshop.migrate()
+    assert schemas(workshop) == []
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.down(2)
+    assert schemas(workshop) == ["public_20260131120001"]
+
+
+def test_a_url_that_leads_to_views_is_refused(workshop: Workshop) -> None:
+    written(workshop, people(texts("note")))
+    inside = f"{workshop.url}?options=-csearch_path%3Dpublic_20260131120001,public"
+
+    with pytest.raises(UsageError, match="begins with public_20260131120001"):
+        Workshop(inside, workshop.directory).draft(people(texts("other")))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["sqlite", *(pytest.param(one, marks=getattr(pytest.mark, one)) for one in SERVERS)],
+)
+def test_elsewhere_it_is_refused_by_name(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    workshop = Workshop(request.getfixturevalue(f"{kind}_url"), tmp_path / "migrations")
+
+    with pytest.raises(
+        UsageError, match=f"versioned_views is set, and programs on {kind}"
+    ) as raised:
+        workshop.generate(people(texts("note")), online=True, versioned_views=True)
+
+    assert "versioned_views = false" in str(raised.value.hint)
+    assert not workshop.directory.exists()

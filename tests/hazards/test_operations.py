@@ -11,6 +11,8 @@ import pytest
 
 import goofer_py.operations
 from goofer_py.dialects import get_dialect
+from goofer_py.dialects.splitter import split
+from goofer_py.generate.render import Renderer
 from goofer_py.hazards import action as a
 from goofer_py.hazards.operations import _READERS, OperationReader
 from goofer_py.operations import (
@@ -29,6 +31,7 @@ from goofer_py.operations import (
     RenameTable,
 )
 from goofer_py.operations.rebuild_table import RebuildTable
+from goofer_py.operations.shape import CreateShape, DropShape, SeenColumn, SeenTable, Shape
 from goofer_py.operations.side_table import PutAside
 from goofer_py.operations.validate_constraint import ValidateConstraint
 from goofer_py.schema import (
@@ -95,6 +98,20 @@ PAIRS: tuple[tuple[Operation, str], ...] = (
     ),
     (CreateIndex(T, INDEX), "CREATE INDEX by_email ON users (email)"),
 )
+
+
+@pytest.mark.parametrize("made", [CreateShape, DropShape])
+def test_views_of_a_version_are_the_actions_of_their_statements(made: type[Operation]) -> None:
+    seen = SeenTable(T, (SeenColumn("mail", "email", "'none'"), SeenColumn("age", "age")))
+    operation = made(Shape("app_1", "app", (seen,)))  # type: ignore[call-arg]
+    dialect = get_dialect("postgresql")
+
+    statements = split(Renderer(dialect).operation(operation), dialect.syntax)
+
+    read = [action for one in statements for action in dialect.read(one.text).actions]
+    assert not [one for one in read if isinstance(one, a.Unread)]
+    told = [one for one in read if isinstance(one, a.CreateObject | a.DropObject | a.ChangeAccess)]
+    assert list(OperationReader(whole_columns=False).actions(operation)) == told
 
 
 @pytest.mark.parametrize(("operation", "sql"), PAIRS, ids=[sql for _, sql in PAIRS])

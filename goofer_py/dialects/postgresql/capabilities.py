@@ -34,8 +34,6 @@ class PostgreSQLCapabilities(Capabilities):
     )
     duplicate: ClassVar[str] = "42710"
     search_path: ClassVar[bool] = True
-    security_invoker: bool
-    """A view can heed the rights of who asks it."""
     nulls_not_distinct: bool
     """Unique indexes can hold NULLs for equal, and the catalog says so."""
     foreign_keys_set_columns: bool
@@ -74,7 +72,6 @@ def capabilities(version: tuple[int, ...]) -> PostgreSQLCapabilities:
         keyed_references=True,
         name_bytes=NAME_BYTES,
         database_wide=frozenset(("extension",)),
-        security_invoker=version >= (15,),
         nulls_not_distinct=version >= (15,),
         foreign_keys_set_columns=version >= (15,),
         sets_expressions=version >= (17,),

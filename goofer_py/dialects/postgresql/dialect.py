@@ -105,6 +105,9 @@ class PostgreSQLDialect(PostgreSQLRules):
     def lower(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Rewrite the operations, which start at `schema`, into ones the server can execute."""
         sets = self.capabilities.sets_expressions
+        operations = tuple(operations)
+        if not self.capabilities.views_of_invoker:
+            shapes.refuse_open_views(operations, schema)
         return lower.lower(operations, schema, sets_expressions=sets)
 
     def zero(

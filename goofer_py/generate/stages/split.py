@@ -143,10 +143,11 @@ class _Splitting:
                 yield self._replacement(change.table, name, name, change)
 
     def _in_place(self, change: AlterColumn) -> bool:
-        if change.before.type == change.after.type:
-            return True
         table = self.current.find_table(change.table)
-        if self.seen and table is not None and is_shown(table):
+        seen = self.seen and table is not None and is_shown(table)
+        if change.before.type == change.after.type:
+            return not seen or change.before.collation == change.after.collation
+        if seen:
             return False
         in_place = table is not None and self.dialect.alters_in_place(change, table)
         return in_place and change.using is None

@@ -32,9 +32,10 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
     AND coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE '{SHAPE_MARK}%'
 ORDER BY n.nspname COLLATE "C"
 """
-SHAPES = """
+SHAPES = f"""
 SELECT n.nspname FROM pg_namespace n
-WHERE obj_description(n.oid, 'pg_namespace') = ?
+WHERE obj_description(n.oid, 'pg_namespace') = ? OR n.nspname = current_schema()
+    AND obj_description(n.oid, 'pg_namespace') LIKE '{SHAPE_MARK}%'
 ORDER BY n.nspname COLLATE "C"
 """
 NAMESPACES = "SELECT oid, nspname FROM pg_namespace WHERE nspname IN ({names})"

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from goofer_py.dialects import get_dialect
+from goofer_py.errors import GenerateError
+from goofer_py.generate.render import Renderer
 from goofer_py.operations import (
     AddColumn,
     AddConstraint,
@@ -23,6 +25,7 @@ from goofer_py.operations import (
 )
 from goofer_py.operations.access import GiveBackAccess, NoteAccess
 from goofer_py.operations.rebuild_enum import RebuildEnum
+from goofer_py.operations.shape import CreateShape, SeenColumn, SeenTable, Shape
 from goofer_py.schema import (
     Check,
     Computed,
@@ -220,3 +223,21 @@ def test_rebuild_and_its_inverse_undo_each_other() -> None:
     assert rebuild.inverse().inverse() == rebuild
     assert rebuild.inverse().apply(rebuild.apply(SCHEMA)) == SCHEMA
     assert rebuild.describe() == "make enum mood anew (ok)"
+
+
+@pytest.mark.parametrize(("version", "heeds_callers"), [((14,), False), ((15,), True)])
+def test_views_show_no_row_that_a_table_hides(
+    version: tuple[int, ...], heeds_callers: bool
+) -> None:
+    guarded = replace(table(M), options=(("row_security", "enabled"),))
+    shape = Shape("public_1", "public", (SeenTable(PEOPLE, (SeenColumn("m", "m"),)),))
+    dialect = get_dialect("postgresql", version)
+
+    assert dialect.lower([CreateShape(shape)], SCHEMA) == (CreateShape(shape),)
+    said = Renderer(dialect).operation(CreateShape(shape))
+    assert (" WITH (security_invoker = true) AS\n" in said) == heeds_callers
+    if heeds_callers:
+        assert dialect.lower([CreateShape(shape)], Schema((guarded,))) == (CreateShape(shape),)
+    else:
+        with pytest.raises(GenerateError, match="would show all rows of people"):
+            dialect.lower([CreateShape(shape)], Schema((guarded,)))
