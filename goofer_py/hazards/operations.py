@@ -278,7 +278,9 @@ def _move_numbering(one: MoveNumbering) -> Iterator[a.Action]:
 def _create_shape(one: CreateShape) -> Iterator[a.Action]:
     yield a.CreateObject("schema", Name(one.shape.schema))
     for seen in one.shape.tables:
-        yield a.CreateObject("view", _view(one.shape, seen))
+        columns = "\n".join(f"{c.name} ={seen.table}.{c.source}" for c in seen.columns)
+        details = (("columns", columns),)
+        yield a.CreateObject("view", _view(one.shape, seen), details=details)
     yield a.ChangeAccess(grants=True)
 
 
