@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from goofer_py.errors import StatementFailed
+from goofer_py.errors import GenerateError, StatementFailed
+from goofer_py.generate.choices import Choices
 from goofer_py.migrate.migrator import Migrator
 from tests.generate.conftest import Workshop
+from tests.generate.test_primary_keys import pair
 from tests.generate.test_stages import phases
 
 Make = Callable[[Any], sa.MetaData]
@@ -69,6 +71,45 @@ def nested(kind: Any) -> sa.MetaData:
         sa.ForeignKeyConstraint(
             ["parent_id", "place"], ["children.parent_id", "children.place"], name="fk_child"
         ),
+    )
+    return metadata
+
+
+def natural() -> sa.MetaData:
+    """Declare parents with a code for their key, and children that tell it."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "parents",
+        metadata,
+        sa.Column("code", sa.String(20), primary_key=True),
+        sa.Column("name", sa.String(20)),
+    )
+    sa.Table(
+        "children",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("parent_code", sa.String(20), sa.ForeignKey("parents.code"), nullable=False),
+    )
+    return metadata
+
+
+def surrogate() -> sa.MetaData:
+    """Declare the same with numbers for keys, which children tell as well."""
+    metadata = sa.MetaData()
+    kind = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+    sa.Table(
+        "parents",
+        metadata,
+        sa.Column("id", kind, sa.Identity(always=True), primary_key=True),
+        sa.Column("code", sa.String(20), nullable=False, unique=True),
+        sa.Column("name", sa.String(20)),
+    )
+    sa.Table(
+        "children",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("parent_code", sa.String(20), sa.ForeignKey("parents.code"), nullable=False),
+        sa.Column("parent_id", kind, sa.ForeignKey("parents.id", name="fk_parent"), index=True),
     )
     return metadata
 
@@ -156,3 +197,107 @@ def sequences(workshop: Workshop) -> list[str]:
             "SELECT relname FROM pg_class WHERE relkind = 'S' AND relname LIKE 'parents%'"
         )
     ]
+
+
+OTHER: dict[str, tuple[Callable[[], sa.MetaData], Callable[[], sa.MetaData], tuple[str, ...]]] = {
+    "two columns": (pair, lambda: pair(key=("region", "code")), ("expand", "migrate", "contract")),
+    "a column that was unique": (lambda: pair(key=("code",)), pair, ("migrate", "contract")),
+}
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_another_key_takes_over_while_both_are_unique(workshop: Workshop, change: str) -> None:
+    before, after, steps = OTHER[change]
+    workshop.generate(before())
+    workshop.migrate()
+    add = "INSERT INTO parents (id, code, region) VALUES "
+    workshop.run(f"{add} (1, 'a', 'x'), (2, 'b', 'x')", child(1, 2))
+
+    workshop.generate(after(), online=True)
+    rebuilt = workshop.dialect == "sqlite"
+    wanted = tuple(step for step in steps if not (rebuilt and step == "migrate"))
+    assert phases(workshop) == wanted
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.up(phase="expand")
+    workshop.run(f"{add} (3, 'c', 'x')", child(2, 3))
+    workshop.migrate()
+    refused = [f"{add} (1, 'd', 'x')"] + ([] if rebuilt else [f"{add} (4, 'a', 'x')"])
+    for statement in refused:
+        with pytest.raises(StatementFailed, match=r"(?i)unique|duplicate"):
+            workshop.run(statement)
+    workshop.run(f"{add} (4, 'd', 'x')", child(3, 4))
+    workshop.go_on()
+    assert workshop.draft(after()) is None
+    refused = [f"{add} (1, 'e', 'x')", *([f"{add} (5, 'd', 'x')"] if "two" in change else [])]
+    for statement in refused:
+        with pytest.raises(StatementFailed, match=r"(?i)unique|duplicate"):
+            workshop.run(statement)
+    if not rebuilt:
+        with pytest.raises(StatementFailed, match=r"(?i)foreign key"):
+            workshop.run(child(4, 99))
+
+    rows = children(workshop)
+    assert rows == [(1, "b"), (2, "c"), (3, "d")]
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.down(len(wanted))
+    assert children(workshop) == rows
+    workshop.forget_pending()
+    assert workshop.draft(before()) is None
+
+
+def child(number: int, parent: int) -> str:
+    return f"INSERT INTO children (id, parent_id) VALUES ({number}, {parent})"
+
+
+def children(workshop: Workshop) -> list[tuple[Any, ...]]:
+    return workshop.rows(
+        "SELECT children.id, code FROM children JOIN parents ON parents.id = parent_id"
+        " ORDER BY children.id"
+    )
+
+
+JOINED = {"children.parent_id": "(SELECT id FROM parents WHERE code = parent_code)"}
+
+
+def test_numbers_become_the_key_beside_what_was(workshop: Workshop) -> None:
+    workshop.generate(natural())
+    workshop.migrate()
+    workshop.run("INSERT INTO parents (code) VALUES ('a'), ('b')", coded(1, "b"))
+    choices = Choices(fills=JOINED)
+    if workshop.dialect == "sqlite":
+        # The rows have these numbers already, and the key takes their place.
+        choices = Choices(fills={**JOINED, "parents.id": "rowid"})
+    if workshop.dialect == "mysql":
+        with pytest.raises(GenerateError, match="keeps everybody from writing to parents"):
+            workshop.generate(surrogate(), choices, online=True)
+        return
+
+    workshop.generate(surrogate(), choices, online=True)
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.up(phase="expand")
+    workshop.run("INSERT INTO parents (code) VALUES ('c')", coded(2, "c"))
+    workshop.migrate()
+    workshop.run("INSERT INTO parents (code) VALUES ('old')", coded(3, "old"))
+    ((key,),) = workshop.rows("INSERT INTO parents (code) VALUES ('new') RETURNING id")
+    workshop.run(
+        f"INSERT INTO children (id, parent_code, parent_id) VALUES (4, 'new', {key})",
+        "UPDATE parents SET name = 'by the old key' WHERE code = 'old'",
+        f"UPDATE parents SET name = 'by the new key' WHERE id = {key}",
+    )
+    workshop.go_on()
+    assert workshop.draft(surrogate()) is None
+    numbers = [number for (number,) in workshop.rows("SELECT id FROM parents ORDER BY id")]
+    assert numbers == [1, 2, 3, 4, 5]
+    ((next_key,),) = workshop.rows("INSERT INTO parents (code) VALUES ('later') RETURNING id")
+    assert next_key == 6
+
+    rows = workshop.rows("SELECT code, name FROM parents ORDER BY code")
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.down(len(phases(workshop)))
+    assert workshop.rows("SELECT code, name FROM parents ORDER BY code") == rows
+    workshop.forget_pending()
+    assert workshop.draft(natural()) is None
+
+
+def coded(number: int, code: str) -> str:
+    return f"INSERT INTO children (id, parent_code) VALUES ({number}, '{code}')"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from goofer_py.operations import AddConstraint, CreateIndex, DropConstraint, Operation
 from goofer_py.operations.held_tables import HeldTables
-from goofer_py.operations.key import ChangeKey, Reference
+from goofer_py.operations.key import ChangeKey
 from goofer_py.operations.validate_constraint import ValidateConstraint
-from goofer_py.schema import Index, IndexPart, PrimaryKey, Unique
+from goofer_py.schema import ForeignKey, Index, IndexPart, Name, PrimaryKey, Unique
 
 
 def key_changed(change: ChangeKey, *, concurrently: bool = False) -> Iterator[Operation]:
@@ -22,23 +22,26 @@ def key_changed(change: ChangeKey, *, concurrently: bool = False) -> Iterator[Op
         yield from _indexes_again(change, concurrently=concurrently)
     old, new = change.keys
     index = change.again if change.undone else change.index
-    references = change.pointing if change.undone else change.held
+    references = change.held
+    if change.undone:
+        references = tuple(dict.fromkeys((*change.pointing, *change.held)))
     gone = () if change.undone else change.without
+    loose = tuple((table, _loose(key, change.table, new)) for table, key in references)
     swap: tuple[Operation, ...] = (
         *(DropConstraint(table, key) for table, key in references),
         *(DropConstraint(change.table, unique) for unique in gone),
         DropConstraint(change.table, old),
         AddConstraint(change.table, new, using_index=index.name),
-        *(AddConstraint(table, key) for table, key in map(_loose, references)),
+        *(AddConstraint(table, key) for table, key in loose),
     )
     tables = {change.table, *(table for table, _ in references)}
     if concurrently:
         yield HeldTables(tuple(sorted(tables, key=str)), swap)
     else:
         yield from swap
-    for (table, loose), (_, key) in zip(map(_loose, references), references, strict=True):
+    for (table, key), (_, unchecked) in zip(references, loose, strict=True):
         if key.validated:
-            yield ValidateConstraint(table, loose, key)
+            yield ValidateConstraint(table, unchecked, key)
 
 
 def index_behind(constraint: PrimaryKey | Unique, name: str) -> Index:
@@ -55,14 +58,17 @@ def index_behind(constraint: PrimaryKey | Unique, name: str) -> Index:
 
 
 def _indexes_again(change: ChangeKey, *, concurrently: bool) -> Iterator[Operation]:
-    yield CreateIndex(change.table, change.again, concurrently=concurrently)
-    yield CreateIndex(change.table, change.index, concurrently=concurrently)
+    """Yield the indexes that are needed; foreign keys take the first one of those that do."""
     for unique in change.without:
         index = index_behind(unique, unique.name or "")
         yield CreateIndex(change.table, index, concurrently=concurrently)
         yield AddConstraint(change.table, unique, using_index=index.name)
+    yield CreateIndex(change.table, change.again, concurrently=concurrently)
+    yield CreateIndex(change.table, change.index, concurrently=concurrently)
 
 
-def _loose(reference: Reference) -> Reference:
-    table, key = reference
-    return table, replace(key, validated=False)
+def _loose(key: ForeignKey, table: Name, primary: PrimaryKey) -> ForeignKey:
+    """Return a foreign key as it is added; one to the primary key holds to no other index."""
+    is_primary = key.target == table and key.target_columns == primary.columns
+    targets = () if is_primary else key.target_columns
+    return replace(key, validated=False, target_columns=targets)

@@ -124,7 +124,9 @@ def _created(operation: CreateTable) -> list[Operation]:
     after: list[Constraint] = [
         c
         for c in table.constraints
-        if (isinstance(c, ForeignKey | Check) and not c.validated) or _needs_own_index(c, table)
+        if (isinstance(c, ForeignKey | Check) and not c.validated)
+        or _needs_own_index(c, table)
+        or _repeats_key(c, table)
     ]
     inside = reduce(Table.without_constraint, after, table)
     loose = [column for column in inside.columns if _is_nullable_serial(column)]
@@ -144,6 +146,12 @@ def _needs_own_index(constraint: Constraint, table: Table) -> bool:
         return False
     keys = (key.columns for key in table.constraints if isinstance(key, PrimaryKey | Unique))
     return {*constraint.target_columns} not in map(set, keys)
+
+
+def _repeats_key(constraint: Constraint, table: Table) -> bool:
+    """Whether the server would take it for the primary key said twice, and leave it out."""
+    key = table.primary_key
+    return isinstance(constraint, Unique) and key is not None and constraint.columns == key.columns
 
 
 def _altered(operation: AlterColumn) -> list[Operation]:

@@ -24,7 +24,7 @@ from goofer_py.operations import (
 from goofer_py.operations.backfill import Backfill
 from goofer_py.operations.key import ChangeKey
 from goofer_py.operations.validate_constraint import ValidateConstraint
-from goofer_py.schema import Check, ForeignKey, Name, Schema, Table, Unique
+from goofer_py.schema import Check, ForeignKey, Name, PrimaryKey, Schema, Table, Unique
 
 _CONCURRENTLY = re.compile(
     r"((?:CREATE(?:\s+UNIQUE)?|DROP)\s+INDEX|REINDEX(?:\s+\([^)]*\))?\s+(?:TABLE|INDEX)"
@@ -70,8 +70,11 @@ def _milder(operation: Operation, table: Table) -> list[Operation]:
             return [replace(operation, concurrently=True)]
         case AddConstraint(constraint=ForeignKey() | Check() as one) if one.validated:
             return list(_validated_later(operation, one)) if one.enforced else [operation]
-        case AddConstraint(constraint=Unique(without_overlaps=False, name=str()) as one):
-            return list(_by_index(operation, one))
+        case AddConstraint(
+            constraint=PrimaryKey(without_overlaps=False, name=str())
+            | Unique(without_overlaps=False, name=str()) as one
+        ):
+            return list(_by_index(operation, one, table))
         case ChangeKey():
             return list(key_changed(operation, concurrently=True))
         case AlterColumn(before=before, after=after) if (
@@ -88,7 +91,13 @@ def _validated_later(operation: AddConstraint, one: ForeignKey | Check) -> Itera
     yield ValidateConstraint(operation.table, loose, one)
 
 
-def _by_index(operation: AddConstraint, one: Unique) -> Iterator[Operation]:
+def _by_index(
+    operation: AddConstraint, one: PrimaryKey | Unique, table: Table
+) -> Iterator[Operation]:
+    if isinstance(one, PrimaryKey) and any(table.column(name).nullable for name in one.columns):
+        # The rows would be read for NULLs, while the table is locked: no less than by the index.
+        yield operation
+        return
     index = index_behind(one, one.name or "")
     yield CreateIndex(operation.table, index, concurrently=True)
     yield replace(operation, using_index=index.name)

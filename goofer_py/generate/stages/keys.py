@@ -37,7 +37,7 @@ from goofer_py.schema import (
 )
 from goofer_py.schema.expression import rename_identifiers
 
-_BESIDE, _AGAIN = "_new", "_old"
+BESIDE, AGAIN = "_new", "_old"
 _LONGEST = 63
 _Part = TypeVar("_Part", bound=Index | Unique | Check | ForeignKey)
 Names = dict[Name, dict[str, str]]
@@ -56,7 +56,7 @@ def key_index(table: Table, key: PrimaryKey, columns: Sequence[str], suffix: str
     )
 
 
-def beside_name(name: str, suffix: str = _BESIDE) -> str:
+def beside_name(name: str, suffix: str = BESIDE) -> str:
     """Return the name of what stands beside something for a while, short enough."""
     room = _LONGEST - len(suffix)
     return name.encode()[:room].decode(errors="ignore") + suffix
@@ -242,8 +242,8 @@ class KeyColumns:
             name,
             key,
             after,
-            key_index(table, after, after.columns, _BESIDE),
-            key_index(table, key, key.columns, _AGAIN),
+            key_index(table, after, after.columns, BESIDE),
+            key_index(table, key, key.columns, AGAIN),
             pointing=tuple(pointing),
         )
 

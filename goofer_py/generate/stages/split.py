@@ -8,6 +8,7 @@ from dataclasses import replace
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
+from goofer_py.generate.stages.other_key import OtherKey, in_steps, other_keys, why_not
 from goofer_py.generate.stages.refused import refused as _refused
 from goofer_py.generate.stages.replacement import Replacement, replaced
 from goofer_py.generate.stages.shapes import Shapes, is_shown
@@ -108,6 +109,7 @@ class _Splitting:
         self.keys = KeyColumns(keyed, current, desired, dialect.quote)
         for one in every:
             self._check(one)
+        self.other_keys = tuple(other_keys(operations, current))
         self.replacements = {(one.table, one.new.name): one for one in every}
         self.dropped = {
             (op.table, op.column.name) for op in operations if isinstance(op, DropColumn)
@@ -120,6 +122,8 @@ class _Splitting:
             yield Stages(sync=self.declare(replacements, self.current))
         if self.keys.ones:
             yield self._keys_replaced()
+        for key in self.other_keys:
+            yield self._other_key(key)
         for one in replacements:
             if one not in self.keys.ones:
                 yield self._replaced(one)
@@ -213,6 +217,17 @@ class _Splitting:
             for use in user.uses
         )
 
+    def _other_key(self, key: OtherKey) -> Stages:
+        name, capabilities = key.table.name, self.dialect.capabilities
+        because = why_not(key, self.operations, capabilities)
+        if any(table == name for table, _ in self.replacements):
+            because = f"{name} gets another primary key, and its columns change as well"
+        elif key.table.parents or self._has_heirs(name):
+            because = f"{name} shares its primary key with other tables"
+        if because is not None:
+            raise _refused(because, name)
+        return in_steps(key, self.current, capabilities, self._of, self.dialect.quote)
+
     def _keys_replaced(self) -> Stages:
         why_not = self.keys.why_not()
         if why_not is not None:
@@ -226,6 +241,8 @@ class _Splitting:
 
     def _is_done(self, operation: Operation) -> bool:
         """Whether a replacement does what the operation says."""
+        if any(operation in key.taken for key in self.other_keys):
+            return True
         match operation:
             case RenameColumn(table=table, after=name):
                 return (table, name) in self.replacements
@@ -252,15 +269,28 @@ class _Splitting:
                 return _dropped(operation)
             case MoveValues() | FixRows():
                 raise _refused(operation.describe(), None)
-            case DropIndex(table=table) | DropConstraint(table=table):
-                gone = any(
-                    (table, name) in self.dropped for name in _reads(operation, self.current)
-                )
-                return Stages(contract=(operation,)) if gone else Stages((operation,))
-            case _ if isinstance(operation, _UNUSED):
-                return Stages(contract=(operation,))
+            case AddConstraint(constraint=PrimaryKey() as key):
+                if not self._become_required(operation.table, key.columns):
+                    return Stages((operation,))
+                return Stages(settle=(operation,))
             case _:
-                return Stages((operation,))
+                late = self._is_late(operation)
+                return Stages(contract=(operation,)) if late else Stages((operation,))
+
+    def _is_late(self, operation: Operation) -> bool:
+        """Whether old programs use what it takes away."""
+        if isinstance(operation, DropIndex | DropConstraint):
+            columns = _reads(operation, self.current)
+            return any((operation.table, name) in self.dropped for name in columns)
+        return isinstance(operation, _UNUSED)
+
+    def _become_required(self, table: Name, columns: Sequence[str]) -> bool:
+        """Whether columns are NULL in rows that are there, and may not be in the end."""
+        return any(
+            op.before.nullable > op.after.nullable
+            for op in self.operations
+            if isinstance(op, AlterColumn) and op.table == table and op.after.name in columns
+        )
 
     def _added(self, operation: AddColumn) -> Stages:
         column, table = operation.column, operation.table
