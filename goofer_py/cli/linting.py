@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
+from goofer_py.cli.lint_files import files_beside, history_of, with_history
 from goofer_py.cli.run import Run
 from goofer_py.config.linting import facts_of, rules_of_settings
 from goofer_py.dialects import DIALECTS, get_dialect
@@ -47,6 +48,8 @@ class Known:
     without: str = ""
     """Why no database was looked at; empty where one was."""
     objects: tuple[SchemaObject, ...] = ()
+    history: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with files as the database knows them, by their versions."""
 
 
 def known(run: Run, dialect: str | None, *, offline: bool) -> Known:
@@ -64,7 +67,8 @@ def known(run: Run, dialect: str | None, *, offline: bool) -> Known:
         return Known(spoken, facts, {}, without="no database was asked for")
     try:
         with run.project.to_read() as migrator:
-            return of_database(run, migrator)
+            found = of_database(run, migrator)
+            return replace(found, history=history_of(run, migrator))
     except GooferError as error:
         if "url" in run.flags and run.flags["url"] is not None:
             raise
@@ -83,6 +87,8 @@ def of_database(run: Run, migrator: Migrator) -> Known:
         open=live.open,
         broken=live.broken,
         row_versions=live.row_versions,
+        free=live.free,
+        behind=live.behind,
     )
     if facts.version is None:
         facts = replace(facts, version=tuple(spoken.capabilities.version))
@@ -119,7 +125,8 @@ def report(
     )
     tables, objects = ({}, ()) if replayed else (found.tables, found.objects)
     reader, rules = script_reader(found.dialect), rules_of_settings(run.settings)
-    return linted(reader, asked, rules, found.facts, tables, objects, programs)
+    beside = () if wanted else files_beside(found.history, asked, _paths(run))
+    return linted(reader, asked, rules, found.facts, tables, objects, programs, beside)
 
 
 def asked_for(
@@ -136,6 +143,7 @@ def asked_for(
     Else they begin with what is there now.
     """
     asked = _asked(run, found, wanted, down=down, everything=everything)
+    asked = [with_history(one, found.history) for one in asked]
     if programs is not None and not wanted:
         asked = [replace(one, told=one.told or _is_new(one, programs)) for one in asked]
     pending = frozenset(found.pending or ())
@@ -143,6 +151,13 @@ def asked_for(
     if found.pending is None or any(done):
         return asked, True  # Everything is replayed from the first migration on.
     return [one for one in asked if one.told or one.version in pending], False
+
+
+def _paths(run: Run) -> dict[str, str]:
+    """Return the file of each version."""
+    if not run.settings.directory.is_dir():
+        return {}
+    return {one.version: one.source for one in _of_folder(run) if one.version and not one.reverts}
 
 
 def _is_new(one: Asked, programs: Programs) -> bool:

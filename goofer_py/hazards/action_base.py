@@ -45,6 +45,28 @@ class UnusedAllowance(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenHistory(Action):
+    """The file is not what the database has seen, or comes behind its back; `what` as a clause."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenName(Action):
+    """The file would never run, or nobody knows as what; `what` says why, as a sentence."""
+
+    what: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoDatabase(Action):
+    """No database was looked at; `why` as a clause."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader found in one statement.
 

@@ -76,7 +76,9 @@ class Facts:
     migrations may change, as schema.table or table; without any, all. `open` are the
     transactions of others that are open now, `paths` the files of which some rules are not asked.
     `broken` are the views that the server cannot read any more, with what it says of each, and
-    `row_versions` how many versions the rows of a table have, where a server counts them.
+    `row_versions` how many versions the rows of a table have, where a server counts them. `free`
+    are the bytes that its disk has left, None where nobody knows, and `behind` the seconds by which
+    each of its replicas is late.
     """
 
     database: str
@@ -93,6 +95,8 @@ class Facts:
     paths: Paths = EVERYWHERE
     broken: Mapping[str, str] = field(default_factory=dict)
     row_versions: Mapping[Name, int] = field(default_factory=dict)
+    free: int | None = None
+    behind: tuple[float, ...] = ()
 
     def at_least(self, *version: int) -> bool:
         """Say whether the server is known to be of that version or later."""

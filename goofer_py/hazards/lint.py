@@ -120,11 +120,15 @@ class Linter:
                 place += 1
         timeline.later = ()
         timeline.step = whole
+        for trouble in unit.troubles:
+            yield from self._asked(trouble, timeline)
         yield from self._ask(WholeFile(), timeline)
 
     def _ask(self, action: Action, timeline: Timeline) -> Iterator[Finding]:
-        if not timeline.unit.told:
-            return
+        if timeline.unit.told:
+            yield from self._asked(action, timeline)
+
+    def _asked(self, action: Action, timeline: Timeline) -> Iterator[Finding]:
         ignored = self._facts.paths.ignored(timeline.unit.source)
         for hazard in self._about(type(action)):
             if hazard.rule.id in ignored:

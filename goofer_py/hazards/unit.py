@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goofer_py.hazards.action import Step
+from goofer_py.hazards.action import Action, Step
 from goofer_py.hazards.allowance import Allowance
 
 
@@ -32,3 +32,5 @@ class Unit:
     statement_timeout: int | None = None
     allowances: tuple[Allowance, ...] = ()
     told: bool = True
+    troubles: tuple[Action, ...] = ()
+    """What is wrong with the file itself: told of, whatever `told` says."""

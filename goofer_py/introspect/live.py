@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from goofer_py.errors import StatementFailed
 from goofer_py.hazards.facts import NOBODY, Open, Size
 from goofer_py.introspect.mysql.held import mysql_open
 from goofer_py.introspect.mysql.sizes import mysql_row_versions, mysql_sizes
@@ -14,6 +16,7 @@ from goofer_py.introspect.sqlite.broken import sqlite_broken
 from goofer_py.introspect.sqlite.sizes import sqlite_sizes
 from goofer_py.schema import Name
 from goofer_py.stores.store import Session
+from goofer_py.stores.vitals import Unseen
 
 _SIZES: Mapping[str, Callable[[Session, int], Mapping[Name, Size]]] = {
     "mysql": mysql_sizes,
@@ -42,7 +45,8 @@ class Live:
     """The sizes of the tables, and the settings that decide what statements do.
 
     `open` are the transactions of others that are open, `broken` the views that cannot be read,
-    and `row_versions` how many the rows of a table have.
+    and `row_versions` how many the rows of a table have. `free` are the bytes that the disk has
+    left, and `behind` the seconds by which replicas are late, as far as the server shows them.
     """
 
     sizes: Mapping[Name, Size] = field(default_factory=dict)
@@ -50,6 +54,8 @@ class Live:
     open: Open = NOBODY
     broken: Mapping[str, str] = field(default_factory=dict)
     row_versions: Mapping[Name, int] = field(default_factory=dict)
+    free: int | None = None
+    behind: tuple[float, ...] = ()
 
 
 def look(session: Session, small_rows: int) -> Live:
@@ -60,4 +66,23 @@ def look(session: Session, small_rows: int) -> Live:
     others = _OPEN[name](session) if name in _OPEN else NOBODY
     broken = _BROKEN[name](session) if name in _BROKEN else {}
     versions = _VERSIONS[name](session) if name in _VERSIONS else {}
-    return Live(_SIZES[name](session, small_rows), settings, others, broken, versions)
+    return Live(
+        _SIZES[name](session, small_rows),
+        settings,
+        others,
+        broken,
+        versions,
+        _free(session),
+        tuple(_behind(session)),
+    )
+
+
+def _free(session: Session) -> int | None:
+    with suppress(Unseen, StatementFailed):
+        return session.vitals.room().free
+    return None
+
+
+def _behind(session: Session) -> Iterator[float]:
+    with suppress(Unseen, StatementFailed):
+        yield from (one.seconds for one in session.vitals.replicas() if one.seconds is not None)

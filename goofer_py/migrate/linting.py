@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import FileError
-from goofer_py.hazards.action import Reading, Step, Unread
+from goofer_py.hazards.action import Action, Reading, Step, Unread
 from goofer_py.hazards.allowance import Allowance, allowances
 from goofer_py.hazards.catalogue import hazards
 from goofer_py.hazards.facts import Facts
@@ -122,6 +122,7 @@ class Asked:
     reverts: bool = False
     has_down: bool | None = None
     told: bool = True
+    troubles: tuple[Action, ...] = ()
 
 
 def linted(
@@ -132,10 +133,11 @@ def linted(
     tables: Mapping[Name, Table],
     objects: Iterable[SchemaObject] = (),
     programs: Programs | None = None,
+    beside: Sequence[Unit] = (),
 ) -> Report:
     """Return what the rules say of scripts, which run in this order on `tables` and `objects`.
 
-    With `programs`, that includes which of them break.
+    With `programs`, that includes which of them break; `beside` is asked about first.
 
     Raises FileError for a script that cannot be read.
     """
@@ -144,17 +146,26 @@ def linted(
         released = programs.released
         counted = [n for n, one in enumerate(asked) if one.told and one.version not in released]
         units = marked(units, counted, tables, programs)
-    return Linter(rules, facts).lint(units, tables, objects)
+    return Linter(rules, facts).lint((*beside, *units), tables, objects)
 
 
 def units_of(reader: ScriptReader, asked: Sequence[Asked]) -> list[Unit]:
     """Return scripts as they are linted; raises FileError for one that cannot be read."""
     return [
-        reader.unit(
-            one.script, one.source, reverts=one.reverts, has_down=one.has_down, told=one.told
+        replace(
+            reader.unit(
+                one.script, one.source, reverts=one.reverts, has_down=one.has_down, told=one.told
+            ),
+            troubles=one.troubles,
         )
         for one in asked
     ]
+
+
+def troubled(source: str, trouble: Action) -> Unit:
+    """Return a file of which nothing is told but what is wrong with it as a file."""
+    step = Step(Reading(()), title="the file")
+    return Unit(source, (step,), told=False, troubles=(trouble,))
 
 
 def script_reader(dialect: Dialect) -> ScriptReader:

@@ -124,6 +124,10 @@ class DirectorySource:
         paths = (listing.files(version)[0] for version in listing.names)
         return [Path(path) for path in paths if path.endswith(UP)]
 
+    def refusals(self) -> list[FileError]:
+        """Return all that is wrong with the names of the files, so that nothing of them runs."""
+        return list(self._listed().problems) if self.is_there else []
+
     def problems(self) -> list[FileError]:
         """Return all that is wrong with the folder and its files' names, also missing downs."""
         try:

@@ -425,3 +425,47 @@ def test_measure_says_what_right_it_lacks(
     assert found.code != 0
     assert "lets this role create no database" in found.stderr
     assert "CREATEDB" in found.stderr
+
+
+def test_a_file_whose_name_is_no_migrations_is_told_and_nothing_else(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    program.has(v1_users=TABLE, v2_drop=DROPS)
+    (program.migrations / "3-late.sql").write_text("SELECT 1;")
+    (program.migrations / "4_lost.down.sql").write_text("SELECT 1;")
+
+    found = goofer("lint", "--json")
+
+    assert found.code == 9
+    said = [(one["rule"], one["message"]) for one in found.json["findings"]]
+    assert said == [
+        ("OP111", "The file 3-late.sql has no name of a migration: it would never run"),
+        ("OP111", "The down file 4_lost.down.sql has no up file 4_lost.up.sql"),
+    ]
+
+
+def test_what_the_database_knows_otherwise_is_told_of_the_file(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    program.has(v1_users=TABLE, v3_more="CREATE TABLE more (id int); ---- DROP TABLE more;")
+    program.has(v4_last="CREATE TABLE last (id int); ---- DROP TABLE last;")
+    assert goofer("migrate").code == 0
+    program.has(v2_late="CREATE TABLE late (id int); ---- DROP TABLE late;")
+    edited = next(program.migrations.glob("1_users.up.sql"))
+    edited.write_text(edited.read_text() + "SELECT 1;")
+    for file in program.migrations.glob("4_last.*"):
+        file.unlink()
+
+    found = goofer("lint", "--json")
+
+    assert found.code == 9
+    said = {(Path(one["file"]).name, one["message"]) for one in told(found, "OP109")}
+    assert said == {
+        ("1_users.up.sql", "The migration was edited after it was applied here"),
+        ("2_late.up.sql", "The migration is not applied, and older than 4, which is"),
+        ("4", "The migration is applied here, newer than all files, and no file has it"),
+    }
+    program.sets("allow_out_of_order = true\nallow_newer = true\n")
+    assert len(told(goofer("lint", "--json"), "OP109")) == 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from goofer_py.dialects import get_dialect
+from goofer_py.hazards.action_base import Action, BrokenHistory, BrokenName, NoDatabase
 from goofer_py.hazards.catalogue import hazards
 from goofer_py.hazards.facts import NOBODY, Facts, Open, Size
 from goofer_py.hazards.hazard import Hazard
@@ -23,12 +24,14 @@ from goofer_py.stores.statement_rules import rules_of
 
 CASES = Path(__file__).parent / "cases"
 _USES = ("used", "written")
+_TROUBLES = {"history": BrokenHistory, "named": BrokenName, "without": NoDatabase}
 _KEYS = {
     *("sql", "given", "databases", "version", "rows", "severity", "message", "fix", "instead"),
     *("unmeasured", "settings", "because", "single_transaction", "lock_timeout", "down"),
     *("lock", "duration", "names", "owned", "fails", "asks", "gives"),
     *_USES,
     *("snapshot", "anywhere", "broken", "versions"),
+    *("history", "named", "without", "free", "behind"),
     *("old", "new"),
 }
 
@@ -73,6 +76,12 @@ class Case:
     """The views that the live database cannot read, with what it says."""
     versions: tuple[tuple[str, int], ...] = ()
     """How many versions the rows of a table have."""
+    free: int | None = None
+    """How many bytes of the server's disk are."""
+    behind: float = 0
+    """By how many seconds a replica is."""
+    troubles: tuple[Action, ...] = ()
+    """What is wrong with the script as a file."""
 
     @property
     def newest(self) -> bool:
@@ -103,9 +112,11 @@ class Case:
             owned=self.owned,
             open=self.open,
             broken=dict(self.broken),
+            free=self.free,
+            behind=(self.behind,) if self.behind else (),
             row_versions={Name(table): number for table, number in self.versions},
         )
-        units: Sequence[Unit] = (given, unit)
+        units: Sequence[Unit] = (given, replace(unit, troubles=self.troubles))
         if self.old:
             old, new = (_schema(reader, text) for text in (self.old, self.new))
             units = marked(units, (1,), {}, Programs("main", old, new))
@@ -177,6 +188,9 @@ def _of_file(path: Path) -> Iterator[Case]:
                     document.get("new", ""),
                     tuple(found.get("broken", {}).items()),
                     tuple(found.get("versions", {}).items()),
+                    found.get("free"),
+                    found.get("behind", 0),
+                    tuple(make(found[key]) for key, make in _TROUBLES.items() if key in found),
                 )
 
 

@@ -104,7 +104,9 @@ def lint(run: Run, options: Options) -> None:
     and their sizes are taken into account; else the files alone are. A script allows what it must
     do by `-- goofer: allow PG101 reason` above the statement.
     """
+    from goofer_py.cli.lint_files import broken_names, joined, of_names, without_database
     from goofer_py.cli.linting import known, report
+    from goofer_py.hazards.lint import Report
 
     if options.rules:
         _list_rules(run)
@@ -116,19 +118,29 @@ def lint(run: Run, options: Options) -> None:
 
         without = options.offline or options.dialect is not None
         run = on_measured(run, options.measure, without=without)
+    run.output.result(fixed=[], measured=[])
+    if problems := broken_names(run):
+        facts = known(run, options.dialect, offline=True).facts
+        _end(run, of_names(run, problems, facts), options)
+        return
     found = known(run, options.dialect, offline=options.offline)
+    thin = Report()
     if found.without and not options.offline and options.dialect is None:
-        run.output.warn(f"the files alone were looked at: {found.without}")
+        thin = without_database(run, found.without, found.facts)
     wanted = options.wanted or ()
     programs = _programs(run, found, options.compatible_with)
     look = partial(report, run, found, wanted, down=options.down, everything=options.everything)
     reported = look(programs=programs)
-    run.output.result(fixed=[], measured=[])
     if options.fix:
         _fix(run, found, reported)
         reported = look(programs=programs)
     if options.measure is not None:
         reported = _measured(run, found, reported, options, programs)
+    _end(run, joined(thin, reported), options)
+
+
+def _end(run: Run, reported: Report, options: Options) -> None:
+    """Tell what was found, and fail where it is too much."""
     _tell(run, reported, options.form)
     _judge(run, reported, options.fail_on)
 
@@ -201,9 +213,13 @@ def _list_rules(run: Run) -> None:
 
 
 def _tell(run: Run, report: Report, form: Format) -> None:
+    from goofer_py.cli.lint_files import is_about_database
     from goofer_py.cli.lint_formats import github, report_fields, sarif
     from goofer_py.cli.lint_text import summary, told
 
+    for one in report.findings:
+        if is_about_database(one.id):
+            run.output.warn(f"{one.message[:1].lower()}{one.message[1:]} ({one.id})")
     run.output.result(**report_fields(report))
     run.output.summary = summary(report.findings)
     if form is Format.SARIF:
@@ -213,7 +229,8 @@ def _tell(run: Run, report: Report, form: Format) -> None:
             run.output.show(github(report.findings))
     else:
         for one in report.findings:
-            run.output.show(f"{told(one)}\n")
+            if not is_about_database(one.id):
+                run.output.show(f"{told(one)}\n")
         allowed = f", {len(report.allowed)} allowed" if report.allowed else ""
         run.output.say(f"{run.output.summary[:1].upper()}{run.output.summary[1:]}{allowed}.")
 

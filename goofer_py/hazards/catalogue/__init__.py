@@ -46,6 +46,7 @@ MODULES = (
     "running",
     "aftermath",
     "traffic",
+    "room",
     "files",
     "naming",
     "patterns",

@@ -37,6 +37,7 @@ VOLATILE = re.compile(
         why="The statement succeeds, and the rows that are there get 0, '' or a zero date.",
         instead="Write the default that rows should get, or add the column without NOT NULL and"
         " fill it.",
+        aliases=("DD114",),
     ),
     AddColumn,
 )
