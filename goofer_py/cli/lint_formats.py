@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from goofer_py import __version__
-from goofer_py.hazards.finding import Finding
+from goofer_py.hazards.estimate import as_text
+from goofer_py.hazards.finding import Estimate, Finding
 from goofer_py.hazards.lint import Allowed, Report
 from goofer_py.hazards.rule import Duration, Rule, Severity
 
@@ -35,7 +36,20 @@ def fields(finding: Finding) -> dict[str, Any]:
         "instead": finding.instead,
         "milder_because": finding.because or None,
         "measured": finding.measured or None,
+        "estimate": _estimate(finding.estimate),
         "fix": None if finding.fix is None else list(finding.fix.statements),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
+    if estimate is None:
+        return None
+    return {
+        "rows": estimate.rows,
+        "bytes": estimate.bytes,
+        "seconds": round(estimate.seconds, 1),
+        "bytes_per_second": round(estimate.rate),
+        "source": estimate.source,
     }
 
 
@@ -105,9 +119,15 @@ def _result(finding: Finding, number: int) -> dict[str, Any]:
         "ruleId": finding.id,
         "ruleIndex": number,
         "level": _SARIF[finding.severity],
-        "message": {"text": f"{finding.message}. {finding.instead}"},
+        "message": {"text": _message(finding)},
         "locations": [{"physicalLocation": location}],
     }
+
+
+def _message(finding: Finding) -> str:
+    """Return what stands in the one text that other programs show."""
+    takes = f" It {as_text(finding.estimate)}." if finding.estimate else ""
+    return f"{finding.message}.{takes} {finding.instead}"
 
 
 def github(findings: Sequence[Finding]) -> str:
@@ -122,7 +142,7 @@ def _annotation(finding: Finding) -> str:
     said = ",".join(
         f"{name}={_escaped(value, property_=True)}" for name, value in properties.items()
     )
-    text = _escaped(f"{finding.message}. {finding.instead}")
+    text = _escaped(_message(finding))
     return f"::{_GITHUB[finding.severity]} {said}::{text}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from goofer_py.hazards.estimate import as_text
 from goofer_py.hazards.finding import Finding
 from goofer_py.hazards.rule import Duration
 
@@ -54,6 +55,8 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield "  lock: none"
     if finding.measured:
         yield f"  measured: {finding.measured}"
+    if finding.estimate:
+        yield f"  takes: {as_text(finding.estimate)}"
     yield f"  why: {rule.why}"
     yield f"  instead: {finding.instead}"
     if finding.because:

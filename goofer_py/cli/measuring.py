@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from goofer_py.cli.linting import Known
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
-from goofer_py.generate.measure import copied, measure
+from goofer_py.generate.measure import Copy, copied, measure
 from goofer_py.generate.render import Renderer
+from goofer_py.hazards.estimate import estimated
 from goofer_py.hazards.lint import Report
 from goofer_py.hazards.measured import Effects, Measurement, as_text, measured_report, with_unsaid
+from goofer_py.hazards.rates import Rates
+from goofer_py.introspect.rates import measured_rates
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.migrate.linting import Asked, script_reader, units_of
 from goofer_py.schema import Name, Schema
@@ -57,7 +62,17 @@ def measured(
             names = ", ".join(sorted(map(str, copy.unmade)))
             run.output.warn(f"not on the copy that is measured: {names}")
         every = tuple(measure(copy.session, units, copy.store.connect))
-    return measured_report(reported, every), tuple(with_unsaid(every, reported))
+        settled = estimated(measured_report(reported, every), found.facts)
+        if any(one.estimate for one in settled.findings):
+            facts = replace(found.facts, rates=_rates(copy))
+            settled = estimated(settled, facts)
+    return settled, tuple(with_unsaid(every, reported))
+
+
+def _rates(copy: Copy) -> Rates:
+    """Return how fast the server of a copy is."""
+    with closing(copy.store.connect()) as session:
+        return measured_rates(session)
 
 
 def fields(one: Measurement) -> dict[str, Any]:

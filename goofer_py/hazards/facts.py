@@ -9,6 +9,7 @@ from itertools import chain
 from os.path import relpath
 from pathlib import PurePath
 
+from goofer_py.hazards.rates import Rates
 from goofer_py.schema import Name
 
 SMALL_BYTES = 50 * 1024 * 1024
@@ -18,10 +19,14 @@ NAMED = ("schemas", "tables", "columns", "indexes", "foreign_keys", "checks")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many rows a table has, and how many bytes it takes, as far as the server knows."""
+    """How many rows a table has, and how many bytes it takes, as far as the server knows.
+
+    `data` are those of its rows alone, without indexes.
+    """
 
     rows: int
     bytes: int | None = None
+    data: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Facts:
     the kind of what is named (tables, columns, ...), and `owned` those of the tables that the
     migrations may change, as schema.table or table; without any, all. `open` are the
     transactions of others that are open now, `paths` the files of which some rules are not asked.
+    `rates` are those of this server; without them the usual ones count.
     `broken` are the views that the server cannot read any more, with what it says of each, and
     `row_versions` how many versions the rows of a table have, where a server counts them. `free`
     are the bytes that its disk has left, None where nobody knows, and `behind` the seconds by which
@@ -93,6 +99,7 @@ class Facts:
     owned: tuple[str, ...] = ()
     open: Open = NOBODY
     paths: Paths = EVERYWHERE
+    rates: Rates | None = None
     broken: Mapping[str, str] = field(default_factory=dict)
     row_versions: Mapping[Name, int] = field(default_factory=dict)
     free: int | None = None

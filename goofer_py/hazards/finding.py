@@ -37,11 +37,29 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """How long a table is worked on, in `seconds`: its `bytes` at a `rate` per second.
+
+    `lock` is what others wait for meanwhile, empty where they read and write; `source` says where
+    the rate is from, `work` what is done with the rows.
+    """
+
+    rows: int
+    bytes: int
+    seconds: float
+    rate: float
+    source: str
+    work: str
+    lock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One hazard at one statement of one file.
 
     `because` says why the severity is not the rule's own; empty where it is. `measured` is what a
-    server did with it, empty where none was asked: then the lock in `rule` is that one.
+    server did with it, empty where none was asked: then the lock in `rule` is that one. There is
+    an `estimate` where the size of the table is known, and all of it is gone through.
     """
 
     rule: Rule
@@ -54,6 +72,7 @@ class Finding:
     because: str = ""
     fix: Fix | None = None
     measured: str = ""
+    estimate: Estimate | None = None
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from goofer_py.errors import FileError
 from goofer_py.hazards.action import Action, Reading, Step, Unread
 from goofer_py.hazards.allowance import Allowance, allowances
 from goofer_py.hazards.catalogue import hazards
+from goofer_py.hazards.estimate import estimated
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.hazard import Hazard
 from goofer_py.hazards.lint import Linter, Report, all_names
@@ -146,7 +147,8 @@ def linted(
         released = programs.released
         counted = [n for n, one in enumerate(asked) if one.told and one.version not in released]
         units = marked(units, counted, tables, programs)
-    return Linter(rules, facts).lint((*beside, *units), tables, objects)
+    found = Linter(rules, facts).lint((*beside, *units), tables, objects)
+    return estimated(found, facts)
 
 
 def units_of(reader: ScriptReader, asked: Sequence[Asked]) -> list[Unit]:

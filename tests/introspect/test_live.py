@@ -49,3 +49,30 @@ def test_views_that_cannot_be_read_any_more_are_told(tmp_path: Path) -> None:
             "DROP TABLE posts;"
         )
         assert dict(look(session, 100).broken) == {"the view recent": "no such table: main.posts"}
+
+
+def test_bytes_are_known_of_rows_with_and_without_indexes(every_database_url: str) -> None:
+    with closing(open_store(every_database_url).connect()) as session:
+        session.run("CREATE TABLE wide (id int, filler varchar(2000));")
+        rows = ", ".join(f"({number}, '{'x' * 1000}')" for number in range(100))
+        session.run(f"INSERT INTO wide VALUES {rows}; CREATE INDEX by_id ON wide (id);")
+        if every_database_url.startswith(("mysql", "mariadb")):
+            session.query("ANALYZE TABLE wide")
+        else:
+            session.run("ANALYZE wide;")
+        size = look(session, 20).sizes[Name("wide")]
+    assert size.bytes is not None
+    assert size.data is not None
+    assert 100_000 <= size.data <= size.bytes < 1_000_000
+
+
+def test_rows_of_sqlite_beyond_those_that_are_counted_are_estimated(sqlite_url: str) -> None:
+    with closing(open_store(sqlite_url).connect()) as session:
+        session.run("CREATE TABLE counted (id integer PRIMARY KEY, text text);")
+        session.run("CREATE TABLE keyed (id text PRIMARY KEY) WITHOUT ROWID;")
+        rows = ", ".join(f"({number}, 'four')" for number in range(1, 101))
+        keys = ", ".join(f"('{number:04}')" for number in range(100))
+        session.run(f"INSERT INTO counted VALUES {rows}; INSERT INTO keyed VALUES {keys};")
+        sizes = look(session, 20).sizes
+    assert sizes[Name("counted")].rows == 100
+    assert sizes[Name("keyed")] == Size(20, 20 * 12, 20 * 12)

@@ -10,7 +10,8 @@ from goofer_py.schema import Name
 from goofer_py.stores.store import Session
 
 _QUERY = """
-SELECT table_name, table_rows, data_length + index_length FROM information_schema.tables
+SELECT table_name, table_rows, data_length + index_length, data_length
+FROM information_schema.tables
 WHERE table_schema = database() AND table_type = 'BASE TABLE' AND table_rows IS NOT NULL
 """
 _VERSIONS = """
@@ -23,12 +24,12 @@ WHERE substring_index(name, '/', 1) = database() GROUP BY 1
 def mysql_sizes(session: Session, small_rows: int) -> Mapping[Name, Size]:  # noqa: ARG001
     """Return the tables of the database; the figures are estimates of the server."""
     found: dict[Name, Size] = {}
-    for name, estimate, size in session.query(_QUERY):
+    for name, estimate, size, data in session.query(_QUERY):
         rows = int(estimate)
         if rows == 0:  # Statistics may be older than the rows.
             quoted = session.dialect.quote(str(name))
             rows = 1 if session.query(f"SELECT 1 FROM {quoted} LIMIT 1") else 0
-        found[Name(str(name))] = Size(rows, int(size or 0))
+        found[Name(str(name))] = Size(rows, int(size or 0), int(data or 0))
     return found
 
 

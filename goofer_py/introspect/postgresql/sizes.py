@@ -14,7 +14,7 @@ SELECT CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END, c.re
        CASE WHEN c.relkind <> 'p' AND pg_relation_size(c.oid) = 0 THEN 0
             WHEN c.reltuples >= 0 THEN greatest(c.reltuples, s.n_live_tup, 1)::bigint
             WHEN c.relkind <> 'p' THEN nullif(s.n_live_tup, 0) END,
-       pg_total_relation_size(c.oid)
+       pg_total_relation_size(c.oid), pg_table_size(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -24,7 +24,7 @@ WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'inf
 def postgresql_sizes(session: Session, small_rows: int) -> Mapping[Name, Size]:  # noqa: ARG001
     """Return the tables whose size is known."""
     return {
-        Name(name, schema): Size(int(rows), int(size))
-        for schema, name, rows, size in session.query(_QUERY)
+        Name(name, schema): Size(int(rows), int(size), int(data))
+        for schema, name, rows, size, data in session.query(_QUERY)
         if rows is not None
     }
