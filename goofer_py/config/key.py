@@ -192,6 +192,37 @@ KEYS = (
         "5",
     ),
     Key(
+        "online_tool",
+        Kind.TEXT,
+        "The program that changes tables of MySQL and MariaDB through a copy in place of goofer.",
+        '"pt-online-schema-change"',
+        ("pt-online-schema-change", "gh-ost"),
+    ),
+    Key(
+        "batch_seconds",
+        Kind.NUMBER,
+        "How long a batch of rows should take, in seconds, where no size is said.",
+        "0.2",
+    ),
+    Key(
+        "batch_lag",
+        Kind.NUMBER,
+        "How far replicas may be behind while rows are moved in batches, in seconds.",
+        "10",
+    ),
+    Key(
+        "batch_load",
+        Kind.NUMBER,
+        "How many statements may be at work meanwhile; else twice as at the start, at least 25.",
+        "25",
+    ),
+    Key(
+        "batch_wait",
+        Kind.NUMBER,
+        "How long batches wait for both before the run ends, in seconds.",
+        "600",
+    ),
+    Key(
         "lint_fail_on",
         Kind.TEXT,
         "From which hazards on migrate refuses to run and lint fails; without it, lint at errors.",

@@ -15,8 +15,11 @@ if TYPE_CHECKING:  # Most runs have none.
     from goofer_py.checks.checks import Checks
     from goofer_py.introspect.scope import Scope
     from goofer_py.migrate.hooks import Hooks
+    from goofer_py.migrate.pacing import Pacing
     from goofer_py.migrate.precheck.options import PrecheckOptions
     from goofer_py.migrate.watch_options import WatchOptions
+
+_PACING = ("batch_seconds", "batch_lag", "batch_load", "batch_wait", "replicas")
 
 
 class Around(TypedDict, total=False):
@@ -26,6 +29,7 @@ class Around(TypedDict, total=False):
     checks: Checks | None
     watch: WatchOptions | None
     rollback_timeout: float
+    pacing: Pacing | None
 
 
 def around_of(settings: Settings, scope: Callable[[], Scope]) -> Around:
@@ -35,6 +39,22 @@ def around_of(settings: Settings, scope: Callable[[], Scope]) -> Around:
         checks=checks_of(settings, scope),
         watch=watch_of(settings),
         rollback_timeout=settings.rollback_timeout,
+        pacing=pacing_of(settings),
+    )
+
+
+def pacing_of(settings: Settings) -> Pacing | None:
+    """Return what batches of rows go by, None where nothing is said of it."""
+    if not any(name in settings.places for name in _PACING):
+        return None
+    from goofer_py.migrate.pacing import Pacing
+
+    return Pacing(
+        settings.batch_seconds,
+        settings.batch_lag,
+        settings.batch_load,
+        settings.batch_wait,
+        settings.replicas,
     )
 
 

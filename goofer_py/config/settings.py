@@ -13,6 +13,7 @@ from goofer_py.stores.names import qualified
 OnDrop = Literal["ask", "keep", "discard"]
 GenerateFrom = Literal["database", "migrations"]
 Orphans = Literal["wait", "end"]
+OnlineTool = Literal["pt-online-schema-change", "gh-ost"]
 FailOn = Literal["never", "info", "warning", "error"]
 
 
@@ -59,6 +60,11 @@ class Settings:
     statement_timeout: float | None = None
     lock_timeout: float | None = None
     lock_retries: int | None = None
+    online_tool: OnlineTool | None = None
+    batch_seconds: float = 0.2
+    batch_lag: float = 10
+    batch_load: float | None = None
+    batch_wait: float = 600
     lint_fail_on: FailOn | None = None
     lint_ignore: tuple[str, ...] = ()
     lint_small_table_rows: int = 10_000

@@ -169,6 +169,12 @@ class Dialect(ObjectRules, Protocol):
         They do the same, and hold where each statement is committed by itself.
         """
 
+    def copied(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+        """Return lowered operations with those that would keep writers waiting done in a copy.
+
+        That is a CopyTable, which goes by batches; what no copy can do stays as it is.
+        """
+
     def rehearsed(self, statement: str) -> str:
         """Return a statement as it can be tried in a transaction on tables that nobody uses."""
 

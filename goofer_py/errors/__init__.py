@@ -16,6 +16,7 @@ GooferError                       exit code 1
 ├── StoreError                    1   the database refused or is out of reach
 │   ├── ConnectionFailed          1
 │   ├── StatementFailed           1
+│   ├── CopyDiffers               1   a copy of a table is not the same, so it was not swapped
 │   ├── MigrationFailed           1   a statement failed; says what was and was not done
 │   │   ├── RollbackFailed        7   a run failed, and what it did could not all be taken back
 │   │   └── Unhealthy             8   others suffered from a run, so it was ended
@@ -63,6 +64,7 @@ from goofer_py.errors.databases import (
     BackupFailed,
     CheckFailed,
     ConnectionFailed,
+    CopyDiffers,
     HistoryGone,
     HistoryTooNew,
     LoadFailed,
@@ -98,6 +100,7 @@ __all__ = [
     "CheckFailed",
     "ConfigError",
     "ConnectionFailed",
+    "CopyDiffers",
     "DirtyOrDrifted",
     "EntityError",
     "FileError",

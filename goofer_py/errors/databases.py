@@ -42,6 +42,10 @@ class ConnectionFailed(StoreError):
         self.reason = reason
 
 
+class CopyDiffers(StoreError):
+    """A copy is not the same as the table that it was to take the place of; it was not swapped."""
+
+
 class StatementFailed(StoreError):
     """The server refused a statement.
 

@@ -18,7 +18,7 @@ from goofer_py.generate.proof import Change, prove
 from goofer_py.generate.references import check_references
 from goofer_py.generate.render import Renderer
 from goofer_py.generate.settled import settled
-from goofer_py.generate.stages.code import in_python
+from goofer_py.generate.stages.code import in_batches, in_python
 from goofer_py.generate.stages.shapes import Shapes, shapes_after
 from goofer_py.generate.stages.split import split
 from goofer_py.generate.stages.stage import Stage, Stages
@@ -109,10 +109,12 @@ class Drafter:
         shapes: tuple[Shape, ...] = (),
         *,
         online: bool = False,
+        in_code: bool = True,
     ) -> Change:
         """Return a change that ends with these objects, or those that the operations leave.
 
-        `shapes` are the views of versions that are there before it.
+        `shapes` are the views of versions that are there before it. An
+        `online` one keeps no program waiting, by a file in Python if that may be `in_code`.
         """
         after = current
         for operation in operations:
@@ -128,13 +130,17 @@ class Drafter:
         up, down = tuple(operations), tuple(inverses)
         if online:
             up, down = self.dialect.online(up, start), self.dialect.online(down, end)
+        alone = (up != tuple(operations), down != tuple(inverses))
+        up, down = self.dialect.lower(up, start), self.dialect.lower(down, end)
+        if online and in_code:
+            up, down = self.dialect.copied(up, start), self.dialect.copied(down, end)
         return Change(
             current,
             after,
             operations,
-            up=stepping_aside(self.dialect.lower(up, start), shapes),
-            down=stepping_aside(self.dialect.lower(down, end), shapes_after(shapes, operations)),
-            alone=(up != tuple(operations), down != tuple(inverses)),
+            up=stepping_aside(up, shapes),
+            down=stepping_aside(down, shapes_after(shapes, operations)),
+            alone=alone,
             shapes=shapes,
         )
 
@@ -160,12 +166,13 @@ class Drafter:
         in_one = self.dialect.capabilities.transactional_ddl
         if in_one or not stage.held:
             alone = not stage.held and not (in_one and stage.together)
-            made = self.made(current, stage.operations, objects, shapes, online=alone)
+            told = (current, stage.operations, objects, shapes)
+            made = self.made(*told, online=alone, in_code=not stage.locked)
             locks = (HeldTables(stage.locked, ()),) if stage.locked else ()
             return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
         together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
         first = self.made(current, together, None)
-        then = self.made(first.desired, rest, objects, online=True)
+        then = self.made(first.desired, rest, objects, online=True, in_code=False)
         tables = tuple(dict.fromkeys(one.table for one in together if isinstance(one, DropColumn)))
         return Change(
             current,
@@ -201,9 +208,6 @@ class _Drafting:
             part = drafter.staged(current, stage, objects, shapes)
             shapes = shapes_after(shapes, stage.operations)
             draft = self.one(part, version, f"{name}.{stage.phase}", stage.phase)
-            if stage.phase == "migrate":
-                code = in_python(draft, part, drafter.dialect, drafter.renderer)
-                draft = replace(draft, code=code)
             drafts.append(draft)
             current, version = part.desired, next_version(clock.now(), [version])
         return replace(drafts[0], following=tuple(drafts[1:]))
@@ -230,10 +234,11 @@ class _Drafting:
         down = header(title, "down", dialect, inverses, trust, way_back, looked[1])
         said = [f"goofer: phase {phase}"] if phase else []
         # Code says it of itself.
-        up_said = [*said, *([_ALONE] if alone and phase != "migrate" else [])]
+        in_code = phase == "migrate" or in_batches(change)
+        up_said = [*said, *([_ALONE] if alone and not in_code else [])]
         up = [up[0], *up_said, *up[1:]]
         down = [down[0], *([_ALONE] if down_alone else []), *down[1:]]
-        return Draft(
+        draft = Draft(
             version,
             name,
             drafter.renderer.file(change.up, up),
@@ -245,3 +250,6 @@ class _Drafting:
             phase,
             hazards=hazards,
         )
+        if not in_code:
+            return draft
+        return replace(draft, code=in_python(draft, change, dialect, drafter.renderer))

@@ -47,6 +47,7 @@ from goofer_py.operations.access import GiveBackAccess, NoteAccess
 from goofer_py.operations.alter_together import AlterTogether
 from goofer_py.operations.backfill import Backfill
 from goofer_py.operations.combined import Combined
+from goofer_py.operations.copy_table import CopyTable
 from goofer_py.operations.guarded import Guarded
 from goofer_py.operations.held_tables import HeldTables
 from goofer_py.operations.hold_sequence import HoldSequence
@@ -96,6 +97,8 @@ class OperationReader:
             self._aside.add(operation.table)
         if isinstance(operation, _SEVERAL):
             yield from chain.from_iterable(map(self.actions, operation.operations))
+        elif isinstance(operation, CopyTable):
+            yield from self._in_a_copy(operation)
         elif isinstance(operation, AlterInherited):
             yield from chain.from_iterable(map(self.actions, operation.steps))
         elif isinstance(operation, Unchecked | DropAside):
@@ -108,6 +111,13 @@ class OperationReader:
             yield from reader(operation)
         else:
             yield a.Unread(f"operations of the kind {type(operation).__name__} are not known here")
+
+    def _in_a_copy(self, operation: CopyTable) -> Iterator[a.Action]:
+        """Yield what programs notice of a change that keeps none of them waiting."""
+        for one in operation.alter.operations:
+            if isinstance(one, DropColumn):
+                yield from self.actions(one)
+        yield a.Harmless("in a copy")
 
     def _rebuilt(self, operation: RebuildTable) -> a.Action:
         old, new = operation.before, operation.after

@@ -138,7 +138,7 @@ class CodeAlone:
             return rival
         cause = error.__cause__ or error if isinstance(error, CodeFailed) else error
         self._keep(getattr(cause, "server", "") or f"{type(cause).__name__}: {cause}")
-        state = self._stands() + (self._stepping.left if self._stepping else "")
+        state = self._stands()
         if isinstance(error, StatementFailed):
             return self._failure.of_statement(error, state, undone=False)
         return self._failure.of_code(cause, state, undone=False)
@@ -160,5 +160,5 @@ class CodeAlone:
             at = "unknown: the database did not say"
         return (
             f"It runs without a transaction, and what it has committed stays ({at})."
-            " The next run goes on from there."
+            f" The next run goes on from there.{self._stepping.left if self._stepping else ''}"
         )

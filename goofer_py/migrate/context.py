@@ -44,10 +44,15 @@ class Remembered(Protocol):
         key: tuple[str, ...],
         columns: tuple[str, ...],
         where: tuple[str, tuple[object, ...]],
-        size: int,
+        size: int | None,
         pause: float,
     ) -> int:
         """Change rows batch by batch; returns how many were done, earlier runs included."""
+
+    def alter_by_copy(
+        self, table: str, alter: str, renamed: Mapping[str, str], size: int | None, tool: str | None
+    ) -> int:
+        """Change a table through a copy of it; returns how many rows were copied."""
 
 
 def _none() -> Mapping[str, object]:
@@ -170,29 +175,60 @@ class Context:
         columns: Sequence[str] = (),
         where: str = "",
         parameters: Sequence[object] = (),
-        size: int = 1000,
+        size: int | None = None,
         pause: float = 0.0,
     ) -> int:
         """Change the rows of a table in the order of its key, committing after each batch.
 
         `change` is what follows SET, or a function that is given each row, its key and `columns`
         by name, and returns the new values by column, or None. `where` with its `parameters` says
-        which rows. Between batches, `pause` seconds pass. A run that goes on with the migration
-        begins after the last batch that is committed. Returns how many rows were done, earlier
+        which rows. Without a `size`, batches are so large that each takes about as long as the
+        setting batch_seconds says. Between them `pause` seconds pass, and they wait while replicas
+        are too far behind or the server is busy. A run that goes on with the migration begins after
+        the last batch that is committed. Returns how many rows were done, earlier
         runs included. Raises UsageError in a migration that does not say `transaction = False`.
         """
+        keys = (key,) if isinstance(key, str) else tuple(key)
+        if not keys:
+            raise UsageError("A batch has at least one row, and a key at least one column.")
+        return self._remembered(size).update(
+            table, change, keys, tuple(columns), (where, tuple(parameters)), size, pause
+        )
+
+    def alter_by_copy(
+        self,
+        table: str,
+        alter: str,
+        *,
+        renamed: Mapping[str, str] | None = None,
+        size: int | None = None,
+    ) -> int:
+        """Change a table of MySQL or MariaDB through a copy of it, while programs read and write.
+
+        `alter` is what follows the table's name in ALTER TABLE; `renamed` gives the new names of
+        columns that it renames. The copy is filled in batches and kept up by triggers, compared
+        with the table, and takes its place at once. With the setting online_tool, that program
+        does it. A run that goes on with the migration begins after the last batch that is
+        committed; what the server refuses takes the copy away. Returns how many rows were copied.
+        Raises UsageError for a table that cannot be changed so, and in a migration that does not
+        say `transaction = False`.
+        """
+        tool = self.settings.get("online_tool")
+        return self._remembered(size).alter_by_copy(
+            table, alter, dict(renamed or {}), size, None if tool is None else str(tool)
+        )
+
+    def _remembered(self, size: int | None) -> Remembered:
+        """Return what works in batches; raises UsageError where nothing does."""
         if self.steps is None:
             raise UsageError(
                 "Batches are committed one by one, and this migration runs in one transaction.",
                 hint="write transaction = False at the top of the file, or as an attribute of the"
                 " object",
             )
-        keys = (key,) if isinstance(key, str) else tuple(key)
-        if size < 1 or not keys:
+        if size is not None and size < 1:
             raise UsageError("A batch has at least one row, and a key at least one column.")
-        return self.steps.update(
-            table, change, keys, tuple(columns), (where, tuple(parameters)), size, pause
-        )
+        return self.steps
 
     def _check(self) -> None:
         if self.check is not None:

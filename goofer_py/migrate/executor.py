@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from goofer_py.clock import Clock
 from goofer_py.dialects.statement import Statement
@@ -32,6 +33,9 @@ from goofer_py.migrate.work import CodeFailed, CodeWork, SQLWork, Work, envelope
 from goofer_py.stores.keeping import Strayed
 from goofer_py.stores.store import Session
 
+if TYPE_CHECKING:
+    from goofer_py.migrate.pacing import Pacing
+
 _UNDONE = "It was undone: nothing of it stayed."
 _STAYS = (
     "The database commits changes of the schema by itself: those before the failure stay, and the"
@@ -51,8 +55,10 @@ class Executor:
         interruption: Interruption,
         observer: Observer | None = None,
         patience: Patience = NO_PATIENCE,
+        pacing: Pacing | None = None,
     ) -> None:
         self.patience = patience
+        self._pacing = pacing
         self.observer = observer
         self.session = session
         self.history = history
@@ -60,6 +66,13 @@ class Executor:
         self.interruption = interruption
         self._user = user_name()
         self._host = host_name()
+
+    @property
+    def pacing(self) -> Pacing:
+        """What batches of rows go by."""
+        from goofer_py.migrate.pacing import DEFAULT_PACING
+
+        return self._pacing or DEFAULT_PACING
 
     def run(
         self, migration: Migration, work: Work, failure: Failure, dirty: Dirty | None = None

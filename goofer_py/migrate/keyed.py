@@ -100,15 +100,26 @@ class Keyed:
         return f"UPDATE {self.table} SET {sets} WHERE {same}", (*values.values(), *key)
 
     def _beyond(self, key: Key | None, sign: str, equal: str = "") -> Bound:
-        """Return the condition for keys beyond one, in a way that every server finds an index."""
-        if key is None:
-            return "", ()
-        *firsts, last = self._key
-        condition, values = f"{last} {sign}{equal} ?", key[-1:]
-        for column, value in zip(reversed(firsts), reversed(key[:-1]), strict=True):
-            condition = f"{column} {sign}= ? AND ({column} {sign} ? OR {condition})"
-            values = (value, value, *values)
-        return f"({condition})", values
+        return beyond(self._key, key, sign, equal)
+
+
+def beyond(columns: Sequence[str], key: Key | None, sign: str, equal: str = "") -> Bound:
+    """Return the condition for keys beyond one, in a way that every server finds an index."""
+    if not key:
+        return "", ()
+    *firsts, last = columns
+    condition, values = f"{last} {sign}{equal} ?", key[-1:]
+    for column, value in zip(reversed(firsts), reversed(key[:-1]), strict=True):
+        condition = f"{column} {sign}= ? AND ({column} {sign} ? OR {condition})"
+        values = (value, value, *values)
+    return f"({condition})", values
+
+
+def between(columns: Sequence[str], after: Key | None, last: Key | None) -> Bound:
+    """Return the condition for keys after one, up to another; empty for all of them."""
+    above, low = beyond(columns, after, ">")
+    below, high = beyond(columns, last, "<", "=")
+    return " AND ".join(filter(None, (above, below))), (*low, *high)
 
 
 def _all(*conditions: str) -> str:

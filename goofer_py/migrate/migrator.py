@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # A look at the state, which is what most starts are for, nee
     from goofer_py.migrate.history import History
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.migration import Migration
+    from goofer_py.migrate.pacing import Pacing
     from goofer_py.migrate.record import Record
     from goofer_py.migrate.results import AppliedMigration, MigrationResult, RunPlan, RunResult
     from goofer_py.migrate.sources import CustomMigration, MigrationSource
@@ -65,7 +66,7 @@ class Migrator(Bookkeeping, GoingBack):
     migrations in code find in their context. `checks` say of the data before and after each run
     whether they are as they should be. With `watch`, the server's health is watched from another
     connection while a run goes, which is ended for the sake of others. A run that goes back after
-    a failure may take `rollback_timeout` seconds for it.
+    a failure may take `rollback_timeout` seconds for it. `pacing` is what batches of rows go by.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -85,6 +86,7 @@ class Migrator(Bookkeeping, GoingBack):
         checks: Checks | None = None,
         watch: WatchOptions | None = None,
         rollback_timeout: float | None = 300,
+        pacing: Pacing | None = None,
     ) -> None:
         super().__init__(open_store(database))
         self._source = CombinedSource(
@@ -106,6 +108,7 @@ class Migrator(Bookkeeping, GoingBack):
             checks,
             self._watching(watch),
             rollback_timeout,
+            pacing,
         )
         self._leases = Leases(self._setting, self._store)
 
@@ -163,12 +166,8 @@ class Migrator(Bookkeeping, GoingBack):
     def run_migration(
         self, version: str, direction: str = "up", *, confirm: str | None = None
     ) -> RunResult:
-        """Apply or revert this one migration, whatever stands before or after it.
-
-        Raises UsageError when it is applied already, or not applied.
-        """
-        options: UpOptions = {**_ANYHOW, "confirm": confirm}
-        return self._run(lambda chooser: chooser.single(version, direction), options)
+        """Apply or revert this one migration alone; raises UsageError when it stands so already."""
+        return self._run(lambda c: c.single(version, direction), {**_ANYHOW, "confirm": confirm})
 
     def redo(self, *, confirm: str | None = None) -> RunResult:
         """Revert the newest applied migration and apply it again."""

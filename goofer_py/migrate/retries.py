@@ -32,12 +32,13 @@ class Bench(Protocol):
 class Retries:
     """Counts how often one migration, or one statement of it, is tried again."""
 
-    def __init__(self, bench: Bench, failure: Failure) -> None:
+    def __init__(self, bench: Bench, failure: Failure, patience: Patience | None = None) -> None:
         self._bench = bench
         self._failure = failure
+        self._patience = patience or bench.patience
         self._made = 0
         # Of a transaction around it nobody here knows what is undone with it.
-        self._possible = bench.patience.lock_retries > 0 and not bench.session.in_transaction
+        self._possible = self._patience.lock_retries > 0 and not bench.session.in_transaction
 
     @property
     def told(self) -> str:
@@ -49,14 +50,14 @@ class Retries:
         bench = self._bench
         if not self._possible or bench.interruption.noted:
             return False
-        if self._made >= bench.patience.lock_retries:
+        if self._made >= self._patience.lock_retries:
             return False
         if not isinstance(error, StatementFailed):
             return False
         if not bench.session.table_types.is_locked(error) or bench.session.closed:
             return False
         self._made += 1
-        pause = bench.patience.pause_before(self._made)
+        pause = self._patience.pause_before(self._made)
         self._tell(error, pause)
         if not self._waited(pause):
             return False
@@ -76,7 +77,7 @@ class Retries:
     def _tell(self, error: StatementFailed, pause: float) -> None:
         if self._bench.observer is None:
             return
-        migration, patience = self._failure.migration, self._bench.patience
+        migration, patience = self._failure.migration, self._patience
         self._bench.observer(
             LockAwaited(
                 self._failure.database,

@@ -83,10 +83,9 @@ class Run:
             self._history.begin_run()
             with Interruption() as interruption, self._session.interruptible() as end:
                 interruption.ends(end)
-                observer, patience = self._setting.observer, self._setting.patience
-                executor = Executor(
-                    self._session, self._history, clock, interruption, observer, patience
-                )
+                setting = self._setting
+                how = (setting.observer, setting.patience, setting.pacing)
+                executor = Executor(self._session, self._history, clock, interruption, *how)
                 with guard(interruption), self._hooked(executor, choice, end):
                     self._run(executor, choice, dirty, together)
             ok = True

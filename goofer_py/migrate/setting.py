@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.events import Observer
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.lease_options import LeaseOptions
+    from goofer_py.migrate.pacing import Pacing
     from goofer_py.migrate.sources import CombinedSource
     from goofer_py.migrate.state import State
     from goofer_py.migrate.watch_options import Watching
@@ -62,7 +63,8 @@ class Setting(NamedTuple):
     `environment` says which migrations are skipped. `patience` is how long statements may take and
     wait. `databases` are the others that migrations in code can reach, `checks` what is asked
     before and after runs. `watching` is how others are looked after while a run goes,
-    `rollback_timeout` how many seconds a failed one may take to go back.
+    `rollback_timeout` how many seconds a failed one may take to go back. `pacing` is what batches
+    of rows go by.
     """
 
     source: CombinedSource
@@ -78,6 +80,7 @@ class Setting(NamedTuple):
     checks: Checks | None = None
     watching: Watching | None = None
     rollback_timeout: float | None = None
+    pacing: Pacing | None = None
 
     @property
     def environment(self) -> str | None:

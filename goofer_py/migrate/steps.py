@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,8 @@ from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.keyed import Key, Keyed, read, written
 from goofer_py.migrate.leftovers import taken_away
+from goofer_py.migrate.pace import Sizes, Throttle
+from goofer_py.migrate.pacing import Pacing
 from goofer_py.migrate.patience import Patience
 from goofer_py.migrate.progress import ProgressTable, Step
 from goofer_py.migrate.retries import Retries
@@ -47,6 +49,10 @@ class Bench(Protocol):
     observer: Observer | None
     patience: Patience
 
+    @property
+    def pacing(self) -> Pacing:
+        """What batches of rows go by."""
+
 
 class Steps:
     """Runs the steps of one migration; those that an earlier run finished are passed over."""
@@ -58,8 +64,8 @@ class Steps:
         failure: Failure,
         dirty: Dirty | None,
     ) -> None:
-        self._bench = bench
-        self._session = bench.session
+        self.bench = bench
+        self.session = bench.session
         self._table = table
         self._failure = failure
         self.left = ""
@@ -70,9 +76,14 @@ class Steps:
         self._known = {step.name: step for step in table.steps()}
         self._met: set[str] = set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a signal came."""
+        return bool(self.bench.interruption.noted)
+
     def once(self, script: str) -> None:
         """Run the statements of a script that have not run yet."""
-        rules, syntax = self._session.rules, self._session.syntax
+        rules, syntax = self.session.rules, self.session.syntax
         for statement in list(split(script, syntax)):
             if rules.kind(statement.text) in (Kind.OPENS, Kind.CLOSES, Kind.BREAKS):
                 raise UsageError(
@@ -88,22 +99,47 @@ class Steps:
         key: tuple[str, ...],
         columns: tuple[str, ...],
         where: tuple[str, tuple[object, ...]],
-        size: int,
+        size: int | None,
         pause: float,
     ) -> int:
         """Change rows batch by batch; returns how many were done, earlier runs included."""
-        keyed = Keyed(self._session.dialect, table, key, *where)
-        step = self._step(f"update {table}", count=keyed)
-        started, before = self._bench.clock.monotonic(), step.done
+        keyed = Keyed(self.session.dialect, table, key, *where)
+        step = self.step(f"update {table}", count=keyed)
+
+        def batch(step: Step, size: int) -> Step:
+            return self._batch(step, keyed, change, (*key, *columns), len(key), size)
+
+        return self.batches(step, batch, size, pause).done
+
+    def batches(
+        self, step: Step, batch: Callable[[Step, int], Step], size: int | None, pause: float = 0.0
+    ) -> Step:
+        """Do a step batch by batch, each of which is committed; returns it as it is at the end.
+
+        Without a `size` batches are so large that each takes about as long as it should.
+        """
+        clock, pacing = self.bench.clock, self.bench.pacing
+        sizes, throttle = Sizes(size, pacing.seconds), Throttle(self.bench, self.check)
+        started, before = clock.monotonic(), step.done
         while not step.finished:
-            self._check()
-            batch = partial(self._batch, step, keyed, change, (*key, *columns), len(key), size)
-            step = self._persistently(batch)
+            self.check()
+            throttle.wait()
+            done, began = step.done, clock.monotonic()
+            step = self.persistently(partial(batch, step, sizes.next))
+            sizes.took(step.done - done, clock.monotonic() - began)
             self._known[step.name] = step
-            self._tell(step, step.done - before, self._bench.clock.monotonic() - started)
+            self._tell(step, step.done - before, clock.monotonic() - started)
             if not step.finished:
-                self._pause(pause)
-        return step.done
+                self.pause(pause)
+        return step
+
+    def alter_by_copy(
+        self, table: str, alter: str, renamed: Mapping[str, str], size: int | None, tool: str | None
+    ) -> int:
+        """Change a table through a copy of it; returns how many rows were copied."""
+        from goofer_py.migrate.table_copy import changed_by_copy
+
+        return changed_by_copy(self, table, alter, renamed, size, tool)
 
     def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
         """Let `work` go on from where a step is until it is finished; returns how it ended."""
@@ -128,13 +164,13 @@ class Steps:
         self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
     ) -> Step:
         """Change the next rows, and write down that they are, both or none."""
-        with self._committing():
+        with self.committing():
             return self._changed(step, keyed, change, names, wide, size)
 
     def _changed(
         self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
     ) -> Step:
-        session = self._session
+        session = self.session
         after = read(step.position) if step.position else None
         lock = session.table_types.row_lock
         # One more than are changed, to see whether the next batch would leave it out.
@@ -155,7 +191,7 @@ class Steps:
             total=max(step.total, step.done + len(rows)),
             position=written(rows[-1][:wide]) if rows else step.position,
         )
-        self._table.write(step, self._bench.history.lease)
+        self._table.write(step, self.bench.history.lease)
         return step
 
     def _change(
@@ -167,7 +203,7 @@ class Steps:
         wide: int,
         after: Key | None,
     ) -> None:
-        execute = self._session.execute
+        execute = self.session.execute
         if isinstance(change, str):
             execute(*keyed.change_between(change, after, rows[-1][:wide]))
             return
@@ -178,31 +214,38 @@ class Steps:
     def _once(self, statement: Statement) -> None:
         text = " ".join(statement.text.split())
         digest = sha256(statement.text.encode()).hexdigest()[:16]
-        step = self._step(f"{text[:60]} [{digest}]", statement=statement)
+        step = self.step(f"{text[:60]} [{digest}]", statement=statement)
         if step.finished:
             return
-        self._check()
+        self.check()
         done = replace(step, finished=True)
-        if self._session.joins(statement) or not self._commits(statement):
-            self._persistently(partial(self._noted, statement, done))
+        if self.session.joins(statement) or not self._commits(statement):
+            self.persistently(partial(self._noted, statement, done))
         else:
             if not self._settled(step, statement):
                 self._alone(statement, step.trace)
-            self._persistently(partial(self._write, done))
+            self.persistently(partial(self.write, done))
         self._known[step.name] = done
 
     def _noted(self, statement: Statement, done: Step) -> None:
         """Run a statement and note that it is done, both or none."""
-        with self._committing():
-            self._session.run_statements([statement])
-            self._write(done)
+        with self.committing():
+            self.session.run_statements([statement])
+            self.write(done)
 
-    def _write(self, step: Step) -> None:
-        self._table.write(step, self._bench.history.lease)
+    def noted(self, step: Step) -> Step:
+        """Write down, by itself, how far a step is, and return it."""
+        self.persistently(partial(self.write, step))
+        self._known[step.name] = step
+        return step
+
+    def write(self, step: Step) -> None:
+        """Write down how far a step is, in the transaction that is open."""
+        self._table.write(step, self.bench.history.lease)
 
     def _alone(self, statement: Statement, trace: str | None) -> None:
         """Run what no transaction holds; again after a lock where one sees what it left."""
-        session, retries = self._session, Retries(self._bench, self._failure)
+        session, retries = self.session, Retries(self.bench, self._failure)
         while True:
             try:
                 return session.run_statements([statement])
@@ -213,9 +256,9 @@ class Steps:
             if trace and session.mend(statement, trace):
                 return None
 
-    def _persistently(self, work: Callable[[], T]) -> T:
+    def persistently(self, work: Callable[[], T], patience: Patience | None = None) -> T:
         """Do what leaves nothing behind when it fails, again where it failed for a lock."""
-        retries = Retries(self._bench, self._failure)
+        retries = Retries(self.bench, self._failure, patience)
         while True:
             try:
                 return work()
@@ -225,21 +268,21 @@ class Steps:
 
     def _commits(self, statement: Statement) -> bool:
         """Say whether nothing can be recorded together with the statement."""
-        alone = self._session.rules.kind(statement.text) is Kind.ALONE
-        return alone or self._session.rules.ddl_commits
+        alone = self.session.rules.kind(statement.text) is Kind.ALONE
+        return alone or self.session.rules.ddl_commits
 
     def _settled(self, step: Step, statement: Statement) -> bool:
         """Say whether an earlier run, which was ended, had run the statement."""
         if step.name not in self._known:
             return False
-        others, lease = self._session.others, self._bench.history.lease
+        others, lease = self.session.others, self.bench.history.lease
         if lease is not None:
             lease.settled(lambda: others.running(statement))
-        if step.trace and self._session.mend(statement, step.trace):
+        if step.trace and self.session.mend(statement, step.trace):
             return True
         if self._failed or step.trace == "":
             return False
-        now = self._session.trace(statement)
+        now = self.session.trace(statement)
         known = step.trace is not None and now is not None
         if known and str(step.trace).partition(":")[0] == str(now).partition(":")[0]:
             return now != step.trace
@@ -252,7 +295,7 @@ class Steps:
             )
         return self._interrupted == "done"
 
-    def _step(
+    def step(
         self, name: str, *, count: Keyed | None = None, statement: Statement | None = None
     ) -> Step:
         """Return a step as it stands, which is begun if it was not."""
@@ -264,15 +307,15 @@ class Steps:
         if own in self._known:
             return self._known[own]
         total = self._counted(count) if count is not None else 0
-        joined = statement is None or self._session.joins(statement)
-        trace = "" if statement is None or joined else self._session.trace(statement)
+        joined = statement is None or self.session.joins(statement)
+        trace = "" if statement is None or joined else self.session.trace(statement)
         step = Step(own, total=total, trace=trace)
-        self._persistently(partial(self._table.begin, step))
+        self.persistently(partial(self._table.begin, step))
         return step
 
     def _counted(self, keyed: Keyed) -> int:
         """Return how many rows are meant; refuses those that no key leads to."""
-        ((total, *keys),) = self._session.query(*keyed.count())
+        ((total, *keys),) = self.session.query(*keyed.count())
         if any(some < total for some in keys):
             raise UsageError(
                 f"Rows of {keyed.table} have no value in their key ({keyed.named}), so they would"
@@ -282,8 +325,9 @@ class Steps:
         return int(total)
 
     @contextmanager
-    def _committing(self) -> Iterator[None]:
-        session = self._session
+    def committing(self) -> Iterator[None]:
+        """Commit what is done within, or undo it."""
+        session = self.session
         session.begin()
         try:
             yield
@@ -292,29 +336,30 @@ class Steps:
             session.rollback()
             raise
 
-    def _check(self) -> None:
+    def check(self) -> None:
         """Raise Stopped after a signal, or LockLost."""
-        if not self._session.in_transaction:
-            self._bench.interruption.rest()
-        self._bench.interruption.check()
-        if self._bench.history.lease is not None:
-            self._bench.history.lease.check()
+        if not self.session.in_transaction:
+            self.bench.interruption.rest()
+        self.bench.interruption.check()
+        if self.bench.history.lease is not None:
+            self.bench.history.lease.check()
 
-    def _pause(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
+        """Wait, unless a signal comes."""
         while seconds > 0:
-            self._check()
-            self._bench.clock.sleep(min(seconds, _NAP))
+            self.check()
+            self.bench.clock.sleep(min(seconds, _NAP))
             seconds -= _NAP
 
     def _tell(self, step: Step, done: int, seconds: float) -> None:
-        if self._bench.observer is not None:
+        if self.bench.observer is not None:
             rate = done / seconds if seconds > 0 else 0.0
             event = BatchDone(
-                self._session.database,
+                self.session.database,
                 self._failure.migration.version,
                 step.name,
                 step.done,
                 step.total,
                 rate,
             )
-            self._bench.observer(event)
+            self.bench.observer(event)

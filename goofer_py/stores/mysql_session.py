@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.shadow import Shadow
     from goofer_py.stores.vitals import Vitals
 
 _DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database, @@sql_mode"
@@ -208,6 +209,12 @@ class MySQLSession(DriverSession[MySQLDriver]):
         from goofer_py.stores.mysql_others import MySQLOthers
 
         return MySQLOthers(self)
+
+    def shadow(self, table: str, alter: str, renamed: Mapping[str, str]) -> Shadow:
+        """Return a table that is to be changed through a copy."""
+        from goofer_py.stores.mysql_shadow import MySQLShadow
+
+        return MySQLShadow(self, table, alter, renamed)
 
     @property
     def vitals(self) -> Vitals:

@@ -266,6 +266,11 @@ class MySQLVitals:
             return Room(None, why=f"the data is on {host}, and SQL cannot ask for its disk")
         return free_bytes(Path(folder), f"{folder} cannot be seen from here")
 
+    def busy(self) -> int:
+        """Return how many sessions run a statement, without this one."""
+        ((_, running),) = self._session.query("SHOW GLOBAL STATUS LIKE 'Threads_running'")
+        return max(int(running) - 1, 0)
+
     def address(self) -> str:
         """Return the number of the session."""
         return str(self._session.query("SELECT CONNECTION_ID()")[0][0])

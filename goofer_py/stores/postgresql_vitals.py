@@ -73,6 +73,10 @@ _REPLICAS = (
     " FROM pg_catalog.pg_stat_replication ORDER BY 1"
 )
 # Nothing may have happened for long: then a replica is behind by nothing, whatever its clock says.
+_BUSY = (
+    "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE state = 'active'"
+    " AND pid <> pg_catalog.pg_backend_pid() AND backend_type = 'client backend'"
+)
 _BEHIND = (
     "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
     " ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8 END,"
@@ -195,6 +199,10 @@ class PostgreSQLVitals:
         if host not in _LOCAL:
             return Room(None, why=f"the data is on {host}, and SQL cannot ask for its disk")
         return free_bytes(Path(own or folder), f"{own or folder} cannot be seen from here")
+
+    def busy(self) -> int:
+        """Return how many sessions run a statement, without this one."""
+        return int(self._session.query(_BUSY)[0][0])
 
     def address(self) -> str:
         """Return the process of the session."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from goofer_py.stores.transactions import Transactions
 if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.shadow import Shadow
 
 _LANGUAGES = (".sql",)
 _WITHIN = re.compile(r"(?:SAVEPOINT|RELEASE|ROLLBACK|LOCK|DECLARE)\b", re.IGNORECASE)
@@ -121,6 +122,14 @@ class TransactionalSession:
     def mend(self, statement: Statement, trace: str) -> bool:  # noqa: ARG002 - of no statement
         """Return False: what was ended left nothing half done."""
         return False
+
+    def shadow(self, table: str, alter: str, renamed: Mapping[str, str]) -> Shadow:  # noqa: ARG002
+        """Raise UsageError: only MySQL and MariaDB change a table through a copy."""
+        raise UsageError(
+            f"{self.database} changes {table} without a copy that programs go on with beside."
+            " Nothing was changed.",
+            hint='context.once("ALTER TABLE ...")',
+        )
 
     @property
     def lent(self) -> bool:

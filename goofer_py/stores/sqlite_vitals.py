@@ -103,6 +103,10 @@ class SQLiteVitals:
             return Room(None, why="it is in memory")
         return free_bytes(file.parent, f"{file.parent} cannot be seen from here")
 
+    def busy(self) -> int:
+        """Return nothing: there is no server at work."""
+        return 0
+
     def address(self) -> str:
         """Return nothing: a file does not tell its users apart."""
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
+    from goofer_py.stores.shadow import Shadow
     from goofer_py.stores.table_types import TableTypes
     from goofer_py.stores.vitals import Vitals
 
@@ -222,6 +223,12 @@ class Session(Protocol):
 
     def rollback(self) -> None:
         """Undo what `begin` opened; harmless when nothing is open."""
+
+    def shadow(self, table: str, alter: str, renamed: Mapping[str, str]) -> Shadow:
+        """Return a table that is to be changed through a copy; `renamed` are columns.
+
+        Raises UsageError where tables are not changed so.
+        """
 
     @property
     def lent(self) -> bool:

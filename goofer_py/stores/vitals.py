@@ -129,6 +129,9 @@ class Vitals(Protocol):
     def room(self) -> Room:
         """Return how much of the disk is free."""
 
+    def busy(self) -> int:
+        """Return how many statements of others are at work, as far as that is shown."""
+
     def address(self) -> str:
         """Return what `waiting` calls this session by, from another one."""
 

@@ -9,6 +9,7 @@ from goofer_py.dialects.mysql import (
     canonical,
     charsets,
     conversion,
+    copying,
     kept,
     lower,
     modes,
@@ -125,6 +126,10 @@ class MySQLDialect(MySQLObjectRules):
     def online(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:  # noqa: ARG002
         """Return the operations as they are: each statement says how mildly the server does it."""
         return tuple(operations)
+
+    def copied(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
+        """Return the operations, lowered, with copies of tables where writers would wait."""
+        return tuple(copying.copied(operations, schema, self.capabilities))
 
     def rehearsed(self, statement: str) -> str:
         """Return the statement: all that there is can be tried."""

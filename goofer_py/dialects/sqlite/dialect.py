@@ -105,6 +105,10 @@ class SQLiteDialect(SQLiteObjectRules):
         """Return the operations as they are: there is one writer in any case."""
         return tuple(operations)
 
+    def copied(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:  # noqa: ARG002
+        """Return the operations as they are: no table is changed through a copy."""
+        return tuple(operations)
+
     def rehearsed(self, statement: str) -> str:
         """Return the statement: all that there is can be tried."""
         return statement

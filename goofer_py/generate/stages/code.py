@@ -11,6 +11,8 @@ from goofer_py.generate.proof import Change
 from goofer_py.generate.render import Renderer
 from goofer_py.operations import Operation
 from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.copy_table import Clauses, CopyTable
+from goofer_py.schema import Name
 
 _INDENT = " " * 4
 _LOOKED_AT = "# goofer: allow OP114 goofer wrote it, and looked at what it does then"
@@ -32,6 +34,11 @@ def in_python(draft: Draft, change: Change, dialect: Dialect, renderer: Renderer
     )
 
 
+def in_batches(change: Change) -> bool:
+    """Whether a change has what only code does: tables that are copied while programs go on."""
+    return any(isinstance(one, CopyTable) for one in (*change.up, *change.down))
+
+
 def _first_blank(text: str) -> int:
     lines = text.splitlines()
     return lines.index("") if "" in lines else len(lines)
@@ -45,23 +52,40 @@ def _body(operations: Sequence[Operation], dialect: Dialect, renderer: Renderer)
 def _parts(
     operations: Sequence[Operation], dialect: Dialect, renderer: Renderer
 ) -> Iterator[list[str]]:
-    for is_backfill, group in groupby(operations, lambda op: isinstance(op, Backfill)):
-        if is_backfill:
+    for in_code, group in groupby(operations, lambda op: isinstance(op, Backfill | CopyTable)):
+        if in_code:
             for one in group:
                 if isinstance(one, Backfill) and not one.undone:
                     yield _batches(one, dialect)
+                elif isinstance(one, CopyTable):
+                    yield _copy(one, renderer)
             continue
         text = renderer.statements(group).strip()
         if text:
             yield ["context.once(", f'{_INDENT}"""', *_escaped(text), f'{_INDENT}"""', ")"]
 
 
+def _copy(one: CopyTable, renderer: Renderer) -> list[str]:
+    clauses = renderer.text(Clauses(one.alter))
+    return [
+        "context.alter_by_copy(",
+        f"{_INDENT}{_named(one.table)!r},",
+        f'{_INDENT}"""',
+        *_escaped(clauses),
+        f'{_INDENT}""",',
+        ")",
+    ]
+
+
+def _named(table: Name) -> str:
+    return f"{table.schema}.{table.name}" if table.schema else table.name
+
+
 def _batches(one: Backfill, dialect: Dialect) -> list[str]:
-    table = f"{one.table.schema}.{one.table.name}" if one.table.schema else one.table.name
     key = one.key[0] if len(one.key) == 1 else one.key
     return [
         "context.update_in_batches(",
-        f"{_INDENT}{table!r},",
+        f"{_INDENT}{_named(one.table)!r},",
         f"{_INDENT}{f'{dialect.quote(one.column)} = {one.value}'!r},",
         f"{_INDENT}key={key!r},",
         f"{_INDENT}where={one.where!r},",

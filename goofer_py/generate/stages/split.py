@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
+from goofer_py.errors import GenerateError
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
 from goofer_py.generate.stages.other_key import OtherKey, in_steps, other_keys, why_not
 from goofer_py.generate.stages.refused import refused as _refused
@@ -37,6 +38,7 @@ from goofer_py.operations import (
     RenameIndex,
 )
 from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.copy_table import CopyTable
 from goofer_py.schema import Name, PrimaryKey, Schema, SchemaObject
 from goofer_py.schema.expression import rename_identifiers
 
@@ -104,6 +106,7 @@ class _Splitting:
         self.desired = desired
         self.dialect = dialect
         self.declare = declare
+        self.keys = KeyColumns((), current, desired, dialect.quote)
         every = tuple(self._replacements())
         keyed = of_keys(every, current, desired) if dialect.capabilities.keys_by_index else ()
         self.keys = KeyColumns(keyed, current, desired, dialect.quote)
@@ -142,7 +145,7 @@ class _Splitting:
             )
         names = {(op.table, op.after) for op in renamed}
         for place, change in altered.items():
-            if place not in names and not self._in_place(change):
+            if place not in names and not (self._in_place(change) or self._in_a_copy(change)):
                 name = change.before.name
                 yield self._replacement(change.table, name, name, change)
 
@@ -155,6 +158,20 @@ class _Splitting:
             return False
         in_place = table is not None and self.dialect.alters_in_place(change, table)
         return in_place and change.using is None
+
+    def _in_a_copy(self, change: AlterColumn) -> bool:
+        """Whether a column that none can stand beside changes in a copy, and loses no value."""
+        if change.using is not None or self.dialect.misfit(change.before, change.after) is not None:
+            return False
+        made = self.dialect.copied(self.dialect.lower((change,), self.current), self.current)
+        if not any(isinstance(one, CopyTable) for one in made):
+            return False
+        name = change.before.name
+        try:
+            self._check(self._replacement(change.table, name, name, change))
+        except GenerateError:
+            return True
+        return False
 
     def _replacement(
         self, name: Name, before: str, after: str, change: AlterColumn | None
