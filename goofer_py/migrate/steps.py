@@ -77,6 +77,11 @@ class Steps:
         self._met: set[str] = set()
 
     @property
+    def pacing(self) -> Pacing:
+        """What batches of rows go by."""
+        return self.bench.pacing
+
+    @property
     def stopped(self) -> bool:
         """Whether a signal came."""
         return bool(self.bench.interruption.noted)

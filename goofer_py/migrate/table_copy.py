@@ -16,6 +16,7 @@ from goofer_py.migrate.patience import Patience
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from goofer_py.migrate.pacing import Pacing
     from goofer_py.migrate.progress import Step
     from goofer_py.stores.shadow import Shadow
     from goofer_py.stores.store import Session
@@ -37,6 +38,10 @@ class Stepping(Protocol):
     @property
     def stopped(self) -> bool:
         """Whether a signal came."""
+
+    @property
+    def pacing(self) -> Pacing:
+        """What batches of rows go by."""
 
     def check(self) -> None:
         """Raise Stopped after a signal, or LockLost."""
@@ -66,13 +71,29 @@ def changed_by_copy(
     alter: str,
     renamed: Mapping[str, str],
     size: int | None,
-    tool: str | None,  # noqa: ARG001
+    tool: str | None,
 ) -> int:
     """Change a table through a copy of it; returns how many rows were copied."""
     shadow = steps.session.shadow(table, alter, renamed)
     said = " ".join(alter.split()), sorted(renamed.items())
     digest = sha256(repr(said).encode()).hexdigest()[:16]
+    if tool is not None:
+        return _by_tool(steps, shadow, tool, digest)
     return TableCopy(steps, shadow, digest, size).run()
+
+
+def _by_tool(steps: Stepping, shadow: Shadow, tool: str, digest: str) -> int:
+    """Let a program do it, unless it had done so when an earlier run was ended."""
+    step = steps.step(f"{tool} {shadow.table} [{digest}]")
+    if step.finished:
+        return step.done
+    rows = shadow.about()
+    if not step.trace or step.trace == shadow.fingerprint():
+        step = steps.noted(replace(step, total=rows, trace=shadow.fingerprint()))
+        pacing = steps.pacing
+        shadow.by_tool(tool, (pacing.seconds, pacing.lag, pacing.load), steps.check)
+    steps.noted(replace(step, finished=True, done=rows, total=rows))
+    return rows
 
 
 class TableCopy:

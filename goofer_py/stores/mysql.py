@@ -63,7 +63,9 @@ class MySQLStore:
             raise self.refused(str(error)) from None
         # From here on a statement may take as long as it does.
         connection._read_timeout = given.get("read_timeout")
-        return MySQLSession(PyMySQL(connection), self.database, self._secrecy)
+        session = MySQLSession(PyMySQL(connection), self.database, self._secrecy)
+        session.url = self._url
+        return session
 
     def lent(self) -> MySQLSession:
         """Open a session, whose connection is its own."""

@@ -12,6 +12,7 @@ from typing import Any
 from goofer_py.errors import BackupFailed, ToolMissing
 from goofer_py.stores.backups import Written
 from goofer_py.stores.mysql import MySQLStore
+from goofer_py.stores.mysql_options import option_file
 from goofer_py.stores.mysql_spare import spare_mysql_database
 from goofer_py.stores.mysql_url import parameters
 from goofer_py.stores.secrecy import Secrecy
@@ -38,16 +39,6 @@ _STAYS = (
     "This server commits after each statement, so some of it may be there: drop the database, make"
     " it again, and restore once more."
 )
-_OPTIONS = {
-    "host": "host",
-    "port": "port",
-    "user": "user",
-    "password": "password",
-    "unix_socket": "socket",
-    "ssl_ca": "ssl-ca",
-    "ssl_cert": "ssl-cert",
-    "ssl_key": "ssl-key",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +119,13 @@ class MySQLBackups:
 
     @contextmanager
     def _call(self) -> Iterator[tuple[Call, Path]]:
-        given = {
-            **{_OPTIONS[key]: str(value) for key, value in self._given.items() if key in _OPTIONS},
-        }
-        if "socket" not in given:
-            given["protocol"] = "tcp"
-        lines = [f"{name}={_quoted(value)}" for name, value in given.items()]
-        included = self._given.get("read_default_file")
-        head = [f"!include {included}"] if included else []
-        with private_file("\n".join((*head, "[client]", *lines, ""))) as options:
+        with private_file(option_file(self.url)) as options:
             secrecy = Secrecy(self.url.secrets, self.url.names)
             yield Call(self.url.shown(), secrecy, {}), options
 
 
 def _of_mariadb(tool: Tool) -> bool:
     return "mariadb" in tool.said.lower()
-
-
-def _quoted(value: str) -> str:
-    """Return a value as an option file says it."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
 
 
 def _checked(path: Path, database: str) -> int:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from goofer_py.stores.others import Others
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.shadow import Shadow
+    from goofer_py.stores.url import DatabaseUrl
     from goofer_py.stores.vitals import Vitals
 
 _DEFAULTS = "SELECT @@lower_case_table_names, @@collation_database, @@sql_mode"
@@ -49,6 +50,8 @@ class MySQLSession(DriverSession[MySQLDriver]):
     """A session over any driver for MySQL or MariaDB."""
 
     table_types: TableTypes = MYSQL
+    url: DatabaseUrl | None = None
+    """What it was connected by, secrets included; None for a connection of somebody else's."""
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 Part = tuple[str, Sequence[object]]
@@ -48,6 +48,18 @@ class Shadow(Protocol):
 
     def tuned(self, *, begin: bool) -> None:
         """Set the session up for copying, or back to how it was."""
+
+    def by_tool(
+        self, tool: str, pace: tuple[float, float, float | None], check: Callable[[], None]
+    ) -> None:
+        """Let a program of somebody else's do all of it, which ends when `check` raises.
+
+        `pace` is how long a batch takes, how far replicas may be behind, in seconds, and the load.
+        Raises StatementFailed with the program's words.
+        """
+
+    def fingerprint(self) -> str:
+        """Return what is another text once the table was changed."""
 
     def about(self) -> int:
         """Return about how many rows the table has."""

@@ -87,6 +87,14 @@ def provide(kind: str) -> Programs:
     return find(kind)
 
 
+def provide_percona_toolkit() -> None:
+    """Make sure that pt-online-schema-change is there; raises NoServerError."""
+    if not _program("pt-online-schema-change"):
+        _install_packages(("percona-toolkit",))
+    if not _program("pt-online-schema-change"):
+        raise NoServerError("pt-online-schema-change is not there, and could not be installed")
+
+
 def _mariadb() -> Programs | None:
     server = _program("mariadbd")
     installs = _program("mariadb-install-db")
@@ -176,6 +184,10 @@ def main() -> int:
             sys.stdout.write(f"{kind}: {error}\n")
         else:
             sys.stdout.write(f"{programs.version()} from {programs.origin}\n")
+    try:
+        provide_percona_toolkit()
+    except NoServerError as error:
+        sys.stdout.write(f"{error}\n")
     return 0
 
 
