@@ -117,18 +117,26 @@ class Steps:
         return self.batches(step, batch, size, pause).done
 
     def batches(
-        self, step: Step, batch: Callable[[Step, int], Step], size: int | None, pause: float = 0.0
+        self,
+        step: Step,
+        batch: Callable[[Step, int], Step],
+        size: int | None,
+        pause: float = 0.0,
+        *,
+        throttled: bool = True,
     ) -> Step:
         """Do a step batch by batch, each of which is committed; returns it as it is at the end.
 
-        Without a `size` batches are so large that each takes about as long as it should.
+        Without a `size` batches are so large that each takes about as long as it should. Those
+        that are `throttled` wait while others have enough to do.
         """
         clock, pacing = self.bench.clock, self.bench.pacing
         sizes, throttle = Sizes(size, pacing.seconds), Throttle(self.bench, self.check)
         started, before = clock.monotonic(), step.done
         while not step.finished:
             self.check()
-            throttle.wait()
+            if throttled:
+                throttle.wait()
             done, began = step.done, clock.monotonic()
             step = self.persistently(partial(batch, step, sizes.next))
             sizes.took(step.done - done, clock.monotonic() - began)
@@ -148,22 +156,14 @@ class Steps:
 
     def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
         """Let `work` go on from where a step is until it is finished; returns how it ended."""
-        step = self._step(name)
-        started, before = self._bench.clock.monotonic(), step.done
-        while not step.finished:
-            self._check()
-            step = self._persistently(partial(self._portion, step, work))
-            self._known[step.name] = step
-            self._tell(step, step.done - before, self._bench.clock.monotonic() - started)
-            if not step.finished:
-                self._pause(pause)
-        return step
 
-    def _portion(self, step: Step, work: Callable[[Step], Step]) -> Step:
-        with self._committing():
-            step = work(step)
-            self._write(step)
-        return step
+        def portion(step: Step, _: int) -> Step:
+            with self.committing():
+                step = work(step)
+                self.write(step)
+            return step
+
+        return self.batches(self.step(name), portion, 1, pause, throttled=False)
 
     def _batch(
         self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -195,6 +195,11 @@ class NativeSession:
 
     def locate(self, table: str) -> None:
         """Return None: there are no tables."""
+
+    def shadow(self, table: str, alter: str, renamed: Mapping[str, str]) -> NoReturn:
+        """Raise UsageError: there are no tables."""
+        del table, alter, renamed
+        self._refuse("tables")
 
     def quoted(self, table: str) -> str:
         """Return the name as it is."""

@@ -52,6 +52,10 @@ class NoVitals:
         """Raise Unseen."""
         self._unseen()
 
+    def busy(self) -> NoReturn:
+        """Raise Unseen."""
+        self._unseen()
+
     def address(self) -> NoReturn:
         """Raise Unseen."""
         self._unseen()
