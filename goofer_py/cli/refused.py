@@ -8,9 +8,23 @@ from goofer_py.cli.lint_text import place, summary, told
 from goofer_py.cli.linting import of_database, refused_by, report
 from goofer_py.cli.run import Run
 from goofer_py.errors import HazardsFound
+from goofer_py.hazards.lint import Report
 
 if TYPE_CHECKING:
     from goofer_py.migrate.migrator import Migrator, UpOptions
+    from goofer_py.migrate.results import RunPlan
+
+
+def hazards_of_run(run: Run, plan: RunPlan, *, repeated: bool = False) -> Report:
+    """Return what `goofer lint` says of what a run would apply; with `repeated` of that as well."""
+    wanted = [one.version for one in plan.migrations if one.direction == "up"]
+    if repeated:
+        wanted += [str(one.path) for one in plan.migrations if one.direction == "repeat"]
+    if not wanted:
+        return Report()
+    with run.project.to_read() as reading:
+        found = of_database(run, reading)
+        return report(run, found, wanted, down=False, everything=False)
 
 
 def refuse_hazards(run: Run, migrator: Migrator, target: str, how: UpOptions) -> None:
@@ -18,13 +32,7 @@ def refuse_hazards(run: Run, migrator: Migrator, target: str, how: UpOptions) ->
 
     Down scripts are not looked at: nobody should have to argue on the way back.
     """
-    plan = migrator.plan(target, **how)
-    versions = [one.version for one in plan.migrations if one.direction == "up"]
-    if not versions:
-        return
-    with run.project.to_read() as reading:
-        found = of_database(run, reading)
-        reported = report(run, found, versions, down=False, everything=False)
+    reported = hazards_of_run(run, migrator.plan(target, **how))
     fail_on = run.settings.lint_fail_on or "never"
     refused = refused_by(reported, fail_on)
     if not refused:

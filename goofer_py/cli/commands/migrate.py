@@ -13,7 +13,7 @@ from goofer_py.cli.complete import versions
 from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.protected import Confirm, check_protected
-from goofer_py.cli.ran import confirm_reverts, consent_of, report_plan, report_run
+from goofer_py.cli.ran import confirm_reverts, consent_of, report_run
 from goofer_py.cli.run import Run
 from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import LATEST, ZERO
@@ -217,7 +217,9 @@ def migrate(run: Run, options: Options) -> None:
         if options.wait is not None:
             project.wait(options.wait, progress)
         if options.dry_run:
-            report_plan(run, migrator.plan(options.to, **how))
+            from goofer_py.cli.rehearsed import report_rehearsal
+
+            report_rehearsal(run, migrator.plan(options.to, **how))
             return
         if options.to != "latest":
             how["confirm"] = confirm_reverts(
