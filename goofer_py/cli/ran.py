@@ -77,6 +77,7 @@ def report_plan(run: Run, plan: RunPlan) -> None:
         target=plan.target,
         skipped=plan.skipped,
         waiting=plan.waiting,
+        hazards=None,
         migrations=migrations,
     )
     run.output.summary = f"would run {count(len(plan.migrations), 'migration')}"

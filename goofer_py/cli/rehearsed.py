@@ -20,7 +20,6 @@ def report_rehearsal(run: Run, plan: RunPlan) -> None:
     Ways back are not looked at, and where nothing can be looked at that is said.
     """
     report_plan(run, plan)
-    run.output.result(hazards=None)
     if plan.direction != "up":
         return
     try:
