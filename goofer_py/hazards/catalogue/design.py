@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
-from goofer_py.hazards.action import AddColumn, AddConstraint, CreateIndex, CreateTable
+from goofer_py.hazards.action import (
+    AddColumn,
+    AddConstraint,
+    AlterType,
+    CreateIndex,
+    CreateTable,
+    ModifyColumn,
+)
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
+from goofer_py.hazards.knowledge import Knowledge
 from goofer_py.hazards.rule import (
     ERROR,
     EVERY,
@@ -38,23 +46,50 @@ def _columns(action: CreateTable | AddColumn) -> tuple[tuple[Name, Column], ...]
         severity=WARNING,
         databases=(*POSTGRESQL, *MYSQL_FAMILY),
         why="A 32-bit key ends at 2,147,483,647, and to widen it later rewrites the table.",
-        instead="bigint.",
+        instead="bigint: BigInteger where entities of SQLAlchemy declare it.",
         aliases=("prefer-bigint-over-int", "prefer-bigint-over-smallint", "pk-type"),
         scales=False,
         new_tables=True,
     ),
     CreateTable,
+    AddColumn,
+    AlterType,
+    ModifyColumn,
 )
-def small_key(action: CreateTable, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find a key of one integer column that numbers rows by itself and is not bigint."""
-    key = action.made.primary_key
-    if key is None or len(key.columns) != 1 or action.temporary:
+def small_key(
+    action: CreateTable | AddColumn | AlterType | ModifyColumn, seen: Timeline, facts: Facts
+) -> Hit | None:
+    """Find a key of one integer column that numbers rows by itself and is not bigint.
+
+    Of a table that is new it is a remark: it costs nothing yet, and nobody knows how it grows.
+    """
+    table = action.made if isinstance(action, CreateTable) else _changed(action, seen)
+    key = None if table is None else table.primary_key
+    if table is None or key is None or len(key.columns) != 1:
         return None
-    for column in action.made.columns:
+    new = isinstance(action, CreateTable)
+    if isinstance(action, CreateTable) and action.temporary:
+        return None
+    for column in table.columns:
         counts = column.identity is not None and _SMALL.match(column.type.text)
         if counts and column.name == key.columns[0]:
-            return Hit(f"{action.made.name}.{column.name} is {column.type}")
+            message = f"{table.name}.{column.name} is {column.type}"
+            return Hit(message, severity=INFO if new else None)
     return None
+
+
+def _changed(action: AddColumn | AlterType | ModifyColumn, seen: Timeline) -> Table | None:
+    """Return the table behind the action, if it makes its key smaller, or a small key."""
+    before = seen.table(action.table)
+    name = action.column if isinstance(action, AlterType) else action.column.name
+    column = seen.column(action.table, name)
+    if before is None or (column is not None and _SMALL.match(column.type.text)):
+        return None
+    known = Knowledge({before.name: before})
+    known.take(action)
+    after = known.table(before.name)
+    key = None if after is None else after.primary_key
+    return after if key is not None and key.columns == (name,) else None
 
 
 @hazard(

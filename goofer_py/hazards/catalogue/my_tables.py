@@ -9,9 +9,7 @@ from goofer_py.hazards.action import (
     Action,
     CreateTable,
     DropTable,
-    Harmless,
     Maintain,
-    RenameTable,
     SetOption,
     Truncate,
     WholeFile,
@@ -21,14 +19,10 @@ from goofer_py.hazards.catalogue.my_altered import setting
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import hazard
-from goofer_py.hazards.rule import ERROR, INFO, MYSQL_FAMILY, WARNING, Duration, Rule
+from goofer_py.hazards.rule import INFO, MYSQL_FAMILY, WARNING, Duration, Rule
 from goofer_py.hazards.timeline import Timeline
 
 _REBUILDS = ("force", "engine", "row_format", "key_block_size")
-_HEAVY_LOCKS = ("SHARED", "EXCLUSIVE")
-_ALTERS = re.compile(
-    r"\s*(?:ALTER\s+TABLE|CREATE\s+(?:\w+\s+)?INDEX|DROP\s+INDEX)\b", re.IGNORECASE
-)
 _OLD_ENGINE = re.compile(r"\bengine\s*=?\s*'?(myisam|aria|isam|merge)\b", re.IGNORECASE)
 _OLD_CHARSET = re.compile(r"\b(?:charset|character\s+set)\s*=?\s*'?(utf8|utf8mb3)\b", re.IGNORECASE)
 _COPYING = re.compile(r"\bselect\b", re.IGNORECASE)
@@ -142,37 +136,6 @@ def _commits(action: Action) -> bool:
     name = type(action).__name__
     starts = ("Create", "Drop", "Add", "Alter", "Modify", "Rename", "Truncate", "Reindex")
     return name.startswith(starts) or isinstance(action, SetOption)
-
-
-@hazard(
-    Rule(
-        id="MY163",
-        title="How a table is altered is not stated, or as what blocks",
-        severity=WARNING,
-        databases=MYSQL_FAMILY,
-        why="Without ALGORITHM and LOCK the server copies the table, unsaid, where it cannot do"
-        " better; with ALGORITHM=COPY or LOCK=SHARED writes wait for certain.",
-        instead="State ALGORITHM=INSTANT, or ALGORITHM=INPLACE and LOCK=NONE: the server then"
-        " refuses what it cannot do.",
-        aliases=("copy_algorithm", "lock_option"),
-    ),
-    Action,
-)
-def unstated(action: Action, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find an ALTER TABLE without its algorithm, or with one that blocks."""
-    step = seen.step
-    if not step.actions or step.actions[0] is not action or not _ALTERS.match(step.text):
-        return None
-    if isinstance(action, RenameTable | Harmless):
-        return None
-    stated, lock = step.reading.algorithm, step.reading.lock
-    table = next(iter(action.tables), None)
-    if stated == "COPY" or lock in _HEAVY_LOCKS:
-        said = f"ALGORITHM={stated}" if stated == "COPY" else f"LOCK={lock}"
-        return Hit(f"{said} makes writes to {table} wait", severity=ERROR)
-    if stated or lock:
-        return None
-    return Hit(f"Nothing is stated of how {table} is changed")
 
 
 @hazard(

@@ -29,6 +29,7 @@ from goofer_py.hazards.hazard import hazard
 from goofer_py.hazards.locks import exclusive
 from goofer_py.hazards.rule import (
     ERROR,
+    INFO,
     MYSQL_FAMILY,
     POSTGRESQL,
     SQLITE,
@@ -210,16 +211,24 @@ def relies_on_rollback(
         blocks="reads and writes of all of them, to the end of the transaction",
         why="A program that uses the tables in another order and the migration wait for each other:"
         " a deadlock ends one of them.",
-        instead="A migration for each table, or at least in the order of their names.",
+        instead="A migration for each table, or at least in the order of their names, in which no"
+        " two migrations wait for each other.",
     ),
     Action,
 )
 def several_tables(action: Action, seen: Timeline, facts: Facts) -> Hit | None:
-    """Find the second table that nobody can read until the transaction ends."""
+    """Find the second table that nobody can read until the transaction ends.
+
+    In the order of the names it is a remark: only a program that goes against it can be met.
+    """
     if not seen.in_transaction:
         return None
     locked = [table for table in exclusive(action)[:1] if not seen.is_new(table)]
     before = [t for _, one in seen.earlier for t in exclusive(one)[:1] if not seen.is_new(t)]
     if not locked or not before or locked[0] in before:
         return None
-    return Hit(f"{locked[0]} is locked while {before[0]} is, and stays so to the end")
+    in_order = all(one.sort_key < locked[0].sort_key for one in before)
+    return Hit(
+        f"{locked[0]} is locked while {before[0]} is, and stays so to the end",
+        severity=INFO if in_order else None,
+    )
