@@ -169,6 +169,7 @@ _REASONS = {
     "invalid username-password": "refused",
     "authentication": "refused",
     "noauth": "refused",
+    "called without any password": "refused",
     "noperm": "refused",
     "out of range": "refused",
     "certificate": "refused",
@@ -179,6 +180,7 @@ _REASONS = {
 _HINTS = {
     "wrongpass": "set the right user and password in the URL",
     "invalid username-password": "set the right user and password in the URL",
+    "called without any password": "the server has no password: leave it out of the URL",
     "authentication": "set user and password in the URL: redis://user:password@host:6379/0",
     "noperm": "ACL SETUSER gives the user what it may do: see docs/stores/redis.md",
     "out of range": "set another number of the database in the URL, or databases on the server",
