@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
+import pytest
+
 from goofer_py.generate.measure import measure
 from goofer_py.hazards.measured import Effects, Measurement, measured_report
 from goofer_py.hazards.rule import Duration
@@ -14,6 +16,7 @@ from goofer_py.schema import Name
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.url import parse_url
 from tests.hazards.case import Case, by_rule
+from tests.servers import mysql_cluster
 
 GIVEN = """
 CREATE TABLE teams (id int PRIMARY KEY);
@@ -114,6 +117,21 @@ def test_whose_transactions_a_statement_waits_for_is_tried_out(mysql_kind_url: s
     assert altered.locks == {Name("users"): "NONE"}
     assert dropped.locks == dropped.waits == {Name("logs"): "EXCLUSIVE"}
     assert deleted.locks == deleted.waits == {}
+
+
+@pytest.mark.mysql
+def test_metadata_locks_are_told_by_their_names_where_the_server_shows_them() -> None:
+    sql = "OPTIMIZE TABLE logs; ALTER TABLE logs ADD CONSTRAINT k FOREIGN KEY (id) REFERENCES teams"
+    with mysql_cluster.running("mysql", "--performance-schema=ON") as server:
+        url = server.answer()["url"]
+        _run(f"{url}/mysql", "CREATE DATABASE app")
+        optimized, key = map(effects, measured(f"{url}/app", f"{sql} (id);"))
+
+    assert optimized.waits == {Name("logs"): "SHARED_NO_READ_WRITE"}
+    assert optimized.rewritten == {Name("logs")}
+    assert optimized.locks == {}
+    assert key.waits == {Name("logs"): "EXCLUSIVE", Name("teams"): "EXCLUSIVE"}
+    assert key.form == "ALGORITHM=COPY, LOCK=SHARED"
 
 
 def test_what_goes_and_what_stops_to_work_is_told(mysql_kind_url: str) -> None:

@@ -19,6 +19,7 @@ from goofer_py.hazards.action import (
     DropObject,
     Harmless,
     LockTable,
+    Maintain,
     RenameObject,
     Step,
     Truncate,
@@ -111,7 +112,7 @@ class MySQLMeter:
             act()
         else:
             watched = tuple(self._watched(step, before.stored))
-            waited = self._watch.run(act, watched)
+            waited = self._watch.run(act, watched, quiet=_maintains(step))
         self._last = self._look()
         return _effects(step, act.taken, waited, (before, self._last))
 
@@ -175,7 +176,9 @@ def _effects(
     """Return what was done between two looks by a statement in a form of it, where it has any."""
     (old, before), (new, objects) = ((one.stored, one.objects) for one in both)
     metadata = {Name(table): lock for table, lock in waited.items() if table in old.tables}
+    # What OPTIMIZE and the like hold while they work, nobody says.
     locks = {name: lock for name, lock in metadata.items() if lock == EXCLUSIVE}
+    locks = {} if _maintains(step) else locks
     rewritten = old.rewritten(new)
     main = next((one for one in _tables(step) if one.name in old.tables), None)
     if any(isinstance(one, Truncate) for one in step.actions):
@@ -197,6 +200,10 @@ def _effects(
         "" if form is None else str(form),
         metadata,
     )
+
+
+def _maintains(step: Step) -> bool:
+    return any(isinstance(one, Maintain) for one in step.actions)
 
 
 def _tables(step: Step) -> Iterator[Name]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,8 @@ from goofer_py.errors import StatementFailed
 from goofer_py.stores.store import Session
 
 _STATE = "SELECT state FROM information_schema.processlist WHERE id = {}"
-_WAITING = "waiting for"
+_WAITING = re.compile(r"waiting for .*\b(?:lock|flush)\Z", re.IGNORECASE)
+"""Not, such as, "waiting for handler commit"."""
 _WATCHED = """
 SELECT 1 FROM performance_schema.setup_instruments
 WHERE @@performance_schema AND name = 'wait/lock/metadata/sql/mdl' AND enabled = 'YES'
@@ -37,14 +39,15 @@ _GLANCE = 0.002
 
 @dataclass(slots=True)
 class _Attempt:
-    """A statement in a thread of its own, and how it failed."""
+    """A statement in a thread of its own: how it failed, and whether it was to be ended."""
 
+    ended: bool = False
     error: BaseException | None = None
     thread: threading.Thread = field(default_factory=threading.Thread)
 
     @property
     def was_ended(self) -> bool:
-        """Whether it was ended from outside before it had done anything."""
+        """Whether it failed for being ended, before it had done anything."""
         return getattr(self.error, "number", None) == _ENDED
 
 
@@ -58,39 +61,42 @@ class Watch:
         ((self._number,),) = session.query("SELECT CONNECTION_ID()")
         self._sees = self._watches()
 
-    def run(self, act: Callable[[], None], tables: Sequence[str]) -> dict[str, str]:
+    def run(
+        self, act: Callable[[], None], tables: Sequence[str], *, quiet: bool = False
+    ) -> dict[str, str]:
         """Do something that runs a statement; return its metadata locks.
 
         For each of the tables in turn, it is tried while somebody reads that one: if it waits, it
-        is ended and tried again. Of others there are locks only where the server shows them.
+        is ended and tried again. Of others there are locks only where the server shows them. A
+        `quiet` statement fails not when it is ended, and may run again.
         """
         found: dict[str, str] = {}
         for table in tables:
-            if self._is_done(act, table, found):
+            attempt = self._tried(act, table, found)
+            if not (attempt.was_ended or (quiet and attempt.ended)):
+                if attempt.error is not None:
+                    raise attempt.error
                 return found
         act()
         return found
 
-    def _is_done(self, act: Callable[[], None], table: str, found: dict[str, str]) -> bool:
-        """Try it while somebody reads the table; say whether it was done, and did not wait."""
+    def _tried(self, act: Callable[[], None], table: str, found: dict[str, str]) -> _Attempt:
+        """Try it while somebody reads the table, and end it if it waits."""
         self._holder.begin()
         try:
             self._holder.query(f"SELECT 1 FROM {quote(table)} LIMIT 1")
             attempt = self._start(act)
             if self._waits(attempt):
-                found.update(_stronger(found, self._shown()))
-                found[table] = EXCLUSIVE
+                # Nothing else keeps those waiting who read.
+                found.update(_stronger(found, self._shown() or [(table, EXCLUSIVE)]))
             if attempt.thread.is_alive():
                 self._watcher.execute(f"KILL QUERY {self._number}")
+                attempt.ended = True
                 attempt.thread.join(_PATIENCE)
         finally:
             self._holder.rollback()
         attempt.thread.join()
-        if attempt.was_ended:
-            return False
-        if attempt.error is not None:
-            raise attempt.error
-        return True
+        return attempt
 
     def _start(self, act: Callable[[], None]) -> _Attempt:
         attempt = _Attempt()
@@ -110,7 +116,7 @@ class Watch:
         deadline = time.monotonic() + _PATIENCE
         while attempt.thread.is_alive() and time.monotonic() < deadline:
             rows = self._watcher.query(_STATE.format(self._number))
-            if rows and str(rows[0][0] or "").lower().startswith(_WAITING):
+            if rows and _WAITING.match(str(rows[0][0] or "")):
                 return True
             attempt.thread.join(_GLANCE)
         return False
@@ -120,7 +126,7 @@ class Watch:
             return bool(self._watcher.query(_WATCHED))
         return False
 
-    def _shown(self) -> Iterable[tuple[str, str]]:
+    def _shown(self) -> Sequence[tuple[str, str]]:
         if not self._sees:
             return ()
         with suppress(StatementFailed):
