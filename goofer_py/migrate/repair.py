@@ -110,8 +110,18 @@ class Repairer:
         )
         done = [one for one in self.found(way) if one in wanted]
         for one in done:
+            if one.fault == "dirty":
+                self._forget_copies(one)
             self._history.add(self._record(one))
         return done
+
+    def _forget_copies(self, one: Repair) -> None:
+        """Take away the copies of tables that what stopped halfway had begun."""
+        half = self._history.dirty(self._chooser.state)
+        if half is not None and half.total == 0:
+            from goofer_py.migrate.table_copy import forget_copies
+
+            forget_copies(self._history.session, self._history.name, one.version, one.direction)
 
     def _record(self, repair: Repair) -> Record:
         checksum, down = self._scripts(repair) if repair.applied else (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from goofer_py.errors import ConnectionFailed, CopyDiffers, LockLost, StatementF
 from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.keyed import between, read, written
 from goofer_py.migrate.patience import Patience
+from goofer_py.migrate.progress import ProgressTable
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 COPY = "copy "
 """How the name of the step begins that fills a copy; the table and a number follow."""
+_COPIED = re.compile(rf"{COPY}(.+) \[[0-9a-f]{{16}}\]")
 _SWAPPED = "swapped"
 _BEGINNING = written(())
 _PATIENCE = Patience(lock_retries=40, pause=0.1)
@@ -219,3 +222,14 @@ class TableCopy:
         except (StatementFailed, ConnectionFailed) as failed:
             why = failed.server or failed.message
             self._steps.left = f" {shadow.left} stay, as they could not be taken away: {why}."
+
+
+def forget_copies(session: Session, history: str, version: str, direction: str) -> None:
+    """Take copies away that a migration had begun, and will not go on with."""
+    table = ProgressTable(session, history, version, direction)
+    for step in table.steps():
+        found = _COPIED.fullmatch(step.name)
+        if found is not None:
+            shadow = session.shadow(found[1], "", {})
+            if shadow.there:
+                shadow.abandon()

@@ -30,6 +30,8 @@ from goofer_py.operations import (
     RenameIndex,
     RenameTable,
 )
+from goofer_py.operations.alter_together import AlterTogether
+from goofer_py.operations.copy_table import CopyTable
 from goofer_py.operations.rebuild_table import RebuildTable
 from goofer_py.operations.shape import CreateShape, DropShape, SeenColumn, SeenTable, Shape
 from goofer_py.operations.side_table import PutAside
@@ -140,6 +142,15 @@ def test_a_column_is_changed_as_a_whole_where_the_server_wants_that() -> None:
     assert tuple(found) == (a.ModifyColumn(T, "age", after),)
 
 
+def test_a_change_in_a_copy_keeps_nobody_waiting_but_a_column_is_gone() -> None:
+    after = replace(NUMBER, type=Type("bigint"))
+    alter = AlterTogether(
+        Table(T, (NUMBER, TEXT)), (AlterColumn(T, NUMBER, after), DropColumn(T, TEXT))
+    )
+    found = tuple(OperationReader(whole_columns=True).actions(CopyTable(alter)))
+    assert found == (a.DropColumn(T, "email"), a.Harmless("in a copy"))
+
+
 def test_every_kind_of_operation_is_known() -> None:
     path = goofer_py.operations.__path__
     names = (one.name for one in pkgutil.iter_modules(path, "goofer_py.operations."))
@@ -161,6 +172,7 @@ def test_every_kind_of_operation_is_known() -> None:
         "HeldTables",
         "NameTaken",
         "SecondName",
+        "CopyTable",
     }
     special = {"RebuildTable", "AlterColumn", "Operation"}
     unknown = {one.__name__ for one in kinds - set(_READERS)} - nested - special

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from time import monotonic
 
 import pytest
 
-from goofer_py.errors import GooferError, MigrationFailed
+from goofer_py.errors import GooferError, Interrupted, MigrationFailed
 from goofer_py.events import BatchDone, Event
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
@@ -25,6 +26,7 @@ from goofer_py.stores.store import Session
 from tests.migrate.conftest import Folder
 
 ROWS = 1400
+LOAD_ROWS = int(os.environ.get("GOOFER_LOAD_ROWS", "1400"))
 BODY = """
 transaction = False
 
@@ -139,21 +141,33 @@ def test_a_key_gets_another_type_and_its_old_one_again(shop: Shop) -> None:
 
 
 def test_what_is_written_meanwhile_is_there_afterwards(shop: Shop) -> None:
-    shop.write(WIDE + ", CONVERT TO CHARACTER SET utf8mb4", size=50)
-    programs = [Program(shop.url, 10_000 * number) for number in (1, 2, 3)]
+    """`pytest -s` prints what was counted; `GOOFER_LOAD_ROWS` makes the table larger."""
+    size = {"size": 50} if LOAD_ROWS == ROWS else {}
+    for first in range(ROWS, LOAD_ROWS, 5000):
+        values = ", ".join(f"({n}, 'né', 0)" for n in range(100_000 + first, 105_000 + first))
+        shop.make(f"INSERT INTO orders VALUES {values}")
+    shop.write(WIDE + ", CONVERT TO CHARACTER SET utf8mb4", **size)
+    programs = [Program(shop.url, 1_000_000 * number) for number in (1, 2, 3)]
+    began = monotonic()
     with working(programs):
         assert shop.up() == ("1",)
+    took = monotonic() - began
 
+    requests, longest = sum(p.requests for p in programs), max(p.longest for p in programs)
+    rate = (max(e.done for e in shop.events if isinstance(e, BatchDone))) / took
+    sys.stdout.write(
+        f"{requests} requests, longest {longest * 1000:.0f} ms, {took:.1f} s, {rate:.0f} rows/s\n"
+    )
     assert [said for one in programs for said in one.failed] == []
     wrote = {key: value for one in programs for key, value in one.wrote.items()}
-    found = shop.rows("SELECT id, n FROM orders WHERE id > 10000")
+    found = shop.rows("SELECT id, n FROM orders WHERE id >= 1000000")
     assert {row[0]: row[1] for row in found} == wrote
     assert min(len(one.wrote) for one in programs) > 10
     gone = {key for one in programs for key in one.gone}
     changed = {key for one in programs for key in one.changed} - gone
     kept = shop.rows("SELECT count(*), sum(n = -1) FROM orders WHERE id <= 10000")
     assert kept == [(ROWS - len(gone), len(changed))]
-    assert max(one.longest for one in programs) < 5
+    assert longest < 5
     shop.nothing_is_left()
 
 
@@ -168,6 +182,7 @@ class Program:
     gone: set[int] = field(default_factory=set)
     failed: list[str] = field(default_factory=list)
     longest: float = 0.0
+    requests: int = 0
 
     def work(self, stop: Flag) -> None:
         with closing(open_store(self.url).connect()) as session:
@@ -175,7 +190,7 @@ class Program:
             while not stop.is_set():
                 number += 1
                 key = self.base + number
-                old = (self.base // 10_000 + 3 * number) % ROWS + 1
+                old = (self.base // 1_000_000 + 3 * number) % ROWS + 1
                 insert = "INSERT INTO orders (id, note, n) VALUES (?, 'new', ?)"
                 if self._done(session, insert, key, number):
                     self.wrote[key] = number
@@ -187,8 +202,8 @@ class Program:
                     self._done(session, "UPDATE orders SET n = 0 WHERE id = ?", key)
                     self.wrote[key] = 0
                 if number % 7 == 0:
-                    self._done(session, "UPDATE orders SET id = ? WHERE id = ?", key + 5000, key)
-                    self.wrote[key + 5000] = self.wrote.pop(key)
+                    self._done(session, "UPDATE orders SET id = ? WHERE id = ?", key + 500_000, key)
+                    self.wrote[key + 500_000] = self.wrote.pop(key)
 
     def _done(self, session: Session, sql: str, *values: object) -> bool:
         began = monotonic()
@@ -198,6 +213,7 @@ class Program:
             self.failed.append(f"{sql}: {error.message}")
             return False
         finally:
+            self.requests += 1
             self.longest = max(self.longest, monotonic() - began)
 
 
@@ -236,6 +252,25 @@ def test_a_killed_run_is_gone_on_with(shop: Shop, step: str, done: int) -> None:
     assert shop.rows("SELECT id, n FROM orders WHERE id IN (5, 6, 9000)") == [(6, 77), (9000, 1)]
     assert shop.rows("SELECT count(*) FROM orders") == [(ROWS,)]
     shop.nothing_is_left()
+
+
+def test_a_copy_that_will_not_be_gone_on_with_is_taken_away_by_repair(shop: Shop) -> None:
+    shop.write(WIDE, size=400)
+
+    def stop(event: Event) -> None:
+        if isinstance(event, BatchDone) and not stopped:
+            stopped.append(True)
+            signal.raise_signal(signal.SIGTERM)
+
+    stopped: list[bool] = []
+    with Migrator(shop.url, shop.folder.path, observer=stop) as migrator:
+        with pytest.raises(Interrupted, match="The copy _orders_goofer_new and the triggers"):
+            migrator.up()
+        assert "_orders_goofer_new" in shop.tables()
+        assert [one.way for one in migrator.repair(migrator.repairs())] == ["not-run"]
+    shop.nothing_is_left()
+    assert shop.up() == ("1",)
+    assert shop.type_of("id") == "bigint"
 
 
 def test_foreign_keys_both_ways_stay_and_hold_all_the_time(shop: Shop) -> None:

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from goofer_py.errors import Unhealthy
 from goofer_py.events import Event, RunPaused, RunResumed
+from goofer_py.migrate.context import Context
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.pacing import Pacing
 from goofer_py.migrate.precheck.finding import Finding, Verdict
 from goofer_py.migrate.precheck.options import PrecheckOptions
 from goofer_py.migrate.watch_options import WatchOptions
@@ -123,7 +126,8 @@ class TestPostgreSQL:
 
         assert "it is a standby" in failed["version"].seen
 
-    def test_a_run_in_batches_waits_for_it(self, pair: Pair, folder: Folder) -> None:
+    @pytest.mark.parametrize("watched", [True, False])
+    def test_a_run_in_batches_waits_for_it(self, pair: Pair, folder: Folder, watched: bool) -> None:
         url, replica = pair
         rows = ",".join(f"({number}, 0)" for number in range(200))
         folder.add(
@@ -139,7 +143,8 @@ class TestPostgreSQL:
         until_caught_up(url, folder, replica)
         events: list[Event] = []
         limits = PrecheckOptions(replicas=(replica,), replication_lag=1)
-        watch = WatchOptions(every=0.2, pause=60, limits=limits)
+        watch = WatchOptions(every=0.2, pause=60, limits=limits) if watched else None
+        pacing = Pacing(lag=10 if watched else 1, replicas=(replica,))
         lease = LeaseOptions(ttl=3, heartbeat=1)
         pause(replica)
 
@@ -152,7 +157,8 @@ class TestPostgreSQL:
             if isinstance(event, RunPaused):
                 threading.Timer(1, resume).start()
 
-        with Migrator(url, folder.path, watch=watch, lease=lease, observer=see) as migrator:
+        told = {"watch": watch, "pacing": pacing, "lease": lease, "observer": see}
+        with Migrator(url, folder.path, **told) as migrator:  # type: ignore[arg-type]
             migrator.up()
             done = migrator.session.query("SELECT min(x), max(x) FROM a")
 
@@ -189,6 +195,18 @@ def mariadb_pair(mariadb_url: str) -> Iterator[Pair]:
         yield first, second
 
 
+class Fill:
+    """A migration in batches."""
+
+    transaction = False
+
+    def up(self, context: Context) -> None:
+        context.update_in_batches("written", "x = x + 1", key="x")
+
+    def down(self, context: Context) -> None:
+        pass
+
+
 def test_a_replica_of_mariadb_says_itself_how_far_it_is(mariadb_pair: Pair, folder: Folder) -> None:
     url, replica = mariadb_pair
     write(url, 0.3)
@@ -208,6 +226,10 @@ def test_a_replica_of_mariadb_says_itself_how_far_it_is(mariadb_pair: Pair, fold
         assert lagging.verdict is Verdict.FAIL
         follower.execute("STOP SLAVE")
         stopped = replication(url, folder, asked)
+        with Migrator(url, folder.path, pacing=Pacing(wait=0.5, replicas=(replica,))) as migrator:
+            migrator.register_custom_migration("1", Fill())
+            with pytest.raises(Unhealthy, match="its replication is stopped"):
+                migrator.up()
 
     assert stopped.verdict is Verdict.FAIL
     assert "its replication is stopped" in stopped.seen
