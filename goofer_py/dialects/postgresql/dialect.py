@@ -110,6 +110,10 @@ class PostgreSQLDialect(PostgreSQLRules):
             shapes.refuse_open_views(operations, schema)
         return lower.lower(operations, schema, sets_expressions=sets)
 
+    def copied(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:  # noqa: ARG002
+        """Return the operations as they are: columns are replaced instead of tables."""
+        return tuple(operations)
+
     def zero(
         self,
         column: Column,
