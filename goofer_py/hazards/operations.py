@@ -301,7 +301,7 @@ def _drop_shape(one: DropShape) -> Iterator[a.Action]:
 
 
 def _view(shape: Shape, seen: SeenTable) -> Name:
-    return Name(seen.table.name, shape.schema)
+    return Name(seen.name, shape.schema)
 
 
 def _one(make: Callable[[Any], a.Action]) -> Reader:

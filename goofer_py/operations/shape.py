@@ -21,8 +21,9 @@ class SeenColumn:
 
 @dataclass(frozen=True, slots=True)
 class SeenTable:
-    """What programs see of a table."""
+    """What programs that call it `name` see of a table."""
 
+    name: str
     table: Name
     columns: tuple[SeenColumn, ...]
 

@@ -410,6 +410,31 @@ def test_what_views_stand_in_the_way_of_is_done_around_them(open_shop: Workshop)
     assert schemas(open_shop) == []
 
 
+def test_a_table_has_for_each_program_the_name_that_it_knows(workshop: Workshop) -> None:
+    workshop.generate(people(texts("note")))
+    workshop.migrate()
+    wanted = sa.MetaData()
+    info = {"goofer": {"renamed_from": "people"}}
+    sa.Table("persons", wanted, number("id", primary_key=True), texts("note"), info=info)
+    written(workshop, wanted)
+    assert columns_seen(workshop, BEFORE) == {"people": ["id", "note"]}
+    old, new = Program.of(workshop, BEFORE), Program.of(workshop, AFTER)
+    with old.connection, new.connection:
+        old.insert(note="a")
+        assert new.connection.execute("SELECT note FROM persons").fetchall() == [("a",)]
+        workshop.go_on()
+        new.connection.execute("INSERT INTO persons (note) VALUES ('b')")
+        assert columns_seen(workshop, AFTER) == {"persons": ["id", "note"]}
+        assert left(workshop, wanted) == []
+        with Migrator(workshop.url, workshop.directory) as migrator:
+            migrator.down(1)
+            assert schemas(workshop) == [BEFORE, AFTER]
+            assert [row["note"] for row in old.rows()] == ["a", "b"]
+            migrator.down(1)
+        assert schemas(workshop) == []
+        assert [row["note"] for row in old.rows()] == ["a", "b"]
+
+
 def keyed(kind: Any) -> sa.MetaData:
     metadata = sa.MetaData()
     sa.Table("people", metadata, sa.Column("id", kind, primary_key=True), texts("name"))

@@ -104,7 +104,7 @@ PAIRS: tuple[tuple[Operation, str], ...] = (
 
 @pytest.mark.parametrize("made", [CreateShape, DropShape])
 def test_views_of_a_version_are_the_actions_of_their_statements(made: type[Operation]) -> None:
-    seen = SeenTable(T, (SeenColumn("mail", "email", "'none'"), SeenColumn("age", "age")))
+    seen = SeenTable(T.name, T, (SeenColumn("mail", "email", "'none'"), SeenColumn("age", "age")))
     operation = made(Shape("app_1", "app", (seen,)))  # type: ignore[call-arg]
     dialect = get_dialect("postgresql")
 

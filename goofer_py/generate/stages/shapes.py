@@ -19,6 +19,9 @@ _MADE = re.compile(
 )
 _GONE = re.compile(rf"^DROP SCHEMA IF EXISTS ({_NAME});", re.MULTILINE)
 
+_NONE: Mapping[tuple[Name, str], Replacement] = {}
+_UNCHANGED: Mapping[Name, Name] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
@@ -49,7 +52,7 @@ class Shapes:
         """Return a change in one migration: no program works meanwhile."""
         if not self._needed(current, desired):
             return operations
-        return (*map(DropShape, self.before(current)), *operations, *self._coming(desired, {}))
+        return (*map(DropShape, self.before(current)), *operations, *self._coming(desired))
 
     def within(
         self,
@@ -57,8 +60,12 @@ class Shapes:
         current: Schema,
         desired: Schema,
         replacements: Mapping[tuple[Name, str], Replacement],
+        renamed: Mapping[Name, Name],
     ) -> Stages:
-        """Return a change in steps: old programs have their views until the contraction."""
+        """Return a change in steps: old programs have their views until the contraction.
+
+        `renamed` are the names that tables have until then, by those that they get.
+        """
         if not stages.stepped and not self._needed(current, desired):
             return stages
         old = self.before(current)
@@ -68,7 +75,7 @@ class Shapes:
         return replace(
             stages,
             begin=tuple(map(CreateShape, first)),
-            shown=self._coming(desired, replacements),
+            shown=self._coming(desired, replacements, renamed),
             hidden=tuple(map(DropShape, (*old, *first))),
         )
 
@@ -76,19 +83,21 @@ class Shapes:
         return not self.coming or seen_tables(current) != seen_tables(desired)
 
     def _coming(
-        self, desired: Schema, replacements: Mapping[tuple[Name, str], Replacement]
+        self,
+        desired: Schema,
+        replacements: Mapping[tuple[Name, str], Replacement] = _NONE,
+        renamed: Mapping[Name, Name] = _UNCHANGED,
     ) -> tuple[Operation, ...]:
         if self.coming is None:
             return ()
-        return (CreateShape(self._shape(self.coming, desired, replacements)),)
+        tables = (
+            _seen(table, renamed.get(table.name, table.name), replacements)
+            for table in _shown(desired)
+        )
+        return (CreateShape(Shape(self.coming, self.of, tuple(tables))),)
 
-    def _shape(
-        self,
-        name: str,
-        schema: Schema,
-        replacements: Mapping[tuple[Name, str], Replacement] | None = None,
-    ) -> Shape:
-        tables = (_seen(table, replacements or {}) for table in _shown(schema))
+    def _shape(self, name: str, schema: Schema) -> Shape:
+        tables = (_seen(table, table.name, _NONE) for table in _shown(schema))
         return Shape(name, self.of, tuple(tables))
 
 
@@ -107,9 +116,11 @@ def is_shown(table: Table) -> bool:
     return table.name.schema is None and not table.parents and bool(table.columns)
 
 
-def _seen(table: Table, replacements: Mapping[tuple[Name, str], Replacement]) -> SeenTable:
+def _seen(
+    table: Table, source: Name, replacements: Mapping[tuple[Name, str], Replacement]
+) -> SeenTable:
     columns = (_seen_column(c, replacements.get((table.name, c.name))) for c in table.columns)
-    return SeenTable(table.name, tuple(columns))
+    return SeenTable(table.name.name, source, tuple(columns))
 
 
 def _seen_column(column: Column, one: Replacement | None) -> SeenColumn:

@@ -72,13 +72,14 @@ def split(
     tables = RenamedTables(operations, current, dialect)
     rest = tuple(one for one in operations if not tables.takes(one))
     work = _Splitting(rest, current, desired, dialect, declare, seen=seen)
-    if tables.renames and (work.replacements or shapes is not None):
+    if tables.renames and work.replacements:
         raise _refused(tables.renames[0].describe(), tables.renames[0].before)
     stages = tables.stages(declare_views)
     for one in work.stages():
         stages += one
     if shapes is not None:
-        stages = shapes.within(stages, current, desired, work.replacements)
+        renamed = {one.after: one.before for one in tables.renames}
+        stages = shapes.within(stages, current, desired, work.replacements, renamed)
     if not dialect.capabilities.alter_constraints:
         # A table that is made anew for them can be so but once, in a transaction.
         stages = stages.with_rows_alone()

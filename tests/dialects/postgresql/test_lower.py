@@ -230,7 +230,7 @@ def test_views_show_no_row_that_a_table_hides(
     version: tuple[int, ...], heeds_callers: bool
 ) -> None:
     guarded = replace(table(M), options=(("row_security", "enabled"),))
-    shape = Shape("public_1", "public", (SeenTable(PEOPLE, (SeenColumn("m", "m"),)),))
+    shape = Shape("public_1", "public", (SeenTable(PEOPLE.name, PEOPLE, (SeenColumn("m", "m"),)),))
     dialect = get_dialect("postgresql", version)
 
     assert dialect.lower([CreateShape(shape)], SCHEMA) == (CreateShape(shape),)
