@@ -410,6 +410,24 @@ def test_what_views_stand_in_the_way_of_is_done_around_them(open_shop: Workshop)
     assert schemas(open_shop) == []
 
 
+def test_null_of_a_new_program_is_not_the_default_of_the_old_one(workshop: Workshop) -> None:
+    workshop.generate(people(number("rank_", server_default="7")))
+    workshop.migrate()
+    written(workshop, people(number("grade", **renamed("rank_"))))
+    old, new = Program.of(workshop, BEFORE), Program.of(workshop, AFTER)
+    with old.connection, new.connection, closing(psycopg.connect(workshop.url)) as none:
+        new.insert(grade=None)
+        new.connection.execute("INSERT INTO people DEFAULT VALUES")
+        old.insert(rank_=None)
+        old.connection.execute("INSERT INTO people DEFAULT VALUES")
+        Program(none).insert(grade=3)
+        none.execute("INSERT INTO people DEFAULT VALUES")
+        none.commit()
+        seen = [None, None, None, 7, 3, 7]
+        assert [row["grade"] for row in new.rows()] == seen
+        assert [row["rank_"] for row in old.rows()] == seen
+
+
 def test_a_table_has_for_each_program_the_name_that_it_knows(workshop: Workshop) -> None:
     workshop.generate(people(texts("note")))
     workshop.migrate()

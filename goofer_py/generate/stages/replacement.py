@@ -39,7 +39,8 @@ class Replacement:
     """How `old` of a table becomes `new`, which is called `beside` while both are there.
 
     `forward` is SQL that makes the new value of a row from the old one, by the name of `old`;
-    `back` leads back, by the name of `new`.
+    `back` leads back, by the name of `new`. Where NULL is a value that a new program may mean, and
+    the old column would get another one for it, `shown` is the schema that new programs write to.
     """
 
     table: Name
@@ -47,6 +48,7 @@ class Replacement:
     new: Column
     forward: str
     back: str
+    shown: str = ""
 
     @property
     def beside(self) -> str:

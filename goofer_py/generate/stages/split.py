@@ -67,11 +67,10 @@ def split(
     version of a program sees the tables by views of its own. Raises GenerateError for a change
     that goofer cannot make in steps.
     """
-    seen = shapes is not None and shapes.are_there
     operations = tuple(operations)
     tables = RenamedTables(operations, current, dialect)
     rest = tuple(one for one in operations if not tables.takes(one))
-    work = _Splitting(rest, current, desired, dialect, declare, seen=seen)
+    work = _Splitting(rest, current, desired, dialect, declare, shapes)
     if tables.renames and work.replacements:
         raise _refused(tables.renames[0].describe(), tables.renames[0].before)
     stages = tables.stages(declare_views)
@@ -97,11 +96,12 @@ class _Splitting:
         desired: Schema,
         dialect: Dialect,
         declare: Declare,
-        *,
-        seen: bool,
+        shapes: Shapes | None,
     ) -> None:
-        self.seen = seen
+        self.seen = shapes is not None and shapes.are_there
         """Whether there are views that keep the types of columns as they are."""
+        self.shown = (shapes and shapes.coming) or ""
+        """The schema of views that new programs write to."""
         self.operations = operations
         self.current = current
         self.desired = desired
@@ -188,7 +188,9 @@ class _Splitting:
             forward = rename_identifiers(given, {after: before}) if given else forward
             other = change.back or self.dialect.conversion(new, replace(old, name=after))
             back = other or back
-        return Replacement(name, old, new, forward, back)
+        given_for_null = old.default is not None and old.nullable and new.nullable
+        shown = self.shown if given_for_null and is_shown(table) else ""
+        return Replacement(name, old, new, forward, back, shown)
 
     def _check(self, one: Replacement) -> None:
         """Refuse what has more to it than two columns beside each other."""
