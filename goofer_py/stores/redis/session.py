@@ -60,6 +60,8 @@ class RedisSession(NativeSession):
         self._ledger = RedisLedger(self, transactions=not cluster)
         self._queue: Queue | None = None
         self._closed = False
+        self._books: set[bytes] = set()
+        """What the keys of goofer's own books begin with."""
 
     @property
     def client(self) -> Any:
@@ -111,6 +113,7 @@ class RedisSession(NativeSession):
         """Write to the books, if `token` holds the lease, with what is kept back."""
         queue = self._queue if self._queue is not None else Queue()
         queue.book = book
+        self._books.add(f"{{{book}}}:".encode())
         queue.token = token or queue.token
         queue.entries += [entry] if entry else []
         queue.books += more
@@ -124,6 +127,36 @@ class RedisSession(NativeSession):
             return
         for command in commands:
             self._queue.add(command)
+
+    def queue_lua(self, script: str, keys: Sequence[bytes], rest: Sequence[Argument]) -> None:
+        """Keep a function in Lua back until `commit`, one at most; it runs with its KEYS, ARGV."""
+        queue = self._queue if self._queue is not None else Queue()
+        queue.lua = script
+        queue.add((0, len(keys), len(rest), *keys, *rest))
+        if queue is not self._queue:
+            self._apply(queue)
+
+    def helpers(self, steps: Any) -> Any:
+        """Return what makes the usual migrations of keys short."""
+        from goofer_py.stores.redis.helpers import RedisHelpers
+
+        return RedisHelpers(self, steps)
+
+    def is_own(self, key: bytes) -> bool:
+        """Say whether a key is one of goofer's own books."""
+        return any(map(key.startswith, self._books))
+
+    def on_node(self, node: Any, *command: Argument) -> Any:
+        """Run one command on one server of a Cluster, or on the only one there is."""
+        options = {} if node is None else {"target_nodes": node}
+        call = self._client.execute_command
+        return self._guarded(lambda: call(*command, **options), None)
+
+    def everywhere(self, *command: Argument) -> None:
+        """Run one command on all primary servers."""
+        nodes = self.client.get_primaries() if self.cluster else [None]
+        for node in nodes:
+            self.on_node(node, *command)
 
     def run_statements(self, statements: Iterable[Statement]) -> None:
         """Run commands one by one, or keep them back; raises ScriptFailed with the place."""

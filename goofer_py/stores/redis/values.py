@@ -1,0 +1,72 @@
+"""The values of keys, as Python has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from goofer_py.stores.redis.queue import Argument, Command
+
+Value = str | bytes | Mapping[str, object] | Sequence[object] | AbstractSet[object]
+"""What a key can hold; a zset is a mapping of members to scores."""
+
+
+def text(value: Any) -> str:
+    """Return what the server says as text; bytes that are none can be written back as they were."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
+
+
+def argument(value: object) -> Argument:
+    """Return a value as a command can have it."""
+    if isinstance(value, bool) or value is None:
+        raise TypeError(f"{value!r} is no value of Redis: write a number or a text")
+    if isinstance(value, bytes | int | float):
+        return value
+    return str(value).encode("utf-8", "surrogateescape")
+
+
+def _pairs(value: Any) -> dict[str, str]:
+    return {text(name): text(one) for name, one in value.items()}
+
+
+def _scores(value: Any) -> dict[str, float]:
+    flat = iter(value)
+    return {
+        text(one[0] if isinstance(one, tuple) else one): float(
+            one[1] if isinstance(one, tuple) else next(flat)
+        )
+        for one in flat
+    }
+
+
+READ: Mapping[str, tuple[Callable[[bytes], Command], Callable[[Any], Any]]] = {
+    "string": (lambda key: ("GET", key), text),
+    "hash": (lambda key: ("HGETALL", key), _pairs),
+    "list": (lambda key: ("LRANGE", key, 0, -1), lambda found: [text(one) for one in found]),
+    "set": (lambda key: ("SMEMBERS", key), lambda found: {text(one) for one in found}),
+    "zset": (lambda key: ("ZRANGE", key, 0, -1, "WITHSCORES"), _scores),
+}
+"""How a value of each type is asked for and read."""
+
+
+def written(key: bytes, kind: str, value: Any) -> Iterable[Command]:
+    """Yield what writes a value to a key that is not there; nothing for one that holds nothing."""
+    if kind == "string":
+        yield ("SET", key, argument(value))
+    elif not value:
+        return
+    else:
+        if kind == "hash":
+            flat = [argument(one) for pair in value.items() for one in pair]
+        elif kind == "zset":
+            flat = [argument(one) for member, score in value.items() for one in (score, member)]
+        else:
+            flat = list(map(argument, value))
+        for at in range(0, len(flat), _AT_ONCE):
+            yield (_WRITES[kind], key, *flat[at : at + _AT_ONCE])
+
+
+_WRITES = {"hash": "HSET", "zset": "ZADD", "list": "RPUSH", "set": "SADD"}
+_AT_ONCE = 1000
+"""How many arguments one command has at most; an even number."""
