@@ -23,7 +23,7 @@ from goofer_py.generate.stages.shapes import Shapes, shapes_after
 from goofer_py.generate.stages.split import split
 from goofer_py.generate.stages.stage import Stage, Stages
 from goofer_py.generate.stages.stepping_aside import stepping_aside
-from goofer_py.generate.stages.sync import synced, viewed
+from goofer_py.generate.stages.sync import linked, synced, viewed
 from goofer_py.generate.stages.tables import with_names_exchanged
 from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.ways import fixed, postponed
@@ -184,7 +184,7 @@ class Drafter:
 
     def _stages(self, change: Change) -> Stages:
         trial = (self.session, self.introspector, self.renderer)
-        declare = (partial(synced, *trial), partial(viewed, *trial))
+        declare = (partial(synced, *trial), partial(viewed, *trial), partial(linked, *trial))
         ends = (change.current, change.desired)
         return split(change.operations, *ends, self.dialect, *declare, self.shapes)
 

@@ -60,6 +60,7 @@ from goofer_py.operations.rebuild_table import RebuildTable
 from goofer_py.operations.rebuild_type import RebuildType
 from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.operations.reparent import Reparent
+from goofer_py.operations.return_values import ReturnValues
 from goofer_py.operations.second_name import NameTaken, SecondName
 from goofer_py.operations.shape import CreateShape, DropShape, SeenTable, Shape
 from goofer_py.operations.side_table import ClearAside, PutAside
@@ -357,6 +358,7 @@ _READERS: dict[type, Reader] = {
     ),
     Reparent: _reparent,
     MoveValues: _move_values,
+    ReturnValues: lambda one: _move_values(one) if one.back else (),
     UpdateRows: _one(lambda one: a.WriteRows("UPDATE", one.table, where=one.where is not None)),
     Backfill: _one(lambda one: a.WriteRows("UPDATE", one.table, where=True, limited=True)),
     FixRows: _one(lambda _: a.Unread("it is what somebody wrote to correct rows")),

@@ -31,5 +31,7 @@ class Backfill:
 
     def describe(self) -> str:
         """Say what happens."""
+        if self.value.strip('"`') == self.column and not self.undone:
+            return f"write rows of {self.table} anew, for its triggers to see them"
         what = f"{self.table}.{self.column}"
         return f"leave {what} as it is" if self.undone else f"fill {what} with {self.value}"

@@ -281,3 +281,15 @@ def test_what_cannot_be_made_in_steps_is_said_and_nothing_written(
     assert f"cannot be made in steps: {why}" in str(raised.value)
     assert "goofer makemigrations --no-online" in str(raised.value.hint)
     assert sorted(workshop.directory.iterdir()) == files
+
+
+def test_a_change_of_no_more_than_the_letter_case_reaches_the_other_form(
+    workshop: Workshop,
+) -> None:
+    begin(workshop, CASES["a column is renamed"])
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.up()
+    workshop.run("UPDATE people SET email = 'A' WHERE id = 1")
+    assert workshop.rows("SELECT email, mail FROM people") == [("A", "A")]
+    workshop.run("UPDATE people SET mail = 'a' WHERE id = 1")
+    assert workshop.rows("SELECT email, mail FROM people") == [("a", "a")]

@@ -9,6 +9,7 @@ from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.errors import GenerateError
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
+from goofer_py.generate.stages.moved import DeclareSync, MovedValues
 from goofer_py.generate.stages.other_key import OtherKey, in_steps, other_keys, why_not
 from goofer_py.generate.stages.refused import refused as _refused
 from goofer_py.generate.stages.replacement import Replacement, replaced
@@ -31,7 +32,6 @@ from goofer_py.operations import (
     DropSequence,
     DropTable,
     FixRows,
-    MoveValues,
     Operation,
     RenameColumn,
     RenameConstraint,
@@ -59,6 +59,7 @@ def split(
     dialect: Dialect,
     declare: Declare,
     declare_views: DeclareViews,
+    declare_sync: DeclareSync,
     shapes: Shapes | None = None,
 ) -> Stages:
     """Return the operations by the phase that each can run in.
@@ -69,11 +70,14 @@ def split(
     """
     operations = tuple(operations)
     tables = RenamedTables(operations, current, dialect)
-    rest = tuple(one for one in operations if not tables.takes(one))
+    moved = MovedValues(operations, current, desired, dialect)
+    rest = tuple(one for one in operations if not tables.takes(one) and not moved.takes(one))
     work = _Splitting(rest, current, desired, dialect, declare, shapes)
-    if tables.renames and work.replacements:
-        raise _refused(tables.renames[0].describe(), tables.renames[0].before)
-    stages = tables.stages(declare_views)
+    alone = [op.describe() for op in tables.renames] + [move.describe() for move in moved.moves]
+    shown = bool(moved.moves) and shapes is not None
+    if alone and ((tables.renames and moved.moves) or work.replacements or shown):
+        raise _refused(alone[0], None)
+    stages = tables.stages(declare_views) + moved.stages(declare_sync)
     for one in work.stages():
         stages += one
     if shapes is not None:
@@ -287,7 +291,7 @@ class _Splitting:
                 return self._required(operation)
             case DropColumn():
                 return _dropped(operation)
-            case MoveValues() | FixRows():
+            case FixRows():
                 raise _refused(operation.describe(), None)
             case AddConstraint(constraint=PrimaryKey() as key):
                 if not self._become_required(operation.table, key.columns):

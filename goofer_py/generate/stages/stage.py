@@ -44,7 +44,8 @@ class Stages:
     the contraction. `locked` are the tables that nobody else may use during the contraction. The
     views of versions that are made for it `begin` the expansion, those `shown` to new programs end
     it, and those `hidden` begin the contraction. `named` are the tables that have another name
-    besides, until the contraction.
+    besides, until the contraction. `linked` is what keeps tables the same: the contraction says
+    itself when it goes.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -57,6 +58,7 @@ class Stages:
     shown: tuple[Operation, ...] = ()
     hidden: tuple[Operation, ...] = ()
     named: tuple[Named, ...] = ()
+    linked: tuple[SchemaObject, ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
         pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
@@ -76,13 +78,13 @@ class Stages:
     @property
     def together(self) -> bool:
         """Whether the contraction is one transaction, where there is one."""
-        return bool(self.named)
+        return bool(self.named or self.linked)
 
     @property
     def expansion(self) -> tuple[Operation, ...]:
         """What comes first, in its order."""
         views = (CreateObject(one.view) for one in self.named)
-        made = (*map(CreateObject, self.sync), *views)
+        made = (*map(CreateObject, (*self.sync, *self.linked)), *views)
         return (*self.begin, *self.expand, *made, *self.shown)
 
     @property

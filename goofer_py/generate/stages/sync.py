@@ -9,6 +9,7 @@ from functools import partial
 
 from goofer_py.generate.canonical import canonical
 from goofer_py.generate.render import Renderer
+from goofer_py.generate.stages.moved import SyncTables, tables_of
 from goofer_py.generate.stages.replacement import Replacement, SyncColumns
 from goofer_py.generate.stages.tables import NameView, declared_views
 from goofer_py.introspect.introspector import Introspector
@@ -46,6 +47,20 @@ def viewed(
     return as_read(session, introspector, renderer, declared, part, current)
 
 
+def linked(
+    session: Session,
+    introspector: Introspector,
+    renderer: Renderer,
+    pairs: Sequence[SyncTables],
+    both: Schema,
+    current: Schema,
+) -> tuple[SchemaObject, ...]:
+    """Return what keeps tables the same; `both` is what the schema is then."""
+    declared = tuple(made for pair in pairs for made in _statements(renderer.text(pair), pair.sync))
+    part = both.only({*tables_of(pairs)})
+    return as_read(session, introspector, renderer, declared, part, current)
+
+
 def as_read(
     session: Session,
     introspector: Introspector,
@@ -65,9 +80,14 @@ def as_read(
 def _declared(one: Replacement, current: Schema, renderer: Renderer) -> Iterator[Declared]:
     key = current.table(one.table).primary_key
     text = renderer.text(SyncColumns(one, key.columns if key else ()))
+    return _statements(text, one.sync)
+
+
+def _statements(text: str, origin: str) -> Iterator[Declared]:
+    """Yield the statements of a template, which a blank line ends."""
     for statement in text.split("\n\n"):
         kind = statement.split()[1].lower()
-        yield Declared(statement.strip(), kind, None, one.sync)
+        yield Declared(statement.strip(), kind, None, origin)
 
 
 def _place(declared: Sequence[Declared], made: SchemaObject) -> int:
