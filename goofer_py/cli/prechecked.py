@@ -70,8 +70,7 @@ def _seen(one: Finding) -> str:
 
 
 def _summary(report: Report) -> str:
-    passed = len(report.findings) - len(report.warned) - len(report.unknown) - len(report.failed)
-    parts = [f"{count(passed, 'check')} passed"]
+    parts = [f"{count(len(report.passed), 'check')} passed"]
     parts += [f"{count(len(report.warned), 'warning')}"] if report.warned else []
     parts += [f"{len(report.unknown)} could not see"] if report.unknown else []
     return ", ".join(parts)

@@ -26,7 +26,23 @@ def test_a_database_that_is_ready_exits_with_0(goofer: Goofer, pending: Program)
 
     assert (found.code, found.stderr) == (0, "")
     assert "Nothing stands in the way: " in found.stdout
+    assert "could not see" not in found.stdout
     assert "rights" in found.stdout
+
+
+def test_a_contract_is_looked_at_as_migrate_would_run_it(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    program.has(v1_a="CREATE TABLE a (x int, y int); ---- DROP TABLE a;")
+    assert goofer("migrate").code == 0
+    program.has(v2_gone="-- goofer: phase contract\nALTER TABLE a DROP COLUMN y; ---- SELECT 1;")
+
+    assert "0 to run, 1 waiting" in goofer("precheck").stdout
+    assert "nothing is dirty, 1 to run" in goofer("precheck", "--phase", "contract").stdout
+    told = goofer("precheck", "--json", "--phase", "contract").json["checks"]
+    assert {one["check"]: one["verdict"] for one in told}["backup"] == "unknown"
+    assert "2_gone loses data" in goofer("migrate", "--precheck", "--phase", "contract").stderr
 
 
 def test_a_check_that_fails_exits_with_8_and_says_what_to_do(

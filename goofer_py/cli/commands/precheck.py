@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from goofer_py.cli.commands.migrate import Phase
 from goofer_py.cli.complete import versions
 from goofer_py.cli.each import command_on_each
 from goofer_py.cli.prechecked import tell_report
@@ -26,6 +27,15 @@ def precheck(
             autocompletion=versions,
         ),
     ] = "latest",
+    phase: Annotated[
+        Phase | None,
+        typer.Option(
+            "--phase",
+            metavar="PHASE",
+            help="The last phase that the run would go through: expand, migrate or contract."
+            " Without it, contracts wait.",
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Count what warns as what fails.")
     ] = False,
@@ -51,5 +61,6 @@ def precheck(
             allow_out_of_order=settings.allow_out_of_order,
             allow_missing=settings.allow_missing,
             allow_newer=settings.allow_newer,
+            phase=phase.value if phase else None,
         )
     tell_report(run, report, strict=options.strict)

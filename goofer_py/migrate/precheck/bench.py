@@ -12,6 +12,7 @@ from goofer_py.dialects.touching import Touch, touches
 from goofer_py.errors import FileError
 from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.lease_table import SUFFIX
+from goofer_py.migrate.precheck.losses import losing
 from goofer_py.migrate.precheck.options import PrecheckOptions
 from goofer_py.migrate.results import PlannedMigration
 from goofer_py.stores.names import parts_of
@@ -46,6 +47,12 @@ class Bench:
     def unread(self) -> int:
         """How many statements, and scripts in code, it is not known of what they touch."""
         return sum(touch is None for touch in self._read)
+
+    @property
+    def losing(self) -> tuple[str, ...]:
+        """The pending migrations that throw rows or values away."""
+        folds = self.session.dialect.capabilities.folds_names
+        return losing(self.planned, self.session.syntax, folds=folds)
 
     @cached_property
     def _read(self) -> list[tuple[Touch, ...] | None]:

@@ -16,6 +16,8 @@ class Verdict(Enum):
     """A run would be stopped by it, or harm others."""
     UNKNOWN = "unknown"
     """It could not be seen, so nothing is claimed."""
+    SKIPPED = "skipped"
+    """Nobody asked for it, and nothing that is pending needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Report:
         """Those that could not see what they look at."""
         return self._of(Verdict.UNKNOWN)
 
+    @property
+    def passed(self) -> tuple[Finding, ...]:
+        """Those that have nothing to say against a run."""
+        return self._of(Verdict.PASS)
+
     def refused(self, *, strict: bool = False) -> tuple[Finding, ...]:
         """Return what keeps a run from starting: with `strict`, warnings too."""
         return (*self.failed, *(self.warned if strict else ()))
@@ -76,6 +83,11 @@ def warned(check: str, seen: str, todo: str) -> Finding:
 def unknown(check: str, why: str, todo: str = "") -> Finding:
     """Return that nothing could be seen."""
     return Finding(check, Verdict.UNKNOWN, why, todo)
+
+
+def skipped(check: str, why: str) -> Finding:
+    """Return that nothing had to be looked at."""
+    return Finding(check, Verdict.SKIPPED, why)
 
 
 def graded(value: float, limit: float) -> Verdict:

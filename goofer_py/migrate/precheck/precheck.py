@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, Unpack
 
@@ -115,10 +115,23 @@ class Precheck:
         except StoreError as error:
             return [failed("server", error.message, error.hint or "goofer wait")]
         answered = f"it answers in {(self._clock.monotonic() - started) * 1000:.0f} ms"
-        found = [passed("server", answered), self._history(), self._lease()]
+        found = [passed("server", answered)]
+        try:
+            found.extend(self._asked(session))
+        except ConnectionFailed as error:
+            # What comes later would say no more than that.
+            lost = f"it answered, and was lost in the middle: {error.message}"
+            found[0] = failed("server", lost, error.hint or "goofer wait")
+        return found
+
+    def _asked(self, session: Session) -> Iterator[Finding]:
+        """Yield what is found over a connection; raises ConnectionFailed when it is lost."""
+        yield self._history()
+        yield self._lease()
         bench = Bench(session, self._table, self._clock, self._options, self._planned)
-        wanted = (one for one in _ON_THE_SERVER if one[0] not in self._options.skip)
-        return [*found, *(_checked(name, check, bench) for name, check in wanted)]
+        for name, check in _ON_THE_SERVER:
+            if name not in self._options.skip:
+                yield _checked(name, check, bench)
 
     def _absent(self) -> Finding:
         """Say of a database that a run would make whether it could."""
@@ -138,6 +151,8 @@ class Precheck:
             return unknown("history", error.server)
         self._planned = plan.migrations
         number = f"{len(plan.migrations)} to run"
+        if plan.waiting:
+            number += f", {len(plan.waiting)} waiting for a later --phase"
         with suppress(GooferError):
             dirty = self._migrator.status().dirty
             if dirty is not None:
@@ -165,7 +180,5 @@ def _checked(name: str, check: Callable[[Bench], Finding], bench: Bench) -> Find
     except Unseen as error:
         why, todo = error.args
         return unknown(name, why, todo)
-    except ConnectionFailed as error:
-        return failed(name, error.message, error.hint or "goofer wait")
     except StatementFailed as error:
         return unknown(name, f"the server refused to tell: {error.server}", error.server_hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from goofer_py.migrate.precheck.bench import Bench
-from goofer_py.migrate.precheck.finding import Finding, failed, passed, unknown, warned
+from goofer_py.migrate.precheck.finding import Finding, failed, passed, skipped, unknown, warned
 from goofer_py.migrate.precheck.options import MB
 from goofer_py.migrate.precheck.sizes import age, size
 from goofer_py.migrate.precheck.source import (
@@ -59,11 +59,20 @@ def _room(bench: Bench) -> Room:
     return Room(number(values[0]))
 
 
+def _unasked(bench: Bench) -> Finding:
+    """Say that no backup is configured: it matters where something is thrown away."""
+    lost = bench.losing
+    if not lost:
+        return skipped("backup", "none is configured, and nothing pending loses data")
+    seen = f"nothing says where backups are, and {', '.join(lost)} loses data"
+    return unknown("backup", seen, _BACKUP)
+
+
 def check_backup(bench: Bench) -> Finding:
     """Look how old the last backup is, and how large."""
     source = bench.options.backup
     if source is None:
-        return unknown("backup", "nothing says where backups are", _BACKUP)
+        return _unasked(bench)
     try:
         found = _last(source, bench)
     except Unreadable as error:

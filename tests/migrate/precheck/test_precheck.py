@@ -27,6 +27,7 @@ from goofer_py.stores.registry import open_store
 from goofer_py.stores.store import Session
 from tests.migrate.conftest import Folder
 from tests.servers import mysql_cluster
+from tests.servers.cluster import running
 from tests.servers.small_disk import small_disk
 
 PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN
@@ -62,8 +63,8 @@ class TestWithoutAFault:
 
         assert [one.check for one in report.findings] == list(CHECKS)
         assert (report.failed, report.warned) == ((), ())
-        # Nothing is said of backups, and the MySQL of these tests does not show its locks.
-        assert {one.check for one in report.unknown} <= {"backup", "locks"}
+        # The MySQL of these tests does not show its locks.
+        assert {one.check for one in report.unknown} <= {"locks"}
         assert all(one.seen for one in report.findings)
 
     def test_it_changes_nothing(self, folder: Folder, every_database_url: str) -> None:
@@ -98,6 +99,26 @@ class TestWithoutAFault:
             pending.precheck(options=PrecheckOptions(skip=("clocks",)))
 
 
+class TestThePhases:
+    def test_what_waits_is_looked_at_when_it_is_asked_for(
+        self, every_database_url: str, folder: Folder
+    ) -> None:
+        folder.table("1", "a")
+        with Migrator(every_database_url, folder.path) as migrator:
+            migrator.up()
+            folder.add("2_gone", "-- goofer: phase contract\nALTER TABLE a DROP COLUMN x;\n")
+            waits = {one.check: one for one in migrator.precheck().findings}
+            goes = {one.check: one for one in migrator.precheck(phase="contract").findings}
+
+        assert waits["history"].seen == "nothing is dirty, 0 to run, 1 waiting for a later --phase"
+        assert goes["history"].seen == "nothing is dirty, 1 to run"
+        assert waits["backup"].verdict is Verdict.SKIPPED
+        assert (goes["backup"].verdict, goes["backup"].seen) == (
+            UNKNOWN,
+            "nothing says where backups are, and 2_gone loses data",
+        )
+
+
 class TestTheServer:
     @pytest.mark.parametrize("scheme", ["postgresql", "mysql+pymysql"])
     def test_one_that_does_not_answer_fails(self, scheme: str, folder: Folder) -> None:
@@ -123,6 +144,25 @@ class TestTheServer:
                 (server,) = migrator.precheck().findings
                 assert (server.check, server.verdict) == ("server", FAIL)
                 assert "too many connections" in server.seen
+
+    def test_one_that_is_killed_in_the_middle_fails_once(
+        self, postgresql_url: str, folder: Folder
+    ) -> None:
+        assert postgresql_url
+        folder.table("1", "a")
+        with running() as server, Migrator(server.answer()["url"], folder.path) as migrator:
+            # The command that says what is free ends the server, and all of its processes.
+            number = server.process.pid
+            kill = f"cmd:kill -9 {number} $(ps -o pid= --ppid {number}); echo 100000000000"
+            report = migrator.precheck(options=PrecheckOptions(free_disk=kill))
+            server.process.wait()
+
+        (lost,) = report.failed
+        assert lost.check == "server"
+        assert lost.seen.startswith("it answered, and was lost in the middle: ")
+        asked = [one.check for one in report.findings]
+        assert asked == list(CHECKS)[: len(asked)]
+        assert asked[-1] == "disk"
 
     def test_one_with_few_seats_left_warns(self, pending: Migrator) -> None:
         left = found(pending, "connections", connections_left=100_000)
@@ -443,6 +483,20 @@ class TestOthers:
                 assert "a" in fresh.seen
                 assert lasting.verdict is (WARN if kind == "sqlite" else FAIL)
                 assert found(migrator, "locks").verdict is PASS
+
+    def test_a_mysql_that_shows_no_locks_says_so_and_fails_nothing(
+        self, mysql_url: str, folder: Folder
+    ) -> None:
+        folder.table("1", "a")
+        with Migrator(mysql_url, folder.path) as migrator:
+            migrator.up()
+            folder.add("2_more", "ALTER TABLE a ADD COLUMN y int;")
+            report = migrator.precheck()
+
+        (unseen,) = report.unknown
+        assert (unseen.check, unseen.seen) == ("locks", "locks on tables are not shown")
+        assert unseen.todo == "performance_schema = ON in my.cnf"
+        assert report.refused(strict=True) == ()
 
     def test_a_role_that_is_shown_nothing_says_so(
         self, postgresql_url: str, folder: Folder
