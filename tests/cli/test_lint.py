@@ -496,3 +496,17 @@ def test_what_the_database_knows_otherwise_is_told_of_the_file(
     }
     program.sets("allow_out_of_order = true\nallow_newer = true\n")
     assert len(told(goofer("lint", "--json"), "OP109")) == 1
+
+
+def test_fix_states_how_mildly_mysql_alters_a_table(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    program.has(v1_users=TABLE, v2_more="ALTER TABLE users ADD COLUMN age int; ---- SELECT 1;")
+
+    found = goofer("lint", "--fix", "--dialect", "mysql", "--json")
+
+    assert [one["rule"] for one in found.json["fixed"]] == ["MY163"]
+    text = (program.migrations / "2_more.up.sql").read_text(encoding="utf-8")
+    assert text.strip() == "ALTER TABLE users ALGORITHM=INSTANT, ADD COLUMN age int;"
+    assert told(found, "MY163") == []

@@ -22,6 +22,7 @@ from goofer_py.hazards.catalogue import (
     my_places,
     my_tables,
 )
+from goofer_py.hazards.catalogue.my_stated import stated_form
 from goofer_py.hazards.facts import Facts
 from goofer_py.hazards.finding import Hit
 from goofer_py.hazards.hazard import Hazard, hazard
@@ -117,4 +118,4 @@ def unstated(action: Action, seen: Timeline, facts: Facts) -> Hit | None:
         return Hit(f"{said} makes writes to {table} wait", severity=ERROR)
     if stated or lock or any(is_copied(one, seen, facts) for one in step.actions):
         return None  # Another rule says that it is copied: nothing milder can be stated.
-    return Hit(f"Nothing is stated of how {table} is changed")
+    return Hit(f"Nothing is stated of how {table} is changed", fix=stated_form(seen, facts))
