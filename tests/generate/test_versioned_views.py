@@ -21,6 +21,8 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.registry import open_store
 from tests.generate.conftest import Workshop
 from tests.generate.test_stages import people, renamed, retyped
+from tests.generate.test_under_load import CHANGES, PATIENCE, Form, running
+from tests.generate.test_under_load import Program as Writer
 
 SERVERS = ("mysql", "mariadb")
 BEFORE, AFTER = "public_20260131120001", "public_20260131120002"
@@ -177,7 +179,13 @@ CASES = {
 }
 
 
-@pytest.fixture(params=CASES, ids=str)
+LONG = {"a column becomes longer"}
+
+
+@pytest.fixture(
+    params=[pytest.param(one, marks=pytest.mark.long if one in LONG else ()) for one in CASES],
+    ids=str,
+)
 def case(request: pytest.FixtureRequest) -> Case:
     return CASES[request.param]
 
@@ -546,3 +554,45 @@ def test_elsewhere_it_is_refused_by_name(
 
     assert "versioned_views = false" in str(raised.value.hint)
     assert not workshop.directory.exists()
+
+
+LOADED = ("a column is renamed",)
+"""What is lived through in every session; the rest in long ones."""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param(one, marks=() if one in LOADED else pytest.mark.long) for one in CHANGES],
+)
+def test_under_load_no_request_fails_and_no_write_is_lost(workshop: Workshop, change: str) -> None:
+    before, after, old, new, value = CHANGES[change]
+    workshop.generate(before)
+    workshop.migrate()
+    rows = ", ".join(f"({-key}, {value})" for key in range(1, 1001))
+    workshop.run(f"INSERT INTO {old[0]} (id, {old[1]}) VALUES {rows}")
+    workshop.generate(after, online=True, versioned_views=True)
+    programs: list[Writer] = []
+
+    def of(form: Form, schema: str) -> list[Writer]:
+        url = f"{workshop.url}?options=-csearch_path%3D{schema},public"
+        base = len(programs) * 1_000_000
+        made = [Writer(url, *form, base + number * 1_000_000) for number in (1, 2)]
+        programs.extend(made)
+        return made
+
+    with Migrator(workshop.url, workshop.directory, patience=PATIENCE) as migrator:
+        # The path leads to the tables until there are views.
+        with running(of(old, BEFORE)):
+            migrator.up()
+        with running([*of(old, BEFORE), *of(new, AFTER)]):
+            pass
+        with running(of(new, AFTER)):
+            migrator.continue_phases()
+
+    failed = [said for one in programs for said in one.failed]
+    assert failed == [], failed[0]
+    found = dict(workshop.rows(f"SELECT id, {new[1]} FROM {new[0]} WHERE id > 0"))
+    assert found == {key: value for one in programs for key, value in one.wrote.items()}
+    longest = max(one.longest for one in programs)
+    assert longest < 5
+    assert sum(one.requests for one in programs) > 50
