@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from goofer_py.generate.choices import Choices
 from tests.generate.conftest import Workshop
 
 
@@ -79,3 +80,46 @@ def test_goes_both_ways_through_a_copy(workshop: Workshop, change: str) -> None:
     workshop.forget_pending()
     assert workshop.draft(before) is None
     assert workshop.rows("SELECT id, note, n FROM orders") == [(1, "né", 1), (2, None, 2)]
+
+
+def test_a_copy_is_one_of_the_steps_of_a_change(workshop: Workshop) -> None:
+    workshop.generate(orders(sa.Column("old", sa.Integer)))
+    workshop.migrate()
+    workshop.run("INSERT INTO orders (id, note, n, old) VALUES (1, 'a', 1, 1)")
+
+    choices = Choices(on_drop="discard")
+    draft = workshop.generate(orders(key=sa.BigInteger), choices, online=True)
+
+    assert [(one.phase, one.code is not None) for one in draft.all] == [
+        ("expand", True),
+        ("contract", False),
+    ]
+    assert "# goofer: phase expand" in str(draft.code)
+    workshop.migrate()
+    assert workshop.rows("SELECT id, note, n, old FROM orders") == [(1, "a", 1, 1)]
+    workshop.go_on()
+    assert workshop.draft(orders(key=sa.BigInteger)) is None
+
+
+BESIDE = {
+    "a table that comes with the change": (
+        sa.MetaData(),
+        orders(sa.CheckConstraint("n >= 0", name="ck_orders_n")),
+    ),
+    "a column that comes with a default": (
+        orders(),
+        orders(sa.Column("more", sa.Integer, nullable=False, server_default="0")),
+    ),
+    "an index": (orders(), orders(sa.Index("by_n", "n"))),
+}
+
+
+@pytest.mark.parametrize("change", BESIDE)
+def test_what_keeps_nobody_waiting_is_written_in_sql(workshop: Workshop, change: str) -> None:
+    before, after = BESIDE[change]
+    if before.tables:
+        workshop.generate(before)
+        workshop.migrate()
+    draft = workshop.draft(after, online=True)
+    assert draft is not None
+    assert [one.code for one in draft.all] == [None] * len(draft.all)

@@ -11,13 +11,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event as Flag
-from threading import Thread
+from threading import Thread, Timer
 from time import monotonic
 
 import pytest
 
 from goofer_py.errors import GooferError, Interrupted, MigrationFailed
-from goofer_py.events import BatchDone, Event
+from goofer_py.events import BatchDone, Event, LockAwaited
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.mysql_shadow import MySQLShadow
@@ -101,7 +101,9 @@ class Shop:
 
     def nothing_is_left(self, *tables: str) -> None:
         assert self.tables() == {"orders", *tables}
-        triggers = self.rows("SELECT trigger_name FROM information_schema.triggers")
+        triggers = self.rows(
+            "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()"
+        )
         assert [name for (name,) in triggers if "goofer" in str(name)] == []
 
 
@@ -203,7 +205,7 @@ class Program:
                     self.wrote[key] = 0
                 if number % 7 == 0:
                     self._done(session, "UPDATE orders SET id = ? WHERE id = ?", key + 500_000, key)
-                    self.wrote[key + 500_000] = self.wrote.pop(key)
+                    self.wrote[key + 500_000] = self.wrote.pop(key, 0)
 
     def _done(self, session: Session, sql: str, *values: object) -> bool:
         began = monotonic()
@@ -349,6 +351,87 @@ def test_triggers_of_the_table_run_once_for_each_write_and_stay(shop: Shop) -> N
     shop.nothing_is_left("log")
 
 
+def test_nobody_waits_for_long_behind_who_holds_the_table(mariadb_url: str, folder: Folder) -> None:
+    shop = Shop(mariadb_url, folder)
+    shop.make("CREATE TABLE orders (id INT AUTO_INCREMENT PRIMARY KEY, note TEXT, n INT)")
+    shop.write(WIDE)
+    program = Program(shop.url, 1_000_000)
+    with shop.session() as reader:
+        reader.begin()
+        reader.query("SELECT count(*) FROM orders")
+        Timer(3, reader.rollback).start()
+        with working([program]):
+            assert shop.up() == ("1",)
+    assert [event for event in shop.events if isinstance(event, LockAwaited)]
+    assert program.failed == []
+    assert 1 < program.longest < 2.9
+    assert shop.rows("SELECT count(*) FROM orders") == [(len(program.wrote),)]
+
+
+KEYS = {
+    "several columns, and text of another collation": (
+        "code VARCHAR(20) COLLATE utf8mb4_bin NOT NULL, n INT NOT NULL, PRIMARY KEY (n, code)",
+        "(CONCAT('Ä', a.n), a.n % 5)",
+        "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci, MODIFY n BIGINT NOT NULL",
+    ),
+    "a unique one without a primary key": (
+        "code VARCHAR(20) NOT NULL UNIQUE, n INT",
+        "(CONCAT('x', a.n), NULL)",
+        "MODIFY n BIGINT",
+    ),
+    "bytes": (
+        "code BINARY(4) PRIMARY KEY, n INT",
+        "(UNHEX(LPAD(HEX(a.n * 77777), 8, '0')), 1)",
+        "MODIFY n BIGINT",
+    ),
+    "moments": (
+        "code DATETIME(6) PRIMARY KEY, n INT",
+        "(TIMESTAMPADD(MICROSECOND, a.n * 10, '2026-01-31 12:00:00'), 2)",
+        "MODIFY n BIGINT",
+    ),
+    "a name that has to be quoted, and a value that the server makes": (
+        "code INT PRIMARY KEY, n INT, `a``b %s?` INT DEFAULT 4, twice INT AS (n * 2) STORED",
+        "(a.n - 5, 3)",
+        "MODIFY n BIGINT",
+    ),
+    "zero, which is no next number, and dates that there are not": (
+        "code INT AUTO_INCREMENT PRIMARY KEY, n DATE",
+        "(a.n - 1, '0000-00-00')",
+        "MODIFY n DATE NOT NULL, MODIFY code BIGINT NOT NULL AUTO_INCREMENT",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", KEYS)
+def test_rows_are_told_apart_by(mysql_kind_url: str, folder: Folder, case: str) -> None:
+    columns, row, alter = KEYS[case]
+    shop = Shop(mysql_kind_url, folder)
+    numbers = " UNION ALL ".join(f"SELECT {n} AS n" for n in range(1, 31))
+    shop.make(
+        "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+        f"CREATE TABLE orders ({columns}) CHARACTER SET utf8mb4",
+        f"INSERT INTO orders (code, n) SELECT {row[1:-1]} FROM ({numbers}) a",
+    )
+    before = shop.rows("SELECT CAST(code AS CHAR), n FROM orders ORDER BY 1, 2")
+    assert len(before) == 30
+    shop.write(alter, size=7)
+
+    assert shop.up() == ("1",)
+
+    assert shop.rows("SELECT CAST(code AS CHAR), n FROM orders ORDER BY 1, 2") == before
+    shop.nothing_is_left()
+
+
+def test_a_column_may_get_another_name_by_it(shop: Shop) -> None:
+    shop.write("RENAME COLUMN n TO amount, MODIFY id BIGINT NOT NULL", renamed={"n": "amount"})
+    shop.make("UPDATE orders SET n = 123 WHERE id = 9")
+
+    assert shop.up() == ("1",)
+
+    assert shop.rows("SELECT amount FROM orders WHERE id IN (9, 10)") == [(123,), (3,)]
+    shop.nothing_is_left()
+
+
 @pytest.mark.parametrize("place", ["swap", "settle"])
 def test_a_run_that_ends_around_the_swap_is_gone_on_with(
     shop: Shop, place: str, monkeypatch: pytest.MonkeyPatch
@@ -404,17 +487,35 @@ def test_what_the_server_refuses_takes_the_copy_away(
     shop.nothing_is_left()
 
 
-def test_what_changes_it_past_triggers_is_found_before_the_swap(shop: Shop) -> None:
+PAST = {
+    "all rows go": (("TRUNCATE orders",), f"it has {ROWS:,} rows, and the table has 0", 0),
+    "a row is changed": (
+        ("DROP TRIGGER goofer_orders_upd", "UPDATE orders SET note = 'x' WHERE id IN (3, 4)"),
+        "2 of its rows are not those of the table",
+        ROWS,
+    ),
+    "a row comes": (
+        ("DROP TRIGGER goofer_orders_ins", "INSERT INTO orders (id) VALUES (-1)"),
+        "1 of its rows are not those of the table",
+        ROWS + 1,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PAST)
+def test_what_changes_it_past_triggers_is_found_before_the_swap(shop: Shop, case: str) -> None:
+    statements, said, rows = PAST[case]
     shop.write(WIDE, size=400)
 
-    def truncate(event: Event) -> None:
+    def change(event: Event) -> None:
         if isinstance(event, BatchDone) and event.step.startswith("copy") and event.done == ROWS:
-            shop.make("TRUNCATE orders")
+            shop.make(*statements)
 
-    migrator = Migrator(shop.url, shop.folder.path, observer=truncate)
-    with migrator, pytest.raises(MigrationFailed, match=f"it has {ROWS:,} rows, and the table"):
+    migrator = Migrator(shop.url, shop.folder.path, observer=change)
+    with migrator, pytest.raises(MigrationFailed, match=said):
         migrator.up()
-    assert shop.rows("SELECT count(*) FROM orders") == [(0,)]
+    assert shop.rows("SELECT count(*) FROM orders") == [(rows,)]
+    assert shop.type_of("id") == "int"
     shop.nothing_is_left()
 
 
