@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed
@@ -14,6 +15,9 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.schema import Schema
 from goofer_py.stores.store import Store
+
+_ALL: Final = "contract"
+"""No program uses a database in which migrations are only tried: there nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ def verify(
     with in_a_spare(), store.spare() as spare, Migrator(spare, source, lease=None) as migrator:
         trial = _Trial(migrator, scope)
         trial.there_and_back()
-        migrator.up(steps=len(trial.versions))
+        migrator.up(steps=len(trial.versions), phase=_ALL)
         last = trial.expect(trial.stops[-1], "Going up again after going down")
         # What comes after them may build upon all of them, and stands in no way back.
-        migrator.up()
+        migrator.up(phase=_ALL)
         left = missing(migrator) if missing else []
         if left:
             raise _failed("The migrations do not lead to what the entities say", left)
@@ -61,7 +65,7 @@ class _Trial:
 
     def there_and_back(self) -> None:
         for _ in self.versions:
-            self.migrator.up(steps=1)
+            self.migrator.up(steps=1, phase=_ALL)
             self.stops.append(self.read())
         for place in range(len(self.versions) - 1, -1, -1):
             self.migrator.down()

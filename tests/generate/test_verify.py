@@ -39,6 +39,17 @@ def test_migrations_that_lead_there_and_back_are_proved(workshop: Workshop, fold
     assert verified(workshop) == Verification(("001", "002"), 1, False)
 
 
+def test_nothing_waits_for_somebody_to_confirm_it(workshop: Workshop, folder: Path) -> None:
+    phases = ("expand", "contract")
+    add, drop = ADD, tuple(reversed(ADD))
+    steps = [
+        (f"-- goofer: phase {name}\n{up}", down)
+        for name, (up, down) in zip(phases, (add, drop), strict=True)
+    ]
+    write(folder, CREATE, *steps)
+    assert verified(workshop) == Verification(("001", "002", "003"), 1, False)
+
+
 def test_the_database_itself_is_not_touched(workshop: Workshop, folder: Path) -> None:
     write(folder, CREATE)
     verified(workshop)
