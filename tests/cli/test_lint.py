@@ -510,3 +510,13 @@ def test_fix_states_how_mildly_mysql_alters_a_table(
     text = (program.migrations / "2_more.up.sql").read_text(encoding="utf-8")
     assert text.strip() == "ALTER TABLE users ALGORITHM=INSTANT, ADD COLUMN age int;"
     assert told(found, "MY163") == []
+
+
+def test_rules_are_left_out_by_path(goofer: Goofer, sqlite_program: Program) -> None:
+    program = sqlite_program
+    program.sets('[lint.per_path]\n"migrations/2_*" = ["ban-drop-column"]\n')
+    program.has(v1_users=TABLE, v2_drop=DROPS, v3_drop=DROPS.replace("email", "id"))
+
+    found = goofer("lint", "--offline", "--json")
+
+    assert [one["file"] for one in told(found, "DS103")] == ["migrations/3_drop.up.sql"]

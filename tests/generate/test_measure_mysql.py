@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from goofer_py.errors import ScratchRefused
 from goofer_py.generate.measure import measure
 from goofer_py.hazards.measured import Effects, Measurement, measured_report
 from goofer_py.hazards.rule import Duration
@@ -195,6 +196,23 @@ def test_nothing_is_run_that_would_reach_another_database(mysql_kind_url: str) -
         assert _run(mysql_kind_url, f"SELECT * FROM {table}") == ()
     finally:
         _run(mysql_kind_url, f"DROP DATABASE {other}")
+
+
+def test_the_right_to_see_files_is_asked_for(mysql_kind_url: str) -> None:
+    url = parse_url(mysql_kind_url)
+    user = f"{url.database}_u"[-32:]
+    _run(
+        mysql_kind_url,
+        f"CREATE USER {user} IDENTIFIED BY 'x'",
+        f"GRANT ALL ON {url.database}.* TO {user}",
+    )
+    try:
+        with pytest.raises(ScratchRefused) as refused:
+            measured(f"{url.scheme}://{user}:x@{url.host}:{url.port}/{url.database}", "SELECT 1;")
+    finally:
+        _run(mysql_kind_url, f"DROP USER {user}")
+    assert "lets this user not see which tables are written anew" in refused.value.message
+    assert refused.value.hint == "GRANT PROCESS ON *.* TO the user"
 
 
 def test_settings_end_with_their_script_and_what_it_made_does_not(mysql_kind_url: str) -> None:

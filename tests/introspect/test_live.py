@@ -76,3 +76,20 @@ def test_rows_of_sqlite_beyond_those_that_are_counted_are_estimated(sqlite_url: 
         sizes = look(session, 20).sizes
     assert sizes[Name("counted")].rows == 100
     assert sizes[Name("keyed")] == Size(20, 20 * 12, 20 * 12)
+
+
+def test_a_table_of_parts_is_as_large_as_its_parts(postgresql_url: str) -> None:
+    with closing(open_store(postgresql_url).connect()) as session:
+        session.run(
+            "CREATE TABLE logs (id int) PARTITION BY RANGE (id);"
+            "CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (0) TO (1000);"
+            "CREATE TABLE logs_2 PARTITION OF logs FOR VALUES FROM (1000) TO (2000);"
+            "INSERT INTO logs SELECT generate_series(0, 1999); CREATE INDEX ON logs (id);"
+            "ANALYZE logs;"
+        )
+        sizes = look(session, 20).sizes
+    whole, parts = sizes[Name("logs")], [sizes[Name("logs_1")], sizes[Name("logs_2")]]
+    assert whole.rows == 2000
+    assert whole.bytes == sum(part.bytes or 0 for part in parts)
+    assert whole.data == sum(part.data or 0 for part in parts)
+    assert 0 < (whole.data or 0) < (whole.bytes or 0)

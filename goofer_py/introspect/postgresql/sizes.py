@@ -14,9 +14,16 @@ SELECT CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END, c.re
        CASE WHEN c.relkind <> 'p' AND pg_relation_size(c.oid) = 0 THEN 0
             WHEN c.reltuples >= 0 THEN greatest(c.reltuples, s.n_live_tup, 1)::bigint
             WHEN c.relkind <> 'p' THEN nullif(s.n_live_tup, 0) END,
-       pg_total_relation_size(c.oid), pg_table_size(c.oid)
+       w.bytes, w.data
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
+LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid,
+LATERAL (
+  SELECT pg_total_relation_size(c.oid) AS bytes, pg_table_size(c.oid) AS data
+  WHERE c.relkind <> 'p'
+  UNION ALL
+  SELECT sum(pg_total_relation_size(relid)), sum(pg_table_size(relid))
+  FROM pg_partition_tree(c.oid) HAVING c.relkind = 'p'
+) w
 WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
 
