@@ -12,6 +12,7 @@ from goofer_py.dialects.splitter import Syntax
 from goofer_py.diff.object_rules import ObjectRules
 from goofer_py.hazards.action import Reading
 from goofer_py.operations import AlterColumn, AlterTable, Operation
+from goofer_py.operations.refuse_rows import RefuseRows
 from goofer_py.schema import Column, Exclusion, Name, PrimaryKey, Schema, Table, Unique
 
 
@@ -174,6 +175,25 @@ class Dialect(ObjectRules, Protocol):
 
         That is a CopyTable, which goes by batches; what no copy can do stays as it is.
         """
+
+    def held(
+        self, guards: Sequence[RefuseRows], tables: Sequence[Name], operations: Sequence[Operation]
+    ) -> tuple[Operation, ...]:
+        """Return what does `operations` all together, once no row is such as `guards` refuse.
+
+        The operations are lowered already, and change nothing but `tables`. No row can become
+        such meanwhile. What is returned holds where each statement is committed by itself.
+        """
+
+    def differs(self, column: Column, one: str, other: str, given: Column | None = None) -> str:
+        """Return an SQL condition: `one`, a value of `column`, is not what `other` is in it.
+
+        Two NULLs are the same, two texts only where each byte is. `given` is the column that
+        `other` is made from, if it is another one.
+        """
+
+    def converts_alike(self, one: Column, other: Column) -> bool:
+        """Whether a value of `one` becomes the same value of `other` in every session."""
 
     def rehearsed(self, statement: str) -> str:
         """Return a statement as it can be tried in a transaction on tables that nobody uses."""

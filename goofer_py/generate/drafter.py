@@ -22,6 +22,7 @@ from goofer_py.generate.stages.code import in_batches, in_python
 from goofer_py.generate.stages.shapes import Shapes, shapes_after
 from goofer_py.generate.stages.split import split
 from goofer_py.generate.stages.stage import Stage, Stages
+from goofer_py.generate.stages.stepping import Stepping
 from goofer_py.generate.stages.stepping_aside import stepping_aside
 from goofer_py.generate.stages.sync import linked, synced, viewed
 from goofer_py.generate.stages.tables import with_names_exchanged
@@ -29,8 +30,7 @@ from goofer_py.generate.unfollowed import unfollowed
 from goofer_py.generate.ways import fixed, postponed
 from goofer_py.introspect.introspector import Introspector
 from goofer_py.migrate.files import file_name, next_version
-from goofer_py.operations import DropColumn, Operation
-from goofer_py.operations.held_tables import HeldTables
+from goofer_py.operations import Operation
 from goofer_py.operations.shape import Shape
 from goofer_py.schema import Schema, SchemaObject
 from goofer_py.stores.store import Session
@@ -152,35 +152,9 @@ class Drafter:
         shapes: tuple[Shape, ...] = (),
     ) -> Change:
         """Return one migration of a change in steps."""
-        change = self._staged(current, stage, objects, shapes)
+        change = Stepping(self.made, self.dialect, current, stage, objects, shapes).change()
         up, down = (with_names_exchanged(way, stage.named) for way in (change.up, change.down))
         return replace(change, up=up, down=down)
-
-    def _staged(
-        self,
-        current: Schema,
-        stage: Stage,
-        objects: tuple[SchemaObject, ...] | None,
-        shapes: tuple[Shape, ...],
-    ) -> Change:
-        in_one = self.dialect.capabilities.transactional_ddl
-        if in_one or not stage.held:
-            alone = not stage.held and not (in_one and stage.together)
-            told = (current, stage.operations, objects, shapes)
-            made = self.made(*told, online=alone, in_code=not stage.locked)
-            locks = (HeldTables(stage.locked, ()),) if stage.locked else ()
-            return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
-        together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
-        first = self.made(current, together, None)
-        then = self.made(first.desired, rest, objects, online=True, in_code=False)
-        tables = tuple(dict.fromkeys(one.table for one in together if isinstance(one, DropColumn)))
-        return Change(
-            current,
-            then.desired,
-            stage.operations,
-            up=(HeldTables(tables, first.up), *then.up),
-            down=(*then.down, HeldTables(tables, first.down)),
-        )
 
     def _stages(self, change: Change) -> Stages:
         trial = (self.session, self.introspector, self.renderer)

@@ -58,6 +58,7 @@ from goofer_py.operations.numbering import MoveNumbering, NumberNewRows
 from goofer_py.operations.rebuild_enum import RebuildEnum
 from goofer_py.operations.rebuild_table import RebuildTable
 from goofer_py.operations.rebuild_type import RebuildType
+from goofer_py.operations.refuse_rows import RefuseRows
 from goofer_py.operations.rename_namespace import RenameNamespace
 from goofer_py.operations.reparent import Reparent
 from goofer_py.operations.return_values import ReturnValues
@@ -361,6 +362,7 @@ _READERS: dict[type, Reader] = {
     ReturnValues: lambda one: _move_values(one) if one.back else (),
     UpdateRows: _one(lambda one: a.WriteRows("UPDATE", one.table, where=one.where is not None)),
     Backfill: _one(lambda one: a.WriteRows("UPDATE", one.table, where=True, limited=True)),
+    RefuseRows: _one(lambda _: a.Harmless("refuse rows")),
     FixRows: _one(lambda _: a.Unread("it is what somebody wrote to correct rows")),
     PutAside: _one(lambda _: a.Harmless("put aside")),
     ClearAside: _one(lambda _: a.Harmless("clear aside")),

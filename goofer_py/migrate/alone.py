@@ -24,6 +24,7 @@ from goofer_py.migrate.failure import Failure, shortened
 from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.leftovers import taken_away
 from goofer_py.migrate.record import DIRTY, DONE, Record
+from goofer_py.migrate.refusal import refusal
 from goofer_py.migrate.retries import Bench as RetriesBench
 from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.state import Dirty
@@ -343,10 +344,29 @@ class Alone:
         away = taken_away(self._session, self._upcoming, self._left)
         state = self._stands()
         try:
-            self._note(DIRTY, error.server)
+            if refusal(error.server) is not None:
+                self._take_back(error.server)
+            else:
+                self._note(DIRTY, error.server)
         except (StatementFailed, ConnectionFailed) as unnoted:
             state = f"{self._stands_unnoted()} {unnoted.server or unnoted.message}."
         return self._failure.of_statement(error, f"{state}{away}", undone=False)
+
+    def _take_back(self, why: str) -> None:
+        """Note that nothing of it was run: what came before it has only looked at rows."""
+        version, up = self._record.version, self._record.direction == "up"
+        was = None if up else self._history.last_applied(version)
+        self._added(
+            replace(
+                self._record,
+                direction="up" if was else "down",
+                statements=0,
+                error=why,
+                irreversible=was.irreversible if was else None,
+                checksum=was.checksum if was else None,
+                down_script=was.down_script if was else None,
+            )
+        )
 
     def _end_own_transaction(self) -> None:
         """Undo what the script began by itself and did not finish."""

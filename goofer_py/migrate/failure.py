@@ -19,6 +19,7 @@ from goofer_py.errors import (
 from goofer_py.migrate import work
 from goofer_py.migrate.interruption import Unwell
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.refusal import Refusal, refusal
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.stores.fault import ScriptFailed
 
@@ -58,6 +59,8 @@ class Failure:
         at = getattr(error, "at", None)
         path = self._path()
         place = "".join(f":{n}" for n in (line, column) if n is not None) if at else ""
+        if (refused := refusal(error.server)) is not None:
+            return self._refused(refused, f"{path}{place}", error, line, column)
         lines = [f"{self.what} failed at {path}{place}: {error.server}"]
         if at is None:
             lines = [f"{self.what} failed {_when(error)}: {error.server}"]
@@ -66,6 +69,19 @@ class Failure:
         if error.server_hint:
             lines.append(f"Hint: {error.server_hint}")
         return self._failed(lines, state, undone, error, line, column)
+
+    def _refused(
+        self,
+        refused: Refusal,
+        place: str,
+        error: StatementFailed,
+        line: int | None,
+        column: int | None,
+    ) -> MigrationFailed:
+        lines = [f"{self.what} does not go on, by {place}: {refused.why}."]
+        failed = self._failed(lines, "Nothing of it was run.", True, error, line, column)
+        failed.hint = refused.next or failed.hint
+        return failed
 
     def of_file(self, error: FileError) -> MigrationFailed:
         """Return the error for a file that turned out wrong after others ran."""

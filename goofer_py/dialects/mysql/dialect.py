@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from goofer_py.dialects.mysql import (
@@ -15,6 +15,7 @@ from goofer_py.dialects.mysql import (
     modes,
     online,
     quoting,
+    sameness,
     samples,
     table_options,
     text,
@@ -34,7 +35,9 @@ from goofer_py.dialects.syntax import Syntax
 from goofer_py.hazards.action import Reading
 from goofer_py.operations import AlterColumn, Operation
 from goofer_py.operations.alter_together import AlterTogether
-from goofer_py.schema import Column, Schema, Table
+from goofer_py.operations.held_tables import HeldTables
+from goofer_py.operations.refuse_rows import RefuseRows
+from goofer_py.schema import Column, Name, Schema, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class MySQLDialect(MySQLObjectRules):
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
     limits_of_options = staticmethod(versioning.limits_of_options)
+    differs = staticmethod(sameness.differs)
+    converts_alike = staticmethod(sameness.converts_alike)
 
     # What only the templates of this dialect ask for.
     plain = staticmethod(text.plain)
@@ -130,6 +135,13 @@ class MySQLDialect(MySQLObjectRules):
     def copied(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:
         """Return the operations, lowered, with copies of tables where writers would wait."""
         return tuple(copying.copied(operations, schema, self.capabilities))
+
+    def held(
+        self, guards: Sequence[RefuseRows], tables: Sequence[Name], operations: Sequence[Operation]
+    ) -> tuple[Operation, ...]:
+        """Look at the rows before anybody waits, and once more when nobody else gets at them."""
+        again = (replace(guard, advice=()) for guard in guards)
+        return (*guards, HeldTables(tuple(tables), (*again, *operations)))
 
     def rehearsed(self, statement: str) -> str:
         """Return the statement: all that there is can be tried."""

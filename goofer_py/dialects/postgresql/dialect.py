@@ -57,7 +57,10 @@ class PostgreSQLDialect(PostgreSQLRules):
     kept_table = staticmethod(kept.kept_table)
     kept_column = staticmethod(kept.kept_column)
     rehearsed = staticmethod(online.rehearsed)
+    held = staticmethod(online.held)
     online = staticmethod(online.online)
+    differs = staticmethod(in_place.differs)
+    converts_alike = staticmethod(in_place.converts_alike)
     alters_in_place = staticmethod(in_place.alters_in_place)
 
     # What only the templates of this dialect ask for.
@@ -65,7 +68,6 @@ class PostgreSQLDialect(PostgreSQLRules):
     is_made = staticmethod(made_types.is_made)
     default_multirange = staticmethod(ranges.default_multirange)
     is_constant = staticmethod(text.is_constant)
-    comparable = staticmethod(in_place.comparable)
     shape_mark = staticmethod(shapes.shape_mark)
 
     @property

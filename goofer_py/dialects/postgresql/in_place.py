@@ -5,12 +5,15 @@ Measured on PostgreSQL 13 to 18 by whether pg_class.relfilenode changes.
 
 from __future__ import annotations
 
+from goofer_py.dialects.postgresql.conversion import spelled
 from goofer_py.dialects.postgresql.types import TypeParts, parse
 from goofer_py.operations import AlterColumn
 from goofer_py.schema import Column, Table
 
 _TEXTS = ("text", "character varying")
+_LETTERS = (*_TEXTS, "character")
 _LONGER = ("character varying", "bit varying")
+_BY_SESSION = frozenset(("timestamp with time zone", "time with time zone", "money"))
 _NO_EQUALITY = frozenset(("json", "xml", "point", "polygon", "path", "box", "circle", "lseg"))
 _BINARY = (("cidr", "inet"), ("integer", "oid"), ("oid", "integer"))
 
@@ -26,8 +29,32 @@ def alters_in_place(change: AlterColumn, table: Table) -> bool:  # noqa: ARG001 
 
 
 def comparable(column: Column) -> str:
-    """Return the cast by which values of a type are compared that has no equality, or ""."""
-    return "::text" if parse(column.type.text).name in _NO_EQUALITY else ""
+    """Return what is written behind a value so that the same is only what is written alike.
+
+    That is nothing where the type's own equality means that.
+    """
+    name = parse(column.type.text).name
+    if name in _NO_EQUALITY or name == "citext":
+        return "::text"
+    return ' COLLATE "C"' if column.collation and name in _LETTERS else ""
+
+
+def differs(column: Column, one: str, other: str, given: Column | None = None) -> str:
+    """Return a condition: `one`, a value of `column`, is not what `other` would be in it.
+
+    `given` is the column that `other` is made from, if it is another one.
+    """
+    cast = comparable(column)
+    if given is not None and given.type != column.type:
+        as_given = f"::{spelled(column.type)}"
+        other = f"({other})" + ("" if other.endswith(as_given) else as_given)
+    return f"{one}{cast} IS DISTINCT FROM {other}{cast}"
+
+
+def converts_alike(one: Column, other: Column) -> bool:
+    """Whether a value of `one` becomes the same value of `other` in every session."""
+    kinds = {parse(column.type.text).name for column in (one, other)}
+    return len(kinds) == 1 or not kinds & _BY_SESSION
 
 
 def _keeps_rows(old: TypeParts, new: TypeParts) -> bool:

@@ -6,7 +6,7 @@ They hold only outside of a transaction, where every statement is committed by i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from goofer_py.dialects.postgresql.keys import index_behind, key_changed
@@ -22,7 +22,9 @@ from goofer_py.operations import (
     Operation,
 )
 from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.held_tables import HeldTables
 from goofer_py.operations.key import ChangeKey
+from goofer_py.operations.refuse_rows import RefuseRows
 from goofer_py.operations.validate_constraint import ValidateConstraint
 from goofer_py.schema import Check, ForeignKey, Name, PrimaryKey, Schema, Table, Unique
 
@@ -52,6 +54,24 @@ def online(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, 
         done += _milder(operation, table) if alone and table is not None else [operation]
         schema = operation.apply(schema)
     return tuple(done)
+
+
+def held(
+    guards: Sequence[RefuseRows], tables: Sequence[Name], operations: Sequence[Operation]
+) -> tuple[Operation, ...]:
+    """Look at the rows while others write, and have a check keep off what was not found."""
+    checked = [guard for guard in guards if guard.check is not None]
+    locked = [replace(guard, locks=True) for guard in guards if guard.check is None]
+    loose = [
+        (guard.table, Check(f"NOT ({guard.where})", guard.check, validated=False))
+        for guard in checked
+    ]
+    return (
+        *guards,
+        *(AddConstraint(table, check) for table, check in loose),
+        *(ValidateConstraint(table, one, replace(one, validated=True)) for table, one in loose),
+        HeldTables(tuple(tables), (*locked, *operations)),
+    )
 
 
 def _table_of(operation: Operation, schema: Schema) -> Table | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from goofer_py.dialects.dialect import Capabilities
 from goofer_py.dialects.sqlite import (
@@ -25,6 +25,7 @@ from goofer_py.dialects.sqlite.tokens import unquoted
 from goofer_py.dialects.syntax import Syntax
 from goofer_py.hazards.action import Reading
 from goofer_py.operations import AlterColumn, Operation
+from goofer_py.operations.refuse_rows import RefuseRows
 from goofer_py.schema import Column, Constraint, Name, Schema, Table
 
 
@@ -108,6 +109,23 @@ class SQLiteDialect(SQLiteObjectRules):
     def copied(self, operations: Iterable[Operation], schema: Schema) -> tuple[Operation, ...]:  # noqa: ARG002
         """Return the operations as they are: no table is changed through a copy."""
         return tuple(operations)
+
+    def held(
+        self,
+        guards: Sequence[RefuseRows],
+        tables: Sequence[Name],  # noqa: ARG002
+        operations: Sequence[Operation],
+    ) -> tuple[Operation, ...]:
+        """Return all of it: the transaction that it is in keeps others from writing."""
+        return (*guards, *operations)
+
+    def differs(self, column: Column, one: str, other: str, given: Column | None = None) -> str:  # noqa: ARG002
+        """Return a condition that goes by what is stored, whatever the collation."""
+        return f"{one} COLLATE BINARY IS NOT {other}"
+
+    def converts_alike(self, one: Column, other: Column) -> bool:  # noqa: ARG002
+        """Return True: no setting changes what a value becomes."""
+        return True
 
     def rehearsed(self, statement: str) -> str:
         """Return the statement: all that there is can be tried."""

@@ -38,6 +38,7 @@ from goofer_py.operations import (
     RenameTable,
 )
 from goofer_py.operations.combined import Combined
+from goofer_py.operations.refuse_rows import RefuseRows
 from goofer_py.schema import Name, Schema
 
 
@@ -52,7 +53,7 @@ def lower(
     done: list[Operation] = []
     now = schema
     for part in _around_moves(folded(operations)):
-        if isinstance(part, MoveValues | FixRows):
+        if isinstance(part, MoveValues | FixRows | RefuseRows):
             done.append(part)
             continue
         lowering = _Lowering(reordered(planned(part, now, native), now, native), now, native)
@@ -63,11 +64,11 @@ def lower(
 
 def _around_moves(
     operations: Iterable[Operation],
-) -> Iterator[list[Operation] | MoveValues | FixRows]:
+) -> Iterator[list[Operation] | MoveValues | FixRows | RefuseRows]:
     """Yield what comes before, between and after moves: no rebuild may reach across one."""
     part: list[Operation] = []
     for operation in operations:
-        if isinstance(operation, MoveValues | FixRows):
+        if isinstance(operation, MoveValues | FixRows | RefuseRows):
             yield part
             yield operation
             part = []

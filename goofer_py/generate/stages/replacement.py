@@ -62,6 +62,11 @@ class Replacement:
         return Column(self.beside, new.type, collation=new.collation, options=new.options)
 
     @property
+    def returned(self) -> str:
+        """What leads back, by the name that the new column has while the old one is there."""
+        return rename_identifiers(self.back, {self.new.name: self.beside})
+
+    @property
     def sync(self) -> str:
         """The name of what keeps both the same: it runs after other triggers."""
         return f"zz_sync_{self.table.name}_{self.beside}"
@@ -120,9 +125,7 @@ def replaced(
         between = replace(one.old, nullable=True)
     parts = Parts(one, current, desired)
     loosened = () if between == one.old else (AlterColumn(one.table, one.old, between),)
-    expand = (AddColumn(one.table, beside), *loosened)
     unfilled = f"{quote(one.beside)} IS NULL AND {quote(one.old.name)} IS NOT NULL"
-    returned = rename_identifiers(one.back, {one.new.name: one.beside})
     place = (f"{one.table}.{one.beside}",)
     required = replace(beside, nullable=one.new.nullable)
     migrate = (
@@ -138,13 +141,18 @@ def replaced(
     contract: tuple[Operation, ...] = (
         *(DropConstraint(one.table, old) for old in parts.old_constraints),
         *(DropIndex(one.table, index) for index in parts.old_indexes),
-        DropColumn(one.table, between, returned, moved=place),
+        DropColumn(one.table, between, one.returned, moved=place),
         *_taking_over(one, parts, beside if early_checks else required),
     )
     # It is required once nobody leaves it out.
     optional = replace(one.new, nullable=True)
     settle = _changed(one.table, optional, one.new) if early_checks else ()
-    return Stages(expand, migrate, contract, settle)
+    return Stages(
+        migrate=migrate,
+        contract=contract,
+        settle=settle,
+        opening=(AddColumn(one.table, beside), *loosened),
+    )
 
 
 def _taking_over(one: Replacement, parts: Parts, column: Column) -> Iterator[Operation]:

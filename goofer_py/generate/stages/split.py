@@ -8,6 +8,7 @@ from dataclasses import replace
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.errors import GenerateError
+from goofer_py.generate.stages.guards import before_the_new_goes, before_the_old_goes
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
 from goofer_py.generate.stages.moved import DeclareSync, MovedValues
 from goofer_py.generate.stages.other_key import OtherKey, in_steps, other_keys, why_not
@@ -261,7 +262,9 @@ class _Splitting:
     def _replaced(self, one: Replacement) -> Stages:
         current, desired = self.current.table(one.table), self.desired.table(one.table)
         early = self.dialect.capabilities.checks_before_triggers
-        return replaced(one, current, desired, self.dialect.quote, early_checks=early)
+        stages = replaced(one, current, desired, self.dialect.quote, early_checks=early)
+        guards = before_the_old_goes(one, self.dialect), before_the_new_goes(one, self.dialect)
+        return replace(stages, guards=(guards,))
 
     def _is_done(self, operation: Operation) -> bool:
         """Whether a replacement does what the operation says."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 from goofer_py.operations import CreateObject, DropObject, Operation, RenameTable
 from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.refuse_rows import RefuseRows
 from goofer_py.schema import Name, SchemaObject
 
 
@@ -24,7 +25,8 @@ class Stage:
     It waits for all tables that are `locked` before it does anything to one of them, on the way
     back as well: so nobody who uses several waits for what waits for him. With `together` all
     operations hold only together, where a transaction can hold them. `named` are the tables
-    that have, or take, another name in it.
+    that have, or take, another name in it. Neither the first `held` are done, nor on the way back
+    the last `begun`, while there are rows that `guards` refuse.
     """
 
     phase: str
@@ -33,6 +35,8 @@ class Stage:
     locked: tuple[Name, ...] = ()
     together: bool = False
     named: tuple[Named, ...] = ()
+    begun: int = 0
+    guards: tuple[RefuseRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Stages:
     views of versions that are made for it `begin` the expansion, those `shown` to new programs end
     it, and those `hidden` begin the contraction. `named` are the tables that have another name
     besides, until the contraction. `linked` is what keeps tables the same: the contraction says
-    itself when it goes.
+    itself when it goes. `opening` are those of the expansion that `sync` needs, and `guards` what
+    is looked at before the old form goes, and, on the way back, before the new one does.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -59,6 +64,8 @@ class Stages:
     hidden: tuple[Operation, ...] = ()
     named: tuple[Named, ...] = ()
     linked: tuple[SchemaObject, ...] = ()
+    opening: tuple[Operation, ...] = ()
+    guards: tuple[tuple[RefuseRows, RefuseRows], ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
         pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
@@ -85,7 +92,7 @@ class Stages:
         """What comes first, in its order."""
         views = (CreateObject(one.view) for one in self.named)
         made = (*map(CreateObject, (*self.sync, *self.linked)), *views)
-        return (*self.begin, *self.expand, *made, *self.shown)
+        return (*self.begin, *self.expand, *self.opening, *made, *self.shown)
 
     @property
     def contraction(self) -> tuple[Operation, ...]:
@@ -104,9 +111,19 @@ class Stages:
         locked = tuple(sorted({*self.locked}, key=str))
         held = len(contract) if self.sync or locked else 0
         named = self.named
+        guards = tuple(zip(*self.guards, strict=True)) or ((), ())
+        begun = 0 if named or self.shown or self.linked else len(self.opening) + len(self.sync)
         every = (
-            Stage("expand", self.expansion, named=named),
+            Stage("expand", self.expansion, named=named, begun=begun, guards=guards[1]),
             Stage("migrate", self.migrate),
-            Stage("contract", contract + self.settle, held, locked, self.together, named),
+            Stage(
+                "contract",
+                contract + self.settle,
+                held,
+                locked,
+                self.together,
+                named,
+                guards=guards[0],
+            ),
         )
         return tuple(stage for stage in every if stage.operations)

@@ -1,0 +1,114 @@
+"""One migration of a change in steps as it will run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from goofer_py.dialects.dialect import Dialect
+from goofer_py.generate.proof import Change
+from goofer_py.generate.stages.shapes import shapes_after
+from goofer_py.generate.stages.stage import Stage
+from goofer_py.operations import AddColumn, DropColumn, Operation
+from goofer_py.operations.held_tables import HeldTables
+from goofer_py.operations.shape import Shape
+from goofer_py.schema import Name, Schema, SchemaObject
+
+
+class Make(Protocol):
+    """Makes a change of operations, which ends with `objects`."""
+
+    def __call__(
+        self,
+        current: Schema,
+        operations: tuple[Operation, ...],
+        objects: tuple[SchemaObject, ...] | None,
+        shapes: tuple[Shape, ...] = (),
+        *,
+        online: bool = False,
+        in_code: bool = True,
+    ) -> Change:
+        """Return the change; `online` is what others can work beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepping:
+    """What `stage` does to `current`, which has `objects` afterwards, and `shapes` before."""
+
+    made: Make
+    dialect: Dialect
+    current: Schema
+    stage: Stage
+    objects: tuple[SchemaObject, ...] | None
+    shapes: tuple[Shape, ...] = ()
+
+    def change(self) -> Change:
+        """Return the migration."""
+        stage, atomic = self.stage, self.dialect.capabilities.transactional_ddl
+        if stage.held:
+            in_parts = self.dialect.capabilities.validates_later and not stage.together
+            apart = not atomic or (in_parts and bool(stage.guards))
+            return self._contraction() if apart else self._whole()
+        if stage.guards:
+            return self._expansion()
+        alone = not (atomic and stage.together)
+        return self._made(stage.operations, online=alone, in_code=not stage.locked)
+
+    def _made(
+        self, operations: tuple[Operation, ...], *, online: bool = False, in_code: bool = True
+    ) -> Change:
+        told = (self.current, operations, self.objects, self.shapes)
+        made = self.made(*told, online=online, in_code=in_code)
+        locks = self._locks()
+        return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
+
+    def _locks(self) -> tuple[Operation, ...]:
+        return (HeldTables(self.stage.locked, ()),) if self.stage.locked else ()
+
+    def _whole(self) -> Change:
+        """Return it as one transaction, which the look at the rows is part of."""
+        guards = tuple(replace(guard, locks=True) for guard in self.stage.guards)
+        made = self._made((*guards, *self.stage.operations))
+        return replace(made, operations=self.stage.operations)
+
+    def _contraction(self) -> Change:
+        """Return it with what holds only together between what others can work beside."""
+        stage, atomic = self.stage, self.dialect.capabilities.transactional_ddl
+        together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
+        first = self.made(self.current, together, None, self.shapes)
+        shapes = shapes_after(self.shapes, together)
+        then = self.made(first.desired, rest, self.objects, shapes, online=True, in_code=False)
+        tables = stage.locked if atomic else stage.locked or _tables(together)
+        plain = atomic and not rest
+        back = self._locks() + first.down if plain else (HeldTables(tables, first.down),)
+        return Change(
+            self.current,
+            then.desired,
+            stage.operations,
+            up=(*self.dialect.held(stage.guards, tables, first.up), *then.up),
+            down=(*then.down, *back),
+            alone=(atomic, atomic and not plain),
+            shapes=self.shapes,
+        )
+
+    def _expansion(self) -> Change:
+        """Return what begins to keep two forms; its way back ends that, and the new form."""
+        stage = self.stage
+        whole = self._made(stage.operations, online=True, in_code=not stage.locked)
+        if self.dialect.capabilities.transactional_ddl or not stage.begun:
+            lifted = tuple(guard.inverse() for guard in stage.guards)
+            plain = self._made((*stage.operations, *lifted))
+            return replace(whole, down=plain.down, alone=(whole.alone[0], False))
+        rest = stage.operations[: -stage.begun]
+        first = self.made(self.current, rest, None, online=True, in_code=False)
+        begun = stage.operations[-stage.begun :]
+        last = self.made(first.desired, begun, self.objects)
+        held = self.dialect.held(stage.guards, _tables(begun), last.down)
+        return replace(whole, down=(*held, *first.down))
+
+
+def _tables(operations: Iterable[Operation]) -> tuple[Name, ...]:
+    """Return the tables whose columns come or go."""
+    found = (one.table for one in operations if isinstance(one, AddColumn | DropColumn))
+    return tuple(dict.fromkeys(found))
