@@ -10,6 +10,8 @@ from goofer_py.schema import Name, Schema
 
 OTHER_TOOLS = (
     "goofer_*",
+    "_*_goofer_new",
+    "_*_goofer_old",
     "alembic_version*",
     "django_migrations",
     "schema_migrations",

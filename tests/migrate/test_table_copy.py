@@ -18,6 +18,8 @@ import pytest
 
 from goofer_py.errors import GooferError, Interrupted, MigrationFailed
 from goofer_py.events import BatchDone, Event, LockAwaited
+from goofer_py.introspect.registry import introspector_for
+from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.mysql_shadow import MySQLShadow
@@ -144,11 +146,10 @@ def test_a_key_gets_another_type_and_its_old_one_again(shop: Shop) -> None:
 
 def test_what_is_written_meanwhile_is_there_afterwards(shop: Shop) -> None:
     """`pytest -s` prints what was counted; `GOOFER_LOAD_ROWS` makes the table larger."""
-    size = {"size": 50} if LOAD_ROWS == ROWS else {}
     for first in range(ROWS, LOAD_ROWS, 5000):
         values = ", ".join(f"({n}, 'né', 0)" for n in range(100_000 + first, 105_000 + first))
         shop.make(f"INSERT INTO orders VALUES {values}")
-    shop.write(WIDE + ", CONVERT TO CHARACTER SET utf8mb4", **size)
+    shop.write(WIDE + ", CONVERT TO CHARACTER SET utf8mb4", size=50 if LOAD_ROWS == ROWS else None)
     programs = [Program(shop.url, 1_000_000 * number) for number in (1, 2, 3)]
     began = monotonic()
     with working(programs):
@@ -269,6 +270,9 @@ def test_a_copy_that_will_not_be_gone_on_with_is_taken_away_by_repair(shop: Shop
         with pytest.raises(Interrupted, match="The copy _orders_goofer_new and the triggers"):
             migrator.up()
         assert "_orders_goofer_new" in shop.tables()
+        with shop.session() as session:
+            seen = introspector_for(session.dialect).read(session, Scope())
+        assert [table.name.name for table in seen.tables] == ["orders"]
         assert [one.way for one in migrator.repair(migrator.repairs())] == ["not-run"]
     shop.nothing_is_left()
     assert shop.up() == ("1",)

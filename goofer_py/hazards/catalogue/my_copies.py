@@ -57,8 +57,8 @@ def _copying() -> tuple[Hazard, ...]:
         why="A copy that is kept the same by triggers puts its own behind those that are there, so"
         " that it gets what they make of a row. gh-ost refuses such a table, and"
         " pt-online-schema-change takes --preserve-triggers.",
-        instead="`makemigrations --online`, whose triggers stand beside those that are there; and"
-        " look whether those of the table have to be made again for the copy.",
+        instead="`makemigrations --online`, or `context.alter_by_copy`: triggers of the table come"
+        " along, and run once for each write.",
         scales=False,
     ),
     ModifyColumn,
