@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.registry import SchemaRegistry
     from goofer_py.schema import Schema
     from goofer_py.seeds.seeder import Seeder
+    from goofer_py.stores.kinds import StoreKind
     from goofer_py.stores.store import Session, Store
     from goofer_py.stores.waiting import Waited
 
@@ -76,8 +77,17 @@ class Project:
         from goofer_py.stores.registry import dialect_for
         from goofer_py.stores.url import parse_url
 
+        if (kind := self.kind()) is not None:
+            return kind.script_syntax()
         url = self.settings.url
         return None if url is None else dialect_for(parse_url(url)).syntax
+
+    def kind(self) -> StoreKind | None:
+        """Return the kind of store without SQL; None for SQL, and while no database is named."""
+        from goofer_py.stores.kinds import kind_of
+        from goofer_py.stores.url import parse_url
+
+        return None if self.settings.url is None else kind_of(parse_url(self.settings.url))
 
     def ending_orphans(self) -> Project:
         """Return the same project, whose runs end what ended ones left at work."""

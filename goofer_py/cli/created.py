@@ -59,8 +59,11 @@ def create_empty(run: Run, name: str, *, python: bool = False) -> Migration:
     if python:
         migration = source.write_python(version, title, _PYTHON.format(title=title))
         return _told(run, migration)
-    texts = (text.format(title=f"{version}_{title}") for text in (_UP, _DOWN))
-    return _told(run, source.write(version, title, *texts))
+    if (kind := run.project.kind()) is not None:
+        up, down = (kind.script(f"{version}_{title}", way) for way in ("up", "down"))
+        return _told(run, source.write(version, title, up, down, kind.languages[0]))
+    up, down = (text.format(title=f"{version}_{title}") for text in (_UP, _DOWN))
+    return _told(run, source.write(version, title, up, down))
 
 
 def _told(run: Run, migration: Migration) -> Migration:

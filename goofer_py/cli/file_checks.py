@@ -12,6 +12,7 @@ from goofer_py.errors import FileError, UnfinishedStatement
 from goofer_py.migrate.blocks import statements_of
 from goofer_py.migrate.directives import directives
 from goofer_py.migrate.files import DOWN, FORM, REPEATABLE, UP
+from goofer_py.migrate.languages import kept
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import Script
@@ -156,7 +157,7 @@ def _text_problems(script: Script, syntax: Syntax | None) -> Iterator[FileError]
         text = script.text
         directives(text, script.path)
         if syntax is not None:
-            statements_of(text, syntax)
+            statements_of(kept(text, script.path) or "", syntax)
     except UnfinishedStatement as error:
         line, column = error.line or 1, error.column or 1
         yield UnfinishedStatement(error.opened, line, column, path=script.path)

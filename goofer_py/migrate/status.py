@@ -65,6 +65,8 @@ class Status:
     waiting: tuple[str, ...] = ()
     """Those of the pending that run once somebody confirms that no program uses the old form."""
     holder: Held | None = None
+    lacks: tuple[str, ...] = ()
+    """What a store without SQL cannot promise a run, in sentences."""
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
@@ -151,6 +153,7 @@ def looked(
         baseline=frozenset(there),
         irreversible={one: reasons[one] for one in chooser.applied if one in reasons},
         repeatables=(*_repeatables(setting, history), *_gone(setting, chooser)),
+        lacks=session.lacks,
     )
 
 

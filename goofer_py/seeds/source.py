@@ -8,15 +8,24 @@ from pathlib import Path
 
 from goofer_py.errors import FileError
 from goofer_py.migrate.directives import Directives
-from goofer_py.migrate.files import DOWN, PYTHON, UP, read_text
+from goofer_py.migrate.files import PYTHON, read_text
 from goofer_py.migrate.head import head_directives
+from goofer_py.migrate.languages import LANGUAGES
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import SQLScript
 from goofer_py.seeds.data import CSV, JSON, YAML, DataScript
 from goofer_py.seeds.declaration import head_lines, said_in_comments
 
-_ENDINGS = (UP, DOWN, ".sql", PYTHON, *CSV, *JSON, *YAML)
+_SCRIPTS = tuple(LANGUAGES)
+_ENDINGS = (
+    *(f".{way}{language}" for language in LANGUAGES for way in ("up", "down")),
+    *_SCRIPTS,
+    PYTHON,
+    *CSV,
+    *JSON,
+    *YAML,
+)
 _STEM = re.compile(r"[0-9]+_.+", re.DOTALL)
 FORM = "{version}_{name}.sql, .py, .csv, .json or .yaml"
 
@@ -65,7 +74,7 @@ class SeedSource:
 
 
 def _script(version: str, name: str, path: Path) -> SQLScript | PythonScript | DataScript:
-    if path.suffix == ".sql":
+    if path.name.endswith(_SCRIPTS):
         return SQLScript(path)
     if path.suffix == PYTHON:
         return PythonScript(path, version, "up")
@@ -83,7 +92,7 @@ def _read(folder: Path) -> dict[str, tuple[str, Path]]:
         if ending is None:
             continue
         stem = path.name.removesuffix(ending)
-        if ending == DOWN or not _STEM.fullmatch(stem):
+        if ending.startswith(".down") or not _STEM.fullmatch(stem):
             raise _stranger(path, ending)
         version, _, name = stem.partition("_")
         if int(version) in found:
@@ -104,7 +113,7 @@ def _unreadable(folder: Path, error: OSError) -> FileError:
 
 
 def _stranger(path: Path, ending: str) -> FileError:
-    if ending == DOWN:
+    if ending.startswith(".down"):
         return FileError(
             "seeds are not reverted: this file would never run.",
             path=path,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
+    from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.store import Store
     from goofer_py.stores.url import DatabaseUrl
 
@@ -29,15 +30,34 @@ class StoreKind:
     store: str
     lacks: tuple[str, ...] = ()
     skeleton: str = ""
+    syntax: str = ""
+    """Where it is said how scripts are cut, as module:name."""
 
     def open(self, url: DatabaseUrl) -> Store:
         """Return the store of a URL; nothing is connected yet. Raises UsageError."""
-        module, _, name = self.store.partition(":")
-        return cast("Store", getattr(import_module(module), name)(url))
+        return cast("Store", _found(self.store)(url))
+
+    def script_syntax(self) -> Syntax | None:
+        """Return how scripts are cut into commands, as far as that is known without a server."""
+        return cast("Syntax", _found(self.syntax)) if self.syntax else None
+
+    def script(self, title: str, way: str) -> str:
+        """Return what a new script begins with: what this store cannot promise, and an example."""
+        said = (
+            f"{title} ({way})",
+            "Each command is recorded, and a run that was broken goes on with the next one.",
+            *(f"{self.name}: {sentence}." for sentence in self.lacks),
+        )
+        return "".join(f"{self.mark} {line}\n" for line in said) + self.skeleton
 
     def no_sql(self, what: str) -> UsageError:
         """Return the error for something that only makes sense where there is SQL."""
         return UsageError(f"{self.name} has no {what}. Nothing was done.")
+
+
+def _found(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 REDIS = StoreKind(
@@ -50,6 +70,7 @@ REDIS = StoreKind(
         "a server that is replaced by its replica may lose what it answered last",
     ),
     '# SET greeting "hello"\n',
+    "goofer_py.stores.redis.script:REDIS_SYNTAX",
 )
 
 KINDS: Mapping[str, StoreKind] = {

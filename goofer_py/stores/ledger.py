@@ -10,6 +10,15 @@ Fields = Mapping[str, Any]
 """What an entry says: texts, numbers, booleans and None, as JSON has them."""
 
 
+SEEDS = "_seeds"
+"""What follows the name of a book in the name of that of its seeds."""
+
+
+def leased_by(book: str) -> str:
+    """Return the book by whose lease a book is fenced: seeds go by that of the migrations."""
+    return book.removesuffix(SEEDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A lease as it stands: who took it last, and how long it still lasts.
@@ -68,9 +77,10 @@ class Ledger(Protocol):
     def append(self, book: str, number: int, fields: Fields, token: str | None) -> None:
         """Add an entry; of two that add the same number at once, one is refused.
 
-        With a `token` it is refused unless that one holds the lease: a run that was stopped for so
-        long that another one took over must not record anything. Refused is StatementFailed; in
-        a transaction of the session's it is raised by `commit`, and nothing of it stays.
+        With a `token` it is refused unless that one holds the lease of `leased_by(book)`: a run
+        that was stopped for so long that another one took over must not record anything. Refused
+        is StatementFailed; in a transaction of the session's it is raised by `commit`, and nothing
+        of it stays.
         """
 
     def look(self, book: str) -> Cell | None:

@@ -84,6 +84,11 @@ class NativeSession:
         return self.kind.languages
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the store cannot promise a run, in sentences."""
+        return self.kind.lacks
+
+    @property
     def database(self) -> str:
         """What to call this store in messages: no secrets."""
         return self._database

@@ -49,6 +49,11 @@ class TransactionalSession:
         """The endings of the scripts that it runs."""
         return _LANGUAGES
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Nothing: what a database with SQL cannot do is told where it matters."""
+        return ()
+
     def helpers(self, steps: object) -> Any:
         """Raise UsageError: what they do is done by SQL here."""
         del steps

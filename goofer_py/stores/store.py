@@ -52,6 +52,10 @@ class Session(Protocol):
         """The endings of the scripts that it runs, such as .sql."""
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """What a store without SQL cannot promise a run, in sentences."""
+
+    @property
     def ledger(self) -> Ledger | None:
         """Where goofer keeps its books on a store without tables; None where it has some."""
 

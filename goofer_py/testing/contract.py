@@ -38,6 +38,7 @@ from goofer_py.migrate.lease_table import LeaseTable
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.progress import Step
 from goofer_py.migrate.records import history_of
+from goofer_py.seeds.seeder import Seeder
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.waiting import wait_for
 
@@ -288,6 +289,22 @@ class StoreContract:
             file.write_text(f"{trial.take('r')}\n{trial.put('s')}\n", encoding="utf-8")
             assert len(migrator.up().migrations) == 1
         assert trial.there() == {"s"}
+
+    def test_seeds(self, trial: Trial) -> None:
+        """Seeds have a history of their own, and run again when they are edited."""
+        trial.add("1_a", "a")
+        seeds = trial.folder.parent / "seeds"
+        seeds.mkdir()
+        file = seeds / f"1_rows{trial.language}"
+        file.write_text(trial.put("s"), encoding="utf-8")
+        with trial.migrator() as migrator:
+            migrator.up()
+        with Seeder(trial.url, seeds, environment="test", lease=QUICK) as seeder:
+            assert [one.name for one in seeder.seed().seeds] == ["rows"]
+            assert not seeder.seed().seeds
+            file.write_text(trial.put("t"), encoding="utf-8")
+            assert [one.name for one in seeder.seed().seeds] == ["rows"]
+        assert trial.there() == {"a", "s", "t"}
 
     def test_a_script_of_another_language(self, trial: Trial) -> None:
         """A file of another store's is refused by its name."""

@@ -95,6 +95,7 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "changed": None if found.changed is None else len(found.changed),
         "dirty": None if found.dirty is None else str(found.dirty),
         "stopped": None if found.dirty is None else _stopped(found.dirty),
+        "lacks": list(found.lacks),
         "holder": None if found.holder is None else _held(found.holder),
         "migrations": [
             {"version": e.version, "name": e.name, "state": e.state, "notes": e.notes}
@@ -167,6 +168,8 @@ def _more_lines(found: Status) -> Iterator[str]:
         yield f"Way back: {_way_back(found)}"
     if found.newer:
         yield f"Newer:    {count(len(found.newer), 'migration')} than all the files"
+    for sentence in found.lacks:
+        yield f"Lacks:    {sentence}"
     if found.holder is not None:
         yield f"At work:  {found.holder.holder}, since {_moment(found.holder)}"
 

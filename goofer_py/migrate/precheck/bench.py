@@ -40,6 +40,8 @@ class Bench:
     @cached_property
     def touched(self) -> tuple[Touch, ...]:
         """What the pending scripts touch, and goofer's own tables, each in each way once."""
+        if self.session.ledger is not None:
+            return ()
         found = [*self._own(), *(one for touch in self._read if touch is not None for one in touch)]
         return tuple(dict.fromkeys(found))
 

@@ -111,7 +111,10 @@ class Precheck:
         started = self._clock.monotonic()
         try:
             session = self._migrator.session
-            session.query("SELECT 1")
+            if session.ledger is None:
+                session.query("SELECT 1")
+            else:
+                session.ledger.exists(self._table)
         except StoreError as error:
             return [failed("server", error.message, error.hint or "goofer wait")]
         answered = f"it answers in {(self._clock.monotonic() - started) * 1000:.0f} ms"
@@ -180,5 +183,8 @@ def _checked(name: str, check: Callable[[Bench], Finding], bench: Bench) -> Find
     except Unseen as error:
         why, todo = error.args
         return unknown(name, why, todo)
+    except UsageError as error:
+        # What has no SQL is not asked in SQL.
+        return unknown(name, error.message, "look at the server's own monitoring")
     except StatementFailed as error:
         return unknown(name, f"the server refused to tell: {error.server}", error.server_hint)

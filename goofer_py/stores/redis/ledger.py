@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from goofer_py.stores.ledger import Cell, Fields, Promises
+from goofer_py.stores.ledger import Cell, Fields, Promises, leased_by
 from goofer_py.stores.redis import lua
 
 if TYPE_CHECKING:
@@ -19,17 +19,29 @@ if TYPE_CHECKING:
 
 def lease_key(book: str) -> str:
     """Return the key of a book's lease; it is gone once the lease has ended."""
-    return f"{{{book}}}:lease"
+    return f"{{{leased_by(book)}}}:lease"
 
 
 def records_key(book: str) -> str:
     """Return the key of the hash of a book's records, by their numbers."""
-    return f"{{{book}}}:records"
+    return f"{_tag(book)}:records"
 
 
 def steps_key(book: str, of: str) -> str:
     """Return the key of the hash of a migration's steps."""
-    return f"{{{book}}}:steps:{of}"
+    return f"{_tag(book)}:steps:{of}"
+
+
+def own_prefix(book: str) -> str:
+    """Return what all keys of a book begin with."""
+    return f"{{{leased_by(book)}}}:"
+
+
+def _tag(book: str) -> str:
+    """Return what a book's own keys begin with: the tag puts them beside the lease they go by."""
+    prefix = own_prefix(book)
+    rest = book.removeprefix(leased_by(book)).removeprefix("_")
+    return f"{prefix}{rest}" if rest else prefix.removesuffix(":")
 
 
 class Asked(Protocol):

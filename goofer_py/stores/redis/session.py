@@ -16,7 +16,7 @@ from goofer_py.stores.kinds import REDIS
 from goofer_py.stores.native import NativeSession
 from goofer_py.stores.redis import lua
 from goofer_py.stores.redis.commands import fits_script, repeats, word
-from goofer_py.stores.redis.ledger import RedisLedger, lease_key, records_key
+from goofer_py.stores.redis.ledger import RedisLedger, lease_key, own_prefix, records_key
 from goofer_py.stores.redis.queue import Argument, Command, Queue
 from goofer_py.stores.redis.script import (
     REDIS_SYNTAX,
@@ -113,7 +113,7 @@ class RedisSession(NativeSession):
         """Write to the books, if `token` holds the lease, with what is kept back."""
         queue = self._queue if self._queue is not None else Queue()
         queue.book = book
-        self._books.add(f"{{{book}}}:".encode())
+        self._books.add(own_prefix(book).encode())
         queue.token = token or queue.token
         queue.entries += [entry] if entry else []
         queue.books += more
