@@ -10,6 +10,7 @@ from goofer_py.dialects import get_dialect
 from goofer_py.generate.measure import copied, measure
 from goofer_py.generate.render import Renderer
 from goofer_py.hazards.measured import Effects, Measurement, measured_report
+from goofer_py.hazards.rule import Duration
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.migrate.linting import script_reader
 from goofer_py.migrate.script import TextScript
@@ -116,9 +117,13 @@ def _agreeing() -> list[Case]:
 
 @pytest.mark.parametrize("case", _agreeing(), ids=lambda case: case.id)
 def test_what_a_rule_tells_of_is_what_is_measured(case: Case, sqlite_url: str) -> None:
+    said = by_rule()[case.rule].rule.at("sqlite", None)
     report = measured_report(case.report(), measured(sqlite_url, case.sql, case.given))
     (found,) = [one for one in report.findings if one.id == case.rule][:1]
-    assert found.measured.endswith("as the rule says"), found.measured
+
+    duration = Duration(case.duration) if case.duration else said.duration
+    assert (found.rule.lock, found.rule.duration) == (said.lock, duration), found.measured
+    assert found.measured.endswith("as the rule says") is (duration is said.duration)
 
 
 def test_the_copy_is_kept_as_the_file_is(sqlite_url: str) -> None:
