@@ -9,7 +9,7 @@ from typing import Any
 
 from goofer_py.cli.linting import Known
 from goofer_py.cli.run import Run
-from goofer_py.errors import UsageError
+from goofer_py.errors import StatementFailed, UsageError
 from goofer_py.generate.measure import Copy, copied, measure
 from goofer_py.generate.render import Renderer
 from goofer_py.hazards.estimate import estimated
@@ -64,15 +64,23 @@ def measured(
         every = tuple(measure(copy.session, units, copy.store.connect))
         settled = estimated(measured_report(reported, every), found.facts)
         if any(one.estimate for one in settled.findings):
-            facts = replace(found.facts, rates=_rates(copy))
-            settled = estimated(settled, facts)
+            settled = estimated(settled, replace(found.facts, rates=_rates(run, copy)))
     return settled, tuple(with_unsaid(every, reported))
 
 
-def _rates(copy: Copy) -> Rates:
-    """Return how fast the server of a copy is."""
-    with closing(copy.store.connect()) as session:
-        return measured_rates(session)
+def _rates(run: Run, copy: Copy) -> Rates | None:
+    """Return how fast the server of a copy is; None, with a word of why, where it cannot be told.
+
+    What the scripts left on the copy may be in the way, and what the server allows.
+    """
+    try:
+        with closing(copy.store.connect()) as session:
+            return measured_rates(session)
+    except StatementFailed as error:
+        run.output.warn(
+            f"the server was not timed, so that the usual figures count: {error.server}"
+        )
+        return None
 
 
 def fields(one: Measurement) -> dict[str, Any]:

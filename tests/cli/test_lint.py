@@ -348,6 +348,23 @@ def test_how_long_a_known_table_is_locked_is_estimated(
     assert own["estimate"]["bytes_per_second"] != 50_000_000
 
 
+def test_a_server_that_cannot_be_timed_is_estimated_by_the_usual_figures(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    program.has(v1_users=TABLE.replace(" ----", f" {FILLED} ----"))
+    assert goofer("migrate").code == 0
+    program.has(v2_drop=f"CREATE TABLE goofer_rates (id int); {DROPS}")
+
+    found = goofer("lint", "--json", "--measure", program.url)
+
+    (lost,) = told(found, "DS103")
+    assert lost["estimate"]["source"].startswith("the usual figure")
+    assert "the server was not timed, so that the usual figures count: table goofer_rates" in (
+        found.stderr
+    )
+
+
 def test_measure_names_what_no_rule_tells_of(goofer: Goofer, postgresql_program: Program) -> None:
     program = postgresql_program
     program.has(v1_users=TABLE)
