@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from goofer_py.stores.store import Bound, Row
 
 _DROPPED = re.compile(r"\b(DROP\s+(?:FOREIGN\s+KEY|CONSTRAINT)\s+)`?(\w+)`?", re.IGNORECASE)
+_RENAMED = re.compile(
+    r"\b(?:RENAME\s+COLUMN\s+`?(\w+)`?\s+TO|CHANGE\s+(?:COLUMN\s+)?`?(\w+)`?)\s+`?(\w+)`?",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"_.+_goofer")
 _OF_DATABASE = "@@collation_database"
 _PASSIVE = ("RESTRICT", "NO ACTION")
@@ -42,7 +46,8 @@ class MySQLShadow(ShadowTable):
     ) -> None:
         super().__init__(session, table)
         self._alter = _settled(session, alter.strip().rstrip(";"))
-        self._renamed = dict(renamed or {})
+        found = ((a or b, after) for a, b, after in _RENAMED.findall(self._alter))
+        self._renamed = {**dict(found), **(renamed or {})}
         self._pairs: Pairs | None = None
         self._before: Row | None = None
 
@@ -78,6 +83,8 @@ class MySQLShadow(ShadowTable):
         """Raise UsageError for a table that cannot be changed through a copy."""
         place = self.names.table
         form = self.form(place)
+        if form.kind != "BASE TABLE":
+            raise self.refused(f"it is no plain table ({form.kind})")
         if form.engine.lower() != "innodb":
             raise self.refused(f"its engine is {form.engine}, which has no transactions")
         if not form.keys:
@@ -167,6 +174,11 @@ class MySQLShadow(ShadowTable):
             beside = self._paired(new, column.name)
             if beside is not None and not beside.computed:
                 columns.append((column, beside))
+            if beside is None and not self._drops(column.name):
+                raise self.refused(
+                    f"nothing says what becomes of its column {column.name}",
+                    f'renamed={{"{column.name}": "..."}}, if it gets another name',
+                )
         for key in old.keys:
             pairs = [(old.column(name), self._paired(new, name)) for name in key.columns]
             whole = [(one, other) for one, other in pairs if other is not None]
@@ -179,6 +191,11 @@ class MySQLShadow(ShadowTable):
             "no key that tells its rows apart is there before and after",
             "add the new key in a change of its own, and drop the old one after it",
         )
+
+    def _drops(self, column: str) -> bool:
+        """Say whether the change drops a column."""
+        how = rf"\bDROP\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?`?{re.escape(column)}`?(?!\w)"
+        return re.search(how, self._alter, re.IGNORECASE) is not None
 
     def _paired(self, new: Form, name: str) -> FormColumn | None:
         wanted = self._renamed.get(name, name).lower()

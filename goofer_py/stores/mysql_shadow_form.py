@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 Query = Callable[[str, Sequence[object]], "list[Row]"]
 _PLACE = "WHERE table_schema = ? AND table_name = ?"
-_TABLE = f"SELECT engine, auto_increment, table_rows FROM information_schema.tables {_PLACE}"
+_TABLE = (
+    f"SELECT engine, auto_increment, table_rows, table_type FROM information_schema.tables {_PLACE}"
+)
 _COLUMNS = (
     "SELECT column_name, data_type, column_type, character_set_name, collation_name,"
     " coalesce(generation_expression, '') <> '' FROM information_schema.columns"
@@ -31,7 +33,8 @@ _REFERENCES = (
     " AND k.table_name = r.table_name AND k.constraint_name = r.constraint_name WHERE {}"
     " ORDER BY r.constraint_schema, r.table_name, r.constraint_name, k.ordinal_position"
 )
-_OUT = "r.constraint_schema = ? AND r.table_name = ?"
+# With both names said twice MariaDB looks into no other table.
+_OUT = "r.constraint_schema = ? AND r.table_name = ? AND k.table_schema = ? AND k.table_name = ?"
 _IN = "r.unique_constraint_schema = ? AND r.referenced_table_name = ?"
 _TRIGGERS = (
     "SELECT trigger_name, action_timing, event_manipulation, action_statement, sql_mode, definer,"
@@ -108,6 +111,7 @@ class Form:
     """A table as it is."""
 
     engine: str
+    kind: str
     counter: int | None
     rows: int
     columns: tuple[FormColumn, ...]
@@ -120,9 +124,11 @@ class Form:
 
 def form_of(query: Query, place: tuple[str, str]) -> Form | None:
     """Return how a table is; None when it is not there."""
-    for engine, counter, rows in query(_TABLE, place):
+    for engine, counter, rows, kind in query(_TABLE, place):
         columns = tuple(FormColumn(*row) for row in query(_COLUMNS, place))
-        return Form(engine or "", counter, int(rows or 0), columns, tuple(_keys(query, place)))
+        return Form(
+            engine or "", kind, counter, int(rows or 0), columns, tuple(_keys(query, place))
+        )
     return None
 
 
@@ -135,7 +141,8 @@ def _keys(query: Query, place: tuple[str, str]) -> Iterator[FormKey]:
 
 def references(query: Query, place: tuple[str, str], *, incoming: bool) -> list[Reference]:
     """Return the foreign keys of a table, or those of others that point at it."""
-    rows = query(_REFERENCES.format(_IN if incoming else _OUT), place)
+    which, values = (_IN, place) if incoming else (_OUT, (*place, *place))
+    rows = query(_REFERENCES.format(which), values)
     found = []
     for head, parts in groupby(rows, lambda row: row[:7]):
         pairs = [row[7:] for row in parts]

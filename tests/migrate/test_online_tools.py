@@ -13,7 +13,7 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.mysql_online_tools import GH_OST, PERCONA, Order, command
 from goofer_py.stores.url import parse_url
 from tests.migrate.conftest import Folder
-from tests.migrate.test_table_copy import NARROW, WIDE, Shop
+from tests.migrate.test_table_copy import WIDE, Shop
 from tests.servers.mysql_binaries import provide_percona_toolkit
 
 SETTINGS = {"online_tool": PERCONA}
@@ -35,13 +35,11 @@ def migrator(shop: Shop) -> Migrator:
     return Migrator(shop.url, shop.folder.path, settings=SETTINGS)
 
 
-def test_percona_s_tool_changes_a_table_both_ways(shop: Shop) -> None:
-    shop.write(WIDE, NARROW)
+def test_percona_s_tool_changes_a_table_and_keeps_its_triggers(shop: Shop) -> None:
+    shop.write(WIDE)
     with migrator(shop) as other:
         other.up()
-        assert shop.type_of("id") == "bigint"
-        other.down()
-    assert shop.type_of("id") == "int"
+    assert shop.type_of("id") == "bigint"
     shop.make("UPDATE orders SET n = 5 WHERE id = 1")
     assert shop.rows("SELECT count(*), max(n) FROM orders") == [(3000, 6)]
     shop.nothing_is_left()
