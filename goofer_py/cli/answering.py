@@ -11,7 +11,7 @@ from goofer_py.cli.ask import Asker, can_ask
 from goofer_py.cli.questions import Questions
 from goofer_py.cli.run import Run
 from goofer_py.errors import GooferError, UsageError
-from goofer_py.generate.choices import Choices
+from goofer_py.generate.choices import RENAME, Choices
 from goofer_py.generate.keep import Fate
 
 _FIX = re.compile(
@@ -45,6 +45,7 @@ class Answering:
             frozenset(place for place, yes in answers.two_steps.items() if yes),
             self._default(),
             fixes=answers.fixes,
+            named=self._named(),
         )
         if self._questions is None:
             return choices
@@ -58,8 +59,20 @@ class Answering:
             answers.renames,
             fills=answers.fills,
             conversions=answers.conversions,
+            named=self._named(),
             ask_rename=lambda _: False,
         )
+
+    def _named(self) -> tuple[tuple[str, str], ...]:
+        """Return the places that the command line names, each behind its option."""
+        given = self._given
+        said = (
+            (RENAME, given.renames),
+            ("--fill", given.fills),
+            ("--two-steps", given.two_steps),
+            ("--fix", given.fixes),
+        )
+        return tuple((option, place) for option, places in said for place in places)
 
     def save(self) -> None:
         """Write what a person answered to the answers file, beside what is there."""

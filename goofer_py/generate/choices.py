@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goofer_py.diff.answered import answered_hints
+from goofer_py.diff.answered import answered_hints, check_places
 from goofer_py.diff.candidates import RenameCandidate
 from goofer_py.diff.hints import Hints
 from goofer_py.generate.keep import Fate, Loss
 from goofer_py.generate.obstacle import Obstacle, Way
 from goofer_py.schema import Name, Schema
+
+RENAME = "--rename"
+"""The option whose places are those of what is there now."""
 
 
 def _nobody(_: RenameCandidate | Loss | Obstacle) -> None:
@@ -37,6 +40,8 @@ class Choices:
     two_steps: frozenset[str] = frozenset()
     on_drop: Fate | None = None
     fixes: Mapping[str, str] = field(default_factory=dict)
+    named: tuple[tuple[str, str], ...] = ()
+    """The options of this very call that are about a place, and the place: there has to be one."""
     ask_rename: Callable[[RenameCandidate], bool | None] = _nobody
     ask_fate: Callable[[Loss], Fate | None] = _nobody
     ask_way: Callable[[Obstacle], Way | None] = _nobody
@@ -54,6 +59,7 @@ class Choices:
 
     def hints(self, current: Schema, desired: Schema) -> Hints:
         """Return what was answered beforehand as hints; raises UsageError for what fits nothing."""
+        check_places((one for one in self.named if one[0] != RENAME), current, desired)
         renames = {key: value for key, value in self.renames.items() if value is not False}
         answered = bool(self.fills or self.conversions or self.ways_back)
         tables = desired.tables if answered else ()
@@ -67,4 +73,5 @@ class Choices:
             conversions=placed(self.conversions),
             ways_back=placed(self.ways_back),
         )
-        return answered_hints(renames, current, desired).merged(texts)
+        strict = [place for option, place in self.named if option == RENAME]
+        return answered_hints(renames, current, desired, strict).merged(texts)

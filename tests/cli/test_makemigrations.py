@@ -232,6 +232,47 @@ def test_a_rename_of_nothing_is_refused(goofer: Goofer, sqlite_program: Program)
     assert sqlite_program.written() == []
 
 
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [
+        (("--rename", "users.mial=email"), "users.mail"),
+        (("--rename", "mail=email"), "users.mail"),
+        (("--rename", "user.mail=email"), "users.mail"),
+        (("--fill", "users.emial=''"), "users.email"),
+        (("--two-steps", "usres.email"), "users.email"),
+        (("--fix", "usres.email=DELETE FROM users"), "users.email"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_what_was_meant(
+    goofer: Goofer, sqlite_program: Program, options: tuple[str, str], meant: str
+) -> None:
+    program = sqlite_program
+    assert goofer("makemigrations").code == 0
+    assert goofer("migrate").code == 0
+    program.says(USERS.replace("mail:", "email:"))
+
+    outcome = goofer("makemigrations", *options)
+
+    assert outcome.code == 2
+    assert options[1].partition("=")[0] in outcome.stderr
+    assert f"did you mean {meant!r}?" in outcome.stderr
+    assert len(program.written()) == 1
+
+
+def test_a_rename_of_what_is_not_there_is_refused_whatever_is_near(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    program = sqlite_program
+    assert goofer("makemigrations").code == 0
+    assert goofer("migrate").code == 0
+    program.says(USERS.replace("mail:", "email:"))
+
+    outcome = goofer("makemigrations", "--rename", "users.xyz=email")
+
+    assert outcome.code == 2
+    assert "There is no table or column users.xyz to rename to email." in outcome.stderr
+
+
 def test_a_required_column_on_rows_is_refused_with_the_ways_out(
     goofer: Goofer, migrated: Program
 ) -> None:

@@ -101,6 +101,14 @@ def test_answers_are_read_as_hints(answers: dict[str, str], expected: Hints) -> 
     assert answered_hints(answers, CURRENT, DESIRED) == expected
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_slip_is_no_answer_that_is_done(strict: bool) -> None:
+    # The new name is wanted and not there yet, and something that goes is called nearly so.
+    key = "users.older" if strict else "users.mial"
+    with pytest.raises(UsageError, match=f"no table or column {key} to rename to email"):
+        answered_hints({key: "email"}, CURRENT, DESIRED, [key] if strict else [])
+
+
 @pytest.mark.parametrize(
     ("key", "hint"),
     [
