@@ -43,14 +43,22 @@ def workshop(request: pytest.FixtureRequest, tmp_path: Path) -> Workshop:
     return Workshop(request.getfixturevalue(f"{request.param}_url"), tmp_path / "migrations")
 
 
+@dataclass(frozen=True)
+class Form:
+    """What a program knows: a column, the values that it writes, and what each row stands by."""
+
+    table: str
+    column: str
+    value: Callable[[int], object]
+    parent: str = ""
+
+
 @dataclass
 class Program:
     """One version of a program, which knows one form of the table, on a connection of its own."""
 
     url: str
-    table: str
-    column: str
-    value: Callable[[int], object]
+    form: Form
     base: int
     wrote: dict[int, object] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
@@ -60,19 +68,22 @@ class Program:
     def work(self, stop: Event) -> None:
         """Insert, update and read until it is stopped; each is one request."""
         session = open_store(self.url).connect()
+        table, column, form = self.form.table, self.form.column, self.form
         number = 0
         while not stop.is_set():
             number += 1
-            key, value = self.base + number, self.value(number)
-            insert = f"INSERT INTO {self.table} (id, {self.column}) VALUES (?, ?)"
+            key, value = self.base + number, form.value(number)
+            if form.parent:
+                self._request(session, f"INSERT INTO {form.parent} (id) VALUES (?)", key)
+            insert = f"INSERT INTO {table} (id, {column}) VALUES (?, ?)"
             self._request(session, insert, key, value)
             self.wrote[key] = value
             if number % 3 == 0:
-                changed = self.value(number + 1)
-                update = f"UPDATE {self.table} SET {self.column} = ? WHERE id = ?"
+                changed = form.value(number + 1)
+                update = f"UPDATE {table} SET {column} = ? WHERE id = ?"
                 self._request(session, update, changed, key - 1)
                 self.wrote[key - 1] = changed
-            select = f"SELECT {self.column} FROM {self.table} WHERE id = ?"
+            select = f"SELECT {column} FROM {table} WHERE id = ?"
             found = self._request(session, select, key)
             if found != [(value,)]:
                 self.failed.append(f"wrote {value!r} for {key}, and read {found}")
@@ -116,8 +127,13 @@ def table(*columns: sa.Column[object], name: str = "t", **more: Any) -> sa.MetaD
     return metadata
 
 
-Form = tuple[str, str, Callable[[int], object]]
-"""The table and the column that a program knows, and the values that it writes."""
+def with_notes() -> sa.MetaData:
+    """Declare a table whose notes are in another one, which came from the first."""
+    metadata = table()
+    key = sa.Column("id", sa.Integer, sa.ForeignKey("t.id"), primary_key=True, autoincrement=False)
+    note = sa.Column("note", sa.String(60), info={"goofer": {"moved_from": "t.note"}})
+    sa.Table("notes", metadata, key, note)
+    return metadata
 
 
 CHANGES: dict[str, tuple[sa.MetaData, sa.MetaData, Form, Form, str]] = {
@@ -132,15 +148,15 @@ CHANGES: dict[str, tuple[sa.MetaData, sa.MetaData, Form, Form, str]] = {
                 info={"goofer": {"renamed_from": "email"}},
             )
         ),
-        ("t", "email", lambda number: f"old {number}"),
-        ("t", "mail", lambda number: f"new {number}"),
+        Form("t", "email", lambda number: f"old {number}"),
+        Form("t", "mail", lambda number: f"new {number}"),
         "'m'",
     ),
     "the type of a column changes": (
         table(sa.Column("size", sa.Integer, nullable=False)),
         table(sa.Column("size", sa.BigInteger, nullable=False)),
-        ("t", "size", lambda number: number),
-        ("t", "size", lambda number: number * 2),
+        Form("t", "size", lambda number: number),
+        Form("t", "size", lambda number: number * 2),
         "7",
     ),
     "a table is renamed": (
@@ -150,8 +166,15 @@ CHANGES: dict[str, tuple[sa.MetaData, sa.MetaData, Form, Form, str]] = {
             name="people",
             info={"goofer": {"renamed_from": "t"}},
         ),
-        ("t", "email", lambda number: f"old {number}"),
-        ("people", "email", lambda number: f"new {number}"),
+        Form("t", "email", lambda number: f"old {number}"),
+        Form("people", "email", lambda number: f"new {number}"),
+        "'m'",
+    ),
+    "a table is split": (
+        table(sa.Column("note", sa.String(60))),
+        with_notes(),
+        Form("t", "note", lambda number: f"old {number}"),
+        Form("notes", "note", lambda number: f"new {number}", "t"),
         "'m'",
     ),
 }
@@ -164,14 +187,13 @@ def test_no_request_fails_and_no_write_is_lost(workshop: Workshop, change: str) 
     workshop.migrate()
     for first in range(0, ROWS, 500):
         rows = ", ".join(f"({-key}, {value})" for key in range(first + 1, first + 501))
-        workshop.run(f"INSERT INTO {old[0]} (id, {old[1]}) VALUES {rows}")
+        workshop.run(f"INSERT INTO {old.table} (id, {old.column}) VALUES {rows}")
     workshop.generate(after, online=True)
     programs: list[Program] = []
 
     def of(kind: Form) -> list[Program]:
         made = [
-            Program(workshop.url, *kind, (len(programs) + n + 1) * 1_000_000)
-            for n in range(WRITERS)
+            Program(workshop.url, kind, (len(programs) + n + 1) * 1_000_000) for n in range(WRITERS)
         ]
         programs.extend(made)
         return made
@@ -189,9 +211,9 @@ def test_no_request_fails_and_no_write_is_lost(workshop: Workshop, change: str) 
     sys.stdout.write(f"{change}: {requests} requests, longest {longest * 1000:.0f} ms\n")
     failed = [said for one in programs for said in one.failed]
     assert failed == [], failed[0]
-    found = dict(workshop.rows(f"SELECT id, {new[1]} FROM {new[0]} WHERE id > 0"))
+    found = dict(workshop.rows(f"SELECT id, {new.column} FROM {new.table} WHERE id > 0"))
     assert found == {key: value for one in programs for key, value in one.wrote.items()}
-    count = f"SELECT count(*), count({new[1]}) FROM {new[0]} WHERE id < 0"
+    count = f"SELECT count(*), count({new.column}) FROM {new.table} WHERE id < 0"
     assert workshop.rows(count) == [(ROWS, ROWS)]
     assert longest < _LONGEST
     assert requests > 50

@@ -99,7 +99,14 @@ class MovedValues:
             ),
             settle=tuple(filter(self._requires, self._operations)),
             linked=linked,
+            around=self._locked(),
         )
+
+    def _locked(self) -> tuple[Name, ...]:
+        """Return the tables that have to be locked in one order, where statements lock them."""
+        capabilities = self._dialect.capabilities
+        locks = capabilities.transactional_ddl and capabilities.alter_constraints
+        return tuple(tables_of(self.pairs)) if locks else ()
 
     def _requires(self, operation: Operation) -> bool:
         """Whether a column is required from now on that takes its values from elsewhere."""

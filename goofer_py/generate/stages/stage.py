@@ -50,7 +50,8 @@ class Stages:
     it, and those `hidden` begin the contraction. `named` are the tables that have another name
     besides, until the contraction. `linked` is what keeps tables the same: the contraction says
     itself when it goes. `opening` are those of the expansion that `sync` needs, and `guards` what
-    is looked at before the old form goes, and, on the way back, before the new one does.
+    is looked at before the old form goes, and, on the way back, before the new one does. Nobody else may use
+    the tables that are `around` what is linked while it comes or goes.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -66,6 +67,7 @@ class Stages:
     linked: tuple[SchemaObject, ...] = ()
     opening: tuple[Operation, ...] = ()
     guards: tuple[tuple[RefuseRows, RefuseRows], ...] = ()
+    around: tuple[Name, ...] = ()
 
     def __add__(self, other: Stages) -> Stages:
         pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
@@ -108,13 +110,22 @@ class Stages:
     def stages(self) -> tuple[Stage, ...]:
         """Return the migrations, in their order."""
         contract = self.contraction
-        locked = tuple(sorted({*self.locked}, key=str))
-        held = len(contract) if self.sync or locked else 0
+        around = tuple(sorted({*self.around}, key=str))
+        locked = tuple(sorted({*self.locked, *around}, key=str))
+        held = len(contract) if self.sync or self.locked else 0
         named = self.named
         guards = tuple(zip(*self.guards, strict=True)) or ((), ())
         begun = 0 if named or self.shown or self.linked else len(self.opening) + len(self.sync)
         every = (
-            Stage("expand", self.expansion, named=named, begun=begun, guards=guards[1]),
+            Stage(
+                "expand",
+                self.expansion,
+                locked=around,
+                together=bool(self.linked),
+                named=named,
+                begun=begun,
+                guards=guards[1],
+            ),
             Stage("migrate", self.migrate),
             Stage(
                 "contract",

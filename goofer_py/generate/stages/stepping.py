@@ -60,11 +60,12 @@ class Stepping:
     ) -> Change:
         told = (self.current, operations, self.objects, self.shapes)
         made = self.made(*told, online=online, in_code=in_code)
-        locks = self._locks()
-        return replace(made, up=(*locks, *made.up), down=(*locks, *made.down))
+        up = (*self._locks(made.current), *made.up)
+        return replace(made, up=up, down=(*self._locks(made.desired), *made.down))
 
-    def _locks(self) -> tuple[Operation, ...]:
-        return (HeldTables(self.stage.locked, ()),) if self.stage.locked else ()
+    def _locks(self, there: Schema) -> tuple[Operation, ...]:
+        locked = tuple(name for name in self.stage.locked if there.find_table(name) is not None)
+        return (HeldTables(locked, ()),) if locked else ()
 
     def _whole(self) -> Change:
         """Return it as one transaction, which the look at the rows is part of."""
@@ -81,7 +82,9 @@ class Stepping:
         then = self.made(first.desired, rest, self.objects, shapes, online=True, in_code=False)
         tables = stage.locked if atomic else stage.locked or _tables(together)
         plain = atomic and not rest
-        back = self._locks() + first.down if plain else (HeldTables(tables, first.down),)
+        back = (
+            self._locks(first.desired) + first.down if plain else (HeldTables(tables, first.down),)
+        )
         return Change(
             self.current,
             then.desired,
