@@ -50,8 +50,8 @@ class Stages:
     it, and those `hidden` begin the contraction. `named` are the tables that have another name
     besides, until the contraction. `linked` is what keeps tables the same: the contraction says
     itself when it goes. `opening` are those of the expansion that `sync` needs, and `guards` what
-    is looked at before the old form goes, and, on the way back, before the new one does. Nobody else may use
-    the tables that are `around` what is linked while it comes or goes.
+    is looked at before the old form goes, and, on the way back, before the new one does. Nobody
+    else may use the tables that are `around` what is linked while it comes or goes.
     """
 
     expand: tuple[Operation, ...] = ()
