@@ -41,13 +41,17 @@ def free_port() -> int:
 class RedisServer:
     """A server of this run's own, in a folder of its own; every write is on disk."""
 
-    def __init__(self, path: str, folder: Path, *options: str) -> None:
+    def __init__(self, path: str, folder: Path, *options: str, sentinel: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
+        settings = folder / "redis.conf"
+        settings.touch()
+        lasting = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
         self._command = [
             path,
+            str(settings),
             *("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(folder)),
-            *("--save", "", "--appendonly", "yes", "--appendfsync", "always"),
+            *(("--sentinel",) if sentinel else lasting),
             *options,
         ]
         self._numbers = count()
@@ -105,12 +109,12 @@ class ForeignServer:
 
 
 @contextlib.contextmanager
-def new_server(*options: str) -> Iterator[RedisServer]:
+def new_server(*options: str, sentinel: bool = False) -> Iterator[RedisServer]:
     """Give a server that nobody else uses."""
     path = program("redis-server")
     assert path is not None
     with tempfile.TemporaryDirectory(prefix="goofer-redis-") as folder:
-        server = RedisServer(path, Path(folder), *options)
+        server = RedisServer(path, Path(folder), *options, sentinel=sentinel)
         try:
             yield server
         finally:

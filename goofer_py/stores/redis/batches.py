@@ -26,6 +26,20 @@ end
 """
 
 
+READ_ALL = """
+local found = {}
+for i, key in ipairs(KEYS) do
+  local value, left = false, -2
+  if redis.call('TYPE', key).ok == ARGV[1] then
+    value = redis.call(ARGV[2], key, unpack(ARGV, 3))
+    left = redis.call('PTTL', key)
+  end
+  found[2 * i - 1], found[2 * i] = value, left
+end
+return found
+"""
+
+
 class Worked(Protocol):
     """A session, as far as portions need it."""
 
@@ -79,6 +93,15 @@ def move(session: Worked, pairs: Sequence[tuple[bytes, bytes]], *, replace: bool
 def _same(session: Worked, key: bytes, dump: bytes) -> bool:
     """Say whether a key was written by a run that was ended before it deleted the old one."""
     return bool(session.pipelined([("DUMP", key)])[0] == dump)
+
+
+def read_each(
+    session: Worked, keys: Sequence[bytes], command: Sequence[str]
+) -> tuple[Sequence[Any], Sequence[int]]:
+    """Return the values of keys in any slots, and how long they live, in ms."""
+    name, *rest = command
+    values = session.pipelined([(name, key, *rest) for key in keys], raises=False)
+    return values, session.pipelined([("PTTL", key) for key in keys])
 
 
 def restored(session: Worked, keys: Sequence[bytes]) -> Iterable[Command]:

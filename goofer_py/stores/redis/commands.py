@@ -32,6 +32,10 @@ _OUTSIDE = frozenset(
 )
 
 
+EVERYWHERE = frozenset(("ACL", "CONFIG", "FLUSHALL", "FLUSHDB", "FUNCTION", "SCRIPT"))
+"""What is about no key, and on a Cluster about all of its servers."""
+
+
 def word(command: Command) -> str:
     """Return the name of a command, in capitals."""
     name = command[0]
@@ -58,6 +62,3 @@ def repeats(command: Command) -> bool:
     if name in ("SET", "ZADD", "EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "GEOADD"):
         return not _has(command, "NX", "XX", "GET", "INCR", "GT", "LT")
     return name in _SAME or name in _READS
-
-
-__all__ = ["fits_script", "repeats", "word"]

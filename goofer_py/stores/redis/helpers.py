@@ -290,8 +290,12 @@ class RedisHelpers:
         A negative time is none.
         """
         command, read = READ[kind]
-        values = self._session.pipelined([command(key) for key in keys], raises=False)
-        lives = self._session.pipelined([("PTTL", key) for key in keys])
+        if self._session.cluster:
+            values, lives = batches.read_each(self._session, keys, command)
+        else:
+            script = batches.READ_ALL
+            answer = self._session.ask("EVAL", script, len(keys), *keys, kind, *command)
+            values, lives = answer[::2], answer[1::2]
         for key, value, left in zip(keys, values, lives, strict=True):
             # It may have become another type, or gone, a moment ago.
             if value and not isinstance(value, Exception):

@@ -70,7 +70,9 @@ class Scan:
         life = self._life(nodes[name])
         cursor = place.cursor if (name, life) == (place.node, place.life) else 0
         answer = self._session.on_node(nodes[name], "SCAN", cursor, *self._options)
-        cursor, keys = int(answer[0]), list(dict.fromkeys(answer[1]))
+        told, keys = answer[0], list(dict.fromkeys(answer[1]))
+        # The client of a Cluster says of which server a cursor is.
+        cursor = int(next(iter(told.values())) if isinstance(told, dict) else told)
         if cursor:
             return keys, Place(name, life, cursor, place.done)
         done = (*place.done, name)

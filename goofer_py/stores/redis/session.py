@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from redis.exceptions import ConnectionError as Lost
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
 from goofer_py.dialects.statement import Statement
@@ -15,7 +15,7 @@ from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.kinds import REDIS
 from goofer_py.stores.native import NativeSession
 from goofer_py.stores.redis import lua
-from goofer_py.stores.redis.commands import fits_script, repeats, word
+from goofer_py.stores.redis.commands import EVERYWHERE, fits_script, repeats, word
 from goofer_py.stores.redis.ledger import RedisLedger, lease_key, own_prefix, records_key
 from goofer_py.stores.redis.queue import Argument, Command, Queue
 from goofer_py.stores.redis.script import (
@@ -239,13 +239,21 @@ class RedisSession(NativeSession):
             self._guarded(lambda: self._block(commands_of(text)), statement)
         else:
             (one,) = commands_of(text)
-            self._guarded(lambda: self._client.execute_command(*one), statement)
+            self._guarded(lambda: self._command(one), statement)
+
+    def _command(self, command: Command) -> None:
+        name = word(command)
+        if self.cluster and name in EVERYWHERE:
+            self.everywhere(*command)
+        else:
+            # The client of a Cluster looks up what a command is about by its name as text.
+            self._client.execute_command(name, *command[1:])
 
     def _block(self, commands: Sequence[Command]) -> None:
         """Run a block as it is; goofer tells the first refusal, and what succeeded stays."""
         pipeline = self._client.pipeline(transaction=True)
         for command in commands:
-            pipeline.execute_command(*command)
+            pipeline.execute_command(word(command), *command[1:])
         pipeline.execute()
 
     def _apply(self, queue: Queue) -> None:
@@ -265,7 +273,7 @@ class RedisSession(NativeSession):
             raise self._lost(error) from None
         except ResponseError as error:
             raise self._refused(error, at) from None
-        except RedisError as error:
+        except (RedisError, RedisClusterException) as error:
             raise self.failed(str(error) or type(error).__name__, at) from None
 
     def _refused(self, error: RedisError, at: Statement | None) -> StatementFailed:

@@ -74,7 +74,7 @@ class RedisStore:
     def _connected(self, seconds: float) -> RedisSession:
         try:
             import redis
-            from redis.exceptions import RedisError
+            from redis.exceptions import RedisClusterException, RedisError
 
             from goofer_py.stores.redis.session import RedisSession
         except ModuleNotFoundError as error:
@@ -82,7 +82,7 @@ class RedisStore:
         try:
             client = self._client(redis, seconds)
             client.ping()
-        except (RedisError, OSError) as error:
+        except (RedisError, RedisClusterException, OSError) as error:
             raise self.refused(str(error) or type(error).__name__) from None
         return RedisSession(
             client, self.database, self._secrecy, cluster=self._url.driver == "cluster"

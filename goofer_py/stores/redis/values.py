@@ -27,27 +27,27 @@ def argument(value: object) -> Argument:
 
 
 def _pairs(value: Any) -> dict[str, str]:
-    return {text(name): text(one) for name, one in value.items()}
+    if isinstance(value, Mapping):
+        return {text(name): text(one) for name, one in value.items()}
+    flat = map(text, value)
+    return dict(zip(flat, flat, strict=True))
 
 
 def _scores(value: Any) -> dict[str, float]:
+    if value and isinstance(value[0], tuple):
+        return {text(member): float(score) for member, score in value}
     flat = iter(value)
-    return {
-        text(one[0] if isinstance(one, tuple) else one): float(
-            one[1] if isinstance(one, tuple) else next(flat)
-        )
-        for one in flat
-    }
+    return {text(member): float(score) for member, score in zip(flat, flat, strict=True)}
 
 
-READ: Mapping[str, tuple[Callable[[bytes], Command], Callable[[Any], Any]]] = {
-    "string": (lambda key: ("GET", key), text),
-    "hash": (lambda key: ("HGETALL", key), _pairs),
-    "list": (lambda key: ("LRANGE", key, 0, -1), lambda found: [text(one) for one in found]),
-    "set": (lambda key: ("SMEMBERS", key), lambda found: {text(one) for one in found}),
-    "zset": (lambda key: ("ZRANGE", key, 0, -1, "WITHSCORES"), _scores),
+READ: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Any]]] = {
+    "string": (("GET",), text),
+    "hash": (("HGETALL",), _pairs),
+    "list": (("LRANGE", "0", "-1"), lambda found: [text(one) for one in found]),
+    "set": (("SMEMBERS",), lambda found: {text(one) for one in found}),
+    "zset": (("ZRANGE", "0", "-1", "WITHSCORES"), _scores),
 }
-"""How a value of each type is asked for and read."""
+"""How a value of each type is asked for, the key left out, and read."""
 
 
 def written(key: bytes, kind: str, value: Any) -> Iterable[Command]:
