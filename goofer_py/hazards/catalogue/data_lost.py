@@ -234,6 +234,7 @@ def drop_partition(action: SetOption | DropTable, seen: Timeline, facts: Facts) 
         why="DROP SYSTEM VERSIONING deletes all former versions of the rows.",
         instead="Copy SELECT ... FOR SYSTEM_TIME ALL to another table first.",
         only_empty=True,
+        aliases=("MY146",),
     ),
     SetOption,
 )
