@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def by_goofer(url: str, up: Callable[[Any], object]) -> None:
         migrator.up()
 
 
-def portions(client: redis.Redis, match: str, **how: Any) -> Iterator[list[bytes]]:
+def portions(client: Any, match: str, **how: Any) -> Iterator[list[bytes]]:
     cursor = 0
     while True:
         cursor, keys = client.scan(cursor, match, PORTION, **how)
@@ -129,8 +130,8 @@ def main() -> int:
         for name, (up, by_hand) in WORKS.items():
             hand, goofer = [], []
             for _ in range(ROUNDS):
-                hand.append(timed(client, count, lambda by_hand=by_hand: by_hand(client)))
-                goofer.append(timed(client, count, lambda up=up: by_goofer(url, up)))
+                hand.append(timed(client, count, partial(by_hand, client)))
+                goofer.append(timed(client, count, partial(by_goofer, url, up)))
             ratio = min(hand) / min(goofer)
             worst = min(worst, ratio)
             print(f"{name:8} {count / min(hand):15,.0f} {count / min(goofer):16,.0f} {ratio:7.2f}")

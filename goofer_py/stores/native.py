@@ -266,9 +266,11 @@ class NativeSession:
         """Return False: the connection is its own."""
         return False
 
-    def failed(self, message: str, at: Statement | None = None, state: str = "") -> StatementFailed:
+    def failed(
+        self, message: str, at: Statement | None = None, state: str = "", hint: str = ""
+    ) -> StatementFailed:
         """Return what to raise for a command that the server refused, free of secrets."""
-        fault = Fault(self.hide(message), state)
+        fault = Fault(self.hide(message), state, hint)
         error = script_failed(fault, database=self.database, at=at)
         error.statement = self.hide(error.statement)
         return error

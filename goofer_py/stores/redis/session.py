@@ -7,7 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from redis.exceptions import ConnectionError as Lost
-from redis.exceptions import RedisClusterException, RedisError, ResponseError
+from redis.exceptions import (
+    NoPermissionError,
+    RedisClusterException,
+    RedisError,
+    ResponseError,
+)
 from redis.exceptions import TimeoutError as TimedOut
 
 from goofer_py.dialects.statement import Statement
@@ -30,6 +35,9 @@ from goofer_py.stores.redis.script import (
 if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.secrecy import Secrecy
+
+
+_DENIED = "give the user what it needs: ACL SETUSER NAME +@read +@write +@scripting +time ~*"
 
 
 class Client(Protocol):
@@ -277,7 +285,8 @@ class RedisSession(NativeSession):
             raise self.failed(str(error) or type(error).__name__, at) from None
 
     def _refused(self, error: RedisError, at: Statement | None) -> StatementFailed:
-        return self.failed(str(error), at, str(error).partition(" ")[0])
+        denied = isinstance(error, NoPermissionError)
+        return self.failed(str(error), at, str(error).partition(" ")[0], _DENIED if denied else "")
 
     def _lost(self, error: RedisError) -> ConnectionFailed:
         said = self.hide(str(error)) or type(error).__name__

@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import ConnectionFailed, FileError, MigrationFailed, UsageError
+from goofer_py.errors import ConnectionFailed, FileError, MigrationFailed, StoreError, UsageError
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.registry import open_store
 
@@ -169,6 +169,21 @@ def test_functions_are_loaded(place: Place) -> None:
 def test_urls_that_name_nothing_are_refused(url: str) -> None:
     with pytest.raises(UsageError):
         open_store(url)
+
+
+def test_a_user_without_a_right_is_told_what_to_ask_for(place: Place) -> None:
+    place.add("1_a", "SET a 1")
+    place.client.acl_setuser(
+        "looks", enabled=True, passwords=["+pw"], keys=["*"], categories=["+@read", "+@connection"]
+    )
+    url = place.url.replace("redis://", "redis://looks:pw@")
+    with Migrator(url, place.folder) as migrator, pytest.raises(StoreError) as error:
+        migrator.up()
+    place.client.acl_deluser("looks")
+
+    assert "no permissions to run the 'eval' command" in error.value.message
+    assert error.value.hint
+    assert error.value.hint.startswith("give the user what it needs: ACL SETUSER")
 
 
 def test_nobody_listens() -> None:
