@@ -19,8 +19,10 @@ from goofer_py.errors import (
 from goofer_py.migrate import work
 from goofer_py.migrate.interruption import Unwell
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.phases import CONTRACT
 from goofer_py.migrate.refusal import Refusal, refusal
 from goofer_py.migrate.results import MigrationResult
+from goofer_py.migrate.script import directives_of
 from goofer_py.stores.fault import ScriptFailed
 
 _LONGEST = 300
@@ -52,6 +54,13 @@ class Failure:
     def what(self) -> str:
         """The migration and where it was going."""
         return f"{self.migration.title} ({self.direction})"
+
+    @property
+    def again(self) -> str:
+        """The command that goes on with what failed."""
+        if self.direction == "up" and directives_of(self.migration.up).phase == CONTRACT:
+            return "goofer phase continue"
+        return _AGAIN[self.direction]
 
     def of_statement(self, error: StatementFailed, state: str, *, undone: bool) -> MigrationFailed:
         """Return the error for a statement that the server refused."""
@@ -115,7 +124,7 @@ class Failure:
             line=frame.lineno,
             undone=undone,
             applied=self.versions,
-            hint=f"correct it, then: {_AGAIN[self.direction]}",
+            hint=f"correct it, then: {self.again}",
         )
 
     def of_refusal(self, error: RebuildRefused) -> RebuildRefused:
@@ -141,7 +150,7 @@ class Failure:
             return self._of_watch(signal, state, undone)
         return Interrupted(
             f"{signal} ended the run in {self.what}. {state} {self.before()}".strip(),
-            hint=_AGAIN[self.direction],
+            hint=self.again,
         )
 
     def _of_watch(self, why: Unwell, state: str, undone: bool) -> Unhealthy:
@@ -152,7 +161,7 @@ class Failure:
             database=self.database,
             undone=undone,
             applied=self.versions,
-            hint=f"when all is well: {_AGAIN[self.direction]}",
+            hint=f"when all is well: {self.again}",
         )
         unhealthy.why = str(why)
         return unhealthy
@@ -202,7 +211,7 @@ class Failure:
             server_hint=error.server_hint,
             undone=undone,
             applied=self.versions,
-            hint=f"correct it, then: {_AGAIN[self.direction]}",
+            hint=f"correct it, then: {self.again}",
         )
 
     def _path(self) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_REFUSAL = re.compile(
-    r"goofer: (?P<why>rows of .*?: \d+)\. (?P<state>Nothing was changed)"
-    r"(?:; next: (?P<next>.*?))?'?\.?(?: \(\d+\))?\Z",
-    re.DOTALL,
-)
+_SAID = re.compile(r"goofer: (\d+ of the rows of .*?)'?\.?(?: \(\d+\))?\Z", re.DOTALL)
+_STATE = ". Nothing was changed"
+_NEXT = " (next: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,11 @@ def refusal(error: str) -> Refusal | None:
     """Return what a server's error says of it, None when it is another error.
 
     Around it stands what the server says of the function that was given it, where there is none
-    for errors.
+    for errors; that may cut its end.
     """
-    found = _REFUSAL.search(error)
-    return Refusal(found["why"], found["next"]) if found else None
+    found = _SAID.search(error)
+    if found is None:
+        return None
+    why, _, rest = found[1].partition(_STATE)
+    whole = rest.startswith(_NEXT) and rest.endswith(")")
+    return Refusal(why, rest[len(_NEXT) : -1] if whole else None)

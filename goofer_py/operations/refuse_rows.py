@@ -6,17 +6,14 @@ from dataclasses import dataclass, replace
 
 from goofer_py.schema import Name, Schema
 
-REFUSES = "goofer: "
-"""What the server's error begins with, wherever it stands in it."""
-NEXT = "; next: "
-"""What comes before the command to type, at the end of it."""
+_REFUSES = "goofer: "
 
 
 @dataclass(frozen=True, slots=True)
 class RefuseRows:
     """Go no further while `where`, which is SQL, holds for a row of `table`.
 
-    `told` says what such a row is, `next` what to type, and `advice` all that can be done with it,
+    `told` says what such rows do, `next` what to type, and `advice` all that can be done with it,
     a sentence each. With `check`, a constraint of that name can hold `where` off: it looks at
     nothing but the row. With `locks`, nobody writes to the table from the look to the end of the
     transaction. The inverse is `lifted`, and looks at nothing.
@@ -34,8 +31,8 @@ class RefuseRows:
     @property
     def error(self) -> tuple[str, str]:
         """What the server says before and behind the number of rows."""
-        before = f"{REFUSES}rows of {self.table} {self.told}: "
-        return before, f". Nothing was changed{NEXT}{self.next}"
+        why = f" of the rows of {self.table} {self.told}"
+        return _REFUSES, f"{why}. Nothing was changed (next: {self.next})"
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` as it is: it is only looked at."""
@@ -48,5 +45,5 @@ class RefuseRows:
     def describe(self) -> str:
         """Say what happens."""
         if self.lifted:
-            return f"let be rows of {self.table} {self.told}"
-        return f"refuse rows of {self.table} {self.told}"
+            return f"let be rows of {self.table} that {self.told}"
+        return f"refuse rows of {self.table} that {self.told}"

@@ -19,7 +19,7 @@ from goofer_py.stores.registry import open_store
 from tests.generate.conftest import Workshop
 from tests.generate.test_stages import people, renamed
 
-LACKS = "rows of people that lack in {new} what they have in {old}: {many}"
+LACKS = "{many} of the rows of people lack in {new} what they have in {old}."
 _WRITTEN: dict[str, dict[str, str]] = {}
 """The files of the change by the kind of database: they are made, and proved, but once."""
 

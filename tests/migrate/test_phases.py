@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,8 @@ from typing import Literal
 import pytest
 
 from goofer_py import Migrator
-from goofer_py.errors import FileError, UsageError
+from goofer_py.errors import FileError, Interrupted, MigrationFailed, UsageError
+from goofer_py.events import MigrationStarted
 from goofer_py.migrate.directives import Directives, code_directives
 
 STEPS = {
@@ -103,6 +105,36 @@ def test_each_step_on_goes_through_one_contract_and_up_to_the_next(migrator: Mig
     steps = [migrator.continue_phases().versions for _ in range(4)]
 
     assert steps == [("2", "3"), ("4", "5", "6"), ("7", "8"), ()]
+
+
+def test_what_a_contraction_failed_at_is_gone_on_with_by_the_command_that_began_it(
+    migrator: Migrator, tmp_path: Path
+) -> None:
+    migrator.up()
+    script = tmp_path / "m" / "4_mail.contract.up.sql"
+    script.write_text("-- goofer: phase contract\nALTER TABLE users DROP COLUMN gone;")
+
+    with pytest.raises(MigrationFailed) as raised:
+        migrator.continue_phases()
+
+    assert raised.value.hint == "correct it, then: goofer phase continue"
+
+
+def test_a_contraction_that_a_signal_ends_is_gone_on_with_by_the_command_that_began_it(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    def stop(event: object) -> None:
+        if isinstance(event, MigrationStarted) and event.version == "4":
+            signal.raise_signal(signal.SIGINT)
+
+    write(tmp_path / "m", "1_start")
+    with Migrator(sqlite_url, tmp_path / "m", observer=stop) as migrator:
+        migrator.up()
+        write(tmp_path / "m")
+        migrator.up()
+        with pytest.raises(Interrupted) as raised:
+            migrator.continue_phases()
+        assert raised.value.hint == "goofer phase continue"
 
 
 def test_where_nothing_is_applied_no_program_was_there_and_nothing_waits(

@@ -17,7 +17,7 @@ def before_the_old_goes(one: Replacement, dialect: Dialect) -> RefuseRows:
     return RefuseRows(
         one.table,
         where,
-        f"that lack in {new} what they have in {old}",
+        f"lack in {new} what they have in {old}",
         "goofer redo, which fills what is empty",
         (
             f"They came past the triggers, or were never moved: without {old} it would be lost.",
@@ -36,7 +36,7 @@ def before_the_new_goes(one: Replacement, dialect: Dialect) -> RefuseRows:
     return RefuseRows(
         one.table,
         where,
-        f"that lack in {old} what they have in {new}",
+        f"lack in {old} what they have in {new}",
         "what the file says at that line",
         (
             f"They came past the triggers: without {new} it would be lost.",
