@@ -12,7 +12,7 @@ from goofer_py.generate.stages.shapes import shapes_after
 from goofer_py.generate.stages.stage import Stage
 from goofer_py.operations import AddColumn, DropColumn, Operation
 from goofer_py.operations.held_tables import HeldTables
-from goofer_py.operations.shape import Shape
+from goofer_py.operations.shape import DropShape, Shape
 from goofer_py.schema import Name, Schema, SchemaObject
 
 
@@ -77,20 +77,24 @@ class Stepping:
         """Return it with what holds only together between what others can work beside."""
         stage, atomic = self.stage, self.dialect.capabilities.transactional_ddl
         together, rest = stage.operations[: stage.held], stage.operations[stage.held :]
-        first = self.made(self.current, together, None, self.shapes)
-        shapes = shapes_after(self.shapes, together)
+        # Nobody uses the views of the old version any more: each may go by itself.
+        gone = tuple(one for one in together if isinstance(one, DropShape))
+        together = tuple(one for one in together if one not in gone)
+        shapes = shapes_after(self.shapes, gone)
+        first = self.made(self.current, together, None, shapes)
         then = self.made(first.desired, rest, self.objects, shapes, online=True, in_code=False)
         tables = stage.locked if atomic else stage.locked or _tables(together)
         plain = atomic and not rest
         back = (
             self._locks(first.desired) + first.down if plain else (HeldTables(tables, first.down),)
         )
+        *looks, held = self.dialect.held(stage.guards, tables, first.up)
         return Change(
             self.current,
             then.desired,
             stage.operations,
-            up=(*self.dialect.held(stage.guards, tables, first.up), *then.up),
-            down=(*then.down, *back),
+            up=(*looks, *gone, held, *then.up),
+            down=(*then.down, *back, *(one.inverse() for one in reversed(gone))),
             alone=(atomic, atomic and not plain),
             shapes=self.shapes,
         )
