@@ -11,10 +11,11 @@ from goofer_py.schema import Name, Schema
 
 @dataclass(frozen=True, slots=True)
 class HeldTables:
-    """Do `operations` while `tables` are locked for everybody else."""
+    """Do `operations` while `tables` are locked for everybody else, or for who writes to them."""
 
     tables: tuple[Name, ...]
     operations: tuple[Operation, ...]
+    readable: bool = False
 
     def apply(self, schema: Schema) -> Schema:
         """Return `schema` after all of them."""
@@ -22,7 +23,8 @@ class HeldTables:
 
     def inverse(self) -> HeldTables:
         """Undo them from the last to the first, under the same locks."""
-        return HeldTables(self.tables, tuple(one.inverse() for one in reversed(self.operations)))
+        inverses = tuple(one.inverse() for one in reversed(self.operations))
+        return HeldTables(self.tables, inverses, self.readable)
 
     def describe(self) -> str:
         """Say what happens."""

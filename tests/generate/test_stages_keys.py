@@ -301,3 +301,40 @@ def test_numbers_become_the_key_beside_what_was(workshop: Workshop) -> None:
 
 def coded(number: int, code: str) -> str:
     return f"INSERT INTO children (id, parent_code) VALUES ({number}, '{code}')"
+
+
+def without_code() -> sa.MetaData:
+    metadata = sa.MetaData()
+    sa.Table(
+        "parents",
+        metadata,
+        sa.Column("id", sa.Integer, sa.Identity(), primary_key=True),
+        sa.Column("name", sa.String(20)),
+    )
+    sa.Table("children", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    return metadata
+
+
+@pytest.mark.postgresql
+def test_a_key_that_goes_with_its_column_is_refused(postgresql: Workshop) -> None:
+    postgresql.generate(natural())
+    postgresql.migrate()
+
+    with pytest.raises(GenerateError, match="drop it in a change of its own after this one"):
+        postgresql.generate(without_code(), Choices(on_drop="discard"), online=True)
+
+    assert phases(postgresql) == ()
+
+
+@pytest.mark.mysql
+def test_a_key_of_another_type_is_refused_where_the_table_is_copied(
+    mysql_url: str, tmp_path: Path
+) -> None:
+    workshop = Workshop(mysql_url, tmp_path / "migrations")
+    workshop.generate(numbered()(sa.Integer))
+    workshop.migrate()
+
+    with pytest.raises(GenerateError, match=r"copies the table .* while nobody can write to it"):
+        workshop.generate(numbered()(sa.BigInteger), online=True)
+
+    assert phases(workshop) == ()

@@ -49,6 +49,10 @@ def online(operations: Iterable[Operation], schema: Schema) -> tuple[Operation, 
     made = {op.table.name for op in operations if isinstance(op, CreateTable)}
     done: list[Operation] = []
     for operation in operations:
+        if isinstance(operation, HeldTables):
+            done += _held(operation)
+            schema = operation.apply(schema)
+            continue
         table = _table_of(operation, schema)
         alone = table is not None and table.name not in made and not _is_divided(table, schema)
         done += _milder(operation, table) if alone and table is not None else [operation]
@@ -109,6 +113,17 @@ def _validated_later(operation: AddConstraint, one: ForeignKey | Check) -> Itera
     loose = replace(one, validated=False)
     yield AddConstraint(operation.table, loose)
     yield ValidateConstraint(operation.table, loose, one)
+
+
+def _held(operation: HeldTables) -> Iterator[Operation]:
+    """Yield it with rows looked at only when the tables are no longer held."""
+    steps = [[one] for one in operation.operations]
+    for place, one in enumerate(operation.operations):
+        if isinstance(one, AddConstraint) and isinstance(one.constraint, ForeignKey):
+            steps[place] = list(_validated_later(one, one.constraint))
+    yield replace(operation, operations=tuple(first for first, *_ in steps))
+    for _, *later in steps:
+        yield from later
 
 
 def _by_index(

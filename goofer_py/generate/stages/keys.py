@@ -22,6 +22,7 @@ from goofer_py.operations import (
     RenameIndex,
 )
 from goofer_py.operations.backfill import Backfill
+from goofer_py.operations.held_tables import HeldTables
 from goofer_py.operations.key import ChangeKey, Reference
 from goofer_py.operations.numbering import MoveNumbering
 from goofer_py.schema import (
@@ -60,6 +61,15 @@ def beside_name(name: str, suffix: str = BESIDE) -> str:
     """Return the name of what stands beside something for a while, short enough."""
     room = _LONGEST - len(suffix)
     return name.encode()[:room].decode(errors="ignore") + suffix
+
+
+def pointing_at(table: Name, key: ForeignKey) -> HeldTables:
+    """Return what adds a foreign key once nobody writes to either table.
+
+    It locks both of them: a program that uses them in another order would be the one to fail.
+    """
+    tables = tuple(sorted({table, key.target}, key=str))
+    return HeldTables(tables, (AddConstraint(table, key),), readable=True)
 
 
 def of_keys(
@@ -177,7 +187,7 @@ class KeyColumns:
 
     def _pointed(self) -> Iterator[Operation]:
         for name, key in self._new_references():
-            yield AddConstraint(name, self._beside(name, key))
+            yield pointing_at(name, self._beside(name, key))
 
     def _let_go(self) -> Iterator[Operation]:
         for name, key in self._old_references():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from goofer_py.dialects.dialect import Capabilities
-from goofer_py.generate.stages.keys import AGAIN, BESIDE, beside_name, key_index
+from goofer_py.generate.stages.keys import AGAIN, BESIDE, beside_name, key_index, pointing_at
 from goofer_py.generate.stages.stage import Stages
 from goofer_py.operations import (
     AddColumn,
@@ -168,7 +168,7 @@ def in_steps(
             *columns.migrate,
             *((index,) if by_index else _made_before(key)),
             *columns.settle,
-            *(AddConstraint(table, one) for table, one in meanwhile),
+            *((pointing_at if by_index else AddConstraint)(*one) for one in meanwhile),
         ),
         (
             *(DropConstraint(table, one) for table, one in key.gone),

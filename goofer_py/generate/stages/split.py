@@ -220,7 +220,12 @@ class _Splitting:
         """Refuse what takes more columns than this one."""
         place = f"{one.table}.{one.old.name}"
         if one.old.name in key.columns:
-            raise _refused(f"{place} is part of the primary key", one.table)
+            copied = (
+                ", and the server copies the table for another type while nobody can write to it"
+                if one.old.type != one.new.type
+                else ""
+            )
+            raise _refused(f"{place} is part of the primary key{copied}", one.table)
         targets = {
             column
             for other in self.current.tables

@@ -43,15 +43,16 @@ class Stage:
 class Stages:
     """The operations of each phase, in their order.
 
-    `settle` are those of the contraction that need not go together with the others. `sync` is
-    what keeps the old and the new form the same from the end of the expansion to the beginning of
-    the contraction. `locked` are the tables that nobody else may use during the contraction. The
-    views of versions that are made for it `begin` the expansion, those `shown` to new programs end
-    it, and those `hidden` begin the contraction. `named` are the tables that have another name
-    besides, until the contraction. `linked` is what keeps tables the same: the contraction says
-    itself when it goes. `opening` are those of the expansion that `sync` needs, and `guards` what
-    is looked at before the old form goes, and, on the way back, before the new one does. Nobody
-    else may use the tables that are `around` what is linked while it comes or goes.
+    `settle` are those of the contraction that need not go together with the others. `sync` is what
+    keeps the old and the new form the same from the end of the expansion to the beginning of the
+    contraction. `locked` are the tables that nobody else may use during the contraction, and while
+    what begins it all is one transaction. The views of versions that are made for it `begin` the
+    expansion, those `shown` to new programs end it, and those `hidden` begin the contraction.
+    `named` are the tables that have another name besides, until the contraction. `linked` is what
+    keeps tables the same: the contraction says itself when it goes. `opening` are those of the
+    expansion that `sync` needs, and `guards` what is looked at before the old form goes, and, on
+    the way back, before the new one does. Nobody else may use the tables that are `around` what is
+    linked while it comes or goes.
     """
 
     expand: tuple[Operation, ...] = ()
@@ -120,7 +121,7 @@ class Stages:
             Stage(
                 "expand",
                 self.expansion,
-                locked=around,
+                locked=locked,
                 together=bool(self.linked),
                 named=named,
                 begun=begun,

@@ -60,8 +60,10 @@ class Stepping:
     ) -> Change:
         told = (self.current, operations, self.objects, self.shapes)
         made = self.made(*told, online=online, in_code=in_code)
-        up = (*self._locks(made.current), *made.up)
-        return replace(made, up=up, down=(*self._locks(made.desired), *made.down))
+        # Where each statement is committed by itself, no lock outlasts it.
+        first = () if made.alone[0] else self._locks(made.current)
+        last = () if made.alone[1] else self._locks(made.desired)
+        return replace(made, up=(*first, *made.up), down=(*last, *made.down))
 
     def _locks(self, there: Schema) -> tuple[Operation, ...]:
         locked = tuple(name for name in self.stage.locked if there.find_table(name) is not None)
