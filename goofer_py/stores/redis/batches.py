@@ -26,6 +26,9 @@ end
 """
 
 
+ON_EACH = """
+for _, key in ipairs(KEYS) do redis.call(ARGV[1], key, unpack(ARGV, 2)) end
+"""
 READ_ALL = """
 local found = {}
 for i, key in ipairs(KEYS) do

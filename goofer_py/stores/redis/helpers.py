@@ -107,10 +107,12 @@ class RedisHelpers:
         milliseconds = None if seconds is None else round(seconds * 1000)
 
         def work(keys: Sequence[bytes]) -> None:
-            if milliseconds is None:
-                self._session.queue([("PERSIST", key) for key in keys])
+            command = ("PERSIST",) if milliseconds is None else ("PEXPIRE", milliseconds)
+            if self._session.cluster:
+                name, *rest = command
+                self._session.queue([(name, key, *rest) for key in keys])
             else:
-                self._session.queue([("PEXPIRE", key, milliseconds) for key in keys])
+                self._session.queue_lua(batches.ON_EACH, keys, command)
 
         return self._through(f"expire {match} {seconds}", match, None, work, size, pause)
 
