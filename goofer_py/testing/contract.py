@@ -6,6 +6,8 @@ Subclass `StoreContract` in a test module, and give its fixture `trial` a `Trial
         @pytest.fixture
         def trial(self, tmp_path: Path) -> Trial:
             return MyTrial(url_of_an_empty_database, tmp_path / "migrations")
+
+Those that disturb processes need `os.fork`, which Windows has not.
 """
 
 from __future__ import annotations

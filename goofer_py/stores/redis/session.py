@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from redis.exceptions import ConnectionError as Lost
@@ -194,11 +193,6 @@ class RedisSession(NativeSession):
         """Close the connections."""
         self._closed = True
         self._client.close()
-
-    @contextmanager
-    def interruptible(self) -> Iterator[Callable[[], None]]:
-        """Give a function that does nothing: a command comes to its end."""
-        yield lambda: None
 
     def ask(self, *command: Argument) -> Any:
         """Run one command of goofer's own and return what it answers."""

@@ -186,6 +186,22 @@ def test_a_user_without_a_right_is_told_what_to_ask_for(place: Place) -> None:
     assert error.value.hint.startswith("give the user what it needs: ACL SETUSER")
 
 
+def test_directives_are_comments(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READER_PASSWORD", "sesame-street")
+    script = "ACL SETUSER reader on >${READER_PASSWORD}\nACL SETUSER reader ${READER_PASSWORD}\n"
+    place.add("1_a", f"# goofer: substitute\n# goofer: irreversible nobody leaves\n{script}", None)
+    with place.migrator() as migrator:
+        with pytest.raises(MigrationFailed) as error:
+            migrator.up()
+        assert (error.value.line, "sesame" in str(error.value)) == (4, False)
+        assert "reader" in place.client.acl_users()
+        migrator.repair(migrator.repairs("done"))
+        assert migrator.status().applied == {"1": "a"}
+        with pytest.raises(FileError, match="nobody leaves"):
+            migrator.down()
+    place.client.acl_deluser("reader")
+
+
 def test_nobody_listens() -> None:
     with pytest.raises(ConnectionFailed) as error:
         open_store("redis://:secret@127.0.0.1:1/0").connect()
