@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Unpack
 
 from goofer_py.config import Settings
-from goofer_py.errors import ConfigError, EntityError, StoreError, UsageError
+from goofer_py.errors import ConfigError, EntityError, StoreError
 
 if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.config.running import Around
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.generate.drift import Drift
     from goofer_py.generate.generator import MigrationGenerator
     from goofer_py.generate.verify import Verification
-    from goofer_py.introspect.ignore import Ignore
     from goofer_py.introspect.scope import Scope
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.migrator import Migrator
@@ -308,46 +307,16 @@ class Project:
         return registry
 
     def scope(self) -> Scope:
-        """Return what of the database is looked at."""
-        from goofer_py.introspect.scope import OTHER_TOOLS, Scope
+        """Return what of the database is looked at; raises ConfigError."""
+        from goofer_py.config.scope import scope_of
 
-        settings = self.settings
-        return Scope(
-            namespaces=settings.schemas,
-            include=settings.include,
-            exclude=(*OTHER_TOOLS, *self._own_tables(), *settings.exclude),
-            ignore=self.ignore(),
-        )
-
-    def _own_tables(self) -> tuple[str, ...]:
-        """Return goofer's own tables as patterns, with the history's schema if it has one."""
-        from goofer_py.migrate.lease_table import own_tables
-
-        settings = self.settings
-        own = own_tables(settings.history_table)
-        schema = settings.history_schema
-        return own if schema is None else tuple(f"{schema}.{table}" for table in own)
+        return scope_of(self.settings)
 
     def managed_kinds(self) -> tuple[str, ...]:
         """Return the setting `manage`; raises ConfigError for a kind that no database has."""
-        from goofer_py.dialects.declarable import KINDS
+        from goofer_py.config.scope import managed_kinds
 
-        for kind in self.settings.manage:
-            if kind not in KINDS:
-                place = self.settings.places.get("manage", "manage")
-                known = ", ".join(sorted(KINDS))
-                raise ConfigError(f"{place}: there is no kind {kind!r}.", hint=f"one of {known}")
-        return self.settings.manage
-
-    def ignore(self) -> Ignore:
-        """Return what is left as it is; raises ConfigError for a kind that nobody knows."""
-        from goofer_py.introspect.ignore import Ignore
-
-        try:
-            return Ignore(self.settings.ignore)
-        except UsageError as error:
-            place = self.settings.places.get("ignore", "ignore")
-            raise ConfigError(f"{place}: {error.message}", hint=error.hint) from None
+        return managed_kinds(self.settings)
 
     def read(self, session: Session) -> Schema:
         """Return the schema of the database, within `scope`, without what is ignored."""

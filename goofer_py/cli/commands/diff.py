@@ -46,12 +46,13 @@ def diff(
 
 def _show(run: Run, found: Comparison, statements: str, *, sql: bool) -> None:
     from goofer_py.cli.drafted import described
+    from goofer_py.config.scope import ignored_by
     from goofer_py.generate.header import BY_RULES
 
     changes = described(found.operations)
     if found.by_rules:
         run.output.warn(BY_RULES)
-    ignored = run.project.ignore().covers
+    ignored = ignored_by(run.project.settings).covers
     left_alone = (one for one in found.unmanaged if not ignored(one.kind, one.name))
     unmanaged = [f"{one.kind} {one.name}" for one in left_alone]
     run.output.result(
