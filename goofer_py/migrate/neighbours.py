@@ -43,6 +43,11 @@ class Neighbour:
         return self._session.connection
 
     @property
+    def client(self) -> Any:
+        """The driver's own client, where that store speaks no SQL; else its connection."""
+        return self._session.connection
+
+    @property
     def dialect(self) -> Dialect:
         """The dialect at the version of that server."""
         return self._session.dialect

@@ -139,6 +139,18 @@ def test_code_has_the_client(place: Place) -> None:
     assert place.keys == []
 
 
+def test_code_of_another_database_has_the_client_too(place: Place, tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "1_a.py").write_text(
+        "def up(context):\n    context.databases['cache'].client.set('from', 'shop')\n"
+    )
+    with Migrator("sqlite://", folder, databases={"cache": place.url}) as migrator:
+        migrator.up()
+
+    assert place.client.get("from") == "shop"
+
+
 def test_code_that_speaks_sql_is_told_that_there_is_none(place: Place) -> None:
     (place.folder / "1_a.py").write_text("def up(context):\n    context.execute('SELECT 1')\n")
     with place.migrator() as migrator, pytest.raises(MigrationFailed, match="Redis has no SQL"):
