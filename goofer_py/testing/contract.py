@@ -12,14 +12,8 @@ Those that disturb processes need `os.fork`, which Windows has not.
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,134 +21,23 @@ from goofer_py.errors import (
     ConnectionFailed,
     DirtyOrDrifted,
     GooferError,
-    LockLost,
     MigrationFailed,
     MissingDriver,
     StatementFailed,
     UsageError,
 )
-from goofer_py.migrate.books import lease_of, progress_of
-from goofer_py.migrate.context import Context
-from goofer_py.migrate.lease_options import LeaseOptions
-from goofer_py.migrate.lease_table import LeaseTable
 from goofer_py.migrate.migrator import Migrator
-from goofer_py.migrate.progress import Step
-from goofer_py.migrate.records import history_of
 from goofer_py.seeds.seeder import Seeder
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.waiting import wait_for
+from goofer_py.testing.disturbed import DisturbedContract
+from goofer_py.testing.trial import IMPATIENT, QUICK, Trial
 
-QUICK = LeaseOptions(ttl=5, heartbeat=1, tries=400, pause=0.02)
-IMPATIENT = LeaseOptions(ttl=5, heartbeat=1, tries=2, pause=0.001)
-_SECONDS = 240
-
-
-class Trial(ABC):
-    """An empty database of a store with a folder of migrations, and what its scripts look like.
-
-    `atomic` says that a script which fails leaves nothing behind. A *thing* is whatever a script
-    can make and take away: a key, a table, a document.
-    """
-
-    language = ".sql"
-    """What the names of scripts end with."""
-    atomic = False
-    driver: str | None = None
-    """The module that reaches the store, brought by an extra; None where it is part of Python."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url = url
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-
-    @abstractmethod
-    def put(self, name: str) -> str:
-        """Return a line of a script that makes the thing `name`.
-
-        Where the store has no transactions, it may run twice without harm.
-        """
-
-    @abstractmethod
-    def take(self, name: str) -> str:
-        """Return a line that takes it away."""
-
-    @property
-    @abstractmethod
-    def refused(self) -> str:
-        """A line that the store refuses, whatever there is."""
-
-    @abstractmethod
-    def there(self) -> set[str]:
-        """Return the names of the things that are there, over a connection of its own."""
-
-    def wrong_urls(self) -> Mapping[str, str]:
-        """Return URLs that lead nowhere, with the reasons that are to be told."""
-        return {}
-
-    @abstractmethod
-    def read_only_url(self) -> str:
-        """Return a URL by which nothing can be written."""
-
-    @abstractmethod
-    def restart(self) -> None:
-        """Restart the server as a crash does, or at least end all sessions; nothing without one."""
-
-    def add(self, title: str, *names: str, also: str = "", language: str = "") -> None:
-        """Write a migration of things, one line each; `also` comes after the first of them."""
-        lines = [self.put(name) for name in names]
-        lines[1:1] = [also] if also else []
-        ending = language or self.language
-        downs = "\n".join(self.take(name) for name in reversed(names))
-        for way, text in (("up", "\n".join(lines)), ("down", downs)):
-            path = self.folder / f"{title}.{way}{ending}"
-            path.write_text(f"{text}\n", encoding="utf-8")
-
-    def migrator(self, lease: LeaseOptions = QUICK) -> Migrator:
-        """Return what runs the migrations of the folder."""
-        return Migrator(self.url, self.folder, lease=lease)
+__all__ = ["StoreContract", "Trial"]
 
 
-class Coded:
-    """A migration in code."""
-
-    def __init__(self, up: Callable[[Context], object]) -> None:
-        self._up = up
-        self.transaction = False
-
-    def up(self, context: Context) -> None:
-        """Do what it was made with."""
-        self._up(context)
-
-    def down(self, context: Context) -> None:
-        """Do nothing."""
-
-
-class StoreContract:
+class StoreContract(DisturbedContract):
     """The tests; each has an empty database."""
-
-    @pytest.fixture
-    def trial(self) -> Trial:
-        """Give an empty database."""
-        raise NotImplementedError
-
-    @pytest.fixture
-    def migrator(self, trial: Trial) -> Iterator[Migrator]:
-        """Give three migrations, none of which ran, and what runs them."""
-        for version, name in enumerate("abc", 1):
-            trial.add(f"{version}_{name}", name, f"{name}2")
-        with trial.migrator() as migrator:
-            yield migrator
-
-    @pytest.fixture
-    def leases(self, trial: Trial, migrator: Migrator) -> Iterator[Sequence[LeaseTable]]:
-        """Give the lease of the history twice, each over a connection of its own."""
-        migrator.init()
-        leases = [lease_of(open_store(trial.url).connect(), "goofer_history") for _ in range(2)]
-        for lease in leases:
-            lease.create()
-        yield leases
-        for lease in leases:
-            lease.close()
 
     def test_up_and_down(self, trial: Trial, migrator: Migrator) -> None:
         """All that is pending goes up, and the newest comes down first."""
@@ -347,154 +230,6 @@ class StoreContract:
         assert trial.there() == {"a", "a2"}
         assert migrator.current_version() == "1"
 
-    def test_the_lease_is_for_one(
-        self, trial: Trial, migrator: Migrator, leases: Sequence[LeaseTable]
-    ) -> None:
-        """While one run holds it, another is told who; it ends when it is given back or taken."""
-        mine, other = leases
-        assert mine.take(mine.look(), "one", "me", "", 30)
-        assert not other.take(other.look(), "two", "you", "", 30)
-        held = migrator.holder()
-        assert held is not None
-        assert (held.holder, held.token, 25 < held.left <= 30) == ("me", "one", True)
-        assert other.renew("two", 30) is False
-        with (
-            trial.migrator(IMPATIENT) as waiting,
-            pytest.raises(LockLost, match=r"me, since .* UTC, holds"),
-        ):
-            waiting.up()
-        assert mine.renew("one", 30)
-        mine.release("one")
-        assert migrator.holder() is None
-        assert other.take(other.look(), "two", "you", "", 30)
-        assert migrator.unlock(other.look())
-        assert migrator.holder() is None
-        assert not other.holds("two")
-
-    def test_a_lease_ends_by_itself(self, leases: Sequence[LeaseTable]) -> None:
-        """One that is not renewed can be taken, and its holder finds that out."""
-        mine, other = leases
-        assert mine.take(mine.look(), "one", "me", "", 0.05)
-        end = datetime.now(UTC) + timedelta(seconds=20)
-        while not other.take(other.look(), "two", "you", "", 30):
-            assert datetime.now(UTC) < end
-        assert not mine.renew("one", 30)
-        assert other.holds("two")
-
-    def test_who_lost_the_lease_records_nothing(self, migrator: Migrator) -> None:
-        """The fence: neither a record nor a step is written by a run that another one replaced."""
-        seen: list[str] = []
-
-        def robbed(context: Context) -> None:
-            lease = lease_of(context.session, "goofer_history")
-            assert lease.end(lease.look())
-            assert lease.take(lease.look(), "robber", "robber", "", 30)
-            seen.append("robbed")
-
-        migrator.register_custom_migration("4", Coded(robbed), "robbed")
-        with pytest.raises(LockLost):
-            migrator.up()
-        assert seen == ["robbed"]
-        assert migrator.current_version() == "3"
-        assert migrator.history()[-1].status != "done"
-
-    def test_two_cannot_record_the_same(self, trial: Trial, migrator: Migrator) -> None:
-        """Of two that go by the same state, one is refused."""
-        migrator.up_to("1")
-        sessions = [open_store(trial.url).connect() for _ in range(2)]
-        histories = [history_of(session) for session in sessions]
-        records = [history.records()[-1] for history in histories]
-        for history in histories:
-            history.state()
-        histories[0].add(replace(records[0], version="7"))
-        with pytest.raises(StatementFailed):
-            histories[1].add(replace(records[1], version="8"))
-        assert [one.version for one in migrator.history()][-1] == "7"
-        for session in sessions:
-            session.close()
-
-    def test_steps_are_remembered(self, trial: Trial) -> None:
-        """Code that is cut off goes on with the step that it was in, from where it stood."""
-        calls: list[str] = []
-
-        def work(step: Step) -> Step:
-            done = step.done + 1
-            calls.append(f"{step.position}>{done}")
-            if calls == ["None>1", "1>2", "2>3"]:
-                raise KeyboardInterrupt
-            return replace(step, done=done, total=4, position=str(done), finished=done == 4)
-
-        def up(context: Context) -> None:
-            assert context.steps is not None
-            context.steps.portions("first", lambda step: replace(step, finished=True))
-            context.steps.portions("second", work)
-
-        trial.add("1_a", "a")
-        with trial.migrator() as migrator:
-            migrator.register_custom_migration("2", Coded(up), "steps")
-            with suppress(KeyboardInterrupt):
-                migrator.up()
-            dirty = migrator.status().dirty
-            assert dirty is not None
-            assert "step 2 (second): 2 of 4 rows" in dirty.progress
-            migrator.up()
-            assert calls == ["None>1", "1>2", "2>3", "2>3", "3>4"]
-            steps = progress_of(migrator.session, "goofer_history", "2", "up").steps()
-            assert steps == []
-            assert migrator.status().dirty is None
-
-    def test_a_server_that_is_restarted(self, trial: Trial, migrator: Migrator) -> None:
-        """A run that a restart of the server breaks is gone on with by the next one."""
-        restarted: list[bool] = []
-
-        def up(context: Context) -> None:
-            if not restarted:
-                restarted.append(True)
-                trial.restart()
-            assert context.steps is not None
-            context.steps.portions("look", lambda step: replace(step, finished=True))
-
-        migrator.register_custom_migration("4", Coded(up), "restart")
-        trial.add("5_e", "e")
-        with suppress(GooferError):
-            migrator.up()
-        migrator.close()
-        migrator.up()
-        assert restarted
-        assert migrator.current_version() == "5"
-        assert trial.there() == {"a", "a2", "b", "b2", "c", "c2", "e"}
-
-    def test_eight_processes_at_once(self, trial: Trial, migrator: Migrator) -> None:
-        """Each migration runs once, whoever gets there first."""
-        told = _faults(trial, "together", "8")
-        assert sorted(told) == ["1", "2", "3"]
-        assert trial.there() == {"a", "a2", "b", "b2", "c", "c2"}
-        ups = [one.version for one in migrator.history() if one.status == "done"]
-        assert ups == ["1", "2", "3"]
-
-    def test_kill_9_at_every_step(self, trial: Trial, migrator: Migrator) -> None:
-        """A run that is killed between any two of its own steps is gone on with."""
-        (kills,) = _faults(trial, "kills", "up")
-        assert int(kills) >= len("abc")
-        assert trial.there() == {"a", "a2", "b", "b2", "c", "c2"}
-        status = migrator.status(check=True)
-        assert (status.current, status.dirty, status.changed) == ("3", None, ())
-        _faults(trial, "kills", "down")
-        assert trial.there() == set()
-        assert migrator.current_version() is None
-
-    def test_a_run_that_is_stopped_until_its_lease_ends(
-        self, trial: Trial, migrator: Migrator
-    ) -> None:
-        """Another run goes on in its place, and the one that wakes up changes nothing more."""
-        (trial.folder / "4_stops.py").write_text(_STOPS, encoding="utf-8")
-        trial.add("5_e", "e")
-        said = _faults(trial, "stopped", "1")
-        assert said == ["4", "5", "LockLost"]
-        assert trial.there() == {"a", "a2", "b", "b2", "c", "c2", "e"}
-        done = [one.version for one in migrator.history() if one.status == "done"]
-        assert done == ["1", "2", "3", "4", "5"]
-
     def test_what_needs_a_schema_is_refused(self, trial: Trial) -> None:
         """A store that has no SQL says so where SQL is asked for."""
         session = open_store(trial.url).connect()
@@ -506,26 +241,3 @@ class StoreContract:
                     session.query("no SQL anywhere")
         finally:
             session.close()
-
-
-_STOPS = """
-import os, signal
-transaction = False
-
-def up(context):
-    if os.environ.pop("GOOFER_STOPS", ""):
-        os.kill(os.getpid(), signal.SIGSTOP)
-
-def down(context):
-    pass
-"""
-
-
-def _faults(trial: Trial, *arguments: str) -> Sequence[str]:
-    """Run processes that are disturbed, and return the words that they say."""
-    program = [sys.executable, "-m", "goofer_py.testing.faults", trial.url, str(trial.folder)]
-    found = subprocess.run(  # noqa: S603 - Python, and a module of this package
-        [*program, *arguments], capture_output=True, text=True, timeout=_SECONDS, check=False
-    )
-    assert found.returncode == 0, found.stderr
-    return found.stdout.split()
