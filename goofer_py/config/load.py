@@ -18,6 +18,9 @@ from goofer_py.config.value import Given, convert
 from goofer_py.errors import ConfigError
 from goofer_py.variables import Unset
 
+_OUTER = {"tool": "tool.goofer", "goofer": "goofer"}
+"""What else the settings may be believed to stand in."""
+_FIRST = tuple(BY_NAME)[:5]
 _PREFIX = "GOOFER_"
 _ENVIRONMENTS = ("GOOFER_ENV", "APP_ENV")
 """Names under which others know what a database is for; GOOFER_ENVIRONMENT comes before them."""
@@ -104,12 +107,12 @@ def _from_document(document: Document) -> dict[str, Given]:
 
 def _unknown(name: str, document: Document) -> ConfigError:
     near = get_close_matches(name, BY_NAME, n=1)
-    if name == "tool" and not document.table:
-        hint = "in goofer.toml the settings stand at the top, without [tool.goofer]"
+    if name in _OUTER and not document.table:
+        hint = f"in goofer.toml the settings stand at the top, without [{_OUTER[name]}]"
     elif near:
         hint = f"write {near[0]}"
     else:
-        hint = f"the settings are {', '.join(BY_NAME)}"
+        hint = f"the settings are {', '.join(_FIRST)} and others: docs/reference/settings.md"
     return ConfigError(f"{document.place(name)}: there is no setting {name!r}.", hint=hint)
 
 

@@ -157,6 +157,7 @@ def test_without_a_url_the_message_says_how_to_name_one(tmp_path: Path) -> None:
         ("[models]\na = 1", ":1: models must be a list of texts, not a table.", None),
         ("zzzz = 1", ":1: there is no setting 'zzzz'.", "the settings are url"),
         ("[tool.goofer]\nurl = ''", "there is no setting 'tool'.", "without [tool.goofer]"),
+        ("[goofer]\nurl = ''", "there is no setting 'goofer'.", "without [goofer]"),
         ("url = 3", ":1: url must be a text, not the number 3.", 'url = "${DATABASE_URL}"'),
         ("proof = 'yes'", ":1: proof must be true or false, not the text 'yes'.", "proof = true"),
         ("models = 'app'", "must be a list of texts, not the text 'app'.", '["app.models"]'),
