@@ -35,6 +35,7 @@ def tests(session: nox.Session) -> None:
         session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
     session.run("python", "-m", "tests.servers.redis")
+    session.run("python", "-m", "tests.servers.mongodb")
     quick = ("-m", "not long")
     session.run("pytest", "-n", WORKERS, "--dist", "worksteal", *quick, *session.posargs)
 
@@ -46,6 +47,7 @@ def long(session: nox.Session) -> None:
     session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")
     session.run("python", "-m", "tests.servers.redis")
+    session.run("python", "-m", "tests.servers.mongodb")
     session.run("pytest", "-n", WORKERS, "-m", "long", *session.posargs)
 
 

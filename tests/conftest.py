@@ -17,10 +17,10 @@ from tests.servers.mysql import MySQLProvider, MySQLServer
 from tests.servers.postgresql import Answer, Provider, Server
 from tests.servers.tally import Tally, give_up, note, refuse_skip
 
-pytest_plugins = ["pytester", "tests.servers.redis"]
+pytest_plugins = ["pytester", "tests.servers.redis", "tests.servers.mongodb"]
 
 SERVERS = ("postgresql", "mysql", "mariadb")
-NATIVE = ("redis",)
+NATIVE = ("redis", "mongodb")
 """The servers without SQL, which each process of a run starts for itself."""
 _PROVIDERS = pytest.StashKey[dict[str, Provider | MySQLProvider]]()
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from goofer_py.stores.store import Session
 
 SQL = ".sql"
-LANGUAGES = {SQL: "--", ".redis": "#", ".lua": "--"}
+LANGUAGES = {SQL: "--", ".redis": "#", ".lua": "--", ".mongo.json": "//"}
 """What begins a comment in each; others than SQL are of stores that speak none."""
 NATIVE = tuple(language for language in LANGUAGES if language != SQL)
 
@@ -30,8 +30,9 @@ def language_of(path: Path | str | None) -> str:
 def mark_of(text: str, path: Path | str | None) -> str:
     """Return what begins a comment in a script; of one without a file, its first one tells."""
     language = language_of(path)
-    if language == SQL and text.lstrip("\ufeff \t\r\n").startswith("#"):
-        return "#"
+    if language == SQL:
+        top = text.lstrip("\ufeff \t\r\n")
+        return next((mark for mark in ("#", "//") if top.startswith(mark)), "--")
     return LANGUAGES[language]
 
 

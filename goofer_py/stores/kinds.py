@@ -73,11 +73,25 @@ REDIS = StoreKind(
     "goofer_py.stores.redis.script:REDIS_SYNTAX",
 )
 
+MONGODB = StoreKind(
+    "MongoDB",
+    (".mongo.json",),
+    "//",
+    "goofer_py.stores.mongodb.store:MongoStore",
+    (
+        "commands on collections and indexes are in no transaction: each is recorded after it ran",
+        "a server alone, which is no replica set, has no transactions at all",
+    ),
+    '// {"insert": "greetings", "documents": [{"_id": 1, "text": "hello"}]}\n',
+    "goofer_py.stores.mongodb.script:MONGODB_SYNTAX",
+)
+
 KINDS: Mapping[str, StoreKind] = {
     "redis": REDIS,
     "rediss": REDIS,
     "valkey": REDIS,
     "valkeys": REDIS,
+    "mongodb": MONGODB,
 }
 """The kinds of stores without SQL, as URLs begin."""
 

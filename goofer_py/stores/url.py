@@ -24,6 +24,7 @@ _URL = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MORE_HOSTS = re.compile(r"[0-9]+(?:,[\w.-]+(?::[0-9]+)?)+", re.ASCII)
 _SECRET_BEFORE_HOST = re.compile(r"(?P<slashes>/*)[^/]*:.*@", re.DOTALL)
 
 
@@ -89,8 +90,7 @@ def parse_url(text: str) -> DatabaseUrl:
         found["scheme"],
         username or None,
         password,
-        found["ipv6"] or unquote(found["host"] or "") or None,
-        _port(found["port"]),
+        *_place(found),
         database or None,
         _parameters(found["query"] or ""),
     )
@@ -98,6 +98,18 @@ def parse_url(text: str) -> DatabaseUrl:
 
 def _decoded(part: str | None) -> str | None:
     return None if part is None else unquote(part)
+
+
+def _place(found: re.Match[str]) -> tuple[str | None, int | None]:
+    """Return host and port; several hosts that have ports of their own are one text."""
+    host, port = found["ipv6"] or unquote(found["host"] or "") or None, found["port"]
+    if port and _MORE_HOSTS.fullmatch(port) and _has_hosts(found["scheme"]):
+        return f"{host}:{port}", None
+    return host, _port(port)
+
+
+def _has_hosts(scheme: str) -> bool:
+    return scheme.lower() == "mongodb"
 
 
 def _port(text: str | None) -> int | None:

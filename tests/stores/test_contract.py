@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
+import pymongo
 import pytest
 import redis
 
 from goofer_py.testing.contract import StoreContract, Trial
+from tests.servers.mongodb import MongoServer
 from tests.servers.redis import RedisServer
 
 
@@ -114,6 +117,48 @@ class RedisTrial(Trial):
         self._server.start()
 
 
+class MongoTrial(Trial):
+    language = ".mongo.json"
+    driver = "pymongo"
+
+    def __init__(self, server: MongoServer, folder: Path) -> None:
+        super().__init__(server.database(), folder)
+        self._server = server
+
+    def put(self, name: str) -> str:
+        return f'{{"insert": "things", "documents": [{{"_id": "{name}"}}]}}'
+
+    def take(self, name: str) -> str:
+        return f'{{"delete": "things", "deletes": [{{"q": {{"_id": "{name}"}}, "limit": 1}}]}}'
+
+    @property
+    def refused(self) -> str:
+        return '{"insert": "$things", "documents": [{"_id": 1}]}'
+
+    def there(self) -> set[str]:
+        with pymongo.MongoClient[Any](self.url) as client:
+            return set(client.get_default_database()["things"].distinct("_id"))
+
+    def wrong_urls(self) -> Mapping[str, str]:
+        return {
+            "mongodb://127.0.0.1:1/nowhere": "away",
+            "mongodb://no-such-host.invalid/nowhere": "away",
+            self._server.url("test", password="wrong"): "refused",
+            self._server.url("test", user="nobody"): "refused",
+        }
+
+    def read_only_url(self) -> str:
+        with pymongo.MongoClient[Any](self.url) as client:
+            name = client.get_default_database().name
+            roles = [{"role": "read", "db": name}]
+            client.admin.command("createUser", f"reader_{name}", pwd="secret", roles=roles)
+        return self._server.url(name, user=f"reader_{name}", password="secret")
+
+    def restart(self) -> None:
+        self._server.stop()
+        self._server.start()
+
+
 class TestSQLite(StoreContract):
     @pytest.fixture
     def trial(self, sqlite_url: str, tmp_path: Path) -> Trial:
@@ -130,3 +175,9 @@ class TestRedis(StoreContract):
     @pytest.fixture
     def trial(self, redis_server: RedisServer, tmp_path: Path) -> Trial:
         return RedisTrial(redis_server, tmp_path / "migrations")
+
+
+class TestMongoDB(StoreContract):
+    @pytest.fixture
+    def trial(self, mongodb_server: MongoServer, tmp_path: Path) -> Trial:
+        return MongoTrial(mongodb_server, tmp_path / "migrations")

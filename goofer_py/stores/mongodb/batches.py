@@ -1,0 +1,73 @@
+"""What the helpers do to one portion of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bson import json_util
+from bson.binary import UuidRepresentation
+from pymongo import UpdateOne
+
+_READ = json_util.CANONICAL_JSON_OPTIONS
+_WRITTEN = _READ.with_options(uuid_representation=UuidRepresentation.STANDARD)
+
+
+def written(key: Any) -> str:
+    """Return an `_id` of whatever type as text."""
+    return json_util.dumps({"_id": key}, json_options=_WRITTEN)
+
+
+def page(
+    data: Any,
+    where: Mapping[str, Any],
+    shown: Mapping[str, Any] | None,
+    position: str | None,
+    size: int,
+    session: Any,
+) -> list[dict[str, Any]]:
+    """Return the next documents that match, in the order of `_id`, after a position."""
+    found = data.find(dict(where), shown, session=session, batch_size=size + 1)
+    found = found.sort("_id", 1).hint([("_id", 1)])
+    if position is None:
+        return list(found.limit(size))
+    after = json_util.loads(position, json_options=_READ)["_id"]
+    # A bound of the index, unlike $gt, leaves out no _id of another type.
+    documents = list(found.min([("_id", after)]).limit(size + 1))
+    if documents and written(documents[0]["_id"]) == position:
+        return documents[1:]
+    return documents[:size]
+
+
+def all_of(
+    data: Any,
+    found: Sequence[Mapping[str, Any]],
+    where: Mapping[str, Any],
+    update: Any,
+    session: Any,
+) -> None:
+    """Update these documents in the same way, as far as they match still."""
+    ids = {"_id": {"$in": [one["_id"] for one in found]}}
+    data.update_many({"$and": [ids, dict(where)]}, update, session=session)
+
+
+def each(
+    data: Any,
+    found: Sequence[dict[str, Any]],
+    change: Callable[[dict[str, Any]], Any],
+    session: Any,
+) -> None:
+    """Update each of these documents as `change` says for it."""
+    keys = [one["_id"] for one in found]
+    changes = [(key, change(one)) for key, one in zip(keys, found, strict=True)]
+    updates = [UpdateOne({"_id": key}, update) for key, update in changes if update]
+    if updates:
+        data.bulk_write(updates, ordered=False, session=session)
+
+
+def value(document: Mapping[str, Any], field: str) -> Any:
+    """Return what a document has at a path such as address.city; None where it has nothing."""
+    found: Any = document
+    for name in field.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
