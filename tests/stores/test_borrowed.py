@@ -274,7 +274,7 @@ def test_what_is_no_database_is_refused(target: object) -> None:
         open_store(target)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("url", ["mssql://host/db", "oracle+oracledb://host", "redis://host"])
+@pytest.mark.parametrize("url", ["mssql://host/db", "oracle+oracledb://host", "neo4j://host"])
 def test_a_database_that_is_not_known_is_refused_with_those_that_are(url: str) -> None:
     with pytest.raises(UsageError, match="Known are: postgresql, mysql, mariadb, sqlite"):
         open_store(url)
