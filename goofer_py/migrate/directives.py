@@ -19,7 +19,9 @@ BEGIN = "statement-begin"
 END = "statement-end"
 PHASES = ("expand", "migrate", "contract")
 
-_COMMENTS = {mark: re.compile(rf"\ufeff?(?:\s*{mark}[^\n]*(?:\n|\Z))*") for mark in ("--", "#", "//")}
+_COMMENTS = {
+    mark: re.compile(rf"\ufeff?(?:\s*{mark}[^\n]*(?:\n|\Z))*") for mark in ("--", "#", "//")
+}
 _DIRECTIVE = re.compile(
     r"[^\S\n]*(?:--|\#|//)[^\S\n]*goofer:[^\S\n]*(?P<word>\S*)[^\S\n]*(?P<rest>[^\n]*)"
 )
