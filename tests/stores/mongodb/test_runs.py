@@ -157,6 +157,25 @@ def test_what_a_living_run_has_open_is_left_alone(place: Place) -> None:
         session.close()
 
 
+def test_what_no_transaction_holds_runs_outside_of_one(place: Place) -> None:
+    insert = '{"insert": "s", "documents": [{"at": {"$date": "2026-11-01T00:00:00Z"}, "n": 1}]}'
+    place.add("1_a", f'{{"create": "s", "timeseries": {{"timeField": "at"}}}}\n{insert}\n{INSERT}')
+    with place.migrator() as migrator:
+        migrator.up()
+    assert [one["n"] for one in place.data["s"].find()] == [1]
+    assert place.data["a"].count_documents({}) == 1
+
+
+def test_a_command_can_name_another_database(place: Place) -> None:
+    other = f"{place.data.name}_other"
+    place.add("1_a", INSERT.replace("}]}", f'}}], "$db": "{other}"}}'))
+    with place.migrator() as migrator:
+        migrator.up()
+    assert place.client[other]["a"].count_documents({}) == 1
+    assert place.collections == []
+    place.client.drop_database(other)
+
+
 def test_a_lost_connection_in_a_command_breaks_the_run_and_the_next_goes_on(place: Place) -> None:
     place.add("1_a", f'{{"create": "c"}}\n{INSERT}')
     with place.migrator() as migrator:
