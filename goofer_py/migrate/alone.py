@@ -117,7 +117,8 @@ class Alone:
                 f"{self._failure.what} stopped after {dirty.statements} of {dirty.total}"
                 " statements, and its script has changed since in what is done already: what is"
                 " left of it is not known. Nothing was run.",
-                hint="bring the statements that are done back as they were, then: goofer migrate",
+                hint="bring the statements that are done back as they were, then:"
+                f" {self._failure.again}",
             )
         return again
 

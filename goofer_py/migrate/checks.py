@@ -12,31 +12,35 @@ from goofer_py.migrate.failure import listed
 from goofer_py.migrate.filled import filled
 from goofer_py.migrate.history import History
 from goofer_py.migrate.migration import Migration
+from goofer_py.migrate.phases import waiting
 from goofer_py.migrate.replacing import check_squashed
 from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.setting import UpOptions
 from goofer_py.migrate.sources import MigrationSource
-from goofer_py.migrate.state import Dirty
-
-_AGAIN = {"up": "goofer migrate", "down": "goofer rollback"}
+from goofer_py.migrate.state import REPEATED, Dirty, goes_on
 
 
-def check_dirty(dirty: Dirty | None, choice: Choice) -> None:
-    """Refuse a run that would leave a migration behind that stopped halfway."""
-    if dirty is None or not choice.versions:
+def check_dirty(dirty: Dirty | None, choice: Choice, chooser: Chooser) -> None:
+    """Refuse a run that would leave a migration behind that stopped halfway.
+
+    A run of nothing is refused as well: it would look as if all were well.
+    """
+    if dirty is None or (dirty.version == REPEATED and not choice.versions):
         return
     title = f"{dirty.version}_{dirty.name}"
+    again = goes_on(dirty.version, dirty.direction, waiting(chooser))
     if dirty.direction != choice.direction:
         raise DirtyOrDrifted(
             f"{title} is {dirty}, so nothing can go {choice.direction} now. Nothing was run."
             f"{_reason(dirty)}",
-            hint=_AGAIN[dirty.direction],
+            hint=again,
         )
-    if dirty.version != choice.versions[0]:
+    if dirty.version not in choice.versions[:1]:
+        there = dirty.version in (chooser.pending if dirty.direction == "up" else chooser.applied)
+        way = again if there else f"bring its script back, then: {again}"
         raise DirtyOrDrifted(
             f"{title} is {dirty}, and has to be finished first. Nothing was run.{_reason(dirty)}",
-            hint=f"bring its script back, then: {_AGAIN[dirty.direction]}; or settle it by hand:"
-            " goofer repair",
+            hint=f"{way}; or settle it by hand: goofer repair",
         )
 
 

@@ -372,7 +372,7 @@ class Migrator(Bookkeeping, GoingBack):
                 from goofer_py.migrate.checks import check_present
 
                 check_present(chooser, options)
-            if choice or chooser.squashed:
+            if choice or chooser.squashed or chooser.state.dirty_id is not None:
                 from goofer_py.migrate.lending import settle
                 from goofer_py.migrate.runner import Runner, ask_consent
 

@@ -33,7 +33,12 @@ def within(choice: Choice, chooser: Chooser, phase: str | None) -> Choice:
 
 
 def check_reached(choice: Choice, chooser: Chooser) -> None:
-    """Refuse a run to a version that it would not get to; raises UsageError."""
+    """Refuse a run to a version that it would not get to; raises UsageError.
+
+    What stopped halfway is another's to tell.
+    """
+    if not choice.versions and chooser.state.dirty_id is not None:
+        return
     if choice.waiting and not choice.last:
         first = choice.waiting[0]
         phase = chooser.said[first].phase

@@ -133,7 +133,7 @@ class Recorder:
             runner = Runner(self._setting, self._session, self._history, self._chooser)
             runner.check(choice, options)
         else:
-            check_dirty(self._history.dirty(self._chooser.state), choice)
+            check_dirty(self._history.dirty(self._chooser.state), choice, self._chooser)
 
     def _add(self, records: Iterable[Record]) -> None:
         """Add all of the records in one transaction."""

@@ -57,7 +57,7 @@ class Runner:
 
     def check(self, choice: Choice, options: UpOptions) -> None:
         """Raise DirtyOrDrifted or FileError for what keeps the run from starting."""
-        check_dirty(self._history.dirty(self._chooser.state), choice)
+        check_dirty(self._history.dirty(self._chooser.state), choice, self._chooser)
         if choice.direction == "down":
             self._check_down(choice)
             return

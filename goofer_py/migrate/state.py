@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +55,16 @@ class Dirty:
             return f"dirty {self.progress} ({self.direction})"
         at = min(self.statements + 1, self.total)
         return f"dirty at statement {at} of {self.total} ({self.direction})"
+
+
+def goes_on(version: str, direction: str, waiting: Container[str]) -> str:
+    """Return the command that goes on with what stopped halfway.
+
+    `waiting` are those that an ordinary run leaves out.
+    """
+    if direction == DOWN:
+        return "goofer rollback"
+    return "goofer phase continue" if version in waiting else "goofer migrate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,30 @@ def test_a_script_that_goes_on_has_to_say_that_no_program_is_left(
     assert "Applied 1 migration" in goofer("phase", "continue", "--yes").stdout
 
 
+def test_what_stopped_halfway_is_told_until_it_is_gone_on_with(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    sqlite_program.has(v1_users="CREATE TABLE users (id int, a int); ---- DROP TABLE users;")
+    assert goofer("migrate").code == 0
+    sqlite_program.has(
+        **{
+            "v2_b.contract": "-- goofer: phase contract\n-- goofer: no-transaction\n"
+            "CREATE TABLE b (id int);\nINSERT INTO nowhere VALUES (1); ---- DROP TABLE b;",
+        }
+    )
+    assert goofer("phase", "continue", "--yes").code == 1
+
+    for words in (["migrate"], ["migrate", "--dry-run"], ["status"]):
+        told = goofer(*words)
+        assert told.code == 5
+        assert "2_b.contract is dirty at statement 2 of 2 (up)" in told.stderr
+        assert "goofer phase continue" in told.stderr.splitlines()[-1]
+    assert "go on with it: goofer phase continue" in goofer("repair", "--yes").stderr
+    sqlite_program.run("CREATE TABLE nowhere (id int)")
+    assert goofer("phase", "continue", "--yes").code == 0
+    assert goofer("migrate").code == 0
+
+
 @pytest.mark.parametrize(("answer", "applied"), [("yes", True), ("no", False)])
 def test_a_person_is_asked_before_the_old_form_goes(
     goofer: Goofer,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from goofer_py import Migrator
-from goofer_py.errors import FileError, Interrupted, MigrationFailed, UsageError
+from goofer_py.errors import DirtyOrDrifted, FileError, Interrupted, MigrationFailed, UsageError
 from goofer_py.events import MigrationStarted
 from goofer_py.migrate.directives import Directives, code_directives
+from goofer_py.migrate.results import RunResult
 
 STEPS = {
     "1_start": ("", "CREATE TABLE users (id int PRIMARY KEY, email varchar(50));", "users"),
@@ -118,6 +119,95 @@ def test_what_a_contraction_failed_at_is_gone_on_with_by_the_command_that_began_
         migrator.continue_phases()
 
     assert raised.value.hint == "correct it, then: goofer phase continue"
+
+
+@pytest.fixture
+def halfway(migrator: Migrator, tmp_path: Path) -> Migrator:
+    """Give one whose contraction dropped the old form and stopped at what follows that."""
+    migrator.up()
+    script = tmp_path / "m" / "4_mail.contract.up.sql"
+    script.write_text(
+        "-- goofer: phase contract\n-- goofer: no-transaction\n"
+        "ALTER TABLE users DROP COLUMN email;\nINSERT INTO awaited VALUES (1);"
+    )
+    with pytest.raises(MigrationFailed):
+        migrator.continue_phases()
+    return migrator
+
+
+HALFWAY: dict[str, Callable[[Migrator], object]] = {
+    "latest": Migrator.up,
+    "no later phase": lambda one: one.up(phase="migrate"),
+    "one": lambda one: one.up(steps=1),
+    "before it": lambda one: one.up_to("3"),
+    "beyond it": lambda one: one.up_to("8"),
+    "the plan": Migrator.plan,
+    "back": Migrator.down,
+    "nothing back": lambda one: one.down_to("3"),
+}
+
+
+@pytest.mark.parametrize("run", HALFWAY.values(), ids=HALFWAY)
+def test_no_run_passes_over_a_contraction_that_stopped_halfway(
+    halfway: Migrator, run: Callable[[Migrator], object]
+) -> None:
+    with pytest.raises(DirtyOrDrifted) as raised:
+        run(halfway)
+
+    assert "4_mail.contract is dirty at statement 2 of 2 (up)" in raised.value.message
+    assert "It stopped with: " in raised.value.message
+    assert str(raised.value.hint).partition(";")[0] == "goofer phase continue"
+    assert halfway.current_version() == "3"
+
+
+@pytest.mark.parametrize(
+    "go",
+    [Migrator.continue_phases, lambda one: one.up(phase="contract", steps=3)],
+    ids=["phase continue", "migrate --phase contract"],
+)
+def test_a_contraction_that_stopped_halfway_is_gone_on_with(
+    halfway: Migrator, go: Callable[[Migrator], RunResult]
+) -> None:
+    halfway.session.run("CREATE TABLE awaited (id int);")
+
+    assert go(halfway).versions == ("4", "5", "6")
+    assert halfway.session.query("SELECT count(*) FROM awaited") == [(1,)]
+    assert halfway.status().dirty is None
+
+
+def test_a_script_that_changed_in_what_is_done_names_the_command_that_began_it(
+    halfway: Migrator, tmp_path: Path
+) -> None:
+    script = tmp_path / "m" / "4_mail.contract.up.sql"
+    script.write_text(script.read_text().replace("COLUMN email", "COLUMN other"))
+
+    with pytest.raises(DirtyOrDrifted) as raised:
+        halfway.continue_phases()
+
+    assert str(raised.value.hint).endswith("then: goofer phase continue")
+
+
+def test_a_repeatable_script_does_not_run_past_what_stopped_halfway(
+    halfway: Migrator, tmp_path: Path
+) -> None:
+    (tmp_path / "m" / "R__all.sql").write_text("CREATE VIEW everyone AS SELECT * FROM users;")
+
+    with pytest.raises(DirtyOrDrifted, match=r"4_mail\.contract is dirty"):
+        halfway.up()
+
+    assert dict(halfway.status().repeatables) == {"all": "pending"}
+
+
+def test_what_stopped_halfway_is_told_where_its_file_is_gone(
+    halfway: Migrator, tmp_path: Path
+) -> None:
+    for one in (tmp_path / "m").glob("[4-8]*"):
+        one.unlink()
+
+    with pytest.raises(DirtyOrDrifted) as raised:
+        halfway.up()
+
+    assert str(raised.value.hint).startswith("bring its script back, then: goofer migrate; or")
 
 
 def test_a_contraction_that_a_signal_ends_is_gone_on_with_by_the_command_that_began_it(

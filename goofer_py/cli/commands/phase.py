@@ -56,8 +56,8 @@ def phase(
         if action is Action.STATUS:
             _show(run, migrator)
             return
-        waiting = migrator.status().waiting
-        if waiting and not migrator.plan().versions:
+        found = migrator.status()
+        if found.waiting and not found.pending.keys() - set(found.waiting):
             _confirm(run, migrator, yes=yes, listen=listen)
         report_run(run, migrator.continue_phases())
 

@@ -17,6 +17,7 @@ from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.repair import Repair
+from goofer_py.migrate.state import goes_on
 
 _PLANS = {
     "done": "mark it as done",
@@ -78,7 +79,7 @@ def repair(
             return
         for one in found:
             run.output.show(f"{one.title} {_fault(one)}: {_plan(one, dirty)}")
-        found = _decided(run, found, dirty)
+        found = _decided(run, migrator, found, dirty)
         what = "Its history would be set right, and nothing would run."
         name = check_protected(run, migrator.database, what, confirm)
         if not yes and not confirm and not _confirmed(run, dirty):
@@ -99,17 +100,20 @@ def _found(migrator: Migrator, only: Sequence[str], dirty: Mark | None) -> list[
     return [one for one in found if wanted & {one.version, one.title}]
 
 
-def _decided(run: Run, found: Sequence[Repair], dirty: Mark | None) -> list[Repair]:
+def _decided(
+    run: Run, migrator: Migrator, found: Sequence[Repair], dirty: Mark | None
+) -> list[Repair]:
     """Return the repairs once it is known what to mark as; raises UsageError when it is not."""
     half = next((one for one in found if one.fault == "dirty"), None)
     if half is None or dirty is not None:
         return list(found)
     if not can_ask(run.output):
+        again = goes_on(half.version, half.direction, migrator.status().waiting)
         raise UsageError(
             f"{half.title} stopped halfway, and only who looked at the database knows what it is to"
             " be marked as. Nothing was changed.",
-            hint="go on with it: goofer migrate; or: goofer repair --dirty done --yes, or --dirty"
-            " not-run --yes",
+            hint=f"go on with it: {again}; or: goofer repair --dirty done --yes, or --dirty not-run"
+            " --yes",
         )
     answers = {Mark.DONE.value: "all of it is there", Mark.NOT_RUN.value: "nothing of it is there"}
     answer = Asker().choose(f"What is {half.title} to be marked as?", answers)

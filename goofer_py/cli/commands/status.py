@@ -11,7 +11,7 @@ from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count, joined
 from goofer_py.errors import DirtyOrDrifted
-from goofer_py.migrate.state import Dirty
+from goofer_py.migrate.state import Dirty, goes_on
 from goofer_py.migrate.status import Status, StatusEntry
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def status(
     run.output.result(**_fields(found, entries))
     _show(run, found, entries)
     if found.dirty is not None:
-        again = "goofer migrate" if found.dirty.direction == "up" else "goofer rollback"
+        again = goes_on(found.dirty.version, found.dirty.direction, found.waiting)
         told = _told(found.dirty, found.holder)
         raise DirtyOrDrifted(told, hint=f"settle what stopped it, then: {again}")
     if check and found.partly:
