@@ -249,6 +249,9 @@ def test_a_required_value_moves_with_what_fills_it(workshop: Workshop, session: 
     ]
     # What fills a value is no value that somebody wrote.
     assert session.query(WHOLE)[0] == (1, None, "s1")
+    with Migrator(workshop.url, workshop.directory) as migrator:
+        migrator.down(2)
+    workshop.migrate()
     workshop.go_on()
     assert workshop.draft(parted(hints=True, required=True)) is None
 

@@ -7,7 +7,7 @@ from goofer_py.generate.stages.replacement import Replacement
 from goofer_py.hazards.volatility import Volatility, volatility
 from goofer_py.operations.refuse_rows import RefuseRows
 
-_FAKED = "Where the step before was but recorded: goofer rollback --fake, then goofer migrate"
+FAKED = "Where the step before was but recorded: goofer rollback --fake, then goofer migrate"
 
 
 def before_the_old_goes(one: Replacement, dialect: Dialect) -> RefuseRows:
@@ -22,7 +22,7 @@ def before_the_old_goes(one: Replacement, dialect: Dialect) -> RefuseRows:
         (
             f"They came past the triggers, or were never moved: without {old} it would be lost.",
             f"Where {new} is empty: goofer redo",
-            _FAKED,
+            FAKED,
             *_mended(one, dialect, where),
         ),
         check=f"{one.sync}_same",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.diff.differ import diff
 from goofer_py.errors import GenerateError
+from goofer_py.generate.stages.apart import between_tables
 from goofer_py.generate.stages.guards import before_the_new_goes, before_the_old_goes
 from goofer_py.generate.stages.keys import KeyColumns, of_keys
 from goofer_py.generate.stages.moved import DeclareSync, MovedValues
@@ -79,6 +80,8 @@ def split(
     if alone and ((tables.renames and moved.moves) or work.replacements or shown):
         raise _refused(alone[0], None)
     stages = tables.stages(declare_views) + moved.stages(declare_sync)
+    pairs = zip(moved.moves, moved.pairs, strict=True)
+    stages += Stages(guards=tuple(between_tables(*one, dialect) for one in pairs))
     for one in work.stages():
         stages += one
     if shapes is not None:

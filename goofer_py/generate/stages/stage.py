@@ -116,7 +116,7 @@ class Stages:
         held = len(contract) if self.sync or self.locked else 0
         named = self.named
         guards = tuple(zip(*self.guards, strict=True)) or ((), ())
-        begun = 0 if named or self.shown or self.linked else len(self.opening) + len(self.sync)
+        begun = 0 if named or self.shown else len(self.opening + self.sync + self.linked)
         every = (
             Stage(
                 "expand",

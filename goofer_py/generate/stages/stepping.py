@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Protocol
 
 from goofer_py.dialects.dialect import Dialect
 from goofer_py.generate.proof import Change
 from goofer_py.generate.stages.shapes import shapes_after
 from goofer_py.generate.stages.stage import Stage
-from goofer_py.operations import AddColumn, DropColumn, Operation
+from goofer_py.operations import AddColumn, CreateObject, DropColumn, DropObject, Operation
 from goofer_py.operations.held_tables import HeldTables
+from goofer_py.operations.refuse_rows import RefuseRows
+from goofer_py.operations.return_values import ReturnValues
 from goofer_py.operations.shape import DropShape, Shape
 from goofer_py.schema import Name, Schema, SchemaObject
+
+_ENDS = (ReturnValues, DropObject)
 
 
 class Make(Protocol):
@@ -46,6 +51,8 @@ class Stepping:
     def change(self) -> Change:
         """Return the migration."""
         stage, atomic = self.stage, self.dialect.capabilities.transactional_ddl
+        if stage.guards and stage.together and not stage.begun:
+            return self._parting()
         if stage.held:
             in_parts = self.dialect.capabilities.validates_later and not stage.together
             apart = not atomic or (in_parts and bool(stage.guards))
@@ -74,6 +81,25 @@ class Stepping:
         guards = tuple(replace(guard, locks=True) for guard in self.stage.guards)
         made = self._made((*guards, *self.stage.operations))
         return replace(made, operations=self.stage.operations)
+
+    def _parting(self) -> Change:
+        """Return what ends that tables are the same, with a look at both that nobody changes."""
+        stage = self.stage
+        if self.dialect.capabilities.transactional_ddl:
+            looks: tuple[RefuseRows, ...] = ()
+            again = stage.guards
+            if stage.locked:
+                looks = stage.guards
+                again = tuple(replace(guard, advice=()) for guard in looks)
+            made = self._made((*again, *stage.operations))
+            return replace(made, operations=stage.operations, up=(*looks, *made.up))
+        ended = tuple(takewhile(lambda one: isinstance(one, _ENDS), stage.operations))
+        whole = self._made(stage.operations, online=True)
+        first = self.made(self.current, ended, None, self.shapes)
+        rest = stage.operations[len(ended) :]
+        then = self.made(first.desired, rest, self.objects, self.shapes, online=True)
+        held = self.dialect.held(stage.guards, _tables(ended), first.up)
+        return replace(whole, up=(*held, *then.up))
 
     def _contraction(self) -> Change:
         """Return it with what holds only together between what others can work beside."""
@@ -104,7 +130,8 @@ class Stepping:
     def _expansion(self) -> Change:
         """Return what begins to keep two forms; its way back ends that, and the new form."""
         stage = self.stage
-        whole = self._made(stage.operations, online=True, in_code=not stage.locked)
+        alone = not (self.dialect.capabilities.transactional_ddl and stage.together)
+        whole = self._made(stage.operations, online=alone, in_code=not stage.locked)
         if self.dialect.capabilities.transactional_ddl or not stage.begun:
             lifted = tuple(guard.inverse() for guard in stage.guards)
             plain = self._made((*stage.operations, *lifted))
@@ -118,6 +145,10 @@ class Stepping:
 
 
 def _tables(operations: Iterable[Operation]) -> tuple[Name, ...]:
-    """Return the tables whose columns come or go."""
-    found = (one.table for one in operations if isinstance(one, AddColumn | DropColumn))
-    return tuple(dict.fromkeys(found))
+    """Return the tables whose columns or triggers come or go."""
+    found = (
+        one.object.table if isinstance(one, CreateObject | DropObject) else one.table
+        for one in operations
+        if isinstance(one, AddColumn | DropColumn | CreateObject | DropObject)
+    )
+    return tuple(name for name in dict.fromkeys(found) if name is not None)
