@@ -270,7 +270,7 @@ def test_what_gives_no_names_is_told_before_anything_is_done(
         ('schema = "t"', ":4: without {tenant} all tenants would be one."),
         ('schema = "{tenant}"\nurl = "sqlite:///{tenant}"', "a schema each or a database each"),
         ('schemas = "{tenant}"', ":4: there is no setting 'schemas' in [tenants]."),
-        ("create = 1", ":4: tenant_create must be true or false"),
+        ("create = 1", ":4: [tenants] create must be true or false"),
     ],
 )
 def test_what_is_wrong_in_the_section_is_told_with_its_place(

@@ -82,12 +82,20 @@ def killed(url: str, folder: Folder, last: int) -> bool:
     return run.returncode != 0
 
 
+def _often(last: int) -> tuple[pytest.MarkDecorator, ...]:
+    """Let every third place be tried in each session of tests, and all of them in long ones."""
+    return () if last % 3 == 1 else (pytest.mark.long,)
+
+
 @pytest.mark.fault
 @pytest.mark.parametrize(
     ("script", "last"),
     [
-        *(pytest.param(ALONE, last, id=f"alone-{last}") for last in range(1, 41)),
-        *(pytest.param(OWN, last, id=f"own-{last}") for last in range(10, 41)),
+        *(
+            pytest.param(ALONE, last, id=f"alone-{last}", marks=_often(last))
+            for last in range(1, 41)
+        ),
+        *(pytest.param(OWN, last, id=f"own-{last}", marks=_often(last)) for last in range(10, 41)),
     ],
 )
 def test_a_run_that_was_killed_anywhere_is_gone_on_with(
