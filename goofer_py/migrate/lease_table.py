@@ -114,10 +114,13 @@ class LeaseTable:
 
     def look(self) -> Held:
         """Return what the lease says now; the table is there."""
-        ((token, holder, session, since, left),) = self._session.query(
+        rows = self._session.query(
             f"SELECT token, holder, session, since_ms, expires_ms - {self._now} FROM {self._table}"
         )
-        return Held(token, holder, session, _moment(since), left / _MS)
+        # Where DDL commits, the table is there a moment before its row is.
+        for token, holder, session, since, left in rows:
+            return Held(token, holder, session, _moment(since), left / _MS)
+        return fresh()
 
     def take(self, seen: Held, token: str, holder: str, session: str, ttl: float) -> bool:
         """Take the lease if it is as it was `seen`, and free; says whether it was.

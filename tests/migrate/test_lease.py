@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -147,6 +148,20 @@ def test_there_is_never_a_second_lease(table: LeaseTable, every_database_url: st
 
     assert late.query("SELECT token FROM goofer_history_lease") == [("one",)]
     late.close()
+    table.close()
+
+
+def test_a_table_whose_row_is_not_there_yet_holds_no_lease(
+    table: LeaseTable, every_database_url: str
+) -> None:
+    with closing(open_store(every_database_url).connect()) as maker:
+        maker.execute("DELETE FROM goofer_history_lease")
+
+        assert table.look().free
+        assert not table.take(table.look(), "one", "me", "", 60)
+        LeaseTable(maker, "goofer_history").create()
+
+    assert table.take(table.look(), "one", "me", "", 60)
     table.close()
 
 
