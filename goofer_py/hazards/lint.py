@@ -34,6 +34,8 @@ _ENDS = ("commit", "rollback", "prepare")
 _CONTRACT = "contract"
 _UNEXPECTED = frozenset(("DS101", "DS108", "DS109"))
 """What takes along more than the old form: a whole schema or database, and by CASCADE."""
+_OF_BEFORE = frozenset(("BC114",))
+"""What only programs of the version before suffer from, of which none runs in a contract."""
 _EXPECTED = (DropColumn, DropTable, DropObject, BreaksOldProgram)
 """What a contract is for: running programs no longer use it, which was confirmed."""
 Done = tuple[Step, Action]
@@ -180,6 +182,8 @@ def _is_expected(action: Action, rule: Rule, timeline: Timeline) -> bool:
     """Say whether a contract is for this: the old goes, and the new one may take its name."""
     if rule.id in _UNEXPECTED:
         return False
+    if rule.id in _OF_BEFORE:
+        return True
     if isinstance(action, RebuildTable):
         return rule.only_empty
     if isinstance(action, RenameColumn):

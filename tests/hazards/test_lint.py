@@ -203,6 +203,16 @@ def test_what_a_contract_is_for_is_no_hazard() -> None:
     assert expected.because == "this is the phase in which the old goes"
 
 
+@pytest.mark.parametrize(("phase", "told"), [("contract", INFO), ("expand", WARNING)])
+def test_in_a_contract_no_program_of_before_breaks_a_new_constraint(
+    phase: str, told: Severity
+) -> None:
+    script = "ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID;"
+    found = lint(f"-- goofer: phase {phase}\n\n{script}").findings
+
+    assert [one.severity for one in found if one.id == "BC114"] == [told]
+
+
 TAKES_THE_NAME = """
 ALTER TABLE users DROP COLUMN age;
 ALTER TABLE users RENAME COLUMN age_new TO age;
