@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,16 @@ from pathlib import Path
 import pymysql
 
 from tests.servers.binaries import NoServerError
-from tests.servers.cluster import Account, Workshop, free_port, gist, key_of, leave, say
+from tests.servers.cluster import (
+    Account,
+    Workshop,
+    free_port,
+    gist,
+    key_of,
+    leave,
+    run_folder,
+    say,
+)
 from tests.servers.mysql_binaries import Programs, account, find, workshop
 
 ADMIN = "goofer"
@@ -85,8 +93,7 @@ def running(kind: str, *settings: str) -> Iterator[Cluster]:
     programs = find(kind)
     with shop.locked():
         initialised = _initialised(owner, shop, programs)
-    run = Path(tempfile.mkdtemp(prefix="run-", dir=shop.folder))
-    os.chown(run, owner.uid, owner.gid)
+    run = run_folder(owner, shop.folder)
     try:
         owner.run(["cp", "-R", "-p", initialised, run / "data"])
         cluster = _start(owner, programs, run, settings)
