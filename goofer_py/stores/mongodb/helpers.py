@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from goofer_py.errors import UsageError
 from goofer_py.stores.mongodb import batches
+from goofer_py.stores.mongodb.schema import validator_of
 
 if TYPE_CHECKING:
     from goofer_py.errors import StatementFailed
 
 Document = Mapping[str, Any]
+Validator = Document | type[Any]
+"""What a query is made of, or a pydantic or SQLModel class."""
 Keys = str | Sequence[tuple[str, Any]]
 """One field, or fields with 1, -1, "text", "2dsphere" or "hashed"."""
 Update = Document | Sequence[Document] | Callable[[dict[str, Any]], Document | None]
@@ -75,15 +78,16 @@ class MongoHelpers:
         return self._session.transaction
 
     def create_collection(
-        self, name: str, *, validator: Document | None = None, **options: Any
+        self, name: str, *, validator: Validator | None = None, **options: Any
     ) -> None:
         """Create a collection, if it is not there; a validator is set also on one that is.
 
+        A pydantic or SQLModel class is one: it is set down as the $jsonSchema of its fields.
         `options` are those of the command `create`. Raises StatementFailed for a view of the name.
         """
         there = self._described(name)
         if there is None:
-            checked = {} if validator is None else {"validator": validator}
+            checked = {} if validator is None else {"validator": validator_of(validator)}
             self._session.command({"create": name, **options, **checked})
         elif there["type"] == "view":
             raise self._session.failed(f"{name} is a view already, and was to be a collection")
@@ -138,16 +142,19 @@ class MongoHelpers:
     def set_validator(
         self,
         name: str,
-        validator: Document | None,
+        validator: Validator | None,
         *,
         validationLevel: str = "strict",  # noqa: N803 - as the server calls it
         validationAction: str = "error",  # noqa: N803
     ) -> None:
-        """Set what documents of a collection have to be like from now on; None takes it away."""
+        """Set what documents of a collection have to be like from now on; None takes it away.
+
+        A validator is what a query is made of, or a pydantic or SQLModel class.
+        """
         self._session.command(
             {
                 "collMod": name,
-                "validator": validator or {},
+                "validator": validator_of(validator) or {},
                 "validationLevel": validationLevel,
                 "validationAction": validationAction,
             }
