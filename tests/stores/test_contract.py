@@ -145,6 +145,7 @@ class MongoTrial(Trial):
             "mongodb://no-such-host.invalid/nowhere": "away",
             self._server.url("test", password="wrong"): "refused",
             self._server.url("test", user="nobody"): "refused",
+            f"mongodb://127.0.0.1:{self._server.port}/test": "refused",
         }
 
     def read_only_url(self) -> str:

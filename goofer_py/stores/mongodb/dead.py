@@ -17,14 +17,19 @@ def end_dead(client: Any) -> bool:
 
     They are those of the same user. A server that does not tell them keeps them.
     """
-    own = {"type": "idleSession", "appName": APPLICATION, "transaction": {"$exists": True}}
+    there_is = {"$exists": True}
+    own = {"type": "idleSession", "appName": APPLICATION}
+    own |= {"transaction": there_is, "client": there_is}
+    if client.is_mongos:
+        # It does not show whose sessions those of the shards are.
+        return False
     try:
         open_ones = _found(client, own)
         if not open_ones:
             return False
         # Connections are looked for later than sessions: none may be missed that has just come.
         there = {one.get("client") for one in _found(client, {"type": "op"})}
-        dead = [{"id": one["lsid"]["id"]} for one in open_ones if one.get("client") not in there]
+        dead = [{"id": one["lsid"]["id"]} for one in open_ones if one["client"] not in there]
         if dead:
             client.admin.command("killSessions", dead)
     except OperationFailure:

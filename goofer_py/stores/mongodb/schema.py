@@ -48,7 +48,7 @@ def server_schema(schema: Schema) -> dict[str, Any]:
 
     Of a class within itself it is checked that it is a document, and nothing of its inside.
     """
-    made = _made(schema, schema.get("$defs", {}), ())
+    made: dict[str, Any] = _made(schema, schema.get("$defs", {}), ())
     if made.get("additionalProperties") is False:
         # Every document has one, whether the class tells of it or not.
         made["properties"] = {"_id": {}, **made.get("properties", {})}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bson.errors import BSONError
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
@@ -80,6 +80,11 @@ class MongoSession(NativeSession):
     def transactions(self) -> bool:
         """Whether the deployment has any: a replica set has, a server alone has none."""
         return self._transactions
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What cannot be promised here, in sentences: with transactions, there is more."""
+        return self.kind.lacks[: 1 if self._transactions else None]
 
     @property
     def transaction(self) -> Any:
@@ -233,6 +238,9 @@ class MongoSession(NativeSession):
             return call()
         except ConnectionFailure as error:
             raise self._lost(error) from None
+        except BulkWriteError as error:
+            message, state = _first(error)
+            raise self.failed(message, at, state) from None
         except OperationFailure as error:
             state = str(error.code) if error.code is not None else ""
             raise self.failed(_said(error), at, state) from None
@@ -269,6 +277,14 @@ class MongoSession(NativeSession):
             database=self.database,
             server=said,
         )
+
+
+def _first(error: BulkWriteError) -> tuple[str, str]:
+    """Return what the first of several refusals says, and its number."""
+    details = error.details or {}
+    refused = [*details.get("writeErrors", ()), *details.get("writeConcernErrors", ())]
+    one = refused[0] if refused else {"errmsg": _said(error)}
+    return str(one.get("errmsg")), str(one.get("code", ""))
 
 
 def _said(error: PyMongoError) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SECONDS = 10.0
 _DRIVERS = ("", "srv")
+_UNUSED = ("maxidletimems",)
+"""Options that are not for goofer: by its connection, the server tells that a run is alive."""
 
 
 class MongoStore:
@@ -84,8 +86,9 @@ class MongoStore:
         try:
             client = pymongo.MongoClient(self._address(), **_options(seconds))
             hello = client.admin.command("hello")
-            # It answers those whom the server knows; hello answers everybody.
-            client.admin.command("ping")
+            # Hello is answered to everybody, and this to all whom the server knows.
+            listed = {"nameOnly": True, "authorizedCollections": True, "filter": {"name": ""}}
+            client[self._name].command("listCollections", **listed)
         except (PyMongoError, OSError) as error:
             if client is not None:
                 client.close()
@@ -108,7 +111,8 @@ class MongoStore:
         if ":" in host and "," not in host:
             host = f"[{host}]"
         port = f":{url.port}" if url.port else ""
-        query = urlencode([(key, one) for key, found in url.query.items() for one in found])
+        options = ((key, found) for key, found in url.query.items() if key.lower() not in _UNUSED)
+        query = urlencode([(key, one) for key, found in options for one in found])
         name = quote_plus(self._name)
         return f"{url.scheme}://{user}{'@' if user else ''}{host}{port}/{name}?{query}"
 

@@ -161,6 +161,14 @@ def test_fields_are_changed_in_portions(bench: Bench) -> None:
     assert {one.done for one in told[:3]} == {10, 20, 25}
 
 
+def test_what_a_portion_may_not_write_is_told(bench: Bench) -> None:
+    bench.data["a"].insert_many({"_id": n, "n": n} for n in range(5))
+    bench.data["a"].create_index("n", unique=True)
+    with pytest.raises(MigrationFailed, match="E11000 duplicate key"):
+        bench.run(lambda helpers: helpers.change_field("a", "n", lambda n: n // 2 + 10))
+    assert [one["n"] for one in bench.data["a"].find(sort=[("_id", 1)])] == [0, 1, 2, 3, 4]
+
+
 def test_every_kind_of_id_has_its_turn(bench: Bench) -> None:
     ids: list[Any] = [1, 2.5, 2**40, "text", True, ObjectId(), {"a": 1}, b"bytes", None]
     bench.data["a"].insert_many({"_id": one} for one in ids)

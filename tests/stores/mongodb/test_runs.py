@@ -166,6 +166,27 @@ def test_what_no_transaction_holds_runs_outside_of_one(place: Place) -> None:
     assert place.data["a"].count_documents({}) == 1
 
 
+def test_a_replica_set_lacks_less(place: Place) -> None:
+    session = open_store(place.url).connect()
+    assert [one.split()[0] for one in session.lacks] == ["commands"]
+    session.close()
+
+
+def test_a_connection_that_rests_is_not_taken_for_a_dead_one(place: Place) -> None:
+    place.data.create_collection("a")
+    living = open_store(f"{place.url}&maxIdleTimeMS=1").connect()
+    other = open_store(place.url).connect()
+    living.begin()
+    living.run_statements([Statement(INSERT, 1, 1, 0)])
+    other.begin()
+    living.run_statements([Statement(INSERT.replace("1}", "2}"), 1, 1, 0)])
+    living.commit()
+    other.rollback()
+    assert place.data["a"].count_documents({}) == 2
+    for session in (living, other):
+        session.close()
+
+
 def test_a_command_can_name_another_database(place: Place) -> None:
     other = f"{place.data.name}_other"
     place.add("1_a", INSERT.replace("}]}", f'}}], "$db": "{other}"}}'))
@@ -251,6 +272,7 @@ def test_a_server_alone_has_no_transactions_and_says_so(tmp_path: Path) -> None:
         place = Place(server.database(), tmp_path)
         place.add("1_a", f"{INSERT}\n{INSERT}")
         with place.migrator() as migrator:
+            assert "no transactions at all" in migrator.session.lacks[1]
             promises = migrator.session.ledger.promises  # type: ignore[union-attr]
             assert (promises.transactions, promises.atomic_fence) == (False, False)
             with pytest.raises(MigrationFailed):

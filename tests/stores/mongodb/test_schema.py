@@ -106,12 +106,16 @@ def test_what_is_wrong_is_refused(data: Any) -> None:
 
 
 def test_a_class_that_allows_no_more_fields_allows_the_key(data: Any) -> None:
-    documents = [{"owner": ObjectId()}, {"owner": "x"}, {"owner": ObjectId(), "more": 1}]
+    documents: list[dict[str, Any]] = [
+        {"owner": ObjectId()},
+        {"owner": "x"},
+        {"owner": ObjectId(), "more": 1},
+    ]
     assert _refused(data, Strict, documents) == [False, True, True]
 
 
 def test_a_class_of_sqlmodel_is_one_too(data: Any) -> None:
-    documents = [{"id": 1, "name": None}, {"id": "1"}, {"name": "a"}]
+    documents: list[dict[str, Any]] = [{"id": 1, "name": None}, {"id": "1"}, {"name": "a"}]
     assert _refused(data, Row, documents) == [False, True, True]
 
 
