@@ -18,8 +18,12 @@ def end_dead(client: Any) -> bool:
     They are those of the same user. A server that does not tell them keeps them.
     """
     there_is = {"$exists": True}
-    own = {"type": "idleSession", "appName": APPLICATION}
-    own |= {"transaction": there_is, "client": there_is}
+    own = {
+        "type": "idleSession",
+        "appName": APPLICATION,
+        "transaction": there_is,
+        "client": there_is,
+    }
     if client.is_mongos:
         # It does not show whose sessions those of the shards are.
         return False
