@@ -11,6 +11,7 @@ from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
+    from goofer_py.stores.native_schema import Compare
     from goofer_py.stores.store import Store
     from goofer_py.stores.url import DatabaseUrl
 
@@ -32,6 +33,8 @@ class StoreKind:
     skeleton: str = ""
     syntax: str = ""
     """Where it is said how scripts are cut, as module:name."""
+    compare: str = ""
+    """What compares it with what a program declares, as module:name; none where nothing can."""
 
     def open(self, url: DatabaseUrl) -> Store:
         """Return the store of a URL; nothing is connected yet. Raises UsageError."""
@@ -40,6 +43,10 @@ class StoreKind:
     def script_syntax(self) -> Syntax | None:
         """Return how scripts are cut into commands, as far as that is known without a server."""
         return cast("Syntax", _found(self.syntax)) if self.syntax else None
+
+    def comparing(self) -> Compare | None:
+        """Return what compares it with what a program declares, if there is such a thing."""
+        return cast("Compare", _found(self.compare)) if self.compare else None
 
     def script(self, title: str, way: str) -> str:
         """Return what a new script begins with: what this store cannot promise, and an example."""
@@ -84,6 +91,7 @@ MONGODB = StoreKind(
     ),
     '// {"insert": "greetings", "documents": [{"_id": 1, "text": "hello"}]}\n',
     "goofer_py.stores.mongodb.script:MONGODB_SYNTAX",
+    "goofer_py.stores.mongodb.comparing:compare",
 )
 
 KINDS: Mapping[str, StoreKind] = {

@@ -38,7 +38,13 @@ def diff(
     to B. Nothing is asked: what no hint or answer calls a rename is shown as a drop and an add.
     """
     if second is None and (first is None or "://" in first):
-        found, statements = _entities(run if first is None else run.on(first))
+        chosen = run if first is None else run.on(first)
+        if (kind := chosen.project.kind()) is not None and kind.compare:
+            from goofer_py.cli.native_changes import show
+
+            show(chosen, kind, commands=sql)
+            return
+        found, statements = _entities(chosen)
     else:
         found, statements = _two(run, first or "", second or "models")
     _show(run, found, statements, sql=sql)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -131,6 +131,12 @@ def makemigrations(run: Run, options: Options) -> None:
     fate = options.fate()
     if options.empty:
         _write_empty(run, options.name)
+        return
+    if (kind := run.project.kind()) is not None and kind.compare:
+        from goofer_py.cli.native_changes import make
+
+        given = asdict(options)
+        make(run, kind, given.pop("name"), given)
         return
     answering = _answering(run, options, fate)
     choices = answering.without_questions() if options.check else answering.choices()
