@@ -58,6 +58,8 @@ def make(run: Run, kind: StoreKind, name: str | None, given: Mapping[str, Any]) 
     found = differing(run, kind, drop=bool(given["discard_data"]), prove=prove)
     for one in found.unmanaged:
         run.output.say(f"not managed: {one}; --discard-data drops what nobody declares")
+    for note in found.notes:
+        run.output.warn(note)
     if given["check"]:
         return _check(run, found)
     if not found.operations:
@@ -121,7 +123,7 @@ def _written(run: Run, kind: StoreKind, name: str, found: Differing, *, dry: boo
         "name": title,
         "operations": list(found.operations),
         "proved": found.proved,
-        "proof_notes": [],
+        "proof_notes": list(found.notes),
         "way_back": [f"{one} do not come back" for one in found.loses],
         "removable_hints": [],
         "phase": None,

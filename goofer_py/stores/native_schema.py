@@ -12,7 +12,8 @@ from typing import Any, Protocol
 class Differing:
     """What is to be done, in words and as two scripts in the store's own language.
 
-    `loses` is what does not come back on the way back, `unmanaged` what nobody declares.
+    `loses` is what does not come back on the way back, `unmanaged` what nobody declares, and
+    `notes` are sentences on what is there and stands in the way.
     """
 
     operations: tuple[str, ...]
@@ -21,6 +22,7 @@ class Differing:
     loses: tuple[str, ...] = ()
     unmanaged: tuple[str, ...] = ()
     proved: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Compare(Protocol):

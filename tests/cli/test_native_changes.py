@@ -148,6 +148,22 @@ def test_each_change_is_found_goes_up_and_comes_back(place: Place) -> None:
                 one.unlink()
 
 
+def test_documents_that_do_not_fit_are_told(place: Place) -> None:
+    place.models(MODELS.replace("unique=True", "unique=False").replace("mail: str", "other: str"))
+    place.make()
+    place.run("migrate")
+    people = place.data["people"]
+    people.insert_many([{"other": "x", "mail": "same", "a": 6, "b": n} for n in range(2)])
+    people.insert_one({"other": "x", "mail": "one"})
+    place.models(MODELS.replace("mail: str", "mail: str\n    age: int"))
+    unfit, twice = place.make("--dry-run")["proof_notes"]
+    assert unfit.startswith("3 of the documents of people do not fit what they have to be like")
+    assert twice == "people.mail_1 cannot be built: several documents have the same mail"
+    people.update_many({}, {"$set": {"age": 1}})
+    people.delete_one({"b": 1})
+    assert place.make("--dry-run")["proof_notes"] == []
+
+
 def test_what_nobody_declares_stays_unless_it_is_to_go(place: Place) -> None:
     place.make()
     place.run("migrate")

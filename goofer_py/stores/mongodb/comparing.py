@@ -20,6 +20,7 @@ from goofer_py.stores.mongodb.catalog import Catalog, Found, building, read
 from goofer_py.stores.mongodb.changes import Change, changes, unmanaged
 from goofer_py.stores.mongodb.commands import Command
 from goofer_py.stores.mongodb.entities import Collection, declared_in
+from goofer_py.stores.mongodb.looks import obstacles
 from goofer_py.stores.native_schema import Differing
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def compare(
             touched = {*desired, *renamed.values()}
             start = {name: one for name, one in current.items() if drop or name in touched}
             try_out(empty, start, desired, found)
+    notes = session.guarded(lambda: tuple(obstacles(session.data, current, desired, renamed)))
     rest = () if drop else unmanaged(current, desired, renamed)
     up = tuple(command for one in found for command in one.up)
     down = tuple(command for one in reversed(found) for command in one.down)
@@ -71,6 +73,7 @@ def compare(
         loses=tuple(one.loses for one in found if one.loses),
         unmanaged=tuple(f"collection {name}" for name in rest),
         proved=prove,
+        notes=notes,
     )
 
 
