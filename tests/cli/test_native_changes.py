@@ -38,7 +38,14 @@ class Person(BaseModel):
 
 adults = view("adults", "people", [{"$match": {"age": {"$gte": 18}}}])
 log = Collection("log", options={"capped": True, "size": 4096})
-series = Collection("series", options={"timeseries": {"timeField": "at"}})
+series = Collection(
+    "series",
+    indexes=[Index([("of", 1), ("at", 1)])],
+    options={"timeseries": {"timeField": "at", "metaField": "of"}},
+)
+clustered = Collection(
+    "clustered", options={"clusteredIndex": {"key": {"_id": 1}, "unique": True, "name": "own"}}
+)
 """
 _COUNT = iter(range(1000))
 
@@ -89,6 +96,7 @@ def place(goofer: Goofer, folder: Path, mongodb_url: str) -> Iterator[Place]:
 def test_what_is_declared_is_made_and_taken_away(place: Place) -> None:
     found = place.make()
     assert found["operations"] == [
+        "create collection clustered",
         "create collection log",
         "create collection people",
         "create collection series",
@@ -97,6 +105,7 @@ def test_what_is_declared_is_made_and_taken_away(place: Place) -> None:
     assert found["proved"]
     place.run("migrate")
     assert set(place.data.list_collection_names()) >= {"log", "people", "series", "adults"}
+    assert [*place.data["series"].index_information()] == ["of_1_at_1"]
     assert list(place.data["people"].index_information()) == [
         *("_id_", "mail_1", "ends", "about_text", "a_1_b_-1")
     ]

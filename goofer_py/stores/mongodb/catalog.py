@@ -67,7 +67,6 @@ def _found(data: Any, one: Document) -> Found:
     if kind == "view":
         rest = {key: value for key, value in options.items() if key not in _OF_A_VIEW}
         return Found(name, kind, rest, on=options["viewOn"], pipeline=options["pipeline"])
-    indexes = {} if kind == "timeseries" else dict(_indexes(data[name].list_indexes()))
     return Found(
         name,
         kind,
@@ -75,12 +74,12 @@ def _found(data: Any, one: Document) -> Found:
         options.get("validator") or None,
         options.get("validationLevel", "strict") if options.get("validator") else "strict",
         options.get("validationAction", "error") if options.get("validator") else "error",
-        indexes=indexes,
+        indexes=dict(_indexes(data[name].list_indexes())),
     )
 
 
 def _indexes(indexes: Iterable[Document]) -> Iterable[tuple[str, Document]]:
     for one in indexes:
-        if one["name"] != "_id_":
+        if one["name"] != "_id_" and not one.get("clustered"):
             kept = {key: value for key, value in one.items() if key not in _WRITTEN}
             yield str(one["name"]), {**kept, "key": dict(one["key"])}

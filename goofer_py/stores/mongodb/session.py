@@ -40,7 +40,8 @@ _PAUSE = 0.02
 """How long it is waited after a conflict, at most, in seconds."""
 _NOT_WITHIN = ("263",)
 """What no transaction holds."""
-_TYPES = replace(NATIVE_TYPES, busy=_CONFLICTS)
+# A state begins with what is busy: the shortest number would be the beginning of others.
+_TYPES = replace(NATIVE_TYPES, busy=tuple(one for one in _CONFLICTS if len(one) > 2))
 
 
 class MongoSession(NativeSession):
