@@ -6,7 +6,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goofer_py.dialects.splitter import split
@@ -94,6 +94,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.lists(_VALUES, max_size=4), st.sampled_from([None, 1]), st.booleans())
 def test_every_document_comes_back(values: list[object], indent: int | None, listed: bool) -> None:
     documents = [{"ping": value} for value in values]
