@@ -87,13 +87,13 @@ def test_migrations_end_where_the_entities_are(database_url: str) -> None:
     assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "kind",
     [
         "sqlite",
         *(
-            pytest.param(kind, marks=[getattr(pytest.mark, kind), pytest.mark.long])
+            pytest.param(kind, marks=getattr(pytest.mark, kind))
             for kind in ("postgresql", "mysql", "mariadb")
         ),
     ],
