@@ -52,8 +52,16 @@ class Door:
             except OSError:
                 return
             server = socket.create_connection(self._server)
-            for ends in ((client, server), (server, client)):
-                threading.Thread(target=_pass_on, args=ends, daemon=True).start()
+            threading.Thread(target=_join, args=(client, server), daemon=True).start()
+
+
+def _join(client: socket.socket, server: socket.socket) -> None:
+    """Pass on what both say until both have ended."""
+    with client, server:
+        back = threading.Thread(target=_pass_on, args=(server, client), daemon=True)
+        back.start()
+        _pass_on(client, server)
+        back.join()
 
 
 def _pass_on(one: socket.socket, other: socket.socket) -> None:
