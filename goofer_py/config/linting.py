@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from goofer_py.config.running import patience_of
 from goofer_py.config.settings import Settings
 from goofer_py.errors import ConfigError
 from goofer_py.generate.hazards import HazardOptions
@@ -18,12 +19,13 @@ from goofer_py.migrate.files import UP
 
 def facts_of(settings: Settings, database: str) -> Facts:
     """Return what the settings say of the database."""
+    patience = patience_of(settings)
     return Facts(
         database,
         _version(settings),
         small_rows=settings.lint_small_table_rows,
-        lock_timeout=_milliseconds(settings.lock_timeout),
-        statement_timeout=_milliseconds(settings.statement_timeout),
+        lock_timeout=_milliseconds(patience.lock_timeout),
+        statement_timeout=_milliseconds(patience.timeout),
         single_transaction=settings.single_transaction,
         names=_names(settings),
         owned=settings.lint_owned,

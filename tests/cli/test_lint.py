@@ -65,6 +65,19 @@ def test_a_small_table_makes_a_lock_one_step_milder(
     assert told(goofer("lint", "--json"), "PG101")[0]["severity"] == "warning"
 
 
+@pytest.mark.parametrize(("settings", "told_of"), [("online = true", 0), ("", 1)])
+def test_a_run_that_waits_shortly_for_locks_is_not_told_to(
+    goofer: Goofer, postgresql_program: Program, settings: str, told_of: int
+) -> None:
+    program = postgresql_program
+    program.has(v1_users=TABLE)
+    assert goofer("migrate").code == 0
+    program.has(v2_drop=DROPS)
+    program.sets(settings)
+
+    assert len(told(goofer("lint", "--json"), "OP101")) == told_of
+
+
 def test_the_line_of_the_source_is_shown_with_a_marker(
     goofer: Goofer, program: Program, folder: Path
 ) -> None:
