@@ -42,7 +42,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def long(session: nox.Session) -> None:
-    """The tests that take a minute or more each."""
+    """What takes too long for every run: all places where a run can be killed, and what waits."""
     install(session, "tests", "-e", ".[postgresql,mysql]")
     session.run("python", "-m", "tests.servers.binaries")
     session.run("python", "-m", "tests.servers.mysql_binaries")

@@ -237,6 +237,7 @@ def test_another_service_is_refused(goofer: Goofer, folder: Path) -> None:
     assert not (folder / "goofer.toml").exists()
 
 
+@pytest.mark.long
 def test_the_steps_of_the_workflow_pass(
     goofer: Goofer, folder: Path, every_database_url: str, shim: Path
 ) -> None:

@@ -175,7 +175,9 @@ def test_a_column_is_added_filled_row_by_row_and_taken_away_again(users: Users) 
         assert migrator.up().versions == ("2", "3")
 
 
-@pytest.mark.parametrize("row", [1, 25, 30, 45])
+@pytest.mark.parametrize(
+    "row", [1, *(pytest.param(row, marks=pytest.mark.long) for row in (25, 30)), 45]
+)
 def test_what_a_killed_run_had_filled_is_not_filled_again(users: Users, row: int) -> None:
     file = users.write(EMAIL_HASH)
     file.with_suffix(".fuse").write_text(str(row))

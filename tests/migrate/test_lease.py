@@ -339,6 +339,7 @@ def test_what_a_killed_run_left_at_work_is_ended_if_wanted(
         assert migrator.session.query("SELECT count(*) FROM d") == [(0,)]
 
 
+@pytest.mark.long
 @pytest.mark.fault
 def test_what_is_waited_for_in_vain_is_looked_for_by_the_next_run_too(
     server_database_url: str, folder: Folder, runs: Runs
