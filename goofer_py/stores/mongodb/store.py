@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
-from goofer_py.errors import ConnectionFailed, MissingDriver, ScratchRefused, UsageError
+from goofer_py.errors import ConnectionFailed, MissingDriver, UsageError
 from goofer_py.stores.answer import reason_of
 from goofer_py.stores.kinds import MONGODB
-from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.native_store import NativeStore
 
 if TYPE_CHECKING:
     from goofer_py.stores.mongodb.session import MongoSession
     from goofer_py.stores.url import DatabaseUrl
 
-_SECONDS = 10.0
 _DRIVERS = ("", "srv")
 _UNUSED = ("maxidletimems",)
 """Options that are not for goofer: by its connection, the server tells that a run is alive."""
 
 
-class MongoStore:
+class MongoStore(NativeStore["MongoSession"]):
     """One database of MongoDB."""
-
-    lasting = True
-    contended = True
 
     def __init__(self, url: DatabaseUrl) -> None:
         if url.driver not in _DRIVERS:
@@ -36,43 +32,8 @@ class MongoStore:
             raise UsageError(
                 "The URL names no database of MongoDB.", hint="mongodb://host:27017/name"
             )
-        self.kind = MONGODB
-        self._url = url
+        super().__init__(MONGODB, url)
         self._name = url.database
-        self._secrecy = Secrecy(url.secrets, url.names)
-        self.database = f"{url.scheme}{url.shown()[len(url.backend) :]}"
-
-    @property
-    def url(self) -> DatabaseUrl:
-        """The URL, secrets included: never show it."""
-        return self._url
-
-    def exists(self) -> bool:
-        """Return True: a database comes with the first thing that is written to it."""
-        return True
-
-    def connect(self) -> MongoSession:
-        """Open a session; raises ConnectionFailed or MissingDriver."""
-        return self._connected(_SECONDS)
-
-    def lent(self) -> MongoSession:
-        """Open a session, whose connection is its own."""
-        return self.connect()
-
-    def beside(self) -> MongoSession:
-        """Open a session of its own, as each of them is."""
-        return self.connect()
-
-    def probe(self, seconds: float) -> None:
-        """Connect and ask something, within about `seconds`."""
-        self._connected(seconds).close()
-
-    def spare(self) -> NoReturn:
-        """Raise ScratchRefused: what migrations do is not tried elsewhere first."""
-        raise ScratchRefused(
-            f"{self.database} has no empty database beside it to try migrations in.",
-            database=self.database,
-        )
 
     def _connected(self, seconds: float) -> MongoSession:
         try:

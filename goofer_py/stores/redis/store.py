@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from goofer_py.errors import ConnectionFailed, MissingDriver, ScratchRefused, UsageError
+from goofer_py.errors import ConnectionFailed, MissingDriver, UsageError
 from goofer_py.stores.answer import reason_of
 from goofer_py.stores.kinds import REDIS
-from goofer_py.stores.secrecy import Secrecy
+from goofer_py.stores.native_store import NativeStore
 
 if TYPE_CHECKING:
     from goofer_py.stores.redis.session import RedisSession
@@ -17,14 +17,10 @@ _PORT = 6379
 _SENTINEL_PORT = 26379
 _ENCRYPTED = ("rediss", "valkeys")
 _DEPLOYMENTS = ("", "cluster", "sentinel")
-_SECONDS = 10.0
 
 
-class RedisStore:
+class RedisStore(NativeStore["RedisSession"]):
     """One database of a Redis server, or a Cluster."""
-
-    lasting = True
-    contended = True
 
     def __init__(self, url: DatabaseUrl) -> None:
         if url.driver not in _DEPLOYMENTS:
@@ -33,43 +29,8 @@ class RedisStore:
                 hint="redis://host:6379/0, redis+cluster://host:6379 or"
                 " redis+sentinel://host:26379/NAME",
             )
-        self.kind = REDIS
-        self._url = url
-        self._secrecy = Secrecy(url.secrets, url.names)
-        self.database = f"{url.scheme}{url.shown()[len(url.backend) :]}"
+        super().__init__(REDIS, url)
         self._number = self._database_number()
-
-    @property
-    def url(self) -> DatabaseUrl:
-        """The URL, secrets included: never show it."""
-        return self._url
-
-    def exists(self) -> bool:
-        """Return True: a server has all its databases."""
-        return True
-
-    def connect(self) -> RedisSession:
-        """Open a session; raises ConnectionFailed or MissingDriver."""
-        return self._connected(_SECONDS)
-
-    def lent(self) -> RedisSession:
-        """Open a session, whose connection is its own."""
-        return self.connect()
-
-    def beside(self) -> RedisSession:
-        """Open a session of its own, as each of them is."""
-        return self.connect()
-
-    def probe(self, seconds: float) -> None:
-        """Connect and ask something, within about `seconds`."""
-        self._connected(seconds).close()
-
-    def spare(self) -> NoReturn:
-        """Raise ScratchRefused: what migrations do is not tried elsewhere first."""
-        raise ScratchRefused(
-            f"{self.database} has no empty database beside it to try migrations in.",
-            database=self.database,
-        )
 
     def _connected(self, seconds: float) -> RedisSession:
         try:
