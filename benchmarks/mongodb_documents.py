@@ -7,36 +7,18 @@ to be 0.9 or more.
 
 from __future__ import annotations
 
-import resource
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pymongo
 
-from goofer_py.migrate.migrator import Migrator
+from benchmarks.by_hand import PORTION, Comparison, Works
 from tests.servers.mongodb import new_server
 
-ROUNDS = 3
-PORTION = 1000
-NEEDED = 0.9
-
 Client = pymongo.MongoClient[Any]
-
-
-class Coded:
-    def __init__(self, up: Callable[[Any], object]) -> None:
-        self._up = up
-
-    def up(self, context: Any) -> None:
-        self._up(context.helpers)
-
-    def down(self, context: Any) -> None: ...
 
 
 def fill(client: Client, count: int) -> None:
@@ -45,12 +27,6 @@ def fill(client: Client, count: int) -> None:
     for start in range(0, count, 10_000):
         numbers = range(start, min(start + 10_000, count))
         data["users"].insert_many({"_id": n, "n": n, "mail": f"{n}@example.org"} for n in numbers)
-
-
-def by_goofer(url: str, up: Callable[[Any], object]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Migrator(url, Path(folder)) as migrator:
-        migrator.register_custom_migration("1", Coded(up))
-        migrator.up()
 
 
 def by_hand(client: Client, shown: Any, change: Callable[[Any], Any]) -> None:
@@ -65,7 +41,7 @@ def by_hand(client: Client, shown: Any, change: Callable[[Any], Any]) -> None:
         users.bulk_write(updates, ordered=False)
 
 
-WORKS: dict[str, tuple[Callable[[Any], object], Callable[[Client], object]]] = {
+WORKS: Works[Client] = {
     "same": (
         lambda helpers: helpers.bulk_update("users", {"$set": {"seen": True}}, size=PORTION),
         lambda client: by_hand(client, {"_id": 1}, lambda _: {"$set": {"seen": True}}),
@@ -75,13 +51,6 @@ WORKS: dict[str, tuple[Callable[[Any], object], Callable[[Client], object]]] = {
         lambda client: by_hand(client, {"n": 1}, lambda one: {"$set": {"n": one["n"] + 1}}),
     ),
 }
-
-
-def timed(client: Client, count: int, work: Callable[[], object]) -> float:
-    fill(client, count)
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 @contextmanager
@@ -95,24 +64,8 @@ def server() -> Iterator[str]:
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
-    worst = 1.0
     with server() as url, Client(url) as client:
-        print(f"{count:,} documents, portions of {PORTION}, best of {ROUNDS}")
-        print("work     by hand documents/s   helpers documents/s   ratio")
-        for name, (up, hand_work) in WORKS.items():
-            hand, goofer = [], []
-            for _ in range(ROUNDS):
-                hand.append(timed(client, count, partial(hand_work, client)))
-                goofer.append(timed(client, count, partial(by_goofer, url, up)))
-            ratio = min(hand) / min(goofer)
-            worst = min(worst, ratio)
-            print(
-                f"{name:8}{count / min(hand):20,.0f} {count / min(goofer):21,.0f} {ratio:7.2f}",
-                flush=True,
-            )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"peak memory of this process: {peak} MB")
-    return int(worst < NEEDED)
+        return Comparison(url, client, count, "documents", partial(fill, client, count)).run(WORKS)
 
 
 if __name__ == "__main__":

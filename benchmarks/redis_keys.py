@@ -8,34 +8,16 @@ or more.
 from __future__ import annotations
 
 import json
-import resource
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import redis
 
-from goofer_py.migrate.migrator import Migrator
+from benchmarks.by_hand import PORTION, Comparison, Works
 from tests.servers.redis import new_server
-
-ROUNDS = 3
-PORTION = 1000
-NEEDED = 0.9
-
-
-class Coded:
-    def __init__(self, up: Callable[[Any], object]) -> None:
-        self._up = up
-
-    def up(self, context: Any) -> None:
-        self._up(context.helpers)
-
-    def down(self, context: Any) -> None: ...
 
 
 def fill(client: redis.Redis, count: int) -> None:
@@ -43,12 +25,6 @@ def fill(client: redis.Redis, count: int) -> None:
     for start in range(0, count, 10_000):
         names = range(start, min(start + 10_000, count))
         client.mset({f"user:{n}": f'{{"n": {n}}}' for n in names})
-
-
-def by_goofer(url: str, up: Callable[[Any], object]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Migrator(url, Path(folder)) as migrator:
-        migrator.register_custom_migration("1", Coded(up))
-        migrator.up()
 
 
 def portions(client: Any, match: str, **how: Any) -> Iterator[list[bytes]]:
@@ -92,7 +68,7 @@ def convert_by_hand(client: redis.Redis) -> None:
         writing.execute()
 
 
-WORKS: dict[str, tuple[Callable[[Any], object], Callable[[redis.Redis], object]]] = {
+WORKS: Works[redis.Redis] = {
     "rename": (
         lambda helpers: helpers.rename("user:*", ("user:", "account:"), size=PORTION),
         rename_by_hand,
@@ -103,13 +79,6 @@ WORKS: dict[str, tuple[Callable[[Any], object], Callable[[redis.Redis], object]]
         convert_by_hand,
     ),
 }
-
-
-def timed(client: redis.Redis, count: int, work: Callable[[], object]) -> float:
-    fill(client, count)
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 @contextmanager
@@ -123,21 +92,8 @@ def server() -> Iterator[str]:
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    worst = 1.0
     with server() as url, redis.Redis.from_url(url) as client:
-        print(f"{count:,} keys, portions of {PORTION}, best of {ROUNDS}")
-        print("work      by hand keys/s   helpers keys/s   ratio")
-        for name, (up, by_hand) in WORKS.items():
-            hand, goofer = [], []
-            for _ in range(ROUNDS):
-                hand.append(timed(client, count, partial(by_hand, client)))
-                goofer.append(timed(client, count, partial(by_goofer, url, up)))
-            ratio = min(hand) / min(goofer)
-            worst = min(worst, ratio)
-            print(f"{name:8} {count / min(hand):15,.0f} {count / min(goofer):16,.0f} {ratio:7.2f}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"peak memory of this process: {peak} MB")
-    return int(worst < NEEDED)
+        return Comparison(url, client, count, "keys", partial(fill, client, count)).run(WORKS)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from goofer_py.migrate.migration import Migration
+    from goofer_py.migrate.migrator import Migrator
     from goofer_py.stores.kinds import StoreKind
     from goofer_py.stores.native_schema import Differing
 
@@ -19,32 +20,48 @@ _NOTHING = "Nothing to do: the store has all that is declared."
 _LONGEST = 60
 
 
-def differing(run: Run, kind: StoreKind, *, drop: bool, prove: bool) -> Differing:
-    """Return what leads from the store to what the models declare.
+def differing(
+    run: Run, kind: StoreKind, *, drop: bool, prove: bool, source: str | None = None
+) -> Differing:
+    """Return what leads from the store to what the models declare; what is pending counts as done.
 
-    Raises ConfigError without models, and DirtyOrDrifted while migrations are pending or dirty:
-    what they will have made is not there to be compared.
+    With the `source` "migrations" it leads from what they make in an empty store. Raises
+    ConfigError without models, and DirtyOrDrifted while one is dirty, or is pending where there is
+    no empty store to run it in: what it will have made is not known then.
     """
     from goofer_py.entities.discover import import_modules
 
     compare, settings = kind.comparing(), run.settings
     if compare is None:
-        raise kind.no_sql("schema to compare")
+        raise kind.no_sql("schema that goofer compares")
     if not settings.models:
         raise ConfigError(
             "No models are named: what is declared is not known.", hint='models = ["app.models"]'
         )
-    modules = import_modules(settings.models, settings.python_path)
+    modules, own = import_modules(settings.models, settings.python_path), (run.project.history,)
+    if (source or settings.generate_from) == "migrations":
+        with run.project.built() as built:
+            return compare(built.session, modules, own, drop=drop, prove=prove)
     with run.project.migrator() as migrator:
-        status = migrator.status()
-        if status.pending or status.dirty:
-            raise DirtyOrDrifted(
-                f"{count(len(status.pending), 'migration')} of {migrator.database} still to run:"
-                " changes are looked for when all are done. Nothing was written.",
-                hint="goofer migrate",
-            )
-        own = (run.project.history,)
-        return compare(migrator.session, modules, own, drop=drop, prove=prove)
+        coming = _coming(run, kind, migrator)
+        given = {} if coming is None else {"coming": coming}
+        return compare(migrator.session, modules, own, drop=drop, prove=prove, **given)
+
+
+def _coming(run: Run, kind: StoreKind, migrator: Migrator) -> Any | None:
+    """Return what the store will have once all that is pending ran; None when nothing is."""
+    status, schema = migrator.status(), kind.schema_of()
+    if status.dirty or (status.pending and schema is None):
+        raise DirtyOrDrifted(
+            f"{count(len(status.pending), 'migration')} of {migrator.database} still to run:"
+            " changes are looked for when all are done. Nothing was written.",
+            hint="goofer migrate",
+        )
+    if schema is None or not status.pending:
+        return None
+    from goofer_py.generate.native_coming import native_coming
+
+    return native_coming(migrator, run.project.store(), schema, run.project.history)
 
 
 def make(run: Run, kind: StoreKind, name: str | None, given: Mapping[str, Any]) -> None:
@@ -55,7 +72,8 @@ def make(run: Run, kind: StoreKind, name: str | None, given: Mapping[str, Any]) 
                 f"--{option.replace('_', '-')} says nothing about {kind.name}. Nothing was written."
             )
     prove = run.settings.proof and not given["no_proof"]
-    found = differing(run, kind, drop=bool(given["discard_data"]), prove=prove)
+    drop = bool(given["discard_data"])
+    found = differing(run, kind, drop=drop, prove=prove, source=given["source"])
     for one in found.unmanaged:
         run.output.say(f"not managed: {one}; --discard-data drops what nobody declares")
     for note in found.notes:
@@ -69,7 +87,7 @@ def make(run: Run, kind: StoreKind, name: str | None, given: Mapping[str, Any]) 
     return _written(run, kind, name or _name(found), found, dry=bool(given["dry_run"]))
 
 
-_KNOWN = ("check", "dry_run", "no_proof", "discard_data")
+_KNOWN = ("check", "dry_run", "no_proof", "discard_data", "source")
 
 
 def show(run: Run, kind: StoreKind, *, commands: bool) -> None:
@@ -117,6 +135,7 @@ def _written(run: Run, kind: StoreKind, name: str, found: Differing, *, dry: boo
     title = file_name(name)[:_LONGEST].rstrip("_")
     version = next_version(SystemClock().now(), source.names() if source.is_there else ())
     up, down = _scripts(kind, f"{version}_{title}", found)
+    text = _code(title, found)
     fields = {
         "changed": True,
         "version": version,
@@ -129,19 +148,23 @@ def _written(run: Run, kind: StoreKind, name: str, found: Differing, *, dry: boo
         "phase": None,
         "up": up,
         "down": down,
-        "code": None,
+        "code": text,
         "hazards": [],
         "following": [],
     }
     run.output.summary = f"{'would write' if dry else 'wrote'} {version}_{title}"
     if dry:
         run.output.result(**fields, files=[])
-        return run.output.show(f"{up}\n{down}".rstrip())
-    migration = source.write(version, title, up, down, kind.languages[0])
+        return run.output.show(text or f"{up}\n{down}".rstrip())
+    if text is not None:
+        migration = source.write_python(version, title, text)
+    else:
+        migration = source.write(version, title, up, down, kind.languages[0])
     files = _files(migration)
     run.output.result(**fields, files=files)
     proved = "proved" if found.proved else "NOT proved"
-    run.output.say(f"Wrote {files[0]} and .down{kind.languages[0]} ({proved})")
+    other = "" if text is not None else f" and .down{kind.languages[0]}"
+    run.output.say(f"Wrote {files[0]}{other} ({proved})")
     for change in found.operations:
         run.output.say(f"  - {change}")
     for one in found.loses:
@@ -151,7 +174,16 @@ def _written(run: Run, kind: StoreKind, name: str, found: Differing, *, dry: boo
 
 def _files(migration: Migration) -> list[Any]:
     scripts = (migration.up, migration.down)
-    return [script.path for script in scripts if script is not None]
+    return list(dict.fromkeys(script.path for script in scripts if script is not None))
+
+
+def _code(title: str, found: Differing) -> str | None:
+    """Return the migration in Python, where it is one."""
+    if found.code is None:
+        return None
+    loses = f"\n\nWay back: {'; '.join(found.loses)}.\n" if found.loses else ""
+    said = f"{title.replace('_', ' ').capitalize()}: made from what the models declare.{loses}"
+    return f'"""{said}"""\n\n{found.code}'
 
 
 def _scripts(kind: StoreKind, title: str, found: Differing) -> tuple[str, str]:

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from goofer_py.stores.store import Store
+from goofer_py.stores.store import Session, Store
+
+Measured = tuple[int, int]
+"""How many bytes are done of how many, which is 0 where nobody knows."""
+
+
+class Far:
+    """How far some work is, for a thread beside it: what does the work says how to find out."""
+
+    def __init__(self) -> None:
+        self._measure: Callable[[], Measured] | None = None
+        self.process: Callable[[Session], int | None] | None = None
+        """Finds, over another session, the one that does the work, if the server sees it."""
+
+    def by(self, measure: Callable[[], Measured]) -> None:
+        """Let `measure` say from now on how far it is."""
+        self._measure = measure
+
+    def measured(self) -> Measured:
+        """Return how far it is."""
+        try:
+            return (0, 0) if self._measure is None else self._measure()
+        except (OSError, ValueError):  # A file that is not there yet, or closed by now.
+            return 0, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +53,17 @@ class Backups(Protocol):
     def suffix(self) -> str:
         """What the names of such files end with, with its dot."""
 
-    def write(self, path: Path) -> Written:
+    def write(self, path: Path, far: Far | None = None) -> Written:
         """Write the database to a file that is there and empty, and look through it.
 
+        Meanwhile `far` is told how far that is.
         Raises ToolMissing, or BackupFailed with the tool's own words.
         """
 
-    def read(self, path: Path, *, owners: bool = True) -> str:
+    def read(self, path: Path, far: Far | None = None, *, owners: bool = True) -> str:
         """Bring what is in a file into the database, which is empty; return the tool's name.
 
+        Meanwhile `far` is told how far that is.
         Without `owners`, all of it belongs to whom goofer connects as. Raises ToolMissing, or
         BackupFailed, which says what stays.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -80,6 +81,11 @@ class EngineStore:
         """Whether other processes can reach it."""
         return self._store.contended
 
+    @property
+    def path(self) -> Path | None:
+        """The file, where the database is one."""
+        return getattr(self._store, "path", None)
+
     def lent(self) -> Session:
         """Open a session, as always."""
         return self.connect()
@@ -124,6 +130,11 @@ class ConnectionStore:
     def contended(self) -> bool:
         """Whether other processes can reach it."""
         return self._store.contended
+
+    @property
+    def path(self) -> Path | None:
+        """The file, where the database is one."""
+        return getattr(self._store, "path", None)
 
     def lent(self) -> Session:
         """Open a session, as always."""

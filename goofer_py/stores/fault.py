@@ -74,6 +74,11 @@ class ScriptFailed(StatementFailed):
     recording: bool = False
     number: int | None = None
 
+    @property
+    def code(self) -> str:
+        """The name of the public class: what is known of the script besides is for goofer."""
+        return StatementFailed.__name__
+
 
 def script_failed(
     fault: Fault, *, database: str, at: Statement | None, recording: bool = False

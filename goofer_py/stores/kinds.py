@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +11,7 @@ from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
-    from goofer_py.stores.native_schema import Compare
+    from goofer_py.stores.native_schema import Compare, NativeReader, NativeSchema
     from goofer_py.stores.store import Store
     from goofer_py.stores.url import DatabaseUrl
 
@@ -35,6 +35,10 @@ class StoreKind:
     """Where it is said how scripts are cut, as module:name."""
     compare: str = ""
     """What compares it with what a program declares, as module:name; none where nothing can."""
+    schema: str = ""
+    """What reads and makes what it has, as module:name; none where nothing is fixed."""
+    reader: str = ""
+    """What only reads it, as module:name, where migrations are tried in no database beside it."""
 
     def open(self, url: DatabaseUrl) -> Store:
         """Return the store of a URL; nothing is connected yet. Raises UsageError."""
@@ -48,6 +52,14 @@ class StoreKind:
         """Return what compares it with what a program declares, if there is such a thing."""
         return cast("Compare", _found(self.compare)) if self.compare else None
 
+    def schema_of(self) -> NativeSchema | None:
+        """Return what reads and makes what it has, if there is such a thing."""
+        return cast("NativeSchema", _found(self.schema)) if self.schema else None
+
+    def reader_of(self) -> NativeReader | None:
+        """Return what reads what it has, if there is such a thing."""
+        return cast("NativeReader", _found(self.reader)) if self.reader else self.schema_of()
+
     def script(self, title: str, way: str) -> str:
         """Return what a new script begins with: what this store cannot promise, and an example."""
         said = (
@@ -60,6 +72,14 @@ class StoreKind:
     def no_sql(self, what: str) -> UsageError:
         """Return the error for something that only makes sense where there is SQL."""
         return UsageError(f"{self.name} has no {what}. Nothing was done.")
+
+    def no_dialect(self, what: str) -> UsageError:
+        """Return the error for what needs a dialect: `what` is missing where there is no SQL."""
+        if ".sql" not in self.languages:
+            return self.no_sql(what)
+        return UsageError(
+            f"{self.name} has SQL of its own, and goofer no dialect for it. Nothing was done."
+        )
 
 
 def _found(place: str) -> Any:
@@ -92,7 +112,56 @@ MONGODB = StoreKind(
     '// {"insert": "greetings", "documents": [{"_id": 1, "text": "hello"}]}\n',
     "goofer_py.stores.mongodb.script:MONGODB_SYNTAX",
     "goofer_py.stores.mongodb.comparing:compare",
+    "goofer_py.stores.mongodb.snapshot:MONGODB_SCHEMA",
 )
+
+CASSANDRA = StoreKind(
+    "Cassandra",
+    (".cql",),
+    "--",
+    "goofer_py.stores.cassandra.store:CassandraStore",
+    (
+        "what ran before a failure stays, for there are no transactions",
+        "each statement is recorded after it ran",
+        "a logged batch is written whole in the end, but others may see a part of it before",
+    ),
+    "-- CREATE TABLE greetings (id int PRIMARY KEY, text text);\n",
+    "goofer_py.stores.cassandra.script:CQL_SYNTAX",
+    "goofer_py.stores.cassandra.comparing:compare",
+    "goofer_py.stores.cassandra.snapshot:CASSANDRA_SCHEMA",
+)
+
+CLICKHOUSE = StoreKind(
+    "ClickHouse",
+    (".sql",),
+    "--",
+    "goofer_py.stores.clickhouse.store:ClickHouseStore",
+    (
+        "there are no transactions: each statement is recorded after it ran",
+        "an INSERT that was cut off may have written some of its rows, or all of them",
+    ),
+    "-- CREATE TABLE greetings (id UInt64, text String) ENGINE = MergeTree ORDER BY id;\n",
+    "goofer_py.stores.clickhouse.script:CLICKHOUSE_SYNTAX",
+    "goofer_py.stores.clickhouse.comparing:compare",
+    reader="goofer_py.stores.clickhouse.snapshot:CLICKHOUSE_READER",
+)
+
+ELASTICSEARCH = StoreKind(
+    "Elasticsearch",
+    (".search.json",),
+    "//",
+    "goofer_py.stores.search.store:SearchStore",
+    (
+        "there are no transactions: a call that fails undoes nothing that ran before it",
+        "each call is recorded after it ran; searches find what it wrote after a refresh",
+    ),
+    '// {"method": "PUT", "path": "/greetings/_doc/1", "body": {"text": "hello"}}\n',
+    "goofer_py.stores.search.script:SEARCH_SYNTAX",
+    "goofer_py.stores.search.comparing:compare",
+    reader="goofer_py.stores.search.snapshot:SEARCH_READER",
+)
+
+OPENSEARCH = replace(ELASTICSEARCH, name="OpenSearch")
 
 KINDS: Mapping[str, StoreKind] = {
     "redis": REDIS,
@@ -100,8 +169,15 @@ KINDS: Mapping[str, StoreKind] = {
     "valkey": REDIS,
     "valkeys": REDIS,
     "mongodb": MONGODB,
+    "cassandra": CASSANDRA,
+    "scylla": CASSANDRA,
+    "clickhouse": CLICKHOUSE,
+    "clickhouses": CLICKHOUSE,
+    "clickhousedb": CLICKHOUSE,
+    "elasticsearch": ELASTICSEARCH,
+    "opensearch": OPENSEARCH,
 }
-"""The kinds of stores without SQL, as URLs begin."""
+"""The kinds of stores with a way of their own, as URLs begin."""
 
 
 def kind_of(url: DatabaseUrl) -> StoreKind | None:

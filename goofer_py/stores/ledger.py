@@ -12,11 +12,13 @@ Fields = Mapping[str, Any]
 
 SEEDS = "_seeds"
 """What follows the name of a book in the name of that of its seeds."""
+PARTS = "_parts"
+"""What follows it in the name of that of what other databases' migrations did here."""
 
 
 def leased_by(book: str) -> str:
-    """Return the book by whose lease a book is fenced: seeds go by that of the migrations."""
-    return book.removesuffix(SEEDS)
+    """Return the book by whose lease a book is fenced: that of the migrations, for all of them."""
+    return book.removesuffix(SEEDS).removesuffix(PARTS)
 
 
 @dataclass(frozen=True, slots=True)

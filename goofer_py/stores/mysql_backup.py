@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from goofer_py.errors import BackupFailed, ToolMissing
-from goofer_py.stores.backups import Written
+from goofer_py.stores.backups import Far, Written
 from goofer_py.stores.mysql import MySQLStore
 from goofer_py.stores.mysql_options import option_file
 from goofer_py.stores.mysql_spare import spare_mysql_database
@@ -49,8 +49,10 @@ class MySQLBackups:
     tools: Path | None = None
     suffix: str = ".sql"
 
-    def write(self, path: Path) -> Written:
+    def write(self, path: Path, far: Far | None = None) -> Written:
         """Write the database, and look whether the program came to its end."""
+        if far is not None:
+            far.by(lambda: (path.stat().st_size, 0))
         tool, warnings = self._tool("dump")
         with self._call() as (call, options):
             given = [f"--defaults-extra-file={options}", *_WHOLE, *self._of(tool)]
@@ -58,13 +60,19 @@ class MySQLBackups:
         entries = _checked(path, call.database)
         return Written(tool.said, entries, warnings)
 
-    def read(self, path: Path, *, owners: bool = True) -> str:  # noqa: ARG002 - definers stay
+    def read(
+        self,
+        path: Path,
+        far: Far | None = None,
+        *,
+        owners: bool = True,  # noqa: ARG002 - definers stay
+    ) -> str:
         """Bring back what a dump program wrote, with the server's client."""
         _checked(path, self.url.shown())
         tool, _ = self._tool("client")
         with self._call() as (call, options):
             arguments = [f"--defaults-extra-file={options}", "--batch", self._name]
-            call.run(tool, arguments, source=path, state=_STAYS)
+            call.run(tool, arguments, source=path, state=_STAYS, far=far)
         return tool.said
 
     @contextmanager

@@ -45,7 +45,12 @@ class OtherDriver:
         return self._text("SELECT VERSION()")
 
     @cached_property
-    def _id(self) -> int:
+    def number(self) -> int:
+        """What the server calls the session by, which it said when it was connected to."""
+        for name in ("connection_id", "thread_id"):
+            found = getattr(self.connection, name, None)
+            if found is not None:
+                return int(found() if callable(found) else found)
         return int(self._text("SELECT CONNECTION_ID()"))
 
     @property
@@ -94,7 +99,7 @@ class OtherDriver:
 
     def cancel(self) -> None:
         """Ask the server, over a connection of its own, to end the statement that is running."""
-        self._kill(self._id)
+        self._kill(self.number)
 
     def reset(self) -> None:
         """Do nothing: what the caller set is set back one by one."""

@@ -30,6 +30,10 @@ class MySQLDriver(AnyDriver, Protocol):
     def server(self) -> str:
         """The server's version as it tells it: 8.0.31, 10.11.6-MariaDB."""
 
+    @property
+    def number(self) -> int:
+        """What the server calls the session by; asked for at most once."""
+
     def run(self, statement: str) -> None:
         """Run one statement; its rows are thrown away as they come."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
+    from goofer_py.stores.progress import Progress
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.shadow import Shadow
     from goofer_py.stores.url import DatabaseUrl
@@ -225,6 +226,13 @@ class MySQLSession(DriverSession[MySQLDriver]):
         from goofer_py.stores.mysql_vitals import MySQLVitals
 
         return MySQLVitals(self)
+
+    @property
+    def progress(self) -> Progress:
+        """How far sessions of the server are."""
+        from goofer_py.stores.mysql_progress import MySQLProgress
+
+        return MySQLProgress(self, lambda: self._driver.number)
 
     def limits(self, timeout: int | None, lock_timeout: int | None, *, alone: bool) -> Limits:  # noqa: ARG002 - the same in both
         """Return what limits, in ms, how long each statement takes and waits for a lock."""

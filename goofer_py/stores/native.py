@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import StatementFailed
+from goofer_py.errors import ConnectionFailed, StatementFailed
 from goofer_py.stores.fault import Fault, script_failed
 from goofer_py.stores.limits import NO_LIMITS, Limits
 from goofer_py.stores.others import NoOthers
+from goofer_py.stores.progress import NoProgress, Progress
 from goofer_py.stores.rules import StatementRules
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.store import Bound, Row
@@ -100,8 +101,8 @@ class NativeSession:
 
     @property
     def dialect(self) -> Dialect:
-        """Raise UsageError: there is no SQL, and no schema."""
-        return self._refuse("schema to look at")
+        """Raise UsageError: there is no dialect for it."""
+        raise self.kind.no_dialect("schema to look at")
 
     @property
     def rules(self) -> StatementRules:
@@ -233,6 +234,11 @@ class NativeSession:
         """What is not known of the server."""
         return NoVitals(self.kind.name)
 
+    @property
+    def progress(self) -> Progress:
+        """Nothing: commands are short, and none tells how far it is."""
+        return NoProgress()
+
     def conceal(self, secrets: Iterable[str]) -> None:
         """Show these texts in no message from now on."""
         self._secrecy = self._secrecy.and_of(secrets)
@@ -274,6 +280,15 @@ class NativeSession:
         error = script_failed(fault, database=self.database, at=at)
         error.statement = self.hide(error.statement)
         return error
+
+    def lost(self, said: str) -> ConnectionFailed:
+        """Return what to raise for a connection that is gone, free of secrets."""
+        said = self.hide(said)
+        return ConnectionFailed(
+            f"The connection to {self.database} was lost: {said}",
+            database=self.database,
+            server=said,
+        )
 
     def _refuse(self, what: str) -> NoReturn:
         raise self.kind.no_sql(what)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from goofer_py.errors import ScratchRefused
+from goofer_py.errors import ConnectionFailed, ScratchRefused
+from goofer_py.stores.answer import reason_of
 from goofer_py.stores.secrecy import Secrecy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goofer_py.stores.kinds import StoreKind
     from goofer_py.stores.native import NativeSession
+    from goofer_py.stores.store import Store
     from goofer_py.stores.url import DatabaseUrl
 
 _SECONDS = 10.0
@@ -55,11 +60,34 @@ class NativeStore(ABC, Generic[S]):
         """Connect and ask something, within about `seconds`."""
         self._connected(seconds).close()
 
-    def spare(self) -> NoReturn:
+    def spare(self) -> AbstractContextManager[Store]:
         """Raise ScratchRefused: what migrations do is not tried elsewhere first."""
         raise ScratchRefused(
             f"{self.database} has no empty database beside it to try migrations in.",
             database=self.database,
+        )
+
+    def _unreached(
+        self,
+        said: str,
+        reasons: Mapping[str, str],
+        hints: Mapping[str, str],
+        hint: str = "check host, port and options in the URL",
+        reason: str | None = None,
+    ) -> ConnectionFailed:
+        """Return the error for a connection that failed with these words.
+
+        The first words among `reasons`, and among `hints`, that occur in them say why and what to
+        do; else it is `hint`.
+        """
+        said = self._secrecy.hide(said).strip().rstrip(".")
+        fitting = (one for words, one in hints.items() if words in said.lower())
+        return ConnectionFailed(
+            f"No connection to {self.database}: {said}. Nothing was changed.",
+            database=self.database,
+            server=said,
+            hint=next(fitting, hint),
+            reason=reason or reason_of(said, reasons),
         )
 
     @abstractmethod

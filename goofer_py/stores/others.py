@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
-    """A session of somebody's: `id` as the server tells sessions apart, `about` for a person."""
+    """A session of somebody's: `id` as the server tells sessions apart, `about` for a person.
+
+    `left` is a sentence on what the server goes on with by itself when a run is ended, and how to
+    look at it and end it.
+    """
 
     id: int
     about: str
+    left: str = ""
 
 
 class Others(Protocol):

@@ -115,6 +115,7 @@ class PostgreSQLStore:
             "host": str(given.get("host", "")).split(",")[0] or "localhost",
             "port": str(given.get("port", "5432")).split(",")[0],
             "user": given.get("user", "USER"),
+            "as_user": f"-U {given['user']} " if "user" in given else "",
             "name": given.get("dbname", "NAME"),
         }
 
@@ -124,7 +125,7 @@ _HINTS = {
     " psql -h {host} -p {port} -U {user} {name}",
     "starting up": "try again in a moment",
     'role "': 'createuser -h {host} -p {port} "{user}", or set another user in the URL',
-    'database "': 'createdb -h {host} -p {port} "{name}", or set another name in the URL',
+    'database "': 'createdb -h {host} -p {port} {as_user}"{name}", or set another name in the URL',
     "resolve": "check the host in the URL",
     "translate host": "check the host in the URL",
     "name or service": "check the host in the URL",

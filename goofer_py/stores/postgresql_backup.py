@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 
 from goofer_py.errors import BackupFailed, ToolMissing
-from goofer_py.stores.backups import Written
+from goofer_py.stores.backups import Far, Written
 from goofer_py.stores.postgresql import PostgreSQLStore, parameters
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.spare import spare_database
-from goofer_py.stores.store import Store
+from goofer_py.stores.store import Session, Store
 from goofer_py.stores.tools import Call, Tool, candidates, missing, private_file
 from goofer_py.stores.url import DatabaseUrl
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _PACKAGE = "apt-get install postgresql-client"
+_PROCESS = (
+    "SELECT pid FROM pg_catalog.pg_stat_activity WHERE application_name = ?"
+    " AND datname = current_database() ORDER BY state = 'active' DESC, pid LIMIT 1"
+)
 _UNDONE = "Nothing of it stayed: it ran in one transaction."
 
 
@@ -29,20 +35,22 @@ class PostgreSQLBackups:
     tools: Path | None = None
     suffix: str = ".dump"
 
-    def write(self, path: Path) -> Written:
+    def write(self, path: Path, far: Far | None = None) -> Written:
         """Write the database with pg_dump and list it with pg_restore."""
         dump = self._tool("pg_dump")
-        with self._call() as call:
+        if far is not None:
+            far.by(lambda: (path.stat().st_size, 0))
+        with self._call(far) as call:
             target = ("--dbname", "service=goofer", "--file", path)
             call.run(dump, ["--format=custom", "--no-password", *target])
             return Written(dump.said, self._listed(path, call))
 
-    def read(self, path: Path, *, owners: bool = True) -> str:
+    def read(self, path: Path, far: Far | None = None, *, owners: bool = True) -> str:
         """Bring back what pg_dump wrote, with pg_restore, in one transaction."""
         restore = self._tool("pg_restore")
         options = ["--exit-on-error", "--single-transaction", "--no-password"]
         options += [] if owners else ["--no-owner", "--no-acl"]
-        with self._call() as call:
+        with self._call(far) as call:
             self._listed(path, call)
             arguments: list[str | Path] = [*options, "--dbname", "service=goofer", path]
             call.run(restore, arguments, state=_UNDONE)
@@ -87,8 +95,11 @@ class PostgreSQLBackups:
             session.close()
 
     @contextmanager
-    def _call(self) -> Iterator[Call]:
+    def _call(self, far: Far | None) -> Iterator[Call]:
         given = {key: str(value) for key, value in parameters(self.url).items()}
+        if far is not None and "application_name" not in given:
+            given["application_name"] = name = f"goofer-{token_hex(4)}"
+            far.process = partial(_process, name)
         password = given.pop("password", None)
         for key, value in given.items():
             if "\n" in value:
@@ -100,6 +111,12 @@ class PostgreSQLBackups:
                 environment["PGPASSFILE"] = str(passwords)
             secrecy = Secrecy(self.url.secrets, self.url.names)
             yield Call(self.url.shown(), secrecy, environment)
+
+
+def _process(name: str, session: Session) -> int | None:
+    """Return the process of the server's that works for the program of a name."""
+    found = session.query(_PROCESS, [name])
+    return int(found[0][0]) if found else None
 
 
 def _passfile(password: str | None) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
+    from goofer_py.stores.progress import Progress
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.vitals import Vitals
 
@@ -106,6 +107,13 @@ class PostgreSQLSession(DriverSession[Driver]):
         from goofer_py.stores.postgresql_vitals import PostgreSQLVitals
 
         return PostgreSQLVitals(self)
+
+    @property
+    def progress(self) -> Progress:
+        """How far sessions of the server are."""
+        from goofer_py.stores.postgresql_progress import PostgreSQLProgress
+
+        return PostgreSQLProgress(self)
 
     @contextmanager
     def ahead(self, queries: Sequence[str]) -> Iterator[Iterator[list[Row]]]:

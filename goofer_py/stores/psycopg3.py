@@ -111,14 +111,26 @@ class Psycopg3:
         cursors = [self.connection.cursor() for _ in queries]
         try:
             with self.connection.pipeline():
-                for cursor, sql in zip(cursors, queries, strict=True):
-                    cursor.execute(sql.encode(self._codec), prepare=False)
+                refused = self._send(cursors, queries)
                 yield []
+                if refused:
+                    raise refused
         except psycopg.Error as error:
             failed = sum(cursor.pgresult is not None for cursor in cursors)
             raise Refused(self._fault(error, failed)) from error
         for cursor in cursors:
             yield cursor.fetchall()
+
+    def _send(
+        self, cursors: Sequence[psycopg.Cursor[Row]], queries: Sequence[str]
+    ) -> psycopg.Error | None:
+        """Return what a fast server has refused while later queries were being sent."""
+        try:
+            for cursor, sql in zip(cursors, queries, strict=True):
+                cursor.execute(sql.encode(self._codec), prepare=False)
+        except psycopg.Error as error:
+            return error
+        return None
 
     def cancel(self) -> None:
         """Ask the server to end the statement that is running."""

@@ -58,6 +58,11 @@ class PyMySQL:
         return str(self.connection.get_server_info())
 
     @property
+    def number(self) -> int:
+        """What the server calls the session by."""
+        return int(self.connection.thread_id())
+
+    @property
     def closed(self) -> bool:
         """Whether the connection is gone."""
         return not self.connection.open

@@ -68,7 +68,7 @@ def dialect_for(url: DatabaseUrl) -> Dialect:
     from goofer_py.stores.kinds import kind_of
 
     if (kind := kind_of(url)) is not None:
-        raise kind.no_sql("schema to compare, and no SQL")
+        raise kind.no_dialect("schema to compare, and no SQL")
     return get_dialect(spoken_by(url.backend))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from goofer_py.errors import BackupFailed, UsageError
-from goofer_py.stores.backups import Written
+from goofer_py.stores.backups import Far, Written
 from goofer_py.stores.sqlite import SQLiteStore
 from goofer_py.stores.store import Store
 from goofer_py.stores.url import DatabaseUrl
@@ -26,22 +26,28 @@ class SQLiteBackups:
     url: DatabaseUrl
     suffix: str = ".db"
 
-    def write(self, path: Path) -> Written:
+    def write(self, path: Path, far: Far | None = None) -> Written:
         """Copy the database to the file, and check what was written."""
         self._file()
         session = SQLiteStore(self.url).connect()
         try:
-            _copy(session.connection, path, self.url.shown())
+            _copy(session.connection, path, self.url.shown(), far)
         finally:
             session.close()
         return Written(_TOOL, _checked(path, self.url.shown()))
 
-    def read(self, path: Path, *, owners: bool = True) -> str:  # noqa: ARG002 - there are none
+    def read(
+        self,
+        path: Path,
+        far: Far | None = None,
+        *,
+        owners: bool = True,  # noqa: ARG002 - there are none
+    ) -> str:
         """Check the file, and copy it to the database."""
         target = self._file()
         _checked(path, self.url.shown())
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
-            _copy(source, target, self.url.shown())
+            _copy(source, target, self.url.shown(), far)
         return _TOOL
 
     @contextmanager
@@ -61,10 +67,16 @@ class SQLiteBackups:
         return path
 
 
-def _copy(source: sqlite3.Connection, target: Path, database: str) -> None:
+def _copy(source: sqlite3.Connection, target: Path, database: str, far: Far | None) -> None:
     try:
         with closing(sqlite3.connect(target)) as copy:
-            source.backup(copy, pages=_PAGES)
+            ((size,),) = source.execute("PRAGMA page_size").fetchall()
+
+            def told(_: int, left: int, pages: int) -> None:
+                if far is not None:
+                    far.by(lambda: ((pages - left) * size, pages * size))
+
+            source.backup(copy, pages=_PAGES, progress=told)
     except sqlite3.Error as error:
         raise _failed(f"it cannot be copied to {target}: {error}", database) from None
 

@@ -17,6 +17,7 @@ from goofer_py.stores.batched import by_table
 from goofer_py.stores.fault import Fault
 from goofer_py.stores.others import NoOthers, Others
 from goofer_py.stores.pragmas import set_back, snapshot, switched_off
+from goofer_py.stores.progress import NoProgress, Progress
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.session import TransactionalSession
 from goofer_py.stores.sqlite_timeout import Stopwatch
@@ -74,6 +75,7 @@ class SQLiteSession(TransactionalSession):
         self._over = False
         self._unguarded = False
         self._stopwatch = Stopwatch()
+        self._running = ""
 
     @property
     def dialect(self) -> Dialect:
@@ -128,8 +130,14 @@ class SQLiteSession(TransactionalSession):
 
         return SQLiteVitals(self)
 
+    @property
+    def progress(self) -> Progress:
+        """What this session runs: no other sees it."""
+        return NoProgress(self._running)
+
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and return its rows."""
+        self._running = sql
         self._stopwatch.start()
         try:
             return self._connection.execute(sql, tuple(parameters)).fetchall()
@@ -137,6 +145,7 @@ class SQLiteSession(TransactionalSession):
             raise self._refused(error, Statement(sql, 1, 1, 0)) from None
         finally:
             self._stopwatch.stop()
+            self._running = ""
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the number of rows it touched, -1 when unknown."""
@@ -155,6 +164,7 @@ class SQLiteSession(TransactionalSession):
             # What goofer adds of its own stands before all of the text.
             if statement.offset < 0 and stopwatch.takes(statement.text):
                 continue
+            self._running = statement.text
             stopwatch.start()
             try:
                 cursor = execute(statement.text)
@@ -164,6 +174,7 @@ class SQLiteSession(TransactionalSession):
                 raise self._refused(error, statement) from None
             finally:
                 stopwatch.stop()
+                self._running = ""
 
     def perform(
         self,
@@ -294,6 +305,7 @@ class SQLiteSession(TransactionalSession):
             raise self._failed(_fault(error, bound[0]), None, recording=True) from None
 
     def _cursor(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
+        self._running = sql
         self._stopwatch.start()
         try:
             return self._connection.execute(sql, tuple(parameters))
@@ -301,6 +313,7 @@ class SQLiteSession(TransactionalSession):
             raise self._refused(error, Statement(sql, 1, 1, 0)) from None
         finally:
             self._stopwatch.stop()
+            self._running = ""
 
     def _refused(
         self, error: Exception, statement: Statement

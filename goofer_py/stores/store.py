@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # A dialect brings all operations along, which a run does not
     from goofer_py.stores.ledger import Ledger
     from goofer_py.stores.limits import Limits
     from goofer_py.stores.others import Others
+    from goofer_py.stores.progress import Progress
     from goofer_py.stores.rules import StatementRules
     from goofer_py.stores.shadow import Shadow
     from goofer_py.stores.table_types import TableTypes
@@ -203,6 +204,10 @@ class Session(Protocol):
     @property
     def vitals(self) -> Vitals:
         """The health of the server, and what stands in the way of what is to come."""
+
+    @property
+    def progress(self) -> Progress:
+        """What sessions do now, and how far they are."""
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Show these texts in no message from now on."""

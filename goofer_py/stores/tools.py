@@ -9,10 +9,12 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from goofer_py.errors import BackupFailed, ToolMissing
+from goofer_py.stores.backups import Far, Measured
 from goofer_py.stores.secrecy import Secrecy
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
@@ -100,14 +102,18 @@ class Call:
         *,
         source: Path | None = None,
         state: str = "Nothing was written.",
+        far: Far | None = None,
     ) -> str:
         """Run a program to its end, with a file as its input, and return what it wrote.
 
+        Meanwhile `far` is told how much of that file it has read.
         Raises BackupFailed with its own last words, and with `state`, how things stand then.
         """
         environment = {**os.environ, **self.environment, "LC_ALL": "C.UTF-8"}
         try:
             with (source or Path(os.devnull)).open("rb") as given:
+                if far is not None:
+                    far.by(partial(_read, given.fileno()))
                 done = subprocess.run(  # noqa: S603 - as above
                     [tool.path, *arguments],
                     stdin=given,
@@ -131,6 +137,11 @@ class Call:
                 tool=tool.name,
             )
         return done.stdout.decode(errors="replace")
+
+
+def _read(number: int) -> Measured:
+    """Return how much of an open file was read, by whichever process has it too."""
+    return os.lseek(number, 0, os.SEEK_CUR), os.fstat(number).st_size
 
 
 def _last(words: bytes) -> str:

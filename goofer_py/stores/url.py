@@ -9,7 +9,10 @@ from urllib.parse import parse_qsl, unquote
 
 from goofer_py.errors import UsageError
 
-_SECRET_KEYS = ("password", "sslpassword", "passwd", "passcode", "token")
+_SECRET_KEYS = (
+    *("password", "sslpassword", "passwd", "passcode", "token"),
+    *("ssl_password", "sentinel_password", "tlsCertificateKeyFilePassword", "api_key"),
+)
 
 # The shortest password that leaves a host without "@" wins: one that holds "@" unencoded is still
 # read as a whole, so that no part of it ends up in the host and from there in a message.
@@ -109,7 +112,7 @@ def _place(found: re.Match[str]) -> tuple[str | None, int | None]:
 
 
 def _has_hosts(scheme: str) -> bool:
-    return scheme.lower() == "mongodb"
+    return scheme.lower() in ("mongodb", "cassandra", "scylla")
 
 
 def _port(text: str | None) -> int | None:

@@ -139,12 +139,31 @@ class Vitals(Protocol):
         """Return who waits for a lock that the session of that address holds or wants."""
 
 
-_TEXT = re.compile(r"'(?:[^']|'')*'?")
+# Not every server ends a text at the quote behind a backslash: all that follows is hidden.
+_TEXT = r"{0}(?:[^{0}\\]|{0}{0})*(?:{0}|\\.*|$)"
+_REST = r"|(?P<comment>--[^\n]*|/\*.*?(?:\*/|$))|\$\w*\$.*"
+_TEXTS = {
+    "'": re.compile(rf'(?P<name>"[^"]*")|{_TEXT.format(chr(39))}{_REST}', re.DOTALL),
+    "'\"": re.compile(
+        rf"(?P<name>`[^`]*`)|{_TEXT.format(chr(39))}|{_TEXT.format(chr(34))}{_REST}", re.DOTALL
+    ),
+}
 
 
-def shown(query: str | None) -> str:
-    """Return somebody else's statement on one line, without the texts in it: they are theirs."""
-    return " ".join(_TEXT.sub("'...'", query or "").split())
+def shown(query: str | None, quotes: str = "'") -> str:
+    """Return somebody else's statement on one line, without the texts in it: they are theirs.
+
+    What would steer a terminal, or is not seen there, is a question mark. Texts stand between
+    `quotes`, which are "'", or both kinds.
+    """
+    line = " ".join(_TEXTS[quotes].sub(_hidden, query or "").split())
+    return "".join(one if one.isprintable() else "?" for one in line)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    if found["name"]:
+        return found["name"]
+    return " " if found["comment"] else "'...'"
 
 
 def free_bytes(path: Path, why: str) -> Room:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ from goofer_py.errors import (
     GooferError,
     MigrationFailed,
     MissingDriver,
+    PartlyDone,
     StatementFailed,
     UsageError,
 )
@@ -31,7 +33,7 @@ from goofer_py.seeds.seeder import Seeder
 from goofer_py.stores.registry import open_store
 from goofer_py.stores.waiting import wait_for
 from goofer_py.testing.disturbed import DisturbedContract
-from goofer_py.testing.trial import IMPATIENT, QUICK, Trial
+from goofer_py.testing.trial import IMPATIENT, QUICK, Parted, Trial
 
 __all__ = ["StoreContract", "Trial"]
 
@@ -190,6 +192,31 @@ class StoreContract(DisturbedContract):
             file.write_text(trial.put("t"), encoding="utf-8")
             assert [one.name for one in seeder.seed().seeds] == ["rows"]
         assert trial.there() == {"a", "s", "t"}
+
+    def test_a_part_of_another_databases_migration(self, trial: Trial, tmp_path: Path) -> None:
+        """What a migration of another database does here is recorded beside its own history.
+
+        It is told where that stopped, gone on with, and reverted.
+        """
+        stock, urls = Parted(trial), {"it": trial.url}
+        with Migrator(f"sqlite:///{tmp_path}/own.db", trial.folder, databases=urls) as migrator:
+            migrator.register_custom_migration("1", stock)
+            with pytest.raises(PartlyDone, match="Where it stands") as error:
+                migrator.up()
+            states = [one["state"] for one in error.value.stands]
+            assert states == ["undone by its transaction", "changed"]
+            assert [one.state for one in migrator.status().stands] == ["changed"]
+            assert trial.there() == {"a"}
+            stock.stops = False
+            assert migrator.up().versions == ("1",)
+            assert trial.there() == {"a", "b"}
+            assert migrator.down().versions == ("1",)
+            assert trial.there() == set()
+        with trial.migrator() as migrator:
+            assert migrator.history() == []
+            assert migrator.status(check=True).parts == ()
+            found = [(one.record.direction, one.record.status) for one in migrator.parts()]
+            assert found[-3:] == [("up", "done"), ("down", "dirty"), ("down", "done")]
 
     def test_a_script_of_another_language(self, trial: Trial) -> None:
         """A file of another store's is refused by its name."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.several.untouched import UNTOUCHED
 from goofer_py.project import Project
 from goofer_py.stores.registry import store_for
 from goofer_py.stores.throwaway import Throwaway, throwaway_for
@@ -30,6 +31,7 @@ def migrator_on(store: Store, settings: Settings) -> Migrator:
         history_table=settings.history,
         single_transaction=settings.single_transaction,
         lease=None,
+        databases=UNTOUCHED,
         # It is thrown away, whatever it stands for.
         settings={"environment": settings.environment, "protected": None},
     )

@@ -23,9 +23,10 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.progress import Step
 from goofer_py.migrate.records import history_of
 from goofer_py.stores.registry import open_store
-from goofer_py.testing.trial import IMPATIENT, Coded, Trial
+from goofer_py.testing.trial import FLEETING, IMPATIENT, Coded, Trial
 
 _SECONDS = 240
+_TICKS = 3
 
 
 class DisturbedContract:
@@ -33,8 +34,8 @@ class DisturbedContract:
 
     @pytest.fixture
     def trial(self) -> Trial:
-        """Give an empty database."""
-        raise NotImplementedError
+        """Give an empty database; whoever tests a store writes this fixture."""
+        pytest.fail(f"{type(self).__name__} lacks a fixture `trial` that gives an empty database")
 
     @pytest.fixture
     def migrator(self, trial: Trial) -> Iterator[Migrator]:
@@ -60,11 +61,11 @@ class DisturbedContract:
     ) -> None:
         """While one run holds it, another is told who; it ends when it is given back or taken."""
         mine, other = leases
-        assert mine.take(mine.look(), "one", "me", "", 30)
-        assert not other.take(other.look(), "two", "you", "", 30)
+        assert mine.take(mine.look(), "one", "me", "", 300)
+        assert not other.take(other.look(), "two", "you", "", 300)
         held = migrator.holder()
         assert held is not None
-        assert (held.holder, held.token, 25 < held.left <= 30) == ("me", "one", True)
+        assert (held.holder, held.token, 270 < held.left <= 300) == ("me", "one", True)
         assert other.renew("two", 30) is False
         with (
             trial.migrator(IMPATIENT) as waiting,
@@ -162,11 +163,13 @@ class DisturbedContract:
             assert context.steps is not None
             context.steps.portions("look", lambda step: replace(step, finished=True))
 
-        migrator.register_custom_migration("4", Coded(up), "restart")
         trial.add("5_e", "e")
-        with suppress(GooferError):
-            migrator.up()
+        with trial.migrator(FLEETING) as broken:
+            broken.register_custom_migration("4", Coded(up), "restart")
+            with suppress(GooferError):
+                broken.up()
         migrator.close()
+        migrator.register_custom_migration("4", Coded(up), "restart")
         migrator.up()
         assert restarted
         assert migrator.current_version() == "5"
@@ -191,13 +194,26 @@ class DisturbedContract:
         assert trial.there() == set()
         assert migrator.current_version() is None
 
+    def test_kill_9_lets_nothing_run_twice(self, trial: Trial) -> None:
+        """What a command does and its record are both there or none, where that is promised."""
+        session = open_store(trial.url).connect()
+        promised = session.ledger is None or session.ledger.promises.transactions
+        session.close()
+        assert promised == bool(trial.ticking)
+        if promised:
+            path = trial.folder / f"1_ticks.up{trial.language}"
+            path.write_text(trial.ticking, encoding="utf-8")
+            (kills,) = _faults(trial, "kills", "up")
+            assert int(kills) >= 1
+            assert trial.ticks() == _TICKS
+
     def test_a_run_that_is_stopped_until_its_lease_ends(
         self, trial: Trial, migrator: Migrator
     ) -> None:
         """Another run goes on in its place, and the one that wakes up changes nothing more."""
         (trial.folder / "4_stops.py").write_text(_STOPS, encoding="utf-8")
         trial.add("5_e", "e")
-        said = _faults(trial, "stopped", "1")
+        said = _faults(trial, "stopped", str(trial.lease_seconds))
         assert said == ["4", "5", "LockLost"]
         assert trial.there() == {"a", "a2", "b", "b2", "c", "c2", "e"}
         done = [one.version for one in migrator.history() if one.status == "done"]

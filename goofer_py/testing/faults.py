@@ -10,6 +10,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +21,7 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.registry import open_store
 
 _MOST = 500
+_LONGER = (1, 4, 16)
 _STEPS = frozenset(
     ("run_statements", "run", "perform", "execute", "commit", "append", "put_step", "clear_steps")
 )
@@ -78,7 +81,7 @@ def _forked(work: Callable[[], object]) -> int:
 
 
 def _together(url: str, folder: str, count: str) -> int:
-    lease = LeaseOptions(ttl=20, heartbeat=5, tries=4000, pause=0.02)
+    lease = LeaseOptions(ttl=60, heartbeat=5, tries=8000, pause=0.02)
 
     def work() -> None:
         with Migrator(url, folder, lease=lease) as migrator:
@@ -106,20 +109,19 @@ def _kills(url: str, folder: str, way: str) -> int:
 
 def _stopped(url: str, folder: str, seconds: str) -> int:
     """Stop a run in its migration 4 until its lease has ended, let another go on, and wake it."""
-    lease = LeaseOptions(ttl=float(seconds), heartbeat=float(seconds) / 4, tries=4000, pause=0.05)
-    with Migrator(url, folder, lease=lease) as migrator:
+    # Only the lease of the one that is stopped has to end soon.
+    patient = LeaseOptions(ttl=60.0, heartbeat=1.0, tries=4000, pause=0.05)
+    with Migrator(url, folder, lease=patient) as migrator:
         migrator.up_to("3")
-
-    def sleeper() -> None:
-        os.environ["GOOFER_STOPS"] = "1"
-        with Migrator(url, folder, lease=lease) as migrator:
-            migrator.up()
-
-    pid = _forked(sleeper)
-    if not os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1]):
+    # Where all is slow, a lease so short may end before the run gets there.
+    for ttl in (float(seconds) * longer for longer in _LONGER):
+        pid = _forked(partial(_sleeper, url, folder, replace(patient, ttl=ttl, heartbeat=ttl / 4)))
+        if os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1]):
+            break
+    else:
         return 1
-    time.sleep(float(seconds))
-    with Migrator(url, folder, lease=lease) as migrator:
+    time.sleep(ttl)
+    with Migrator(url, folder, lease=patient) as migrator:
         sys.stdout.write("".join(f"{one}\n" for one in migrator.up().versions))
     held, sys.stderr = sys.stderr, sys.stdout
     os.kill(pid, signal.SIGCONT)
@@ -127,6 +129,12 @@ def _stopped(url: str, folder: str, seconds: str) -> int:
     sys.stderr = held
     sys.stdout.write("LockLost\n" if failed else "it went on\n")
     return 0
+
+
+def _sleeper(url: str, folder: str, lease: LeaseOptions) -> None:
+    os.environ["GOOFER_STOPS"] = "1"
+    with Migrator(url, folder, lease=lease) as migrator:
+        migrator.up()
 
 
 _IMPORTED = ("runner", "results", "lease", "code_alone", "python_script", "failure", "find")

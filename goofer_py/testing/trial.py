@@ -10,7 +10,9 @@ from goofer_py.migrate.context import Context
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 
-QUICK = LeaseOptions(ttl=5, heartbeat=1, tries=400, pause=0.02)
+QUICK = LeaseOptions(ttl=60, heartbeat=1, tries=400, pause=0.05)
+FLEETING = LeaseOptions(ttl=5, heartbeat=1, tries=400, pause=0.05)
+"""The lease of a run that nobody ends in good order."""
 IMPATIENT = LeaseOptions(ttl=5, heartbeat=1, tries=2, pause=0.001)
 
 
@@ -26,6 +28,8 @@ class Trial(ABC):
     atomic = False
     driver: str | None = None
     """The module that reaches the store, brought by an extra; None where it is part of Python."""
+    lease_seconds = 1
+    """How long the lease of a run lasts that is stopped: longer where a store takes its time."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
@@ -64,6 +68,18 @@ class Trial(ABC):
     def restart(self) -> None:
         """Restart the server as a crash does, or at least end all sessions; nothing without one."""
 
+    @property
+    def ticking(self) -> str:
+        """A script that ticks three times: each time it leaves something else.
+
+        Nothing where a command and its record are not written both or none.
+        """
+        return ""
+
+    def ticks(self) -> int:
+        """Return how often it has ticked."""
+        return 0
+
     def add(self, title: str, *names: str, also: str = "", language: str = "") -> None:
         """Write a migration of things, one line each; `also` comes after the first of them."""
         lines = [self.put(name) for name in names]
@@ -92,3 +108,29 @@ class Coded:
 
     def down(self, context: Context) -> None:
         """Do nothing."""
+
+
+class Parted:
+    """A migration of another database, which changes that of a trial too; it stops halfway."""
+
+    databases = ("it",)
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self.stops = True
+
+    def up(self, context: Context) -> None:
+        """Make two things."""
+        context.execute("CREATE TABLE own (id int)")
+        context["it"].run(self._trial.put("a"))
+        if self.stops:
+            raise ValueError
+        context["it"].run(self._trial.put("b"))
+
+    def down(self, context: Context) -> None:
+        """Take away what is there."""
+        if "it" in context:
+            for name in sorted(self._trial.there(), reverse=True):
+                context["it"].run(self._trial.take(name))
+        if context.changed:
+            context.execute("DROP TABLE own")

@@ -15,12 +15,12 @@ from tests.servers.binaries import NoServerError
 from tests.servers.cluster import key_of
 from tests.servers.peers import folder
 
-_VERSION = "10.22.0"
+VERSION = "10.22.0"
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 _ARTEFACTS = (
-    ("org.flywaydb", "flyway-core", _VERSION),
-    ("org.flywaydb", "flyway-database-postgresql", _VERSION),
-    ("org.flywaydb", "flyway-mysql", _VERSION),
+    ("org.flywaydb", "flyway-core", VERSION),
+    ("org.flywaydb", "flyway-database-postgresql", VERSION),
+    ("org.flywaydb", "flyway-mysql", VERSION),
     ("org.mariadb.jdbc", "mariadb-java-client", "3.4.1"),
     ("org.postgresql", "postgresql", "42.7.4"),
     ("org.xerial", "sqlite-jdbc", "3.45.3.0"),
@@ -76,7 +76,7 @@ def provide() -> list[str]:
 
 
 def _place() -> Path:
-    return folder() / f"flyway-{_VERSION}-{key_of(str(_ARTEFACTS), _PROGRAM)}"
+    return folder() / f"flyway-{VERSION}-{key_of(str(_ARTEFACTS), _PROGRAM)}"
 
 
 def _fetch() -> None:
@@ -106,7 +106,7 @@ def _run(place: Path, *command: str) -> None:
 def main() -> int:
     """Fetch it if it is not there; a machine where that is impossible is no failure here."""
     try:
-        sys.stdout.write(f"flyway {_VERSION}: {provide()[3]}\n")
+        sys.stdout.write(f"flyway {VERSION}: {provide()[3]}\n")
     except NoServerError as error:
         sys.stdout.write(f"{error}\n")
     return 0

@@ -1,6 +1,7 @@
 """The Redis server of a test run: started at the first test that wants one, ended with the run.
 
-`python -m tests.servers.redis` makes sure that its program is there, installing it where it can.
+`python -m tests.servers.redis` makes sure that its program is there, installing it where it can,
+and the module that searches where there is one.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.servers.packages import program
+from tests.servers.packages import installed, program
 from tests.servers.postgresql import Answer
 from tests.servers.tally import give_up, note
 
 URL_VARIABLE = "GOOFER_TEST_REDIS_URL"
+SEARCH = Path("/usr/lib/redis/modules/redisearch.so")
+_SEARCH_PACKAGE = "redis-redisearch"
 _SECONDS = 20
 _DATABASES = 16
 
@@ -157,5 +160,17 @@ def own_redis(request: pytest.FixtureRequest, redis_server: object) -> Iterator[
         yield server
 
 
+@pytest.fixture
+def searching_redis(request: pytest.FixtureRequest, redis_server: object) -> Iterator[RedisServer]:
+    """Give a server with the module that searches; without one the test is skipped, or fails."""
+    del redis_server
+    note(request, "redisearch")
+    if (module := installed(SEARCH, _SEARCH_PACKAGE)) is None:
+        give_up("redisearch", f"no {SEARCH} on this machine")
+    with new_server("--loadmodule", str(module)) as server:
+        yield server
+
+
 if __name__ == "__main__":
+    installed(SEARCH, _SEARCH_PACKAGE)
     sys.exit(program("redis-server") is None)

@@ -84,7 +84,7 @@ def test_what_libpq_is_told(url: str, expected: dict[str, str]) -> None:
         ("goofer_login:wr%40ng@{host}", "", "password authentication failed", "right password"),
         ("goofer_login@{host}", "", "no password supplied", "right password"),
         ("nobody@{host}", "", 'role "nobody" does not exist', "createuser"),
-        ("{user}@{host}", "missing", 'database "missing" does not exist', "createdb"),
+        ("{user}@{host}", "missing", 'database "missing" does not exist', " -U "),
         ("{user}@127.0.0.1:1", "", "Connection refused", "pg_isready -h 127.0.0.1 -p 1"),
         ("{user}@no-such-host.invalid", "", "no-such-host.invalid", "check the host"),
     ],

@@ -52,12 +52,12 @@ def test_queries_ahead_give_their_rows_in_order(logged: Session) -> None:
     assert logged.query("SELECT 3") == [(3,)]
 
 
-def test_a_query_ahead_that_is_refused_is_told_by_its_words(undoing: Session) -> None:
+# The answer to one of many is there before the last of them is sent.
+@pytest.mark.parametrize("later", [1, 2000])
+def test_a_query_ahead_that_is_refused_is_told_by_its_words(undoing: Session, later: int) -> None:
     undoing.begin()
-    with (
-        pytest.raises(StatementFailed) as error,
-        undoing.ahead(["SELECT 1", "SELECT nothing FROM log", "SELECT 3"]) as rows,
-    ):
+    queries = ["SELECT 1", "SELECT nothing FROM log", *["SELECT 3"] * later]
+    with undoing.ahead(queries) as rows, pytest.raises(StatementFailed) as error:
         list(rows)
     undoing.rollback()
 

@@ -60,6 +60,9 @@ def project(
 ) -> Project:
     """Give a project with two migrations and its settings, on each database in turn."""
     monkeypatch.delenv("GOOFER_URL", raising=False)
+    # Other plugins that are installed take most of a start, and nothing here needs them.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "goofer_py.testing.plugin")
     project = Project(pytester, database_url)
     project.write(CREATE, ADD)
     project.settings()

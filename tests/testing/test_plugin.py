@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from goofer_py.stores.registry import open_store
 from tests.testing.conftest import Project
 
@@ -118,8 +120,11 @@ def tables(url: str) -> int:
 
 
 def test_every_test_has_what_it_asks_for_and_the_database_itself_is_left_alone(
-    project: Project,
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Here pytest finds the plugin by itself, because it is installed.
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.delenv("PYTEST_PLUGINS")
     project.run(USES_ALL).assert_outcomes(passed=12)
     assert tables(project.url) == 0
 

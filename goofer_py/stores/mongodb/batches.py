@@ -8,8 +8,11 @@ from typing import Any
 from bson import json_util
 from bson.binary import UuidRepresentation
 from pymongo import UpdateOne
+from pymongo.errors import PyMongoError
 
 _READ = json_util.CANONICAL_JSON_OPTIONS
+_SOON = 2000
+"""How many milliseconds a count may take that is only to be shown."""
 _WRITTEN = _READ.with_options(uuid_representation=UuidRepresentation.STANDARD)
 
 
@@ -39,6 +42,16 @@ def page(
     return documents[:size]
 
 
+def about(data: Any, where: Mapping[str, Any]) -> int:
+    """Return how many documents match, 0 where that is not soon said."""
+    try:
+        if not where:
+            return int(data.estimated_document_count(maxTimeMS=_SOON))
+        return int(data.count_documents(dict(where), maxTimeMS=_SOON))
+    except PyMongoError:
+        return 0
+
+
 def all_of(
     data: Any,
     found: Sequence[Mapping[str, Any]],
@@ -56,11 +69,15 @@ def each(
     found: Sequence[dict[str, Any]],
     change: Callable[[dict[str, Any]], Any],
     session: Any,
+    along: Sequence[str] = (),
 ) -> None:
-    """Update each of these documents as `change` says for it."""
-    keys = [one["_id"] for one in found]
+    """Update each of these documents as `change` says for it; `along` are the fields of its shard.
+
+    A document is found by its `_id` and these fields as it has them now.
+    """
+    keys = [{"_id": one["_id"], **{field: value(one, field) for field in along}} for one in found]
     changes = [(key, change(one)) for key, one in zip(keys, found, strict=True)]
-    updates = [UpdateOne({"_id": key}, update) for key, update in changes if update]
+    updates = [UpdateOne(key, update) for key, update in changes if update]
     if updates:
         data.bulk_write(updates, ordered=False, session=session)
 

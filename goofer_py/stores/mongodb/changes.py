@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bson.json_util import dumps
+
 from goofer_py.errors import EntityError
 from goofer_py.stores.mongodb.catalog import Catalog, Document, Found, building
 
@@ -87,7 +89,8 @@ def _called(one: Found) -> str:
 
 def _altered(before: Found, after: Found) -> Iterator[Change]:
     _refuse(before, after)
-    if (before.on, list(before.pipeline)) != (after.on, list(after.pipeline)):
+    # The order of fields means something in a pipeline.
+    if (before.on, dumps(before.pipeline)) != (after.on, dumps(after.pipeline)):
         yield Change(f"change view {after.name}", (_view(after),), (_view(before),))
     if _rules(before) != _rules(after):
         about = f"change what documents of {after.name} have to be like"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +19,11 @@ _WITHIN = ("insert", "update", "delete", "findAndModify", "findandmodify")
 """What a transaction holds."""
 _ADMIN = ("renameCollection", "setParameter", "setFeatureCompatibilityVersion", "fsync")
 """What the server has in the database `admin` alone."""
+_OF_THE_SERVER = re.compile(
+    r"(create|update|drop|dropAll)(User|Role|UsersFromDatabase|RolesFromDatabase)"
+    r"|(grant|revoke)(Roles|Privileges)(To|From)(User|Role)"
+)
+"""What is about users and roles, which no database that is dropped takes along."""
 _WRITES = (
     *_WITHIN,
     *("create", "createIndexes", "collMod", "drop", "dropDatabase", "dropIndexes"),
@@ -52,6 +58,23 @@ class Command:
         )
         _check(answer)
         return answer
+
+    def within(self, real: str) -> Command | None:
+        """Return it as it can be tried instead of in the database `real`.
+
+        None for what is about the server, or another database.
+        """
+        document = dict(self.document)
+        command = next(iter(document))
+        if command == "renameCollection":
+            own = {
+                key: _own(str(document[key]), real) for key in (command, "to") if key in document
+            }
+            return Command({**document, **own})
+        elsewhere = command in _ADMIN or _OF_THE_SERVER.fullmatch(command)
+        if elsewhere or document.pop(DATABASE, real) != real:
+            return None
+        return Command(document)
 
 
 def read(text: str) -> Command:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from goofer_py.errors import UsageError
 from goofer_py.stores.mongodb import batches
 from goofer_py.stores.mongodb.schema import validator_of
+from goofer_py.stores.mongodb.shards import shard_key
+from goofer_py.stores.portions import Steps, remembering
 
 if TYPE_CHECKING:
     from goofer_py.errors import StatementFailed
@@ -24,13 +25,6 @@ S = TypeVar("S", bound=Any)
 
 _SIZE = 1000
 _NO_INDEX, _NO_COLLECTION = "27", "26"
-
-
-class Steps(Protocol):
-    """What remembers how far a migration is."""
-
-    def portions(self, name: str, work: Callable[[Any], Any], pause: float = 0.0) -> Any:
-        """Let `work` go on from where a step is, until it says that it is finished."""
 
 
 class Session(Protocol):
@@ -201,12 +195,13 @@ class MongoHelpers:
         """
         matches = dict(where or {})
         data = self._session.data[collection]
-        shown = None if fields is None else dict.fromkeys(fields, 1)
+        along = self._session.guarded(lambda: shard_key(data)) if callable(update) else ()
+        shown = None if fields is None else dict.fromkeys((*fields, *along), 1)
 
         def work(found: Sequence[dict[str, Any]]) -> None:
             session = self._session.transaction
             if callable(update):
-                batches.each(data, found, update, session)
+                batches.each(data, found, update, session, along)
             else:
                 batches.all_of(data, found, matches, update, session)
 
@@ -275,10 +270,7 @@ class MongoHelpers:
         size: int,
         pause: float,
     ) -> int:
-        if size < 1:
-            raise UsageError(f"A portion has at least one document; {size} is too few.")
-        if self._steps is None:
-            raise UsageError(f"Nothing remembers how far it is with: {name}.")
+        steps = remembering(self._steps, name, size, "document")
         data = self._session.data[collection]
 
         def portion(step: S) -> S:
@@ -291,12 +283,13 @@ class MongoHelpers:
             ended: S = replace(
                 step,
                 done=step.done + len(found),
+                total=step.total if step.position else batches.about(data, where),
                 position=batches.written(found[-1]["_id"]) if found else step.position,
                 finished=len(found) < size,
             )
             return ended
 
-        return int(self._steps.portions(name, portion, pause).done)
+        return int(steps.portions(name, portion, pause).done)
 
     def _described(self, name: str) -> dict[str, Any] | None:
         data = self._session.data

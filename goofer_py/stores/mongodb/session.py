@@ -15,7 +15,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
-from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.errors import StatementFailed
 from goofer_py.stores.kinds import MONGODB
 from goofer_py.stores.mongodb.commands import Command, joins, read, trace_of
 from goofer_py.stores.mongodb.dead import end_dead
@@ -47,15 +47,24 @@ _TYPES = replace(NATIVE_TYPES, busy=tuple(one for one in _CONFLICTS if len(one) 
 class MongoSession(NativeSession):
     """A session over one client; between `begin` and `commit` is one transaction, if there are any.
 
-    Commands run at the primary server, and what they write is on a majority of them.
+    Commands run at the primary server, and what they write is on a majority of them. A session
+    `instead_of` a real database only tries things: what they do elsewhere is left out.
     """
 
     def __init__(
-        self, client: Any, name: str, database: str, secrecy: Secrecy, *, transactions: bool
+        self,
+        client: Any,
+        name: str,
+        database: str,
+        secrecy: Secrecy,
+        *,
+        transactions: bool,
+        instead_of: str = "",
     ) -> None:
         super().__init__(MONGODB, database, secrecy)
         self._client = client
         self._name = name
+        self._instead_of = instead_of
         self._transactions = transactions
         self._transaction: Any = None
         self._begun = False
@@ -238,7 +247,7 @@ class MongoSession(NativeSession):
         try:
             return call()
         except ConnectionFailure as error:
-            raise self._lost(error) from None
+            raise self.lost(_said(error)) from None
         except BulkWriteError as error:
             message, state = _first(error)
             raise self.failed(message, at, state) from None
@@ -253,7 +262,11 @@ class MongoSession(NativeSession):
             command = read(statement.text)
         except (TypeError, ValueError, BSONError) as error:
             raise self.failed(f"this is no extended JSON: {error}", statement) from None
+        found = command.within(self._instead_of) if self._instead_of else command
+        if found is not None:
+            self._send(found, statement)
 
+    def _send(self, command: Command, statement: Statement) -> None:
         def run() -> None:
             command.run(self._client, self._name, self._transaction)
 
@@ -270,14 +283,6 @@ class MongoSession(NativeSession):
                 self._untouched = False
                 return
         self.guarded(run, statement)
-
-    def _lost(self, error: PyMongoError) -> ConnectionFailed:
-        said = self.hide(_said(error))
-        return ConnectionFailed(
-            f"The connection to {self.database} was lost: {said}",
-            database=self.database,
-            server=said,
-        )
 
 
 def _first(error: BulkWriteError) -> tuple[str, str]:

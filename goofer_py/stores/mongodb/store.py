@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
 from goofer_py.errors import ConnectionFailed, MissingDriver, UsageError
-from goofer_py.stores.answer import reason_of
 from goofer_py.stores.kinds import MONGODB
 from goofer_py.stores.native_store import NativeStore
 
@@ -20,9 +21,12 @@ _UNUSED = ("maxidletimems",)
 
 
 class MongoStore(NativeStore["MongoSession"]):
-    """One database of MongoDB."""
+    """One database of MongoDB.
 
-    def __init__(self, url: DatabaseUrl) -> None:
+    With `tried_in`, what is about that of the URL is done there, and what is about others not.
+    """
+
+    def __init__(self, url: DatabaseUrl, tried_in: str | None = None) -> None:
         if url.driver not in _DRIVERS:
             raise UsageError(
                 f"There is no kind {url.driver!r} of MongoDB.",
@@ -33,7 +37,23 @@ class MongoStore(NativeStore["MongoSession"]):
                 "The URL names no database of MongoDB.", hint="mongodb://host:27017/name"
             )
         super().__init__(MONGODB, url)
-        self._name = url.database
+        self._name = tried_in or url.database
+        self._real = url.database
+        self._tried = tried_in is not None
+        if self._tried:
+            self.database = self.database.removesuffix(self._real) + self._name
+
+    @contextmanager
+    def spare(self) -> Iterator[MongoStore]:
+        """Give an empty database beside this one, and drop it; raises ScratchRefused."""
+        session = self.connect()
+        try:
+            from goofer_py.stores.mongodb.scratch import scratch
+
+            with scratch(session) as empty:
+                yield MongoStore(self._url, empty.name)
+        finally:
+            session.close()
 
     def _connected(self, seconds: float) -> MongoSession:
         try:
@@ -43,9 +63,11 @@ class MongoStore(NativeStore["MongoSession"]):
             from goofer_py.stores.mongodb.session import MongoSession
         except ModuleNotFoundError as error:
             raise MissingDriver(self.database, "pymongo", "mongodb") from error
+        if self._url.driver == "srv":
+            self._need_names()
         client: Any = None
         try:
-            client = pymongo.MongoClient(self._address(), **_options(seconds))
+            client = self._client(pymongo.MongoClient, seconds)
             hello = client.admin.command("hello")
             # Hello is answered to everybody, and this to all whom the server knows.
             listed = {"nameOnly": True, "authorizedCollections": True, "filter": {"name": ""}}
@@ -59,8 +81,25 @@ class MongoStore(NativeStore["MongoSession"]):
             self._name,
             self.database,
             self._secrecy,
+            instead_of=self._real if self._tried else "",
             transactions="setName" in hello or hello.get("msg") == "isdbgrid",
         )
+
+    def _client(self, kind: Any, seconds: float) -> Any:
+        if not self._tried:
+            return kind(self._address(), **_options(seconds))
+        from goofer_py.stores.mongodb.confined import ConfinedClient
+
+        client = ConfinedClient(self._address(), **_options(seconds))
+        client.confine(self._name)
+        return client
+
+    def _need_names(self) -> None:
+        """Raise MissingDriver without the module that asks for the servers behind a name."""
+        try:
+            import dns.resolver  # noqa: F401 - the driver imports it, and tells less
+        except ModuleNotFoundError as error:
+            raise MissingDriver(self.database, "dns", "mongodb") from error
 
     def _address(self) -> str:
         """Return the URL as the driver reads it."""
@@ -74,21 +113,13 @@ class MongoStore(NativeStore["MongoSession"]):
         port = f":{url.port}" if url.port else ""
         options = ((key, found) for key, found in url.query.items() if key.lower() not in _UNUSED)
         query = urlencode([(key, one) for key, found in options for one in found])
-        name = quote_plus(self._name)
+        name = quote_plus(self._real)
         return f"{url.scheme}://{user}{'@' if user else ''}{host}{port}/{name}?{query}"
 
     def refused(self, said: str) -> ConnectionFailed:
         """Return the error for a connection that failed with these words."""
         said = said.partition(", full error:")[0].partition(", Timeout:")[0]
-        said = self._secrecy.hide(said).strip().rstrip(".")
-        hints = (hint for words, hint in _HINTS.items() if words in said.lower())
-        return ConnectionFailed(
-            f"No connection to {self.database}: {said}. Nothing was changed.",
-            database=self.database,
-            server=said,
-            hint=next(hints, "check host, port and options in the URL"),
-            reason=reason_of(said, _REASONS),
-        )
+        return self._unreached(said, _REASONS, _HINTS)
 
 
 def _options(seconds: float) -> dict[str, Any]:
@@ -119,6 +150,10 @@ _HINTS = {
     " that knows the user (admin, mostly)",
     "no primary": "the replica set has no primary now: rs.status() in mongosh",
     "no replica set members": "check replicaSet= in the URL, and the members' names: rs.conf()",
+    "dns query name does not exist": "no DNS record _mongodb._tcp.HOST names the servers: check the"
+    " host in the URL, or write mongodb://host:27017,... instead of mongodb+srv://",
+    "resolution lifetime expired": "the DNS server does not answer: check the network, or write"
+    " mongodb://host:27017,... instead of mongodb+srv://",
     "name or service": "check the host in the URL",
     "name resolution": "check the host in the URL",
     "refused": "check host and port, and that the server runs: mongosh URL --eval 'db.hello()'",

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from goofer_py.errors import UsageError
+from goofer_py.stores.portions import Steps, remembering
 from goofer_py.stores.redis import batches
 from goofer_py.stores.redis.scan import Place, Scan, Scanned
+from goofer_py.stores.redis.search import Search
 from goofer_py.stores.redis.values import READ, Value, text, written
 
 if TYPE_CHECKING:
@@ -27,13 +29,6 @@ class _Step(Protocol):
 
 
 S = TypeVar("S", bound=Any)
-
-
-class Steps(Protocol):
-    """What remembers how far a migration is."""
-
-    def portions(self, name: str, work: Callable[[Any], Any], pause: float = 0.0) -> Any:
-        """Let `work` go on from where a step is, until it says that it is finished."""
 
 
 class Session(Scanned, batches.Worked, Protocol):
@@ -245,7 +240,7 @@ class RedisHelpers:
             return ended
 
         name = f"copy stream {source} to {target}"
-        return int(self._remembering(name).portions(name, work, pause).done)
+        return int(remembering(self._steps, name).portions(name, work, pause).done)
 
     def load_functions(self, library: str) -> None:
         """Load a library of functions, in the place of one with its name."""
@@ -269,22 +264,18 @@ class RedisHelpers:
 
         Raises UsageError where the server has no module for it.
         """
-        if name not in self._indexes():
-            self._session.ask("FT.CREATE", name, *definition)
+        Search(self._session).create(name, definition)
+
+    def add_to_index(self, name: str, field: str, *definition: Argument) -> None:
+        """Let a search index have one more field, if it has none of that name.
+
+        The definition is what follows the field's name in FT.ALTER.
+        """
+        Search(self._session).add(name, field, definition)
 
     def drop_index(self, name: str) -> None:
         """Drop a search index, if it is there; what it was about stays."""
-        if name in self._indexes():
-            self._session.ask("FT.DROPINDEX", name)
-
-    def _indexes(self) -> list[str]:
-        modules = self._session.ask("MODULE", "LIST")
-        if not any(batches.named(one) == "search" for one in modules):
-            raise UsageError(
-                f"{self._session.database} has no search: its module is not loaded.",
-                hint="Redis 8, or Redis Stack, has it; MODULE LIST shows what is loaded",
-            )
-        return [text(one) for one in self._session.ask("FT._LIST")]
+        Search(self._session).drop(name)
 
     def _read(self, keys: Sequence[bytes], kind: str) -> Iterable[tuple[bytes, Any, int]]:
         """Yield keys with their values and how long they live, in ms; without those that are gone.
@@ -315,17 +306,15 @@ class RedisHelpers:
             found = [key for key in keys if not self._session.is_own(key)]
             if found:
                 work(found)
+            done = step.done + len(found)
+            share = 0.0 if self._session.cluster and not place.over else place.share
             ended: S = replace(
                 step,
-                done=step.done + len(found),
+                done=done,
+                total=round(done / share) if share else 0,
                 position=place.written(),
                 finished=place.over,
             )
             return ended
 
-        return int(self._remembering(name).portions(name, portion, pause).done)
-
-    def _remembering(self, name: str) -> Steps:
-        if self._steps is None:
-            raise UsageError(f"Nothing remembers how far it is with: {name}.")
-        return self._steps
+        return int(remembering(self._steps, name).portions(name, portion, pause).done)

@@ -41,6 +41,14 @@ class Place:
         """Return it as text."""
         return json.dumps([self.node, self.life, self.cursor, list(self.done)])
 
+    @property
+    def share(self) -> float:
+        """About which share of the keys of one server came already.
+
+        It counts its cursor up from the highest bit, whatever the size of its table.
+        """
+        return 1.0 if self.over else int(f"{self.cursor:064b}"[::-1], 2) / 2**64
+
     @classmethod
     def read(cls, text: str | None) -> Place:
         """Return what `written` gave; the beginning without one."""

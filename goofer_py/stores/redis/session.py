@@ -15,7 +15,7 @@ from redis.exceptions import (
 from redis.exceptions import TimeoutError as TimedOut
 
 from goofer_py.dialects.statement import Statement
-from goofer_py.errors import ConnectionFailed, StatementFailed
+from goofer_py.errors import StatementFailed
 from goofer_py.stores.kinds import REDIS
 from goofer_py.stores.native import NativeSession
 from goofer_py.stores.redis import lua
@@ -30,6 +30,7 @@ from goofer_py.stores.redis.script import (
     is_library,
     is_lua,
 )
+from goofer_py.stores.redis.takeover import all_sent, cause, patiently
 
 if TYPE_CHECKING:
     from goofer_py.dialects.syntax import Syntax
@@ -211,13 +212,20 @@ class RedisSession(NativeSession):
 
         Without `raises`, what was refused is among the answers.
         """
-        pipeline = self._client.pipeline(transaction=False)
-        for command in commands:
-            pipeline.execute_command(*command)
-        answers: list[Any] = self._guarded(lambda: pipeline.execute(raise_on_error=False), None)
+        answers: list[Any] = self._guarded(lambda: self._sent(commands), None)
         for command, answer in zip(commands, answers, strict=True):
             if raises and isinstance(answer, Exception):
                 raise self.failed(f"{answer} (command {word(command)})")
+        return answers
+
+    def _sent(self, commands: Sequence[Command]) -> list[Any]:
+        """Send commands at once, and return their answers, refusals among them."""
+        if self.cluster:
+            return all_sent(self._client, commands)
+        pipeline = self._client.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        answers: list[Any] = pipeline.execute(raise_on_error=False)
         return answers
 
     def _keep(self, queue: Queue, statement: Statement) -> None:
@@ -270,22 +278,16 @@ class RedisSession(NativeSession):
 
     def _guarded(self, call: Callable[[], Any], at: Statement | None) -> Any:
         try:
-            return call()
+            return patiently(call) if self.cluster else call()
         except (Lost, TimedOut) as error:
-            raise self._lost(error) from None
+            raise self.lost(str(error) or type(error).__name__) from None
         except ResponseError as error:
             raise self._refused(error, at) from None
         except (RedisError, RedisClusterException) as error:
+            if isinstance(before := cause(error), Lost | TimedOut):
+                raise self.lost(str(before) or type(before).__name__) from None
             raise self.failed(str(error) or type(error).__name__, at) from None
 
     def _refused(self, error: RedisError, at: Statement | None) -> StatementFailed:
         denied = isinstance(error, NoPermissionError)
         return self.failed(str(error), at, str(error).partition(" ")[0], _DENIED if denied else "")
-
-    def _lost(self, error: RedisError) -> ConnectionFailed:
-        said = self.hide(str(error)) or type(error).__name__
-        return ConnectionFailed(
-            f"The connection to {self.database} was lost: {said}",
-            database=self.database,
-            server=said,
-        )

@@ -10,7 +10,8 @@ import pytest
 from goofer_py.errors import ProofFailed
 from goofer_py.stores.mongodb.catalog import Found
 from goofer_py.stores.mongodb.changes import Change, changes
-from goofer_py.stores.mongodb.comparing import scratch, try_out
+from goofer_py.stores.mongodb.comparing import try_out
+from goofer_py.stores.mongodb.scratch import scratch
 from goofer_py.stores.mongodb.session import MongoSession
 from goofer_py.stores.registry import open_store
 

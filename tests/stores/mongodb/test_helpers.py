@@ -158,7 +158,8 @@ def test_fields_are_changed_in_portions(bench: Bench) -> None:
     assert found[3] == {"_id": 3, "added": {"x": 1}, "new": 6, "sum": 7}
     assert [one["_id"] for one in found if "big" in one] == [20, 21, 22, 23, 24]
     told = [one for one in bench.seen if isinstance(one, BatchDone)]
-    assert {one.done for one in told[:3]} == {10, 20, 25}
+    assert [(one.done, one.total) for one in told[:3]] == [(10, 25), (20, 25), (25, 25)]
+    assert (told[-1].done, told[-1].total) == (5, 5)
 
 
 def test_what_a_portion_may_not_write_is_told(bench: Bench) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
+from types import ModuleType
 from typing import Annotated, Any, Literal
 
 import pymongo
 import pytest
 from bson import Decimal128, ObjectId
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Field as SQLField
 from sqlmodel import SQLModel
 
+from goofer_py.stores.mongodb.entities import Index, collection, declared_in
 from goofer_py.stores.mongodb.schema import server_schema, validator_of
 
 
@@ -117,6 +120,23 @@ def test_a_class_that_allows_no_more_fields_allows_the_key(data: Any) -> None:
 def test_a_class_of_sqlmodel_is_one_too(data: Any) -> None:
     documents: list[dict[str, Any]] = [{"id": 1, "name": None}, {"id": "1"}, {"name": "a"}]
     assert _refused(data, Row, documents) == [False, True, True]
+
+
+def test_a_table_of_sqlmodel_can_be_a_collection_too(data: Any) -> None:
+    @collection("rows", indexes=[Index("name", unique=True)])
+    class Stored(SQLModel, table=True):
+        id: int = SQLField(primary_key=True)
+        name: str
+
+    module = ModuleType("declares")
+    vars(module)["Stored"] = Stored
+    (found,) = declared_in([module])
+    data.command(found.creation())
+    data.command({"createIndexes": "rows", "indexes": [i.specification() for i in found.indexes]})
+    data["rows"].insert_one({"id": 1, "name": "a"})
+    for wrong in ({"id": "1", "name": "b"}, {"id": 2, "name": "a"}):
+        with pytest.raises(pymongo.errors.WriteError):
+            data["rows"].insert_one(wrong)
 
 
 def test_what_is_no_class_stays_as_it_is() -> None:

@@ -76,6 +76,8 @@ def test_keys_are_renamed_by_pattern(bench: Bench) -> None:
     done = [event for event in bench.seen if isinstance(event, BatchDone)]
     assert done[-1].done >= 2500
     assert len(done) > 5
+    assert done[-1].total == done[-1].done
+    assert all(1250 < event.total < 5000 for event in done[2:])
 
 
 def test_a_rename_by_function_that_takes_a_name_is_refused(bench: Bench) -> None:

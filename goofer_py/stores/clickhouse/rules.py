@@ -1,0 +1,17 @@
+"""What kinds of statements ClickHouse has, as far as a run has to know."""
+
+from __future__ import annotations
+
+from goofer_py.stores.rules import StatementRules
+
+_NEVER = r"(?!)"
+CLICKHOUSE_RULES = StatementRules(
+    opens=_NEVER,
+    closes=_NEVER,
+    breaks=_NEVER,
+    setting=_NEVER,
+    session=r"(?:SET (?!DEFAULT ROLE)|USE )",
+    alone=_NEVER,
+    lost_inside=_NEVER,
+)
+"""No statement is in a transaction; what sets up the session is set up again by the next run."""
