@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from goofer_py.cli.command import command
-from goofer_py.cli.many_options import Guard, Many, ManyTenants
+from goofer_py.cli.many_options import Guard, Many, ManyTenants, Merged
 from goofer_py.cli.options import parameters_of
 from goofer_py.cli.run import Run
 from goofer_py.config.databases import ALL
@@ -21,13 +21,19 @@ _MANY = "many"
 
 
 def command_on_each(
-    *, guard: Guard | None = None, tenants: bool = True
+    *,
+    guard: Guard | None = None,
+    tenants: bool = True,
+    merged: Merged | None = None,
+    dry: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Callable[[Callable[Concatenate[Run, P], None]], Callable[..., None]]:
     """Make a command of a body that takes `--db all` too, and works on all tenants.
 
     It is called for each of them then, with a run and an output of its own. `guard` is called for
     all of them before the first. Without `tenants` it is called once for all tenants of a
-    database, for what does not look at any.
+    database, for what does not look at any. `merged` may give what tells the outcomes together,
+    in the place of what the body writes for each and of the table at the end. `dry` says by the
+    options given whether it only shows what it would do.
     """
     kind = ManyTenants if tenants else Many
 
@@ -40,7 +46,18 @@ def command_on_each(
             if run.database == ALL or (tenants and run.settings.many_tenants):
                 from goofer_py.cli.everywhere import everywhere
 
-                everywhere(run, body, guard or _nothing, many, given, tenants=tenants)
+                told = merged(given) if merged is not None else None
+                is_dry = dry is not None and dry(given)
+                everywhere(
+                    run,
+                    body,
+                    guard or _nothing,
+                    many,
+                    given,
+                    tenants=tenants,
+                    told=told,
+                    dry=is_dry,
+                )
                 return
             _refuse(many)
             body(run, **given)  # type: ignore[call-arg]

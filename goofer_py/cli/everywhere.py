@@ -21,6 +21,7 @@ from goofer_py.cli.called import (
     lost,
 )
 from goofer_py.cli.output import write_error
+from goofer_py.cli.summed import Summed, is_told, told_once
 from goofer_py.cli.wording import count, joined
 from goofer_py.config import load_all_settings
 from goofer_py.config.databases import ALL
@@ -31,7 +32,7 @@ from goofer_py.many.pool import Lost, on_each
 from goofer_py.project import Project
 
 if TYPE_CHECKING:
-    from goofer_py.cli.many_options import Guard, Many
+    from goofer_py.cli.many_options import Guard, Many, Told
     from goofer_py.cli.progress import Bar
     from goofer_py.cli.run import Run
     from goofer_py.config import Settings
@@ -50,17 +51,16 @@ def everywhere(
     given: Mapping[str, Any],
     *,
     tenants: bool,
+    told: Told | None = None,
+    dry: bool = False,
 ) -> None:
-    """Run a command on every database in its order, and tell what came of each.
+    """Run a command on every database in its order, and tell what came of each, or of all.
 
-    Raises SomeFailed, and UsageError before anything is done for what is for one database alone.
+    Of tenants, others are told once for all of them, unless it is `dry`. Raises SomeFailed, and
+    UsageError before anything is done for what is for one database alone.
     """
     chosen = _all_settings(run) if run.database == ALL else (run.settings,)
-    outcomes = {
-        str(one.database): Outcome(str(one.database), SKIPPED, _only_in(one))
-        for one in chosen
-        if one.absent and run.database == ALL
-    }
+    outcomes = _skipped(run, chosen)
     present = [one for one in chosen if str(one.database) not in outcomes]
     units = [unit for one in present for unit in _units(one, run, tenants=tenants)]
     of_tenants = tenants and any(one.many_tenants for one in present)
@@ -68,7 +68,12 @@ def everywhere(
         guard(replace(run, chosen=unit.settings), **given)
     outcomes |= {unit.name: Outcome(unit.name, NOT_RUN) for unit in units}
     jobs, output = many.jobs or 1, run.output
-    quietly = jobs > 1 or of_tenants
+    summed = None
+    if of_tenants and is_told(given):
+        wholes = {one.database or "": one for one in present if one.many_tenants}
+        summed = None if dry else Summed(output.command, given, wholes)
+        units, given = told_once(units, given)
+    quietly = jobs > 1 or of_tenants or told is not None
     call = Call(
         body.__module__,
         body.__name__,
@@ -77,18 +82,20 @@ def everywhere(
         output.quiet,
         quietly,
         output.environment,
+        output.log_json,
     )
-    work = _Work(run, call, units, of_tenants=of_tenants)
-    interrupted = False
-    try:
-        for outcome in work.outcomes(jobs, keep_going=many.keep_going):
-            outcomes[outcome.name] = outcome
-    except KeyboardInterrupt:
-        interrupted = True
+    work = _Work(run, call, units, of_tenants=of_tenants, silent=told is not None)
+    if summed is not None:
+        summed.begin(units)
+    interrupted = work.fill(outcomes, jobs, keep_going=many.keep_going)
+    if summed is not None:
+        summed.end(outcomes)
     # In the order of the files, whichever was done first.
     order = [str(one.database) for one in chosen] if not of_tenants else []
     ordered = [outcomes[name] for name in order if name in outcomes] or list(outcomes.values())
-    (_report_tenants if of_tenants else _report)(run, ordered)
+    if told is not None:
+        told(run, ordered)
+    (_report_tenants if of_tenants else _report)(run, ordered, table=told is None)
     _refuse_failures(run, ordered, {unit.name: unit.address for unit in units}, of_tenants)
     if interrupted:
         raise Interrupted("Stopped by a signal.", hint="the same again: it does what is left")
@@ -110,8 +117,11 @@ def _all_settings(run: Run) -> tuple[Settings, ...]:
     return everything
 
 
-def _only_in(settings: Settings) -> str:
-    return f"only in {' and '.join(settings.environments)}"
+def _skipped(run: Run, chosen: Sequence[Settings]) -> dict[str, Outcome]:
+    """Return what comes of the databases that this environment has not."""
+    absent = [one for one in chosen if one.absent] if run.database == ALL else []
+    named = {str(one.database): f"only in {' and '.join(one.environments)}" for one in absent}
+    return {name: Outcome(name, SKIPPED, why) for name, why in named.items()}
 
 
 def _units(settings: Settings, run: Run, *, tenants: bool) -> Iterator[Unit]:
@@ -133,16 +143,34 @@ def _units(settings: Settings, run: Run, *, tenants: bool) -> Iterator[Unit]:
 class _Work:
     """Calls a command on each unit and tells how it goes."""
 
-    def __init__(self, run: Run, call: Call, units: Sequence[Unit], *, of_tenants: bool) -> None:
+    def __init__(
+        self,
+        run: Run,
+        call: Call,
+        units: Sequence[Unit],
+        *,
+        of_tenants: bool,
+        silent: bool = False,
+    ) -> None:
         self._output = run.output
         self._call = call
         self._units = units
         self._of_tenants = of_tenants
+        self._silent = silent
         self._errors = 0
         self._told = time.monotonic()
         self._bar: Bar | None = None
 
-    def outcomes(self, jobs: int, *, keep_going: bool) -> Iterator[Outcome]:
+    def fill(self, outcomes: dict[str, Outcome], jobs: int, *, keep_going: bool) -> bool:
+        """Put in what came of each, as it is done; says whether a signal ended it."""
+        try:
+            for outcome in self._outcomes(jobs, keep_going=keep_going):
+                outcomes[outcome.name] = outcome
+        except KeyboardInterrupt:
+            return True
+        return False
+
+    def _outcomes(self, jobs: int, *, keep_going: bool) -> Iterator[Outcome]:
         """Yield what came of each, as it is done."""
 
         def go_on(outcome: Outcome | Lost) -> bool:
@@ -170,7 +198,7 @@ class _Work:
     def _tell(self, outcome: Outcome, done: int) -> None:
         if self._of_tenants:
             self._advance(done)
-        elif self._call.quietly:
+        elif self._call.quietly and not self._silent:
             self._output.say(f"== {outcome.name}")
             self._output.pass_on(outcome.said, outcome.warned)
         if outcome.error is None or self._output.as_json:
@@ -178,6 +206,9 @@ class _Work:
         self._errors += 1
         if self._errors <= _MOST_ERRORS:
             whose = f"{outcome.name}: " if self._of_tenants else ""
+            if self._output.log_json:
+                self._output.log(event="Error", of=outcome.name, **outcome.error)
+                return
             write_error(f"{whose}{outcome.error['message']}", outcome.error["hint"])
 
     def _advance(self, done: int) -> None:
@@ -193,16 +224,20 @@ class _Work:
             self._output.say(f"{done} of {count(len(self._units), 'tenant')}")
 
 
-def _report(run: Run, outcomes: Sequence[Outcome]) -> None:
+def _report(run: Run, outcomes: Sequence[Outcome], *, table: bool = True) -> None:
     run.output.result(databases=[one.document() for one in outcomes])
+    if not table:
+        return
     run.output.say()
     rows = [(one.name, one.state, one.detail) for one in outcomes]
     run.output.table(("database", "result", ""), rows)
 
 
-def _report_tenants(run: Run, outcomes: Sequence[Outcome]) -> None:
+def _report_tenants(run: Run, outcomes: Sequence[Outcome], *, table: bool = True) -> None:
     """Count what came to the same."""
     run.output.result(tenants=[one.document() for one in outcomes])
+    if not table:
+        return
     if not outcomes:
         run.output.say("There are no tenants.")
         return

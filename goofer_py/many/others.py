@@ -24,6 +24,12 @@ class OtherDatabases(Mapping[str, "Store"]):
             raise KeyError(name)
         return placed(self._settings.other(name))[0]
 
+    def history_table(self, name: str) -> str:
+        """Return the name of the history of one of them."""
+        if self._settings.other is None:
+            raise KeyError(name)
+        return placed(self._settings.other(name))[1]
+
     def __contains__(self, name: object) -> bool:
         return name in self._names
 

@@ -22,7 +22,7 @@ from goofer_py.errors import (
 from goofer_py.migrate.checksum import RunningSum
 from goofer_py.migrate.failure import Failure, shortened
 from goofer_py.migrate.interruption import Stopped
-from goofer_py.migrate.leftovers import taken_away
+from goofer_py.migrate.leftovers import going_on, taken_away
 from goofer_py.migrate.record import DIRTY, DONE, Record
 from goofer_py.migrate.refusal import refusal
 from goofer_py.migrate.retries import Bench as RetriesBench
@@ -334,7 +334,8 @@ class Alone:
         signal = self._interruption.noted
         with suppress(StatementFailed, ConnectionFailed):
             self._note(DIRTY, f"ended by {signal}")
-        return self._failure.of_signal(signal, self._stands(), undone=False)
+        state = f"{self._stands()}{going_on(self._session, self._upcoming)}"
+        return self._failure.of_signal(signal, state, undone=False)
 
     def _failed(self, error: StatementFailed) -> GooferError:
         self._end_own_transaction()

@@ -16,6 +16,7 @@ from goofer_py.migrate.phases import waiting
 from goofer_py.migrate.replacing import check_squashed
 from goofer_py.migrate.script import Script, directives_of
 from goofer_py.migrate.setting import UpOptions
+from goofer_py.migrate.several.broken import can_go_back
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.migrate.state import REPEATED, Dirty, goes_on
 
@@ -29,11 +30,15 @@ def check_dirty(dirty: Dirty | None, choice: Choice, chooser: Chooser) -> None:
         return
     title = f"{dirty.version}_{dirty.name}"
     again = goes_on(dirty.version, dirty.direction, waiting(chooser))
+    first = choice.versions[:1] == (dirty.version,)
+    if choice.direction == "down" and chooser.broken == dirty.version and first:
+        return
     if dirty.direction != choice.direction:
+        back = "; or take it back: goofer rollback" if can_go_back(dirty) else ""
         raise DirtyOrDrifted(
             f"{title} is {dirty}, so nothing can go {choice.direction} now. Nothing was run."
             f"{_reason(dirty)}",
-            hint=again,
+            hint=f"{again}{back if dirty.direction == 'up' else ''}",
         )
     if dirty.version not in choice.versions[:1]:
         there = dirty.version in (chooser.pending if dirty.direction == "up" else chooser.applied)

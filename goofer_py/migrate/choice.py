@@ -69,6 +69,8 @@ class Chooser:
         """Those of which some that they replace ran, and others did not."""
         self.replaced_names: Mapping[str, str] = {}
         """The names of what the squashed ones replace, by version."""
+        self.broken: str | None = None
+        """What stopped halfway on its way up, and can be taken back; a way down begins with it."""
         self.pending = [version for version in names if version not in applied]
         said = {version: look(version) for version in self.pending} if look else {}
         self.said = {version: one for version, one in said.items() if one}
@@ -164,19 +166,26 @@ class Chooser:
         revert everything.
         """
         _check_steps(steps)
-        if self.applied and steps > len(self.applied):
-            there = len(self.applied)
+        newest = self._newest_first
+        if newest and steps > len(newest):
+            there = len(newest)
             raise UsageError(
                 f"{steps} migrations were to be reverted, and {there}"
                 f" {'is' if there == 1 else 'are'} applied. Nothing was changed.",
                 hint="to revert everything: goofer rollback --to zero",
             )
-        return Choice("down", tuple(self.applied[::-1][:steps]))
+        return Choice("down", tuple(newest[:steps]))
+
+    @property
+    def _newest_first(self) -> list[str]:
+        """What can be reverted, in that order."""
+        broken = [] if self.broken is None else [self.broken]
+        return [*broken, *self.applied[::-1]]
 
     def down_to(self, version: str) -> Choice:
         """Choose the applied ones after a version, or all; raises UnknownVersion."""
         limit = -1 if version == ZERO else int(self.known(version))
-        return Choice("down", tuple(v for v in self.applied[::-1] if int(v) > limit))
+        return Choice("down", tuple(v for v in self._newest_first if int(v) > limit))
 
     def single(self, version: str, direction: str) -> Choice:
         """Choose one migration; raises UsageError when it is there already, or not there."""
@@ -203,6 +212,13 @@ class Chooser:
         applied = set(self.state.applied)
         applied = applied | chosen if choice.direction == "up" else applied - chosen
         return max(applied, key=int, default=None)
+
+    def left(self, choice: Choice) -> int:
+        """Return how many are pending after all of `choice`."""
+        chosen = set(choice.versions)
+        if choice.direction == "up":
+            return len(set(self.pending) - chosen)
+        return len({*self.pending, *(chosen & self.names.keys())})
 
     def to(self, target: str) -> Choice:
         """Choose what leads to VERSION, zero, latest, +N or -N; raises UnknownVersion.

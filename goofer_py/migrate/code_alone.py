@@ -115,7 +115,13 @@ class CodeAlone:
         done = status == DONE
         duration = self._bench.clock.monotonic() - self._started if done else None
         self._history.add(
-            replace(self._record, status=status, error=error, duration=duration, trace="")
+            replace(
+                self._record,
+                status=status,
+                error=error,
+                duration=duration,
+                trace=self._record.trace or "",
+            )
         )
 
     def _ended(self, error: Stopped | LockLost) -> GooferError:

@@ -11,6 +11,7 @@ from goofer_py.errors import UsageError
 
 if TYPE_CHECKING:
     import logging
+    from contextlib import AbstractContextManager
 
     from goofer_py.dialects.dialect import Dialect
     from goofer_py.migrate.merge import Existing, Merged
@@ -29,6 +30,9 @@ class Remembered(Protocol):
 
     def once(self, script: str) -> None:
         """Run the statements of a script that have not run yet."""
+
+    def executed(self, sql: str, parameters: Sequence[object]) -> int:
+        """Run one statement that has not run yet; returns how many rows it touched, when it did."""
 
     def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
         """Let `work` go on from where a step is, until it says that it is finished.
@@ -77,6 +81,30 @@ class Context:
     """What ends a migration in a transaction before its next statement, once a signal came."""
     databases: Mapping[str, Neighbour] = field(default_factory=dict, repr=False)
     """The other databases of the program by name, each with `execute`, `query` and `run`."""
+    parts: Mapping[str, Context] = field(default_factory=dict, repr=False)
+    """Those that the migration says it changes, each as it is given by `context[name]`."""
+    changed: bool = True
+    """Whether something of the migration may be there in its own database.
+
+    False on the way back from one that stopped halfway, whose transaction was undone.
+    """
+
+    def __getitem__(self, name: str) -> Context:
+        """Return the context of another database that the migration says it changes.
+
+        Raises UndeclaredDatabase for one that it does not say; on the way back from a migration
+        that stopped halfway, also where nothing of it was done.
+        """
+        try:
+            return self.parts[name]
+        except KeyError:
+            from goofer_py.migrate.several.undeclared import undeclared
+
+            raise undeclared(name) from None
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is such a database, with something to do in it."""
+        return name in self.parts
 
     @property
     def connection(self) -> Any:
@@ -95,6 +123,17 @@ class Context:
         Raises UsageError where there is SQL.
         """
         return self.session.helpers(self.steps)
+
+    def batch(self, **options: Any) -> AbstractContextManager[Any]:
+        """Collect statements that are sent together at the end of the context.
+
+        Cassandra has such batches: `with context.batch(logged=True) as batch`, with
+        `batch.add(statement, *parameters)`. Raises UsageError where there are none.
+        """
+        if not hasattr(self.helpers, "batch"):
+            raise UsageError(f"{self.session.database} has no batches of statements.")
+        batch: AbstractContextManager[Any] = self.helpers.batch(**options)
+        return batch
 
     @property
     def dialect(self) -> Dialect:

@@ -24,7 +24,7 @@ from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption, Stopped
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.patience import NO_PATIENCE, Patience
-from goofer_py.migrate.record import DONE, FAILED, Record, host_name, user_name
+from goofer_py.migrate.record import DIRTY, DONE, FAILED, Record, host_name, user_name
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.retries import Retries
 from goofer_py.migrate.script import Script, directives_of
@@ -84,6 +84,25 @@ class Executor:
         """
         started = self.clock.monotonic()
         record = self.record(migration, work, failure.direction)
+        if isinstance(work, CodeWork) and work.declared:
+            from goofer_py.migrate.several.jointly import Jointly
+
+            def plainly(record: Record, work: CodeWork, dirty: Dirty | None) -> None:
+                self._run(migration, record, work, failure, dirty)
+
+            Jointly(self, record, work, failure).run(dirty, plainly)
+        else:
+            self._run(migration, record, work, failure, dirty)
+        return result(migration, work, failure.direction, self.clock.monotonic() - started)
+
+    def _run(
+        self,
+        migration: Migration,
+        record: Record,
+        work: Work,
+        failure: Failure,
+        dirty: Dirty | None,
+    ) -> None:
         if isinstance(work, CodeWork) and work.alone:
             # What it brings along is of no use to the others.
             from goofer_py.migrate.code_alone import CodeAlone
@@ -97,7 +116,6 @@ class Executor:
             Alone(self, record, work, failure).run(dirty)
         else:
             self._transactional(record, work, failure)
-        return result(migration, work, failure.direction, self.clock.monotonic() - started)
 
     def record(self, migration: Migration, work: Work, direction: str) -> Record:
         """Return what the history will say when all of it ran."""
@@ -213,7 +231,9 @@ class Executor:
 
     def _keep(self, record: Record, error: str) -> None:
         """Add a failure to the history, if that is possible: what failed may be the database."""
-        failed = replace(record, status=FAILED, statements=0, error=error, down_script=None)
+        # What others have of it stays, and the attempt goes on.
+        status = DIRTY if record.trace else FAILED
+        failed = replace(record, status=status, statements=0, error=error, down_script=None)
         with suppress(StatementFailed, ConnectionFailed):
             self.history.add(failed)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from goofer_py.errors import (
     ConnectionFailed,
     FileError,
+    GooferError,
     Interrupted,
     LockLost,
     MigrationFailed,
@@ -124,7 +125,7 @@ class Failure:
             line=frame.lineno,
             undone=undone,
             applied=self.versions,
-            hint=f"correct it, then: {self.again}",
+            hint=f"{_mending(error)}, then: {self.again}",
         )
 
     def of_refusal(self, error: RebuildRefused) -> RebuildRefused:
@@ -148,10 +149,12 @@ class Failure:
         """Return the error for a run that a signal, or its watch, ended in this migration."""
         if isinstance(signal, Unwell):
             return self._of_watch(signal, state, undone)
-        return Interrupted(
+        interrupted = Interrupted(
             f"{signal} ended the run in {self.what}. {state} {self.before()}".strip(),
             hint=self.again,
         )
+        interrupted.undone = undone
+        return interrupted
 
     def _of_watch(self, why: Unwell, state: str, undone: bool) -> Unhealthy:
         unhealthy = Unhealthy(
@@ -274,3 +277,9 @@ def shortened(statement: str) -> str:
     """Return a statement on one line, cut when it is long."""
     line = " ".join(statement.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} ..."
+
+
+def _mending(error: BaseException) -> str:
+    """Say how code is mended that failed: what goofer says of its own errors, if anything."""
+    told = error.hint if isinstance(error, GooferError) else None
+    return told or "correct it"

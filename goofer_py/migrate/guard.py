@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from goofer_py.errors import UsageError
+from goofer_py.errors import Unconfirmed, UsageError
 
 PRODUCTION = ("production", "prod")
 """Environments that are protected without being listed."""
@@ -24,7 +24,7 @@ def plain_name(database: str) -> str:
 def check_confirmed(
     options: Mapping[str, object] | None, database: str, what: str, confirm: str | None
 ) -> None:
-    """Raise UsageError where the database is protected and `confirm` is not its name.
+    """Raise Unconfirmed where the database is protected and `confirm` does not name it.
 
     `options` are the settings, of which `environment` and `protected` count; with None for the
     latter nothing is protected, as in a database that is thrown away. `what` says in a sentence
@@ -40,7 +40,7 @@ def check_confirmed(
     if confirm is not None or environment is None or listed is None:
         return
     if is_protected(str(environment), texts(listed)):
-        raise UsageError(
+        raise Unconfirmed(
             f"{database} is {environment}, which is protected. {what} Nothing was changed.",
             hint=f"confirm={name!r} in the call",
         )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # Reading the state needs none of them.
     from goofer_py.migrate.lease import Lease
     from goofer_py.migrate.progress import Step
     from goofer_py.migrate.record import Record
+    from goofer_py.migrate.several.companion import Companions
     from goofer_py.stores.store import Bound, Session
     from goofer_py.stores.table_types import TableTypes
 
@@ -24,7 +25,7 @@ FORMAT = 1
 TABLE = "goofer_history"
 
 # The wide columns come last: reading the state then never touches the pages they spill to.
-_COLUMNS = (
+COLUMNS = (
     ("id", "INTEGER NOT NULL PRIMARY KEY"),
     ("format", "INTEGER NOT NULL"),
     ("version", "TEXT NOT NULL"),
@@ -76,7 +77,7 @@ class History:
         *schemas, _ = parts_of(table)
         self._schema = schemas[-1] if schemas else None
         self._types = session.table_types
-        self._listed = ", ".join(name for name, _ in _COLUMNS)
+        self._listed = ", ".join(name for name, _ in COLUMNS)
         self._traces = False
         self._located = False
         self._absent = False
@@ -89,6 +90,8 @@ class History:
         """The backup that was made before the run, for its records."""
         self.lease: Lease | None = None
         """What this run has to hold for its records to be committed; None without others."""
+        self.companions: Companions | None = None
+        """The other databases that this run holds, for migrations that change several."""
 
     @property
     def session(self) -> Session:
@@ -125,21 +128,22 @@ class History:
             return None
         # A table that an older goofer made may have no traces.
         (row,) = self._session.query(f"SELECT * FROM {self._table} WHERE id = ?", [state.dirty_id])
-        kept = dict(zip((name for name, _ in (*_COLUMNS, _TRACE)), row, strict=False))
+        kept = dict(zip((name for name, _ in (*COLUMNS, _TRACE)), row, strict=False))
         stopped = Dirty(**{name: kept[name] for name in _OF_DIRTY if name in kept})
         return stopped if stopped.total else self._with_progress(stopped)
 
     def _with_progress(self, dirty: Dirty) -> Dirty:
         """Say of code, which has no statements, how far its steps are."""
-        from goofer_py.migrate.progress import told
+        from goofer_py.migrate.several.attempt import progress
 
-        return replace(dirty, progress=told(self._steps(dirty)))
+        steps = self.steps_of(dirty.version, dirty.direction)
+        return replace(dirty, progress=progress(dirty, steps))
 
-    def _steps(self, dirty: Dirty) -> list[Step]:
+    def steps_of(self, version: str, direction: str) -> list[Step]:
+        """Return the steps of a migration in code that were begun."""
         from goofer_py.migrate.progress import ProgressTable
 
-        table = ProgressTable(self._session, self._name, dirty.version, dirty.direction)
-        return table.steps()
+        return ProgressTable(self._session, self._name, version, direction).steps()
 
     def records(self) -> list[Record]:
         """Return all records, the oldest first; raises HistoryTooNew."""
@@ -390,6 +394,6 @@ class History:
 
 def creation(table: str, types: TableTypes) -> str:
     """Return the statement that makes the history, whose quoted name is `table`."""
-    columns = ",\n  ".join(f"{name} {kind}" for name, kind in (*_COLUMNS, _TRACE))
+    columns = ",\n  ".join(f"{name} {kind}" for name, kind in (*COLUMNS, _TRACE))
     columns = columns.format(moment=types.moment, long_text=types.long_text)
     return f"CREATE TABLE {table} (\n  {columns}\n){types.options}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -34,6 +35,7 @@ class Interruption:
         """What runs now is undone when it ends early."""
         self._end: Callable[[], None] | None = None
         self._rest: Callable[[], None] | None = None
+        self._more: tuple[Callable[[], None], ...] = ()
         self._count = 0
         self._before: dict[int, Any] = {}
 
@@ -64,6 +66,15 @@ class Interruption:
         """Set what ends the statement that is running."""
         self._end = end
 
+    @contextmanager
+    def ends_too(self, ends: Iterable[Callable[[], None]]) -> Iterator[None]:
+        """Set what the second signal ends besides, as `stop` does, until the context ends."""
+        self._more = tuple(ends)
+        try:
+            yield
+        finally:
+            self._more = ()
+
     def rests(self, rest: Callable[[], None] | None) -> None:
         """Set what is called where the run holds nothing, and may wait for others."""
         self._rest = rest
@@ -81,6 +92,8 @@ class Interruption:
         self.noted = self.noted or why
         if self._end is not None and (self.atomic or now):
             self._end()
+        for end in self._more if now else ():
+            end()
 
     def check(self) -> None:
         """Raise Stopped if a signal was noted."""
@@ -96,3 +109,5 @@ class Interruption:
             raise KeyboardInterrupt
         if self._end is not None and (self.atomic or self._count == 2):
             self._end()
+        for end in self._more if self._count == 2 else ():
+            end()

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from goofer_py.stores.store import Session
 
 SQL = ".sql"
-LANGUAGES = {SQL: "--", ".redis": "#", ".lua": "--", ".mongo.json": "//"}
+LANGUAGES = {
+    SQL: "--",
+    ".redis": "#",
+    ".lua": "--",
+    ".mongo.json": "//",
+    ".cql": "--",
+    ".search.json": "//",
+}
 """What begins a comment in each; others than SQL are of stores that speak none."""
 NATIVE = tuple(language for language in LANGUAGES if language != SQL)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from goofer_py.errors import ConnectionFailed, GooferError, LockLost, StatementFailed, StoreError
-from goofer_py.events import LeaseAwaited, OrphanSeen
+from goofer_py.errors import (
+    ConnectionFailed,
+    GooferError,
+    LockLost,
+    StatementFailed,
+    StoreError,
+    UsageError,
+)
+from goofer_py.events import LeaseAwaited, LeaseTaken, OrphanSeen
 from goofer_py.migrate.books import lease_of
 from goofer_py.migrate.lease_options import DEFAULT_LEASE
 from goofer_py.migrate.lease_table import Held, LeaseTable, fresh
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from goofer_py.stores.store import Bound, Session
 
 _LONGEST_PAUSE = 30.0
+_EARLY = 1.0
+"""After how many seconds a run has the connection that renews its lease, or asks for it again."""
 _REMEMBERED = 5
 """How many runs that were ended one after the other are looked for."""
 
@@ -28,9 +37,10 @@ _REMEMBERED = 5
 class Lease:
     """Holds the lease of one history for one run.
 
-    A heartbeat renews it over a connection of its own, which is opened when the first one is due.
+    A heartbeat renews it over a connection of its own, which runs of less than a second do without.
     Whoever lost it is told by `check`, and by the fence, without which no record commits. `made`
-    is its table where that was made a moment ago.
+    is its table where that was made a moment ago. `mine` has what the run calls the databases that
+    it holds already, by the tokens of their leases.
     """
 
     def __init__(
@@ -39,6 +49,7 @@ class Lease:
         setting: Setting,
         beside: Callable[[], Session],
         made: LeaseTable | None = None,
+        mine: Mapping[str, str] | None = None,
     ) -> None:
         self._session = session
         self._history = setting.table
@@ -50,6 +61,8 @@ class Lease:
         self._token = os.urandom(16).hex()
         self._renewed = 0.0
         self._lost = False
+        self._hindrance = ""
+        self._mine = mine or {}
         self._over = threading.Event()
         self._created = self._fresh = made is not None
         self.identity = ""
@@ -111,9 +124,13 @@ class Lease:
         by = f" {seen.holder} has it now." if seen.holder and not seen.free else ""
         return LockLost(
             f"This run has lost its lease on {self._session.database}: it was not renewed for"
-            f" {self._options.ttl:g} s, or somebody ended it.{by}",
+            f" {self._options.ttl:g} s, or somebody ended it.{by}{self._why_not_renewed}",
             hint="goofer status",
         )
+
+    @property
+    def _why_not_renewed(self) -> str:
+        return f" No connection renewed it: {self._hindrance}" if self._hindrance else ""
 
     def taken(self) -> bool:
         """Say whether somebody else took or ended the lease."""
@@ -155,9 +172,12 @@ class Lease:
             number += 1
             try:
                 seen = self._looked()
+                self._refuse_own(seen)
                 asked = self._clock.monotonic()
                 if seen.free and self._took(seen, identity):
                     self._renewed = asked
+                    if told:
+                        self._tell(LeaseTaken(self._session.database, asked - started))
                     return seen
             except StatementFailed as error:
                 if not self._session.table_types.is_busy(error):
@@ -171,6 +191,17 @@ class Lease:
                 self._tell(LeaseAwaited(self._session.database, seen.holder, seen.since))
                 told = True
             self._pause()
+
+    def _refuse_own(self, seen: Held) -> None:
+        """Raise UsageError for a lease that this very run holds: it would wait for itself."""
+        if not seen.free and seen.token in self._mine:
+            first = self._mine[seen.token]
+            raise UsageError(
+                f"{self._session.database} is held by this very run, which calls it {first}, too:"
+                " both are one database, with one history. Nothing was run.",
+                hint="name it once among the databases of a migration; what is to have a history of"
+                " its own has history = in the settings",
+            )
 
     def _unblock(self, seen: Held | None) -> None:
         """End, if that is wanted, what keeps a lease that ended from being taken."""
@@ -223,19 +254,30 @@ class Lease:
     def _beat(self) -> None:
         """Renew the lease until the run is over, whatever the run's own connection does."""
         table: LeaseTable | None = None
-        while not self._over.wait(self._options.heartbeat):
+        early = pause = min(self._options.heartbeat, _EARLY)
+        while not self._over.wait(pause):
             try:
                 table = table or self._table_beside()
-                self._lost = not self._renew(table)
-            except GooferError:
+                # A run that ended meanwhile has given it back, or leaves it to end.
+                if not self._over.is_set():
+                    self._lost = not self._renew(table)
+                pause, self._hindrance = self._options.heartbeat, ""
+            except Exception as error:  # noqa: BLE001 - whatever a driver raises on its way
                 # Over another connection next time; that the lease is lost is seen by its age.
                 _close(table)
-                table = None
+                table, pause = None, early
+                self._hindrance = _reason(error)
         _close(table)
 
     def _table_beside(self) -> LeaseTable:
-        table = lease_of(self._beside(), self._history)
-        table.exists()
+        session = self._beside()
+        try:
+            table = lease_of(session, self._history)
+            table.exists()
+        except BaseException:
+            with suppress(GooferError):
+                session.close()
+            raise
         return table
 
     def _renew(self, table: LeaseTable) -> bool:
@@ -258,7 +300,7 @@ class Lease:
         pause = self._options.pause
         self._clock.sleep(min(pause * uniform(0.75, 1.25), _LONGEST_PAUSE))  # noqa: S311
 
-    def _tell(self, event: LeaseAwaited | OrphanSeen) -> None:
+    def _tell(self, event: LeaseAwaited | LeaseTaken | OrphanSeen) -> None:
         if self._observer is not None:
             self._observer(event)
 
@@ -267,6 +309,11 @@ def _close(table: LeaseTable | None) -> None:
     if table is not None:
         with suppress(GooferError):
             table.close()
+
+
+def _reason(error: Exception) -> str:
+    """Return why something failed; what a driver says itself may hold secrets."""
+    return error.message if isinstance(error, GooferError) else type(error).__name__
 
 
 def _holder() -> str:

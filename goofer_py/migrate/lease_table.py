@@ -19,6 +19,8 @@ SUFFIX = "_lease"
 """What follows the name of the history in the name of its lease's table."""
 SEEDS = "_seeds"
 """What follows it in the name of the seeds' own history."""
+PARTS = "_parts"
+"""What follows it in the name of that of what other databases' migrations did here."""
 
 # The token is the key, and nothing but a takeover changes it: renewing takes a lock that goes
 # together with the one by which a transaction of the holder's keeps the token as it is. So it is
@@ -36,8 +38,9 @@ _MS = 1000
 
 def own_tables(history: str) -> tuple[str, ...]:
     """Return the names of goofer's own tables in a database, by that of its history."""
-    seeds = f"{history}{SEEDS}"
-    return history, f"{history}{SUFFIX}", f"{history}{PROGRESS}", seeds, f"{seeds}{PROGRESS}"
+    more = (f"{history}{SEEDS}", f"{history}{PARTS}")
+    steps = tuple(f"{name}{PROGRESS}" for name in (history, *more))
+    return history, f"{history}{SUFFIX}", *more, *steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +155,11 @@ class LeaseTable:
         return self._touched(*self.renewal(token, ttl))
 
     def renewal(self, token: str, ttl: float) -> tuple[str, list[object]]:
-        """Return the statement that renews the lease."""
+        """Return the statement that renews the lease, unless it was given back."""
         # One more than before in any case: some servers tell only of rows that changed.
         sql = (
             f"UPDATE {self._table} SET expires_ms = CASE WHEN {self._now} + ? > expires_ms"
-            f" THEN {self._now} + ? ELSE expires_ms + 1 END WHERE token = ?"
+            f" THEN {self._now} + ? ELSE expires_ms + 1 END WHERE token = ? AND expires_ms > 0"
         )
         return sql, [round(ttl * _MS), round(ttl * _MS), token]
 

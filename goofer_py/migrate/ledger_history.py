@@ -72,9 +72,9 @@ class LedgerHistory(History):
         )
         return stopped if stopped.total else self._with_progress(stopped)
 
-    def _steps(self, dirty: Dirty) -> list[Step]:
-        of = dirty.version, dirty.direction
-        return LedgerProgress(self.session, self._ledger, self.name, *of).steps()
+    def steps_of(self, version: str, direction: str) -> list[Step]:
+        """Return the steps of a migration in code that were begun."""
+        return LedgerProgress(self.session, self._ledger, self.name, version, direction).steps()
 
     def records(self) -> list[Record]:
         """Return all records, the oldest first; raises HistoryTooNew."""

@@ -28,3 +28,13 @@ def taken_away(session: Session, statement: Statement | None, trace: str | None)
         why = error.server or error.message
         return f" What that one left half done could not be taken away: {why}."
     return " What that one had left half done was taken away." if undone else ""
+
+
+def going_on(session: Session, statement: Statement | None) -> str:
+    """Say what the server goes on with, of a statement that a signal ended; empty for nothing."""
+    if statement is None or session.in_transaction or session.confined:
+        return ""
+    try:
+        return "".join(one.left for one in session.others.running(statement))
+    except (StatementFailed, ConnectionFailed):
+        return ""

@@ -67,6 +67,8 @@ class Migrator(Bookkeeping, GoingBack):
     whether they are as they should be. With `watch`, the server's health is watched from another
     connection while a run goes, which is ended for the sake of others. A run that goes back after
     a failure may take `rollback_timeout` seconds for it. `pacing` is what batches of rows go by.
+    Once a migration runs for `progress` seconds, the observer is told now and then how far it is,
+    as the server tells another connection.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -87,6 +89,7 @@ class Migrator(Bookkeeping, GoingBack):
         watch: WatchOptions | None = None,
         rollback_timeout: float | None = 300,
         pacing: Pacing | None = None,
+        progress: float | None = None,
     ) -> None:
         super().__init__(open_store(database))
         self._source = CombinedSource(
@@ -109,6 +112,8 @@ class Migrator(Bookkeeping, GoingBack):
             self._watching(watch),
             rollback_timeout,
             pacing,
+            progress or None,
+            self._store.beside,
         )
         self._leases = Leases(self._setting, self._store)
 
@@ -163,6 +168,12 @@ class Migrator(Bookkeeping, GoingBack):
 
         return self._run(next_step, {**options, "phase": "contract"})
 
+    def plan_phases(self, **options: Unpack[UpOptions]) -> RunPlan:
+        """Return what `continue_phases` would do, with the scripts; changes nothing."""
+        from goofer_py.migrate.phases import next_step
+
+        return self._plan(next_step, {**options, "phase": "contract"})
+
     def run_migration(
         self, version: str, direction: str = "up", *, confirm: str | None = None
     ) -> RunResult:
@@ -171,26 +182,11 @@ class Migrator(Bookkeeping, GoingBack):
 
     def redo(self, *, confirm: str | None = None) -> RunResult:
         """Revert the newest applied migration and apply it again."""
-        from goofer_py.migrate.find import find
-        from goofer_py.migrate.results import RunResult
+        from goofer_py.migrate.redo import redo
 
-        with self._using() as session, self._leases.held(session):
-            current = self._chooser(session).current
-            if current is None:
-                raise UsageError("No migration is applied, so there is none to run again.")
-            # Before anything runs: its way up must be there too.
-            find(current, "up", self._source, self._source.names(), None)
-            down = self.run_migration(current, "down", confirm=confirm)
-            up = self._run(
-                lambda chooser: chooser.single(current, "up"), {**_ANYHOW, "allow_changed": True}
-            )
-        return RunResult(
-            self.database,
-            "redo",
-            down.migrations + up.migrations,
-            down.duration + up.duration,
-            up.current,
-        )
+        with self._using() as session:
+            setting, leases = self._setting, self._leases
+            return self._telling(lambda: redo(session, setting, leases, self._ran, confirm))
 
     def plan(self, target: str = "latest", **options: Unpack[UpOptions]) -> RunPlan:
         """Return what `migrate_to` would do, with the scripts; changes nothing.
@@ -324,6 +320,10 @@ class Migrator(Bookkeeping, GoingBack):
         self, choose: Choose, chooser: Chooser, history: History | None, options: UpOptions
     ) -> Choice:
         """Return what is to run, as far as its phases may, and the repeatable scripts after it."""
+        if chooser.state.dirty_id is not None and history is not None:
+            from goofer_py.migrate.several.broken import note
+
+            note(chooser, history)
         choice = choose(chooser)
         if chooser.said and choice.direction == "up":
             from goofer_py.migrate.phases import check_reached, within
@@ -352,7 +352,7 @@ class Migrator(Bookkeeping, GoingBack):
             Runner(self._setting, session, history, chooser).check(choice, options)
             return planned(self.database, choice, chooser, self._source, history)
 
-    def _run(self, choose: Choose, options: UpOptions) -> RunResult:
+    def _ran(self, choose: Choose, options: UpOptions) -> RunResult:
         from goofer_py.migrate.results import RunResult
 
         started = self._setting.clock.monotonic()
@@ -379,7 +379,7 @@ class Migrator(Bookkeeping, GoingBack):
                 history.backup = options.get("backup")
                 ask_consent(options, choice, chooser)
                 settle(session, self._setting, chooser.state, choice, options)
-                with self._leases.held(session, history) as lease:
+                with self._leases.held(session, history, choice) as lease:
                     if lease is not None:
                         # Another run may have been at work until a moment ago.
                         history.lease = lease
@@ -394,6 +394,6 @@ class Migrator(Bookkeeping, GoingBack):
                         record_squashed(history, chooser, self._setting)
                     done = Runner(self._setting, session, history, chooser).run(choice, options)
         duration = self._setting.clock.monotonic() - started
-        at, skipped = chooser.after(choice), chooser.skipped_titles
-        waiting, direction = chooser.titled(choice.waiting), choice.direction
-        return RunResult(self.database, direction, tuple(done), duration, at, skipped, waiting)
+        at, skipped, left = chooser.after(choice), chooser.skipped_titles, chooser.left(choice)
+        end = (chooser.titled(choice.waiting), False, left)
+        return RunResult(self.database, choice.direction, tuple(done), duration, at, skipped, *end)

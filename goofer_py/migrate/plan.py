@@ -8,6 +8,7 @@ from goofer_py.migrate.history import History
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import PlannedMigration, RunPlan
 from goofer_py.migrate.script import directives_of
+from goofer_py.migrate.several.names import noted
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.migrate.state import REPEATED
 
@@ -40,13 +41,15 @@ def planned(
 
 def _repeated(one: Repeatable) -> PlannedMigration:
     script = one.script
-    notes = directives_of(script).notes()
-    return PlannedMigration(REPEATED, one.name, "repeat", script.path, script.text, notes)
+    notes, checksum = directives_of(script).notes(), script.checksum()
+    return PlannedMigration(REPEATED, one.name, "repeat", script.path, script.text, notes, checksum)
 
 
 def _planned(migration: Migration, direction: str) -> PlannedMigration:
     script = migration.script(direction)
-    notes = directives_of(script).notes()
+    notes = (*directives_of(script).notes(), *noted(script))
+    # Before the text is read: what changes in between is not taken for what was seen.
+    checksum = script.checksum()
     return PlannedMigration(
-        migration.version, migration.name, direction, script.path, script.text, notes
+        migration.version, migration.name, direction, script.path, script.text, notes, checksum
     )

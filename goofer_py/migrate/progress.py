@@ -133,7 +133,7 @@ class ProgressTable:
         return located is not None
 
 
-_NUMBERED = re.compile(r" \[[0-9a-f]{16}\]$")
+_NUMBERED = re.compile(r" \[[0-9a-f]{16}\](?= #[0-9]+$|$)")
 """What tells steps of the same words apart, which a person need not see."""
 
 
@@ -145,6 +145,7 @@ def told(steps: list[Step]) -> str:
     """Say how far a migration is, for a person."""
     at = next((step for step in steps if not step.finished), None)
     if at is not None:
-        rows = f"{at.done:,} of {at.total:,} rows" if at.total else "begun"
+        of = f" of {at.total:,}" if at.total else ""
+        rows = f"{at.done:,}{of} rows" if at.total or at.done else "begun"
         return f"in step {steps.index(at) + 1} ({_NUMBERED.sub('', at.name)}): {rows}"
     return f"after {len(steps)} of its steps" if steps else "before its first step"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +17,9 @@ from goofer_py.migrate.checksum import stream_checksum
 from goofer_py.migrate.files import decoded, read_text
 from goofer_py.migrate.work import CodeWork, Work
 from goofer_py.stores.store import Session
+
+# Threads that migrate many databases load the same files under the same names.
+_ONE_AT_A_TIME = RLock()
 
 
 class PythonScript:
@@ -58,7 +62,20 @@ class PythonScript:
         """Load the file and find its function; raises FileError."""
         module = self._module()
         alone = getattr(module, "transaction", True) is False or session.ledger is not None
-        return CodeWork(self._version, self._function(module), self.checksum(), alone=alone)
+        return CodeWork(
+            self._version,
+            self._function(module),
+            self.checksum(),
+            alone=alone,
+            declared=self.databases,
+        )
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The names of the other databases that it says it changes; raises FileError."""
+        from goofer_py.migrate.several.names import names_in
+
+        return names_in(self.text, self.path)
 
     def problem(self) -> FileError | None:
         """Return what is wrong with the file, without running it."""
@@ -66,6 +83,10 @@ class PythonScript:
             compile(self.text, str(self.path), "exec")
         except SyntaxError as error:
             return _not_python(self.path, error)
+        try:
+            _ = self.databases
+        except FileError as error:
+            return error
         return None
 
     def _function(self, module: ModuleType) -> Callable[[Any], object]:
@@ -84,6 +105,11 @@ class PythonScript:
             raise problem
         name = f"goofer_migration_{self.path.stem}"
         module, run = self._packed(name) if self._content is not None else self._file(name)
+        with _ONE_AT_A_TIME:
+            self._load(name, module, run)
+        return module
+
+    def _load(self, name: str, module: ModuleType, run: Callable[[], object]) -> None:
         # Dataclasses look themselves up there while they are made.
         sys.modules[name] = module
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
@@ -97,7 +123,6 @@ class PythonScript:
         finally:
             sys.dont_write_bytecode = written
             del sys.modules[name]
-        return module
 
     def _file(self, name: str) -> tuple[ModuleType, Callable[[], object]]:
         """Return an empty module, and what fills it."""

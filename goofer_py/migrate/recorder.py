@@ -86,7 +86,7 @@ class Recorder:
     def fake(self, target: str, down: bool, options: UpOptions) -> RunResult:
         """Record what leads to `target`; raises what would keep a run from starting."""
         chooser, started = self._chooser, self._setting.clock.monotonic()
-        choice = chooser.down_to(target) if down and target[:1] != "-" else chooser.to(target)
+        choice = self.chosen(target, down)
         if choice.last:
             choice = with_repeatables(choice, self._setting, self._history)
         self._check(choice, options)
@@ -112,6 +112,11 @@ class Recorder:
             chooser.skipped_titles,
             faked=True,
         )
+
+    def chosen(self, target: str, down: bool) -> Choice:
+        """Return what leads to `target`; raises UnknownVersion."""
+        chooser = self._chooser
+        return chooser.down_to(target) if down and target[:1] != "-" else chooser.to(target)
 
     def _newest(self) -> str:
         if not self._chooser.names:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from goofer_py.errors import UsageError
 from goofer_py.migrate.checks import changed_versions
 from goofer_py.migrate.choice import Chooser
 from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
 from goofer_py.migrate.records import history_of
+from goofer_py.migrate.several.attempt import Attempt, attempt_in
+from goofer_py.migrate.several.taken_out import check_taken_out
 from goofer_py.migrate.state import REPEATED
 
 if TYPE_CHECKING:
@@ -57,11 +60,42 @@ class Repair:
         return _FAULTS[self.way]
 
     @property
+    def note(self) -> str:
+        """What the history says of it."""
+        return _NOTES[self.way]
+
+    @property
     def applied(self) -> bool:
         """Whether the history says afterwards that it is applied."""
         if self.fault == "dirty":
             return (self.direction == "up") == (self.way == "done")
         return self.way == "accept"
+
+
+def attempt_at(session: Session, setting: Setting) -> Attempt | None:
+    """Return the attempt over several databases that stopped halfway, None without one.
+
+    Raises DirtyOrDrifted where a database has a part of it that its file does not name any more.
+    """
+    history = history_of(session, setting.table)
+    dirty = history.dirty(history.state())
+    attempt = None if dirty is None else attempt_in(dirty.trace)
+    if dirty is not None and attempt is not None:
+        check_taken_out(dirty, setting, settled=True)
+    return attempt
+
+
+def check_taken_back(repairs: Iterable[Repair]) -> None:
+    """Refuse to mark as not run what takes back a migration that never was all there."""
+    for one in repairs:
+        if one.fault == "dirty" and one.way == "not-run":
+            raise UsageError(
+                f"{one.title} stopped on its way up, and then while that was taken back: without"
+                " that it is not applied either, so it cannot be marked as not run. Nothing was"
+                " changed.",
+                hint="go on with it: goofer rollback; or, once nothing of it is left in any of its"
+                " databases: goofer repair --dirty done",
+            )
 
 
 def repairer(session: Session, setting: Setting, lease: Lease | None = None) -> Repairer:
@@ -135,7 +169,7 @@ class Repairer:
             checksum=checksum,
             user=user_name(),
             host=host_name(),
-            error=_NOTES[repair.way],
+            error=repair.note,
             down_script=down,
         )
 

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goofer_py.migrate.record import DONE, Record
+
+if TYPE_CHECKING:  # A run that nobody watches needs none.
+    from goofer_py.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class RunResult:
     """What a run did, in its order; `current` is the newest applied version after it.
 
     `skipped` are migrations for other environments, as their file names start, `waiting` those
-    that somebody has to confirm first. `faked` says that it was recorded and nothing ran.
+    that somebody has to confirm first. `faked` says that it was recorded and nothing ran. `pending`
+    is how many are not applied after it, None where nobody looked.
     """
 
     database: str
@@ -37,6 +42,7 @@ class RunResult:
     skipped: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     faked: bool = False
+    pending: int | None = None
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -48,6 +54,19 @@ class RunResult:
         """How many statements ran."""
         return sum(migration.statements for migration in self.migrations)
 
+    def events(self) -> tuple[Event, ...]:
+        """Return what an observer is told of it."""
+        from goofer_py.events import ConfirmationNeeded, RunSucceeded
+
+        at, left, waiting = self.current, self.pending, self.waiting
+        end = RunSucceeded(
+            self.database, self.direction, self.versions, at, left, waiting, self.duration
+        )
+        # Nobody wants to hear it again of each start of a program that has nothing to do.
+        if not waiting or not self.migrations:
+            return (end,)
+        return end, ConfirmationNeeded(self.database, waiting, "goofer phase continue")
+
     def __len__(self) -> int:
         return len(self.migrations)
 
@@ -56,7 +75,8 @@ class RunResult:
 class PlannedMigration:
     """One migration that would run: `text` is its script, empty for code.
 
-    `notes` is what it says about itself, such as why nothing leads back.
+    `notes` is what it says about itself, such as why nothing leads back. `checksum` changes when
+    the script does, and is None for the code of a program.
     """
 
     version: str
@@ -65,6 +85,7 @@ class PlannedMigration:
     path: Path | None
     text: str
     notes: tuple[str, ...] = ()
+    checksum: str | None = None
 
     @property
     def title(self) -> str:

@@ -22,6 +22,7 @@ from goofer_py.migrate.executor import Executor
 from goofer_py.migrate.failure import Failure
 from goofer_py.migrate.find import find
 from goofer_py.migrate.history import History
+from goofer_py.migrate.in_turn import InTurn
 from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.outcome import outcome
@@ -33,6 +34,7 @@ from goofer_py.migrate.work import CodeWork, Work
 from goofer_py.stores.store import Session
 
 if TYPE_CHECKING:
+    from goofer_py.migrate.approval import Approval
     from goofer_py.migrate.hooking import Hooking
 
 
@@ -53,6 +55,8 @@ class Run:
         self._hooks: Hooking | None = None
         self.verify: Callable[[], None] | None = None
         """What is asked of the data before a run that is one transaction commits."""
+        self.approved: Approval | None = None
+        """What may run, where somebody said so."""
         self.done: list[MigrationResult] = []
         """What is committed."""
 
@@ -86,13 +90,22 @@ class Run:
                 setting = self._setting
                 how = (setting.observer, setting.patience, setting.pacing)
                 executor = Executor(self._session, self._history, clock, interruption, *how)
-                with guard(interruption), self._hooked(executor, choice, end):
+                with self._seen(), guard(interruption), self._hooked(executor, choice, end):
                     self._run(executor, choice, dirty, together)
             ok = True
         finally:
             duration = clock.monotonic() - started
             ran = tuple(result.version for result in self.done)
             self._tell(RunFinished(database, choice.direction, ran, ok, duration))
+
+    def _seen(self) -> AbstractContextManager[object]:
+        """Return what tells of what takes long, if that is wanted."""
+        told = self._setting.observer
+        if not isinstance(told, InTurn):
+            return nullcontext()
+        from goofer_py.migrate.seeing import Seeing
+
+        return Seeing(self._setting, self._session, told)
 
     @contextmanager
     def _hooked(
@@ -150,7 +163,7 @@ class Run:
         direction = choice.direction
         prepared: list[Prepared] = []
         for migration in self._migrations(choice):
-            work = migration.script(direction).prepare(self._session)
+            work = self._ready(migration, direction)
             prepared.append((migration, self._furnished(work)))
         run = Together(executor, direction, prepared, self._hooks, self.verify)
         try:
@@ -162,11 +175,18 @@ class Run:
 
     def _prepared(self, migration: Migration, failure: Failure) -> Work:
         try:
-            return self._furnished(migration.script(failure.direction).prepare(self._session))
+            return self._furnished(self._ready(migration, failure.direction))
         except FileError as error:
             if not self.done:
                 raise
             raise failure.of_file(error) from error
+
+    def _ready(self, migration: Migration, direction: str) -> Work:
+        """Return what a migration runs, read to its end."""
+        work = migration.script(direction).prepare(self._session)
+        if self.approved is not None:
+            self.approved.check_script(migration, work.checksum)
+        return work
 
     def _furnished(self, work: Work) -> Work:
         """Give a script the limits of the run, and code the settings that its context has."""
@@ -176,7 +196,14 @@ class Run:
         if not isinstance(work, CodeWork):
             return work
         setting = self._setting
-        return replace(work, options=setting.options, databases=setting.databases)
+        work = replace(work, options=setting.options, databases=setting.databases)
+        if not work.declared:
+            return work
+        from goofer_py.migrate.several.untouched import UNTOUCHED
+
+        # In a trial there is only its own database, in which it runs as any other.
+        tried = setting.databases is UNTOUCHED
+        return replace(work, declared=(), parts=UNTOUCHED) if tried else work
 
     def _erred(self, error: GooferError, failure: Failure) -> GooferError:
         """Tell of an error, and return it with how things stand."""

@@ -22,6 +22,7 @@ from goofer_py.migrate.choice import Choice, Chooser
 from goofer_py.migrate.find import find
 from goofer_py.migrate.guard import check_confirmed
 from goofer_py.migrate.history import History
+from goofer_py.migrate.in_turn import taking_turns
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.run import Guard, Run
 from goofer_py.migrate.setting import Setting, UpOptions
@@ -29,6 +30,7 @@ from goofer_py.stores.store import Session
 
 if TYPE_CHECKING:
     from goofer_py.checks.checked_run import CheckedRun
+    from goofer_py.migrate.state import Dirty
 
 
 def ask_consent(options: UpOptions, choice: Choice, chooser: Chooser) -> None:
@@ -70,6 +72,13 @@ class Runner:
             if not options.get("allow_changed"):
                 check_unchanged(self._history, self._setting.source, self._chooser)
 
+    def _check_all_named(self, dirty: Dirty) -> None:
+        """Refuse to go on where a database is not named any more that has a part of it."""
+        if dirty.trace:
+            from goofer_py.migrate.several.taken_out import check_taken_out
+
+            check_taken_out(dirty, self._setting)
+
     def _check_down(self, choice: Choice) -> None:
         source, names = self._setting.source, self._chooser.names
         if choice.versions:
@@ -94,6 +103,9 @@ class Runner:
     def run(self, choice: Choice, options: UpOptions) -> list[MigrationResult]:
         """Run what was chosen and return what is committed; raises what keeps it from that."""
         self._check_confirmed(choice, options.get("confirm"))
+        approved = options.get("approved")
+        if approved is not None:
+            approved.check_choice(choice)
         if self._setting.hooks and choice:
             from goofer_py.migrate.hook_targets import check_hooks
 
@@ -101,11 +113,15 @@ class Runner:
         self.check(choice, options)
         dirty = self._history.dirty(self._chooser.state)
         if dirty is not None:
+            self._check_all_named(dirty)
             dirty = replace(dirty, interrupted=options.get("interrupted"))
         together = options.get("single_transaction", False)
         back = bool(options.get("auto_rollback")) and choice.direction == "up"
+        if choice:
+            self._setting = taking_turns(self._setting)
         checked = self._checked(choice, options)
         run = self._new_run()
+        run.approved = approved
         try:
             if checked is not None:
                 checked.begin(run, back=back, together=together)

@@ -146,11 +146,17 @@ class TextScript:
 class CodeScript:
     """A function of a program."""
 
-    __slots__ = ("_alone", "_function", "_version", "path", "text")
+    __slots__ = ("_alone", "_function", "_version", "databases", "path", "text")
 
     def __init__(
-        self, version: str, function: Callable[[Context], object], *, alone: bool = False
+        self,
+        version: str,
+        function: Callable[[Context], object],
+        *,
+        alone: bool = False,
+        databases: tuple[str, ...] = (),
     ) -> None:
+        self.databases = databases
         self._version = version
         self._function = function
         self._alone = alone
@@ -168,7 +174,7 @@ class CodeScript:
     def prepare(self, session: Session) -> Work:
         """Make the function ready."""
         alone = self._alone or session.ledger is not None
-        return CodeWork(self._version, self._function, alone=alone)
+        return CodeWork(self._version, self._function, alone=alone, declared=self.databases)
 
 
 def prepare_text(text: str, path: Path | str | None, session: Session) -> Work:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.checks.checks import Checks
     from goofer_py.clock import Clock
     from goofer_py.events import Observer
+    from goofer_py.migrate.approval import Approval
     from goofer_py.migrate.hooks import Hooks
     from goofer_py.migrate.lease_options import LeaseOptions
     from goofer_py.migrate.pacing import Pacing
@@ -37,7 +38,8 @@ class UpOptions(TypedDict, total=False):
     that its environment is protected. `backup` is the file of a backup that was made right before,
     which the history keeps. `consent` is called, before anything is done, with the migrations of
     the run that say that nothing leads back from them; it raises what keeps them from running.
-    An `unchecked` run asks none of the migrator's checks.
+    An `unchecked` run asks none of the migrator's checks. `approved` is what somebody saw of the
+    run, from `Approval.of`: where anything else would run, it raises before that.
     """
 
     single_transaction: bool
@@ -52,6 +54,7 @@ class UpOptions(TypedDict, total=False):
     backup: str | None
     unchecked: bool
     consent: Callable[[Sequence[str]], None] | None
+    approved: Approval | None
 
 
 class Setting(NamedTuple):
@@ -64,7 +67,8 @@ class Setting(NamedTuple):
     wait. `databases` are the others that migrations in code can reach, `checks` what is asked
     before and after runs. `watching` is how others are looked after while a run goes,
     `rollback_timeout` how many seconds a failed one may take to go back. `pacing` is what batches
-    of rows go by.
+    of rows go by, `progress` after how many seconds of a migration the
+    observer is told how far it is, as is seen from a connection that `beside` opens.
     """
 
     source: CombinedSource
@@ -81,6 +85,8 @@ class Setting(NamedTuple):
     watching: Watching | None = None
     rollback_timeout: float | None = None
     pacing: Pacing | None = None
+    progress: float | None = None
+    beside: Callable[[], Session] | None = None
 
     @property
     def environment(self) -> str | None:

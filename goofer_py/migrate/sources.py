@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from goofer_py.errors import FileError, UsageError
 from goofer_py.migrate.files import PYTHON, UP, Listing
@@ -35,6 +35,7 @@ class CustomMigration(Protocol):
     """A migration in code, given to `Migrator.register_custom_migration`.
 
     With an attribute `transaction` that is False it runs outside of one, and may work in batches.
+    An attribute `databases` has the names of other databases that it changes.
     """
 
     def up(self, context: Context, /) -> object:
@@ -193,12 +194,12 @@ class CombinedSource:
         if any(int(version) == int(known) for known in (*self.names(), *self._custom)):
             raise UsageError(f"There is a migration with version {version} already.")
         down = getattr(custom, "down", None)
-        alone = getattr(custom, "transaction", True) is False
+        how = _said_by(custom)
         self._custom[version] = Migration(
             version,
             name,
-            CodeScript(version, custom.up, alone=alone),
-            CodeScript(version, down, alone=alone) if callable(down) else None,
+            CodeScript(version, custom.up, **how),
+            CodeScript(version, down, **how) if callable(down) else None,
         )
         return self._custom[version]
 
@@ -227,3 +228,23 @@ class CombinedSource:
     def migration(self, version: str) -> Migration:
         """Return one of the migrations; its scripts are not read yet."""
         return self._custom.get(version) or self.source.migration(version)
+
+
+_NONE: tuple[str, ...] = ()
+
+
+class _How(TypedDict):
+    """How a migration in code runs."""
+
+    alone: bool
+    databases: tuple[str, ...]
+
+
+def _said_by(custom: CustomMigration) -> _How:
+    """Return what an object says about itself; raises UsageError."""
+    alone, databases = getattr(custom, "transaction", True) is False, _NONE
+    if (said := getattr(custom, "databases", None)) is not None:
+        from goofer_py.migrate.several.names import names_of
+
+        databases = names_of(said)
+    return {"alone": alone, "databases": databases}

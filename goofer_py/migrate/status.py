@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from goofer_py.migrate.history import History
     from goofer_py.migrate.lease_table import Held
     from goofer_py.migrate.setting import Setting
+    from goofer_py.migrate.several.listing import PartState
+    from goofer_py.migrate.several.stand import Stand
     from goofer_py.migrate.squashed import Squash
     from goofer_py.stores.store import Session
 
@@ -67,6 +69,11 @@ class Status:
     holder: Held | None = None
     lacks: tuple[str, ...] = ()
     """What a store without SQL cannot promise a run, in sentences."""
+    parts: tuple[PartState, ...] = ()
+    """What is here of other databases' migrations; looked for where there are others, or by a
+    check."""
+    stands: tuple[Stand, ...] = ()
+    """How the other databases stand of a migration that stopped halfway."""
 
     def entries(self, *, everything: bool = True) -> Iterator[StatusEntry]:
         """Yield every migration with its state, in the order of the versions.
@@ -117,7 +124,9 @@ class Status:
 
 def absent(database: str, chooser: Chooser, setting: Setting) -> Status:
     """Return how a database stands that is not there yet."""
-    return replace(status_of(database, chooser), repeatables=_repeatables(setting, None))
+    found = status_of(database, chooser)
+    notes = _of_several(found, setting) if setting.databases else found.notes
+    return replace(found, notes=notes, repeatables=_repeatables(setting, None))
 
 
 def _repeatables(setting: Setting, history: History | None) -> tuple[tuple[str, str], ...]:
@@ -148,13 +157,43 @@ def looked(
 
         changed = tuple(changed_versions(history, source, chooser))
     there, reasons = history.remarks() if chooser.state.applied else (set(), {})
+    found = status_of(session.database, chooser, dirty, changed)
     return replace(
-        status_of(session.database, chooser, dirty, changed),
+        found,
+        notes=_of_several(found, setting) if setting.databases else found.notes,
         baseline=frozenset(there),
         irreversible={one: reasons[one] for one in chooser.applied if one in reasons},
         repeatables=(*_repeatables(setting, history), *_gone(setting, chooser)),
         lacks=session.lacks,
+        parts=_parts(session, setting) if check or setting.databases else (),
+        stands=_stands(dirty, setting) if dirty is not None else (),
     )
+
+
+def _of_several(found: Status, setting: Setting) -> dict[str, tuple[str, ...]]:
+    """Return the notes, with those of pending migrations that change other databases too."""
+    from goofer_py.migrate.several.names import noted
+
+    notes = dict(found.notes)
+    for version in found.pending:
+        if more := noted(setting.source.migration(version).up):
+            notes[version] = (*notes.get(version, ()), *more)
+    return notes
+
+
+def _parts(session: Session, setting: Setting) -> tuple[PartState, ...]:
+    from goofer_py.migrate.several.listing import part_states
+
+    return part_states(session, setting.table)
+
+
+def _stands(dirty: Dirty, setting: Setting) -> tuple[Stand, ...]:
+    """Ask the other databases how they stand, where a migration stopped that changes them too."""
+    if not dirty.trace or not setting.databases or dirty.version not in setting.source.names():
+        return ()
+    from goofer_py.migrate.several.listing import stands_of
+
+    return stands_of(dirty, setting.source.migration(dirty.version), setting.databases)
 
 
 def status_of(

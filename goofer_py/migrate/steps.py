@@ -19,7 +19,7 @@ from goofer_py.migrate.failure import Failure, shortened
 from goofer_py.migrate.history import History
 from goofer_py.migrate.interruption import Interruption
 from goofer_py.migrate.keyed import Key, Keyed, read, written
-from goofer_py.migrate.leftovers import taken_away
+from goofer_py.migrate.leftovers import going_on, taken_away
 from goofer_py.migrate.pace import Sizes, Throttle
 from goofer_py.migrate.pacing import Pacing
 from goofer_py.migrate.patience import Patience
@@ -88,14 +88,15 @@ class Steps:
 
     def once(self, script: str) -> None:
         """Run the statements of a script that have not run yet."""
-        rules, syntax = self.session.rules, self.session.syntax
-        for statement in list(split(script, syntax)):
-            if rules.kind(statement.text) in (Kind.OPENS, Kind.CLOSES, Kind.BREAKS):
-                raise UsageError(
-                    "Each statement is committed with the note that it ran; a script that runs"
-                    f" once has none of its own: {shortened(statement.text)}"
-                )
+        for statement in list(split(script, self.session.syntax)):
             self._once(statement)
+
+    def executed(self, sql: str, parameters: Sequence[object]) -> int:
+        """Run one statement that has not run yet; returns how many rows it touched, when it did."""
+        given = f"{sql}\0{parameters!r}" if parameters else sql
+        return self._once(
+            Statement(sql, 1, 1, 0), given, lambda: self.session.execute(sql, parameters)
+        )
 
     def update(
         self,
@@ -141,7 +142,8 @@ class Steps:
             step = self.persistently(partial(batch, step, sizes.next))
             sizes.took(step.done - done, clock.monotonic() - began)
             self._known[step.name] = step
-            self._tell(step, step.done - before, clock.monotonic() - started)
+            seconds = clock.monotonic() - started
+            self._tell(step, step.done - before, seconds, step.done - done)
             if not step.finished:
                 self.pause(pause)
         return step
@@ -216,27 +218,42 @@ class Steps:
             if values := change(dict(zip(names, row, strict=True))):
                 execute(*keyed.change_row(values, row[:wide]))
 
-    def _once(self, statement: Statement) -> None:
+    def _once(
+        self, statement: Statement, given: str = "", run: Callable[[], int] | None = None
+    ) -> int:
+        """Run a statement that has not run yet; returns how many rows it touched, if `run` says."""
+        if self.session.rules.kind(statement.text) in (Kind.OPENS, Kind.CLOSES, Kind.BREAKS):
+            raise UsageError(
+                "Each statement is committed with the note that it ran; a script that runs"
+                f" once has none of its own: {shortened(statement.text)}"
+            )
+        run = run or partial(self._ran, statement)
         text = " ".join(statement.text.split())
-        digest = sha256(statement.text.encode()).hexdigest()[:16]
+        digest = sha256((given or statement.text).encode()).hexdigest()[:16]
         step = self.step(f"{text[:60]} [{digest}]", statement=statement)
         if step.finished:
-            return
+            return step.done
         self.check()
         done = replace(step, finished=True)
         if self.session.joins(statement) or not self._commits(statement):
-            self.persistently(partial(self._noted, statement, done))
+            done = self.persistently(partial(self._noted, run, done))
         else:
             if not self._settled(step, statement):
-                self._alone(statement, step.trace)
+                done = replace(done, done=max(self._alone(statement, step.trace, run), 0))
             self.persistently(partial(self.write, done))
         self._known[step.name] = done
+        return done.done
 
-    def _noted(self, statement: Statement, done: Step) -> None:
+    def _ran(self, statement: Statement) -> int:
+        self.session.run_statements([statement])
+        return 0
+
+    def _noted(self, run: Callable[[], int], done: Step) -> Step:
         """Run a statement and note that it is done, both or none."""
         with self.committing():
-            self.session.run_statements([statement])
+            done = replace(done, done=max(run(), 0))
             self.write(done)
+        return done
 
     def noted(self, step: Step) -> Step:
         """Write down, by itself, how far a step is, and return it."""
@@ -248,18 +265,19 @@ class Steps:
         """Write down how far a step is, in the transaction that is open."""
         self._table.write(step, self.bench.history.lease)
 
-    def _alone(self, statement: Statement, trace: str | None) -> None:
+    def _alone(self, statement: Statement, trace: str | None, run: Callable[[], int]) -> int:
         """Run what no transaction holds; again after a lock where one sees what it left."""
         session, retries = self.session, Retries(self.bench, self._failure)
         while True:
             try:
-                return session.run_statements([statement])
+                return run()
             except StatementFailed as error:
                 if trace is None or not retries.again(error):
-                    self.left = taken_away(session, statement, trace)
+                    left = going_on(session, statement) if self.stopped else ""
+                    self.left = f"{taken_away(session, statement, trace)}{left}"
                     raise
             if trace and session.mend(statement, trace):
-                return None
+                return 0
 
     def persistently(self, work: Callable[[], T], patience: Patience | None = None) -> T:
         """Do what leaves nothing behind when it fails, again where it failed for a lock."""
@@ -356,15 +374,18 @@ class Steps:
             self.bench.clock.sleep(min(seconds, _NAP))
             seconds -= _NAP
 
-    def _tell(self, step: Step, done: int, seconds: float) -> None:
+    def _tell(self, step: Step, done: int, seconds: float, rows: int) -> None:
         if self.bench.observer is not None:
             rate = done / seconds if seconds > 0 else 0.0
+            # At the end it is known how many there were.
+            total = step.done if step.finished else step.total
             event = BatchDone(
                 self.session.database,
                 self._failure.migration.version,
                 step.name,
                 step.done,
-                step.total,
+                total,
                 rate,
+                rows,
             )
             self.bench.observer(event)

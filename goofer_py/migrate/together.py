@@ -23,7 +23,7 @@ from goofer_py.migrate.interruption import Stopped
 from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.results import MigrationResult
 from goofer_py.migrate.retries import Retries
-from goofer_py.migrate.work import CodeFailed, Work, enveloped
+from goofer_py.migrate.work import CodeFailed, CodeWork, Work, enveloped
 
 if TYPE_CHECKING:
     from goofer_py.migrate.hooking import Hooking
@@ -89,6 +89,12 @@ class Together:
 
     def _refuse_alone(self) -> None:
         for migration, work in self._prepared:
+            if isinstance(work, CodeWork) and work.declared:
+                raise UsageError(
+                    f"{migration.title} changes {' and '.join(work.declared)} too, so the run"
+                    " cannot be one transaction. Nothing was run.",
+                    hint="goofer migrate, without --single-transaction",
+                )
             if work.alone:
                 raise UsageError(
                     f"{migration.title} runs outside of a transaction, so the run cannot be one"

@@ -15,6 +15,7 @@ from goofer_py.errors import (
     Interrupted,
     LockLost,
     MigrationFailed,
+    PartlyDone,
     RollbackFailed,
 )
 from goofer_py.migrate.choice import ZERO, Choice, Chooser
@@ -24,6 +25,7 @@ from goofer_py.migrate.history import History
 from goofer_py.migrate.record import DONE, Record, host_name, user_name
 from goofer_py.migrate.run import Guard, Run
 from goofer_py.migrate.setting import Setting
+from goofer_py.migrate.several.broken import can_go_back
 from goofer_py.migrate.state import Dirty, State
 from goofer_py.stores.store import Session
 
@@ -73,6 +75,8 @@ class WayBack:
             return self._failed(error, text, done, hint=hint) if done else error
         state = self._history.state()
         half = self._history.dirty(state)
+        if half is not None and half.id >= begun and can_go_back(half):
+            return self._gone_back(error, (*self._new(state), half.version), half)
         if half is not None and half.id >= begun:
             if half.statements or not self._as_not_run(half):
                 return self._halfway(error, half, self._new(state))
@@ -88,7 +92,9 @@ class WayBack:
         """Return what is applied since the run began, in that order."""
         return tuple(one for one in state.applied if one not in self._chooser.state.applied)
 
-    def _gone_back(self, error: GooferError, versions: Sequence[str]) -> GooferError:
+    def _gone_back(
+        self, error: GooferError, versions: Sequence[str], half: Dirty | None = None
+    ) -> GooferError:
         choice = Choice("down", tuple(reversed(versions)))
         try:
             self._check(choice)
@@ -97,7 +103,7 @@ class WayBack:
             return self._failed(error, text, versions, second)
         back = self._again()
         try:
-            back.go(choice, guard=self._deadline())
+            back.go(choice, half, guard=self._deadline())
             self._verify()
         except CheckFailed as second:
             there = f"{second.message[:1].lower()}{second.message[1:]}"
@@ -209,6 +215,8 @@ def _told(error: GooferError, text: str) -> GooferError:
     """Return the same error with more to say, of a run of which nothing is left."""
     error.message = f"{error.message}\n{text}"
     error.args = (error.message,)
+    if isinstance(error, PartlyDone):
+        error.stands = ()
     if isinstance(error, MigrationFailed | CheckFailed):
         error.applied = ()
         error.hint = "correct it, then: goofer migrate"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -198,6 +198,16 @@ class CodeWork:
     """Raises Stopped once a signal was noted."""
     databases: Mapping[str, Database] | None = None
     """The other databases, for the context."""
+    declared: tuple[str, ...] = ()
+    """Those of them that it says it changes."""
+    parts: Mapping[str, Context] = field(default_factory=dict)
+    """Their contexts, for its own."""
+    begin: Callable[[], None] | None = None
+    """What is called before the function, each time that it is."""
+    finish: Callable[[], None] | None = None
+    """What is called after it, before its own database commits."""
+    changed: bool = True
+    """Whether something of it may be there in its own database, on the way down."""
 
     def within(self, session: Session, patience: Patience) -> CodeWork:
         """Return the same, with the limits of a run."""
@@ -245,18 +255,46 @@ class CodeWork:
     def call(self, session: Session, steps: Remembered | None = None) -> None:
         """Call the function; raises CodeFailed, and what ends a run as it is."""
         options = MappingProxyType(dict(self.options or {}))
+        if self.begin is not None:
+            self.begin()
         try:
             with Neighbours(self.databases or {}) as others:
-                self.function(Context(session, self.version, options, steps, self.check, others))
+                context = self._kind(steps)(
+                    session,
+                    self.version,
+                    options,
+                    steps,
+                    self.check,
+                    others,
+                    self.parts,
+                    self.changed,
+                )
+                self.function(context)
         except Stopped as error:
             error.stays = session.rules.ddl_commits and not session.in_transaction
             raise
-        except (ConnectionFailed, LockLost, DirtyOrDrifted):
+        except (LockLost, DirtyOrDrifted):
             raise
         except Exception as error:
+            if isinstance(error, ConnectionFailed) and not self._elsewhere(session, error):
+                raise
             failed = CodeFailed()
             failed.stays = session.rules.ddl_commits and not session.in_transaction
             raise failed from error
+        if self.finish is not None:
+            self.finish()
+
+    def _kind(self, steps: Remembered | None) -> type[Context]:
+        """Return what the function is given, by whether each statement of it is remembered."""
+        if not self.declared or steps is None:
+            return Context
+        from goofer_py.migrate.several.part_context import PartContext
+
+        return PartContext
+
+    def _elsewhere(self, session: Session, error: ConnectionFailed) -> bool:
+        """Say whether the connection was lost that one of the other databases has."""
+        return bool(self.declared) and error.database != session.database
 
 
 def _record(session: Session, sql: str, parameters: Sequence[object]) -> None:

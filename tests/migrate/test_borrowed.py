@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
@@ -10,6 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from goofer_py.errors import UsageError
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.stores.registry import open_store
 from tests.migrate.conftest import Folder, failure
 
 UNDOING = ["sqlite", "postgresql+psycopg", "postgresql+psycopg2"]
@@ -51,6 +53,14 @@ def two(folder: Folder) -> Folder:
 def there(engine: Engine) -> set[str]:
     """Return the tables, the lease's left out: only runs that other runs can meet have one."""
     return set(inspect(engine).get_table_names()) - {"goofer_history_lease"}
+
+
+def test_the_number_of_its_session_is_known_of_each_driver(engine: Engine) -> None:
+    own = {"postgresql": "SELECT pg_backend_pid()", "sqlite": "SELECT NULL"}
+    with closing(open_store(engine).connect()) as session:
+        number = session.progress.process()
+        asked = own.get(engine.dialect.name, "SELECT CONNECTION_ID()")
+        assert [(number,)] == session.query(asked)
 
 
 def test_an_engine_can_be_migrated(engine: Engine, two: Folder) -> None:

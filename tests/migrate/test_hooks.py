@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +16,7 @@ from goofer_py.events import Event, HookErred, HookFinished, HookSaid, HookStart
 from goofer_py.migrate.hooks import WHEN, HookContext, Hooks
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.url import parse_url
+from tests.interrupting import signalled
 from tests.migrate.conftest import Folder, tables
 
 Make = Callable[..., Migrator]
@@ -311,20 +309,10 @@ def test_in_a_transaction_of_the_callers_a_file_that_commits_is_refused(
     engine.dispose()
 
 
-@contextmanager
-def signalled(after: float) -> Iterator[None]:
-    timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGTERM))
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.join()
-
-
 def test_a_signal_ends_a_command_and_the_run(on: Make) -> None:
     migrator, started = on(before_run=("sleep 30; echo late",)), time.monotonic()
     with (
-        signalled(0.5),
+        signalled(signal.SIGTERM, 0.5),
         pytest.raises(Interrupted, match="SIGTERM ended the run"),
     ):
         migrator.up()

@@ -83,8 +83,8 @@ def killed(url: str, folder: Folder, last: int) -> bool:
 
 
 def _often(last: int) -> tuple[pytest.MarkDecorator, ...]:
-    """Let every third place be tried in each session of tests, and all of them in long ones."""
-    return () if last % 3 == 1 else (pytest.mark.long,)
+    """Let every sixth place be tried in each session of tests, and all of them in long ones."""
+    return () if last % 6 == 1 else (pytest.mark.long,)
 
 
 @pytest.mark.fault

@@ -14,8 +14,10 @@ from goofer_py.events import (
     MigrationErred,
     MigrationFinished,
     MigrationStarted,
+    RunFailed,
     RunFinished,
     RunStarted,
+    RunSucceeded,
 )
 from goofer_py.migrate.context import Context
 from goofer_py.migrate.migrator import Migrator
@@ -330,15 +332,18 @@ def test_events_tell_a_run(database_url: str, three: Folder) -> None:
         MigrationStarted,
         MigrationFinished,
         RunFinished,
+        RunSucceeded,
         RunStarted,
         *[MigrationStarted, MigrationFinished] * 2,
         MigrationStarted,
         MigrationErred,
         RunFinished,
+        RunFailed,
+        RunSucceeded,
     ]
     assert events[0] == RunStarted(name, "up", ("1",))
     assert events[1] == MigrationStarted(name, "1", "a", "up", 2)
-    last = events[-1]
+    last = events[-3]
     assert isinstance(last, RunFinished)
     assert (last.versions, last.ok) == (("2", "3"), False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from goofer_py.errors import Interrupted, MigrationFailed
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.mysql_online_tools import GH_OST, PERCONA, Order, command
 from goofer_py.stores.url import parse_url
+from tests.interrupting import signalled
 from tests.migrate.conftest import Folder
 from tests.migrate.test_table_copy import WIDE, Shop
 from tests.servers.mysql_binaries import provide_percona_toolkit
@@ -59,8 +59,11 @@ def test_a_signal_ends_it_and_what_it_left_is_taken_away(shop: Shop) -> None:
     with shop.session() as busy:
         # It waits for this one, as it has to make triggers.
         busy.execute("LOCK TABLES orders READ")
-        threading.Timer(2.5, signal.raise_signal, [signal.SIGTERM]).start()
-        with migrator(shop) as other, pytest.raises(Interrupted):
+        with (
+            migrator(shop) as other,
+            signalled(signal.SIGTERM, 2.5),
+            pytest.raises(Interrupted),
+        ):
             other.up()
         busy.execute("UNLOCK TABLES")
     shop.nothing_is_left()

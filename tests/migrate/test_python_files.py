@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,29 @@ def test_python_files_run_in_the_order_of_the_versions(database_url: str, folder
         assert migrator.session.query("SELECT * FROM t") == []
         assert [r.version for r in migrator.history()] == ["1", "2", "3", "3", "2"]
     assert not list(folder.glob("__pycache__"))
+
+
+def test_threads_may_load_the_same_file_for_many_databases(tmp_path: Path) -> None:
+    file = tmp_path / "1_slow.py"
+    slow = "import time\ntime.sleep(0.02)\n"
+    file.write_text(f"{slow}def up(context):\n    context.run('SELECT 1')\n")
+    failed: list[BaseException] = []
+
+    def migrate(number: int) -> None:
+        try:
+            with Migrator(f"sqlite:///{tmp_path}/{number}.db", tmp_path) as migrator:
+                migrator.up()
+        except Exception as error:  # noqa: BLE001 - the test tells which
+            failed.append(error)
+
+    written = sys.dont_write_bytecode
+    threads = [threading.Thread(target=migrate, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert sys.dont_write_bytecode == written
 
 
 def test_an_applied_file_that_was_edited_is_found(database_url: str, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""One migration over several databases: its own, and others of the program by name."""
