@@ -1,0 +1,87 @@
+"""goofer serve."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goofer_py.cli.command import command
+from goofer_py.cli.run import Run
+from goofer_py.cli.wording import count
+
+if TYPE_CHECKING:
+    from goofer_py.config import Settings
+
+
+@command
+def serve(
+    run: Run,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="The port; 0 takes any that is free.")
+    ] = 8321,
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allowed-host",
+            metavar="NAME",
+            help="A name under which browsers ask for it, besides its own; may be repeated.",
+        ),
+    ] = None,
+    allow_actions: Annotated[
+        bool,
+        typer.Option(
+            "--allow-actions",
+            help="Let those who give the token in GOOFER_TOKEN migrate, roll back, continue and"
+            " unlock.",
+        ),
+    ] = False,
+) -> None:
+    """Show databases and migrations in a browser, and what runs.
+
+    All databases of the settings file are shown, or the one that --db or --url names. It is only
+    read unless --allow-actions is given. Where others can reach it, GOOFER_TOKEN has to be set,
+    and nothing is shown without it. Ctrl-C ends it.
+    """
+    from goofer_py.cli.logged import logged
+    from goofer_py.web.app import Dashboard
+    from goofer_py.web.serving import Address, serve
+
+    token = os.environ.get("GOOFER_TOKEN") or None
+    databases = _databases(run)
+    run.output.result(url=None, databases=list(databases), actions=allow_actions)
+    address = Address(host, port, allowed_host or (), token, allow_actions)
+    dashboard = Dashboard(
+        databases,
+        token=token,
+        allow_actions=allow_actions,
+        hosts=address.hosts,
+        closed=address.closed,
+    )
+
+    def tell(url: str) -> None:
+        run.output.result(url=url)
+        shown = "for who signs in to act on" if allow_actions else "read-only"
+        run.output.say(f"{url} shows {count(len(databases), 'database')}, {shown}. Ctrl-C ends it.")
+
+    with logged(run.output):
+        serve(dashboard, address, tell)
+
+
+def _databases(run: Run) -> dict[str, Settings]:
+    from goofer_py.observe.configured import ONLY, looked_at
+
+    one = run.database is not None or run.tenant is not None
+    if one or any(value is not None for value in run.flags.values()):
+        settings = run.settings
+        settings.refuse_all_tenants()
+        return {settings.database or ONLY: settings}
+    found = looked_at(run.config)
+    if list(found) == [ONLY]:
+        # Without a settings file there is no more than that name.
+        _ = found[ONLY].required_url
+    return found

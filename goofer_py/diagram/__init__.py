@@ -1,0 +1,1 @@
+"""Pictures of schemas and of changes: what is drawn, where, and in which form."""

@@ -1,0 +1,1 @@
+"""The dashboard: databases, migrations and runs in a browser."""

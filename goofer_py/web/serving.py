@@ -1,0 +1,153 @@
+"""A server of the dashboard, until somebody ends it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from goofer_py.cli.terminable import terminable
+from goofer_py.errors import MissingExtra, UsageError
+
+try:
+    import uvicorn
+except ImportError as error:
+    raise MissingExtra("The dashboard", "uvicorn", "web") from error
+
+from goofer_py.web.app import Dashboard
+from goofer_py.web.guard import host_names, only_here
+from goofer_py.web.runs import Runs
+
+LOG = logging.getLogger("goofer.web")
+_SHORTEST = 16
+_GENERATED = "python -c 'import secrets; print(secrets.token_urlsafe())'"
+_EVERY = ("0.0.0.0", "::", "")  # noqa: S104 - it is refused without the names of hosts
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens, under which names it is asked, and who may ask.
+
+    Raises UsageError for what would be open to others.
+    """
+
+    host: str
+    port: int
+    names: Collection[str]
+    token: str | None
+    allow_actions: bool
+
+    def __post_init__(self) -> None:
+        hint = f"export GOOFER_TOKEN=$({_GENERATED}), and then the same command"
+        if self.allow_actions and self.token is None:
+            message = "--allow-actions is for those who give a token, and GOOFER_TOKEN is not set."
+            raise UsageError(f"{message} Nothing was started.", hint=hint)
+        if self.closed and self.token is None:
+            raise UsageError(
+                f"{self._reached} can be reached by others, and nothing says who may look:"
+                " GOOFER_TOKEN is not set. Nothing was started.",
+                hint=hint,
+            )
+        if self.token is not None and len(self.token) < _SHORTEST:
+            message = f"GOOFER_TOKEN has fewer than {_SHORTEST} characters: it could be guessed."
+            raise UsageError(f"{message} Nothing was started.", hint=_GENERATED)
+        if self.host in _EVERY and not self.names:
+            raise UsageError(
+                "Nobody knows under which names it is asked that listens at every address.",
+                hint="--allowed-host NAME, as it stands in the browser",
+            )
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is shown without the token."""
+        return not only_here(self.host, self.names)
+
+    @property
+    def _reached(self) -> str:
+        return self.host if not only_here(self.host, ()) else next(iter(self.names), self.host)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which it is asked."""
+        return host_names(self.host, self.names)
+
+    def listening(self) -> socket.socket:
+        """Return a socket that listens there; raises UsageError."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        found = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind((self.host, self.port))
+            found.listen(128)
+        except OSError as error:
+            found.close()
+            raise UsageError(
+                f"Nothing can listen at {self.host}:{self.port}: {error.strerror or error}."
+                " Nothing was started.",
+                hint="--port NUMBER",
+            ) from None
+        return found
+
+
+def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -> None:
+    """Answer until a signal ends it; then wait for the runs that were begun here.
+
+    `tell` is called with the URL once requests are heard.
+    """
+    with address.listening() as listening:
+        shown = f"[{address.host}]" if ":" in address.host else address.host
+        tell(f"http://{shown}:{listening.getsockname()[1]}/")
+        config = uvicorn.Config(
+            dashboard,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=3,
+            ws="none",
+        )
+        _Server(config, dashboard).run(sockets=[listening])
+    _wait(dashboard.board.runs)
+
+
+def _wait(runs: Runs) -> None:
+    """Wait for the runs that are at work; a second signal leaves them, and says so."""
+    for name in runs.at_work:
+        LOG.warning("waiting for the run on %s; another signal leaves it as it is then", name)
+    try:
+        with terminable():
+            runs.wait()
+    except KeyboardInterrupt:
+        for name in runs.not_ended:
+            LOG.error("the run on %s was left: goofer status tells what came of it", name)
+        raise
+
+
+class _Server(uvicorn.Server):
+    """A server that a signal ends, and that leaves the signal's own way to its caller."""
+
+    def __init__(self, config: uvicorn.Config, dashboard: Dashboard) -> None:
+        super().__init__(config)
+        self._dashboard = dashboard
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End at a signal; it is not raised again, for runs may still be at work."""
+        before = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let who watches go, so that nobody is waited for."""
+        self._dashboard.end()
+        super().handle_exit(sig, frame)
