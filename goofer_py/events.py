@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+SEED, BACKUP, RESTORE = "seed", "backup", "restore"
+"""The directions of what runs no migrations."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -109,7 +112,8 @@ class MigrationErred(Event):
 class BatchDone(Event):
     """A batch of a migration in code is committed: `done` of about `total` rows of its step.
 
-    `rate` is in rows a second, since this run began with the step.
+    `total` is 0 while nobody knows it, and at the end of the step all that were `done`. `rate` is
+    in rows a second, since this run began with the step; `rows` are those of the batch.
     """
 
     version: str
@@ -117,6 +121,69 @@ class BatchDone(Event):
     done: int
     total: int
     rate: float
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSeen(Event):
+    """A long piece of work goes on, as a look from beside it tells.
+
+    `version` is that of the migration, empty for other work. `what` names the work, `on` the thing
+    it is done to and `phase` the part it is in; all three are empty where the server says nothing.
+    Of that part, `done` of about `total` are done (0 where nobody knows how many), in the `unit`
+    "bytes", "rows", "transactions" or none. `rate` is per second, of late; `left` is about how many
+    seconds the part still takes, None where nothing tells. `seconds` is how long the work has
+    taken, and `hint` what would let the server tell more.
+    """
+
+    version: str
+    seconds: float
+    what: str = ""
+    on: str = ""
+    phase: str = ""
+    done: int = 0
+    total: int = 0
+    unit: str = ""
+    rate: float = 0.0
+    left: float | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A session that others wait for, with the transaction that it has open `since` a time in UTC.
+
+    `query` is its statement, or its last one while it is `idle`: cut, and without texts.
+    """
+
+    id: int
+    user: str
+    query: str = ""
+    idle: bool = False
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementBlocked(Event):
+    """A statement waits for a lock, since `seconds`; told again when `by` are others.
+
+    `by` are those that have it, or want it before; empty where the server does not tell, and
+    `hint` says what would let it.
+    """
+
+    version: str
+    lock: str
+    seconds: float
+    by: tuple[Blocker, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFreed(Event):
+    """A statement that waited for a lock waits no more, after about `seconds`."""
+
+    version: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +193,75 @@ class RunFinished(Event):
     direction: str
     versions: tuple[str, ...]
     ok: bool
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunSucceeded(Event):
+    """A call did all that it was asked to, its checks included; `versions` are what ran.
+
+    They are empty when there was nothing to do, of which no other event tells. `current` is the
+    newest applied version now, `pending` how many are left (None where nobody looked), `waiting`
+    the titles of those that somebody has to confirm first; `duration` in seconds. Besides the
+    directions of migrations there are "redo", "seed", "backup" and "restore"; of the last three
+    `current` is None, and of the last two there are no `versions`.
+    """
+
+    direction: str
+    versions: tuple[str, ...]
+    current: str | None
+    pending: int | None
+    waiting: tuple[str, ...]
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailed(Event):
+    """A call did not do what it was asked to; also one that was refused before anything began.
+
+    `code` is the class of the error, `error` its message, without secrets, and `hint` what to type
+    next. `dirty` says whether a migration stopped halfway, None where that is not known.
+    `direction` is "seed", "backup" or "restore" for what ran no migrations.
+    """
+
+    code: str
+    error: str
+    dirty: bool | None = None
+    hint: str | None = None
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationNeeded(Event):
+    """The rest waits until somebody confirms it: `waiting` are the titles of what would run."""
+
+    waiting: tuple[str, ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenantsStarted(Event):
+    """A command is about to work on `count` tenants of the database."""
+
+    direction: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TenantsFinished(Event):
+    """A command ended that worked on the tenants of the database; `duration` in seconds.
+
+    `changed` is in how many something ran, `unchanged` in how many there was nothing to do, and
+    `waiting` in how many something waits to be confirmed. `failed` are the names of those that
+    failed, `left` of those that were not begun.
+    """
+
+    direction: str
+    changed: int
+    unchanged: int
+    waiting: int
+    failed: tuple[str, ...]
+    left: tuple[str, ...]
     duration: float
 
 
@@ -185,6 +321,13 @@ class LeaseAwaited(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseTaken(Event):
+    """A run has the database that it waited for, for `duration` seconds."""
+
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
 class OrphanSeen(Event):
     """A run that was ended is still at work on the server; it is waited for, or ended (`way`)."""
 
@@ -193,7 +336,10 @@ class OrphanSeen(Event):
 
 
 class Observer(Protocol):
-    """Is told of every event, in order, on the thread that does the work; must not raise."""
+    """Is told of every event, in order and one at a time; must not raise.
+
+    That is on the thread that does the work, but for what is seen from beside it.
+    """
 
     def __call__(self, event: Event, /) -> None:
         """Take note of `event`."""

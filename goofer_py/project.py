@@ -118,7 +118,19 @@ class Project:
         from goofer_py.config.running import around_of
 
         around = around_of(self.settings, self.scope)
-        return self._migrator(self.store(), observer, self.lease(), self._others(), **around)
+        told, lease = self.observed(observer), self.lease()
+        return self._migrator(self.store(), told, lease, self._others(), **around)
+
+    def observed(self, observer: Observer | None = None, work: str = "") -> Observer | None:
+        """Return `observer` with those that the settings name; raises ConfigError.
+
+        `work` is the direction of what runs no migrations.
+        """
+        if not self.settings.told:
+            return observer
+        from goofer_py.observe.chosen import observed_by
+
+        return observed_by(self.settings, observer, work)
 
     def _others(self) -> Mapping[str, Store] | None:
         """Return the other databases of the settings file, None where there are none."""
@@ -130,7 +142,8 @@ class Project:
 
     def seeder(self, observer: Observer | None = None) -> Seeder:
         """Return what runs the seeds; nothing is connected yet."""
-        from goofer_py.config.running import patience_of
+        from goofer_py.config.running import patience_of, progress_of
+        from goofer_py.events import SEED
         from goofer_py.seeds.seeder import Seeder
 
         settings = self.settings
@@ -140,12 +153,13 @@ class Project:
             environment=settings.environment,
             # Without a folder of migrations, something else makes the tables.
             migrations=source if (source := self.source()).is_there else None,
-            observer=observer,
+            observer=self.observed(observer, SEED),
             history_table=self.history,
             lease=self.lease(),
             settings=self.options(),
             patience=patience_of(settings),
             databases=self._others(),
+            progress=progress_of(settings),
         )
 
     def lease(self) -> LeaseOptions:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Container, Generator, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,20 +14,46 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.servers import shared
 from tests.servers.mysql import MySQLProvider, MySQLServer
 from tests.servers.postgresql import Answer, Provider, Server
 from tests.servers.tally import Tally, give_up, note, refuse_skip
 
-pytest_plugins = ["pytester", "tests.servers.redis", "tests.servers.mongodb"]
+pytest_plugins = [
+    "pytester",
+    "tests.servers.redis",
+    "tests.servers.mongodb",
+    "tests.servers.cassandra",
+    "tests.servers.clickhouse",
+    "tests.servers.search",
+    "tests.servers.chromium",
+]
 
 SERVERS = ("postgresql", "mysql", "mariadb")
-NATIVE = ("redis", "mongodb")
-"""The servers without SQL, which each process of a run starts for itself."""
+NATIVE = ("redis", "mongodb", "cassandra", "clickhouse", "opensearch", "elasticsearch")
+"""The servers that are started by the first test that wants them."""
 _PROVIDERS = pytest.StashKey[dict[str, Provider | MySQLProvider]]()
 
+_TWINS = {
+    "mariadb": ("mysql", "(migrate|generate|cli|seeds|checks|testing|entities|test_shop)"),
+    "sqlite": ("postgresql", "(testing|cli/test_compatible)"),
+}
+"""Where one database goes by the code of another: it is tried with the same in long sessions."""
+
+_LONG = (
+    r"tests/test_shop\.py::.*\[mysql",
+    r"tests/generate/test_under_load\.py::.*\[mariadb",
+    r"tests/migrate/test_lease\.py::test_a_run_that_slept_too_long.*\[sqlite",
+    r"tests/migrate/test_repeatable\.py::test_one_whose_run_was_killed.*\[sqlite",
+    r"tests/migrate/test_batches\.py::test_a_large_table_is_read.*\[mysql",
+    r"tests/migrate/test_kubernetes\.py::test_a_pod_that_is_stopped.*\[9-",
+)
+"""What takes longest, on one of the databases that it is tried on."""
+
 # A busy machine is no failure, and a build server repeats what it found.
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+EXAMPLES = int(os.environ.get("GOOFER_TEST_EXAMPLES", "30"))
+settings.register_profile("local", deadline=None, max_examples=EXAMPLES)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
@@ -46,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
     providers = {kind: _provider(kind, known.get(kind)) for kind in SERVERS}
     config.stash[_PROVIDERS] = providers
     if handed is None:
+        shared.begin()
         tally = Tally({kind: partial(_known, one) for kind, one in providers.items()})
         config.pluginmanager.register(tally, "goofer-tally")
 
@@ -68,14 +96,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers, whatever became of the tests."""
     for provider in config.stash.get(_PROVIDERS, {}).values():
         provider.stop()
+    shared.end()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, so that `-m "not postgresql"` leaves it out."""
+    """Mark what needs a server, so that `-m "not postgresql"` leaves it out, and what is long."""
+    known = {item.nodeid for item in items}
     for item in items:
+        if _is_twin(item, known) or any(re.match(one, item.nodeid) for one in _LONG):
+            item.add_marker(pytest.mark.long)
         for kind in (*SERVERS, *NATIVE):
-            if f"{kind}_server" in getattr(item, "fixturenames", ()):
+            if _wants(item, kind):
                 item.add_marker(getattr(pytest.mark, kind))
+
+
+def _is_twin(item: pytest.Item, known: Container[str]) -> bool:
+    """Say whether another item does the same on a database that goes by the same code."""
+    return any(
+        own in item.nodeid
+        and item.nodeid.replace(own, other) in known
+        and re.match(f"tests/{where}", item.nodeid) is not None
+        for own, (other, where) in _TWINS.items()
+    )
+
+
+def _wants(item: pytest.Item, kind: str) -> bool:
+    names: Sequence[str] = getattr(item, "fixturenames", ())
+    return any(name.startswith(kind) and name.endswith("_server") for name in names)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -120,6 +120,7 @@ def test_going_down_everywhere_at_once_is_refused(exchange: Exchange) -> None:
     assert all(one["pending"] == 0 for one in exchange.on_each("status").values())
 
 
+@pytest.mark.long
 def test_migrations_end_where_the_entities_are_and_are_proved(exchange: Exchange) -> None:
     exchange.on_each("migrate")
     assert not any(one["changed"] for one in exchange.on_each("makemigrations", "--check").values())
@@ -145,6 +146,7 @@ def test_seeds_fill_development_once_and_change_nothing_again(exchange: Exchange
     assert exchange.rows() == rows
 
 
+@pytest.mark.long
 def test_production_is_not_seeded(exchange: Exchange) -> None:
     exchange.on_each("migrate")
     empty = exchange.rows()

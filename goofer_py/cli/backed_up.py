@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
 from goofer_py.cli.terminable import terminable
 from goofer_py.cli.unmade import unmade
-from goofer_py.cli.wording import count, duration
+from goofer_py.cli.wording import count, duration, size
+from goofer_py.config.running import progress_of
 from goofer_py.errors import FileError, GooferError
+from goofer_py.events import Observer
 from goofer_py.generate.backup import Backup, back_up, bring_back
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.records import history_of
@@ -34,6 +37,7 @@ def back_up_project(
     folder: Path = FOLDER,
     tools: Path | None = None,
     verify: bool = False,
+    observer: Observer | None = None,
 ) -> Backup:
     """Back up the database to `file`, or to a new name in `folder`, which is made."""
     store = project.there()
@@ -47,7 +51,14 @@ def back_up_project(
         file = folder / f"{_name(store)}{backups.suffix}"
     halfway = _halfway(store, project.history)
     with terminable():
-        found = back_up(store, backups, file, verify=verify)
+        found = back_up(
+            store,
+            backups,
+            file,
+            verify=verify,
+            observer=observer,
+            progress=progress_of(project.settings),
+        )
     return replace(found, warnings=(*found.warnings, *halfway))
 
 
@@ -88,7 +99,7 @@ def backup_line(found: Backup) -> str:
     """Return a sentence on a backup."""
     tried = "" if found.tables is None else f"; a trial brought {count(found.tables, 'table')} back"
     return (
-        f"Wrote {found.path}: {_size(found.bytes)} in {duration(found.seconds)} by"
+        f"Wrote {found.path}: {size(found.bytes)} in {duration(found.seconds)} by"
         f" {found.tool}{tried}."
     )
 
@@ -102,7 +113,7 @@ def tell_backup(run: Run, found: Backup) -> None:
 
 
 def back_up_before(
-    run: Run, project: Project, plan: RunPlan, folder: Path
+    run: Run, project: Project, plan: RunPlan, folder: Path, observer: Observer | None = None
 ) -> dict[str, Any] | None:
     """Back the database up where the run has anything to do, and say where it is.
 
@@ -110,7 +121,7 @@ def back_up_before(
     """
     if not plan.migrations or not project.store().exists():
         return None
-    found = back_up_project(project, folder=folder)
+    found = back_up_project(project, folder=folder, observer=observer)
     run.output.result(backup=backup_fields(found))
     for warning in found.warnings:
         run.output.warn(warning)
@@ -125,10 +136,19 @@ def bring_back_project(run: Run, file: Path, *, tools: Path | None, owners: bool
     table = project.settings.history_table
     with (
         terminable(),
+        Progress(run.output) as progress,
         unmade(store),
         Migrator(store, project.source(), history_table=table) as one,
     ):
-        tool = bring_back(one.session, _backups(store, tools), file, owners=owners)
+        tool = bring_back(
+            one.session,
+            _backups(store, tools),
+            file,
+            owners=owners,
+            observer=progress,
+            progress=progress_of(project.settings),
+            beside=store.beside,
+        )
     # The tool had a connection of its own; on SQLite the first one has seen another file.
     with Migrator(store, project.source(), history_table=table) as one:
         applied = one.applied_migrations()
@@ -139,13 +159,3 @@ def bring_back_project(run: Run, file: Path, *, tools: Path | None, owners: bool
     )
     at = f"{store.database} is at {current}" if current else f"{store.database} has no history"
     run.output.say(f"Brought {file} back in {duration(seconds)} by {tool}: {at}.")
-
-
-def _size(number: int) -> str:
-    """Return a number of bytes in the unit that a person would take."""
-    size = float(number)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{number} bytes"

@@ -18,6 +18,8 @@ _NEEDED = ("typer", "rich", "jinja2")
 _NOT_NEEDED = ("pydantic", "pygments", "markdown-it-py", "colorama")
 """What those ask for, but goofer never uses of them."""
 _NAME = re.compile(r"[\w.-]+")
+_OWN = (".py", ".html", ".css", ".js")
+"""What goofer itself is made of, besides its templates."""
 _PASSED_BY = (".pyc", ".pyo", ".so", ".pyd", ".pyi")
 _OF_THIS_MACHINE = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -75,7 +77,7 @@ def program() -> dict[str, bytes]:
     package = Path(goofer_py.__file__).parent
     found = {"__main__.py": _MAIN.encode()}
     for path in _files(package):
-        if path.suffix == ".py":
+        if path.suffix in _OWN:
             found[f"goofer_py/{path.relative_to(package).as_posix()}"] = path.read_bytes()
     templates = template_folder()
     for path in _files(templates):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -72,19 +73,23 @@ class Call:
     quietly: bool
     environment: str = ""
     """The option that named the environment, for the next command to type."""
+    log_json: bool = False
 
     def __call__(self, unit: Unit) -> Outcome:
         """Run it on a database and return what came of it; raises nothing."""
+        output = Output(self.name, as_json=self.as_json, quiet=self.quiet, log_json=self.log_json)
+        output.addressed, output.environment = unit.address, self.environment
         if not self.quietly:
-            return self._outcome(unit)
+            return self._outcome(unit, output)
+        output.live = (unit.name, sys.stderr)
         said, warned = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
-            outcome = self._outcome(unit)
+        # Lines of JSON say themselves which database they are of.
+        heard = sys.stderr if self.log_json else warned
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(heard):
+            outcome = self._outcome(unit, output)
         return replace(outcome, said=said.getvalue(), warned=warned.getvalue())
 
-    def _outcome(self, unit: Unit) -> Outcome:
-        output = Output(self.name, as_json=self.as_json, quiet=self.quiet)
-        output.addressed, output.environment = unit.address, self.environment
+    def _outcome(self, unit: Unit, output: Output) -> Outcome:
         code, error = 0, None
         try:
             body = getattr(import_module(self.module), self.name).body

@@ -39,6 +39,8 @@ CATALOG = (
     Entry("diff", "Show how the entities and the database differ, or any two databases."),
     Entry("drift", "Say what in the database is not as its migrations made it."),
     Entry("inspect", "Show the schema of the database."),
+    Entry("diagram", "Draw the tables and what joins them."),
+    Entry("serve", "Show databases and migrations in a browser, and what runs."),
     Entry("dump", "Write the schema and the applied versions as one SQL file."),
     Entry("load", "Run what `goofer dump` wrote on an empty database."),
     Entry("backup", "Back the database up, rows and all, with the server's own tool."),

@@ -6,6 +6,7 @@ import inspect
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec
@@ -23,6 +24,13 @@ _META = "goofer.common"
 _CONTEXT = "context"
 
 
+class LogFormat(Enum):
+    """How it is told what goes on."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """The options of every command."""
@@ -30,6 +38,14 @@ class Common:
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object to stdout and nothing else.")
     ] = False
+    log_format: Annotated[
+        LogFormat | None,
+        typer.Option(
+            "--log-format",
+            metavar="FORMAT",
+            help="How to tell on stderr what goes on: text, or json for a line for each event.",
+        ),
+    ] = None
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Write only what was asked for, and errors.")
     ] = False
@@ -153,7 +169,10 @@ def _run(context: typer.Context, options: Mapping[str, Any]) -> Run:
     # What stands after the command is nearer to it and wins.
     chosen = {name: value or before.get(name) for name, value in options.items()}
     output = Output(
-        context.info_name or "", as_json=bool(chosen["as_json"]), quiet=bool(chosen["quiet"])
+        context.info_name or "",
+        as_json=bool(chosen["as_json"]),
+        quiet=bool(chosen["quiet"]),
+        log_json=chosen["log_format"] is LogFormat.JSON,
     )
     config = chosen["config"] or os.environ.get("GOOFER_CONFIG")
     return Run(

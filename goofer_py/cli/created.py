@@ -43,6 +43,9 @@ def up(context: Context) -> None:
     #     columns=["email"],
     #     size=1000,
     # )
+    #
+    # To change other databases of the settings file too, write `databases = ("cache", "search")`
+    # above this function: context["cache"] is then what `context` is, of that database.
 
 
 def down(context: Context) -> None:

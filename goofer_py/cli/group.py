@@ -108,7 +108,10 @@ def _build(entry: Entry) -> Any:
 
 def _refused(error: Exception, arguments: Sequence[str]) -> int:
     """Tell what was wrong with the command line itself; return the exit code."""
-    output = Output("", as_json="--json" in arguments)
+    # What cannot be read as a whole is looked through for how errors are wanted.
+    spelled = " ".join(arguments).replace("--log-format=", "--log-format ")
+    log_json = "--log-format json" in spelled
+    output = Output("", as_json="--json" in arguments, log_json=log_json)
     message = getattr(error, "format_message", None)
     if message is None:
         return output.fail(error)

@@ -56,7 +56,7 @@ def known(run: Run, dialect: str | None, *, offline: bool) -> Known:
     """Return what is known: of the live database where there is one that answers."""
     settings = run.settings
     if dialect is None and (kind := run.project.kind()) is not None:
-        raise kind.no_sql("SQL to look through")
+        raise kind.no_dialect("SQL to look through")
     named = dialect or (settings.url and _backend(settings.url))
     if named is None:
         raise ConfigError(

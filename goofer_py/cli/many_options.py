@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from goofer_py.cli.called import Outcome
+    from goofer_py.cli.run import Run
+
 Guard = Callable[..., None]
 """Is called for each database before anything is done in any; raises what stands in the way."""
+
+Told = Callable[["Run", Sequence["Outcome"]], None]
+"""Tells what came of all databases together."""
+Merged = Callable[[Mapping[str, Any]], Told | None]
+"""Returns what tells all together, by the options given; None where each tells its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,18 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
 from goofer_py.cli.plain import table_lines
 from goofer_py.errors import GooferError
 
+_OR = "; or "
+"""What stands between two ways on."""
 _TYPED = re.compile(r"(?:^|: )goofer [a-z]+(?: (?!--(?:db|tenant|help)\b)[\w.+-]+)*$")
 """A hint that ends with a command which says nothing of a database."""
+_CLEARED = "\r\x1b[2K"
 _RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 
 
@@ -22,22 +26,28 @@ class Output:
     """Writes what a command has to say.
 
     With `as_json`, stdout gets one object at the end and nothing else. With `quiet`, only what
-    was asked for and errors are written. A reader that went away never ends the work.
+    was asked for and errors are written. With `log_json`, all that is written to stderr is a JSON
+    object on a line of its own. A reader that went away never ends the work.
     """
 
     unpacked: ClassVar[tuple[str, str] | None] = None
     """A folder that nobody else knows, and what errors call it instead."""
 
-    def __init__(self, command: str, *, as_json: bool = False, quiet: bool = False) -> None:
+    def __init__(
+        self, command: str, *, as_json: bool = False, quiet: bool = False, log_json: bool = False
+    ) -> None:
         self.command = command
         self.as_json = as_json
         self.quiet = quiet
+        self.log_json = log_json
         self.addressed = ""
         """The option by which this database is called, for the next command to type."""
         self.environment = ""
         """The option that named the environment, for the next command to type."""
         self.summary = ""
         """What came of it in a few words, for a table of many databases."""
+        self.live: tuple[str, TextIO] | None = None
+        """Whose work is told of meanwhile, and where, while everything else is kept for later."""
         self._fields: dict[str, Any] = {}
 
     @property
@@ -48,7 +58,20 @@ class Output:
     @property
     def for_people(self) -> bool:
         """Whether somebody sits before stdout and wants to see what goes on."""
-        return is_terminal(sys.stdout) and not self.as_json and not self.quiet
+        return is_terminal(sys.stdout) and not (self.as_json or self.quiet or self.log_json)
+
+    @property
+    def bar_on(self) -> TextIO | None:
+        """The terminal on which it is drawn how far the work is, None for none."""
+        if self.for_people:
+            return sys.stdout
+        drawn = is_terminal(sys.stderr) and not (self.quiet or self.log_json)
+        return sys.stderr if drawn else None
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything is written of what goes on meanwhile."""
+        return self.log_json or not (self.as_json or self.quiet) or self.bar_on is not None
 
     def show(self, text: str) -> None:
         """Write what was asked for."""
@@ -69,8 +92,25 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Write to stderr what a person should look at."""
-        if not self.quiet:
+        if self.log_json:
+            self.log(event="Warning", message=text)
+        elif not self.quiet:
             write(sys.stderr, f"{_painted('warning:', _YELLOW, sys.stderr)} {text}")
+
+    def meanwhile(self, text: str) -> None:
+        """Write what is seen of work that goes on."""
+        if self.live is None:
+            self.say(text)
+        elif not self.as_json and not self.quiet:
+            whose, stream = self.live
+            # Another process may draw its bar on the line.
+            drawn = stream is sys.__stderr__ and is_terminal(stream)
+            write(stream, f"{_CLEARED if drawn else ''}{whose}: {text}")
+
+    def log(self, **fields: Any) -> None:
+        """Write an object to stderr, on one line that begins with the time."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        write(sys.stderr, json.dumps({"time": now, **fields}, default=plain))
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write rows under their heads, drawn on a terminal and aligned elsewhere."""
@@ -103,7 +143,9 @@ class Output:
         if self.as_json:
             head = {"ok": False, "command": self.command, "error": described}
             problem = write(sys.stdout, _object(head | self._fields))
-        if not self.as_json or problem is not None:
+        if self.log_json:
+            self.log(event="Error", **described)
+        elif not self.as_json or problem is not None:
             write_error(described["message"], described["hint"])
         return error.exit_code if isinstance(error, GooferError) else 1
 
@@ -112,11 +154,16 @@ class Output:
         described = described_error(error)
         if self.unpacked is not None:
             described["message"] = described["message"].replace(*self.unpacked)
-        hint = described["hint"]
-        if hint and _TYPED.search(hint):
-            environment = "" if " --env " in hint else self.environment
-            described["hint"] = " ".join(filter(None, (hint, self.addressed, environment)))
+        if hint := described["hint"]:
+            described["hint"] = _OR.join(map(self._typed, hint.split(_OR)))
         return described
+
+    def _typed(self, hint: str) -> str:
+        """Return a hint with what says which database is meant, if it ends with a command."""
+        if not _TYPED.search(hint):
+            return hint
+        environment = "" if " --env " in hint else self.environment
+        return " ".join(filter(None, (hint, self.addressed, environment)))
 
 
 def described_error(error: Exception) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +23,15 @@ from goofer_py.variables import Unset, expand
 
 _FOR_WRITING = ("models", "objects", "python_path", "answers", "generate_from", "on_drop", "proof")
 """Settings that only have a meaning where migrations are written."""
+_HERE = ("metrics_folder",)
+"""Settings that only have a meaning on this machine."""
+_NAMED_AT_TOP = ("checks", "metrics", "notify")
+"""Tables of settings that an archive has at its top."""
+_VARIABLE = re.compile(r"\$\{\w+(:-)?\}")
 _ALL_FOLDERS = tuple(
-    key.name for key in BY_NAME.values() if key.kind is Kind.PATH and key.name not in _FOR_WRITING
+    key.name
+    for key in BY_NAME.values()
+    if key.kind is Kind.PATH and key.name not in (*_FOR_WRITING, *_HERE)
 )
 
 
@@ -39,6 +47,8 @@ class Packed:
     folders: dict[str, Path] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    silenced: list[str] = field(default_factory=list)
+    """Where a setting stood that says whom to tell, with what lets anybody do so."""
     drivers: set[str] = field(default_factory=set)
     migrations: int = 0
 
@@ -48,13 +58,15 @@ class Packed:
         Raises FileError for migrations that would not run.
         """
         values = _merged(said)
-        found = {name: v for name, v in values.items() if name not in (*_FOR_WRITING, TABLE)}
+        no = (*_FOR_WRITING, *_HERE, TABLE)
+        found = {name: v for name, v in values.items() if name not in no}
         for name in _ALL_FOLDERS:
             found.pop(name, None)
         url = found.get("url")
         if isinstance(url, str) and has_secret(url):
             del found["url"]
             self.left_out.append(settings.places.get("url", "url"))
+        self.silenced += [settings.places.get(name, name) for name in _silenced(found)]
         self._take_hooks(settings)
         self.migrations += len(Project(settings).source().names())
         self.drivers |= _drivers(settings)
@@ -110,6 +122,8 @@ def pack(run: Run) -> Packed:
         }
         if isinstance(url := packed.values.get("url"), str) and has_secret(url):
             del packed.values["url"]
+        # Each table has told of it.
+        list(_silenced(packed.values))
         return packed
     chosen = run.settings
     own = databases.get(chosen.database or "", ())
@@ -122,15 +136,29 @@ def _merged(said: Iterable[Document]) -> dict[str, Any]:
     for document in said:
         values |= document.values
     # What stands in this table is named at the top, where its folder has another name.
-    section = values.get("checks")
-    if isinstance(section, dict):
-        del values["checks"]
-        values |= {SECTIONS["checks"][name]: value for name, value in section.items()}
+    for table in _NAMED_AT_TOP:
+        section = values.get(table)
+        if isinstance(section, dict):
+            del values[table]
+            values |= {SECTIONS[table][name]: value for name, value in section.items()}
     return values
 
 
+def _silenced(values: dict[str, Any]) -> Iterator[str]:
+    """Take out the URLs that let anybody speak who knows them, unless they are variables."""
+    gateway, hooks = values.get("push_gateway"), values.get("notify")
+    if isinstance(gateway, str) and "@" in _without_variables(gateway):
+        del values["push_gateway"]
+        yield "push_gateway"
+    if isinstance(hooks, list):
+        kept = [one for one in hooks if _VARIABLE.fullmatch(str(one))]
+        if kept != hooks:
+            values["notify"] = kept
+            yield "notify"
+
+
 def _without_folders(values: dict[str, Any]) -> dict[str, Any]:
-    no = (*_FOR_WRITING, *_ALL_FOLDERS, "directory")
+    no = (*_FOR_WRITING, *_HERE, *_ALL_FOLDERS, "directory")
     return {name: value for name, value in values.items() if name not in no}
 
 

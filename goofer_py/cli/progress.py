@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from goofer_py.cli.output import Output
 from goofer_py.cli.wording import count, duration
 from goofer_py.events import (
+    SEED,
     BatchDone,
     ChecksAsked,
     DatabaseAwaited,
@@ -28,11 +29,15 @@ from goofer_py.events import (
     RunPaused,
     RunResumed,
     RunStarted,
+    StatementBlocked,
+    StatementFreed,
     WatchBlind,
+    WorkSeen,
 )
 
 _EVERY = 10.0
 """How many seconds pass between two lines about one step."""
+_DONE = {"down": "reverted", SEED: "seeded"}
 
 
 class Bar(Protocol):
@@ -47,28 +52,23 @@ class Bar(Protocol):
     def within(self, title: str, done: int, total: int) -> None:
         """Show how far a step of what is worked on is."""
 
+    def part(self, title: str, done: int, total: int, told: str) -> None:
+        """Show how far a part of some work is, as it is `told`; a `total` of 0 is not known."""
+
     def close(self) -> None:
         """Take the bar away; harmless when it is gone."""
 
 
 class Progress:
-    """Observes a run and writes it to `output`; a context, at whose end the bar is gone.
+    """Observes a run and writes it to `output`; a context, at whose end the bar is gone."""
 
-    `done` is said of what went up.
-    """
-
-    def __init__(
-        self,
-        output: Output,
-        monotonic: Callable[[], float] = time.monotonic,
-        *,
-        done: str = "applied",
-    ) -> None:
+    def __init__(self, output: Output, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._output = output
-        self._done = {"up": done, "down": "reverted"}
         self._bar: Bar | None = None
         self._monotonic = monotonic
-        self._told = monotonic()
+        self._told = self._told_of_work = monotonic()
+        self._logged: dict[type[Event], float] = {}
+        self._hints: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -83,17 +83,20 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         """Take note of `event`."""
+        if self._output.log_json:
+            self._log(event)
+            return
         match event:
-            case RunStarted(versions=versions) if self._output.for_people:
-                self._bar = _bar(len(versions))
+            case RunStarted(versions=versions) if self._output.bar_on is not None:
+                self._bar = _bar(len(versions), self._output)
             case MigrationStarted() if self._bar is not None:
                 self._bar.begin(f"{event.version} {event.name}")
             case MigrationWarned() | HookErred() | WatchBlind() | RunPaused():
                 self._output.warn(warning_line(event))
             case MigrationFinished():
                 self._finished(event)
-            case BatchDone():
-                self._batch(event)
+            case BatchDone() | WorkSeen() | StatementBlocked() | StatementFreed():
+                self._seen(event)
             case DatabaseAwaited() | LeaseAwaited() | LockAwaited() | OrphanSeen() | RunResumed():
                 self._output.say(waiting_line(event))
             case HookStarted() | HookSaid() | HookFinished() | ChecksAsked():
@@ -115,12 +118,59 @@ class Progress:
             self._bar.within(event.step, event.done, event.total)
             return
         now = self._monotonic()
-        if now - self._told >= _EVERY and event.done < event.total:
+        if now - self._told >= _EVERY and event.done != event.total:
             self._told = now
-            self._output.say(batch_line(event))
+            self._output.meanwhile(batch_line(event))
+
+    def _seen(self, event: BatchDone | WorkSeen | StatementBlocked | StatementFreed) -> None:
+        """Show how far some work is, or what it waits for, in words that most runs need not."""
+        if isinstance(event, BatchDone):
+            self._batch(event)
+            return
+        from goofer_py.cli.working import blocked_line, freed_line
+
+        match event:
+            case WorkSeen():
+                self._work(event)
+            case StatementBlocked() if self._output.live is None:
+                self._output.warn(blocked_line(event))
+            case StatementBlocked():
+                self._output.meanwhile(blocked_line(event))
+            case StatementFreed():
+                self._output.meanwhile(freed_line(event))
+
+    def _work(self, event: WorkSeen) -> None:
+        """Show how far some work is: on a terminal always, else a line now and then."""
+        from goofer_py.cli.working import work_line, work_measure, work_title
+
+        if event.hint and event.hint not in self._hints:
+            self._hints.add(event.hint)
+            self._output.meanwhile(f"the server would tell how far it is after: {event.hint}")
+        if self._output.bar_on is None:
+            now = self._monotonic()
+            if now - self._told_of_work >= _EVERY:
+                self._told_of_work = now
+                self._output.meanwhile(work_line(event))
+        elif title := work_title(event):
+            if self._bar is None:
+                self._bar = _bar(0, self._output)
+            self._bar.part(title, event.done, event.total, work_measure(event))
+
+    def _log(self, event: Event) -> None:
+        """Write an event as a line of JSON; those that say how far it is, now and then."""
+        from goofer_py.observe.document import document
+
+        # Only the last batch is as many as there are: there may be more than were counted before.
+        last = isinstance(event, BatchDone) and event.done == event.total
+        if isinstance(event, WorkSeen | BatchDone) and not last:
+            now, kind = self._monotonic(), type(event)
+            if kind in self._logged and now - self._logged[kind] < _EVERY:
+                return
+            self._logged[kind] = now
+        self._output.log(**document(event))
 
     def _finished(self, event: MigrationFinished) -> None:
-        done = self._done.get(event.direction, "applied")
+        done = _DONE.get(event.direction, "applied")
         took = duration(event.duration)
         self._output.say(f"{done} {event.version} {event.name} ({took})")
         if self._bar is not None:
@@ -190,15 +240,14 @@ def checks_lines(event: ChecksAsked) -> list[str]:
 
 def batch_line(event: BatchDone) -> str:
     """Say how far a step is, how fast it goes and how long it will still take."""
-    rest = (event.total - event.done) / event.rate if event.rate else 0.0
-    left = f", about {duration(rest)} left" if event.rate else ""
-    return (
-        f"{event.version} {event.step}: {event.done:,} of {event.total:,} rows,"
-        f" {event.rate:,.0f} rows/s{left}"
-    )
+    known = 0 < event.total >= event.done
+    timed = known and event.rate
+    left = f", about {duration((event.total - event.done) / event.rate)} left" if timed else ""
+    of = f" of {event.total:,}" if known else ""
+    return f"{event.version} {event.step}: {event.done:,}{of} rows, {event.rate:,.0f} rows/s{left}"
 
 
-def _bar(total: int) -> Bar:
+def _bar(total: int, output: Output) -> Bar:
     from goofer_py.cli.terminal import RunBar
 
-    return RunBar(total)
+    return RunBar(total, beside=not output.for_people)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from goofer_py.cli.run import Run
-from goofer_py.errors import UsageError
+from goofer_py.errors import Declined, Unconfirmed, UsageError
 from goofer_py.migrate.guard import is_protected, plain_name
 
 Confirm = Annotated[
@@ -22,6 +22,8 @@ Confirm = Annotated[
 
 def check_protected(run: Run, database: str, what: str, confirm: str | None) -> str:
     """Ask for the database's name where it is protected; raises UsageError for any other.
+
+    Where nobody can be asked, that is Unconfirmed, and Declined where somebody was.
 
     `what` says in a sentence what would be done. A name that was given is checked everywhere.
     Returns the name, which a Migrator asks for too.
@@ -41,7 +43,7 @@ def check_protected(run: Run, database: str, what: str, confirm: str | None) -> 
     from goofer_py.cli.ask import Asker, can_ask
 
     if not can_ask(run.output):
-        raise UsageError(f"{what} Nothing was changed.", hint=f"add --confirm {name}")
+        raise Unconfirmed(f"{what} Nothing was changed.", hint=f"add --confirm {name}")
     if Asker().line(f"{what}\nType the name of the database to go on:") != name:
-        raise UsageError(f"The database is called {name}. Nothing was changed.")
+        raise Declined(f"The database is called {name}. Nothing was changed.")
     return name

@@ -8,7 +8,7 @@ from typing import Any
 from goofer_py.cli.protected import check_protected
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count, duration, joined
-from goofer_py.errors import UsageError
+from goofer_py.errors import Declined, Unconfirmed
 from goofer_py.migrate.results import RunPlan, RunResult
 
 _DONE = {"up": "Applied", "down": "Reverted", "redo": "Reverted and applied"}
@@ -119,13 +119,13 @@ def consent_of(run: Run, *, yes: bool) -> Callable[[Sequence[str]], None]:
             return
         said = "\n".join(told)
         if not Asker().confirm(f"{said}\nOnly a backup leads back from there. Go on?"):
-            raise UsageError("Nothing was changed.", hint="goofer migrate --backup, to have one")
+            raise Declined("Nothing was changed.", hint="goofer migrate --backup, to have one")
 
     return ask
 
 
 def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) -> str | None:
-    """Ask before migrations are reverted; raises UsageError where nobody can be asked.
+    """Ask before migrations are reverted; raises Unconfirmed where nobody can be asked.
 
     Returns the name of the database, None where nothing is reverted.
     """
@@ -141,7 +141,7 @@ def confirm_reverts(run: Run, plan: RunPlan, *, yes: bool, confirm: str | None) 
     number = count(len(plan.migrations), "migration")
     what = f"{number} of {plan.database} would be reverted: {titles}."
     if not can_ask(run.output):
-        raise UsageError(f"{what} Nothing was changed.", hint="add --yes to go down")
+        raise Unconfirmed(f"{what} Nothing was changed.", hint="add --yes to go down")
     if not Asker().confirm(f"{what} Go on?"):
-        raise UsageError("Nothing was changed.")
+        raise Declined("Nothing was changed.")
     return name

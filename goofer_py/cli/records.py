@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from goofer_py.cli.wording import duration
 from goofer_py.migrate.record import DONE, Record
 from goofer_py.migrate.state import BASELINE, FAKED, REPLACED, TAKEN_OVER
-
-if TYPE_CHECKING:
-    from goofer_py.migrate.lease_table import Held
 
 COLUMNS = ("started (UTC)", "outcome", "version", "name", "took", "by")
 
@@ -21,13 +18,13 @@ def last_of_each_run(records: Sequence[Record]) -> list[Record]:
     return sorted(last.values(), key=lambda one: one.id)
 
 
-def record_row(record: Record) -> tuple[str, ...]:
-    """Return the cells of a record in a listing."""
+def record_row(record: Record, of: str = "") -> tuple[str, ...]:
+    """Return the cells of a record in a listing; `of` is whose migration it is a part of."""
     return (
         f"{record.started_at:%Y-%m-%d %H:%M:%S}",
         outcome(record),
         record.version,
-        record.name,
+        f"{record.name} (part of {of})" if of else record.name,
         "" if record.duration is None else duration(record.duration),
         f"{record.user}@{record.host}",
     )
@@ -46,18 +43,6 @@ def outcome(record: Record) -> str:
     if record.status == DONE:
         return "reverted" if record.direction == "down" else "applied"
     return f"{record.direction} {record.status}"
-
-
-def held_fields(held: Held | None) -> dict[str, object] | None:
-    """Return who holds a lease as --json shows it."""
-    if held is None:
-        return None
-    return {
-        "name": held.holder,
-        "session": held.session,
-        "since": held.since.isoformat(),
-        "seconds_left": held.left,
-    }
 
 
 def record_fields(record: Record) -> dict[str, Any]:

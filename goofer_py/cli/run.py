@@ -31,6 +31,11 @@ class Run:
     @cached_property
     def settings(self) -> Settings:
         """The settings, with what the command line says on top; raises ConfigError."""
+        found = self._settings()
+        # Nobody would be told.
+        return found if self.output.tells else replace(found, progress=False)
+
+    def _settings(self) -> Settings:
         if self.chosen is not None:
             return self.chosen
         found = load_settings(self.config, os.environ, self.flags, database=self.database)

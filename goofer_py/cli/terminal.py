@@ -11,6 +11,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
@@ -48,20 +49,36 @@ def draw_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
-class RunBar:
-    """A bar of the migrations of one run; lines that are written meanwhile stand above it."""
+class _Measured(MofNCompleteColumn):
+    """How far a task is, as it is told where its numbers alone say little."""
 
-    def __init__(self, total: int) -> None:
+    def render(self, task: Task) -> Text:
+        """Return what is told, or "3/5"."""
+        told = task.fields.get("told")
+        return super().render(task) if told is None else Text(told, style="progress.download")
+
+
+class RunBar:
+    """A bar of the migrations of one run; lines that are written meanwhile stand above it.
+
+    It is drawn on stdout, or `beside` it on stderr; without a `total` only parts are shown.
+    """
+
+    def __init__(self, total: int, *, beside: bool = False) -> None:
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            _Measured(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             transient=True,
+            console=Console(stderr=beside),
+            # What is written to stdout then is for a file or another program.
+            redirect_stdout=not beside,
         )
         self._step: TaskID | None = None
-        self._task = self._progress.add_task("", total=total)
+        self._part: tuple[str, TaskID] | None = None
+        self._task = self._progress.add_task("", total=total, visible=total > 0)
         self._progress.start()
 
     def begin(self, title: str) -> None:
@@ -74,14 +91,38 @@ class RunBar:
         if self._step is not None:
             self._progress.remove_task(self._step)
             self._step = None
+        self._end_part()
 
     def within(self, title: str, done: int, total: int) -> None:
         """Show how far a step is, on a line of its own with the time that is left."""
         if self._step is None:
-            self._step = self._progress.add_task("", total=total)
+            self._step = self._progress.add_task("", total=None)
+        self._end_part()
         self._progress.update(
-            self._step, description=escape(title), completed=done, total=max(total, done)
+            self._step,
+            description=escape(title),
+            completed=done,
+            total=max(total, done) if total else None,
         )
+
+    def part(self, title: str, done: int, total: int, told: str) -> None:
+        """Show how far a part of some work is, on a line of its own."""
+        new = self._part is None or self._part[0] != title
+        if self._part is None or new:
+            self._end_part()
+            self._part = title, self._progress.add_task(escape(title), total=None, told=told)
+        self._progress.update(
+            self._part[1],
+            completed=done,
+            total=max(total, done) if total else None,
+            told=told,
+            refresh=new,
+        )
+
+    def _end_part(self) -> None:
+        if self._part is not None:
+            self._progress.remove_task(self._part[1])
+            self._part = None
 
     def close(self) -> None:
         """Take the bar away; harmless when it is gone."""

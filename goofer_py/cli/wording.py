@@ -18,6 +18,15 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s"
 
 
+def size(number: float) -> str:
+    """Return a number of bytes in the unit that a person would take."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000 or unit == "GB":
+            break
+        number /= 1000
+    return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:,.1f} {unit}"
+
+
 def joined(names: list[str], most: int = 5) -> str:
     """Return names with commas between them, and how many more there are."""
     shown = ", ".join(names[:most])

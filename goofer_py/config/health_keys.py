@@ -40,6 +40,12 @@ HEALTH_KEYS = (
     Key(
         "clock_skew", Kind.NUMBER, "How far the clocks of server and client may differ, in s.", "10"
     ),
+    Key(
+        "progress",
+        Kind.FLAG,
+        "Whether the server is asked, over another connection, how far what takes long is.",
+        "false",
+    ),
     Key("watch", Kind.FLAG, "Whether the server's health is watched while a run goes.", "true"),
     Key("watch_every", Kind.NUMBER, "How often it is looked at, in seconds.", "10"),
     Key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goofer_py.config.health_keys import HEALTH_KEYS
 from goofer_py.config.kind import Key, Kind
+from goofer_py.config.telling_keys import TELLING_KEYS
 
 __all__ = ["BY_NAME", "KEYS", "Key", "Kind"]
 
@@ -273,6 +274,7 @@ KEYS = (
         '{ before_run = ["pg_dump --file before.sql"] }',
     ),
     *HEALTH_KEYS,
+    *TELLING_KEYS,
     Key(
         "checks",
         Kind.PATH,

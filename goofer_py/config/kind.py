@@ -27,6 +27,7 @@ class Key:
     """One setting.
 
     `example` is a value as TOML spells it; `choices` are the only texts that are allowed, if any.
+    What is `secret` is said in no message.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Key:
     about: str
     example: str
     choices: tuple[str, ...] = ()
+    secret: bool = False
 
     @property
     def variable(self) -> str:

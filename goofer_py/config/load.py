@@ -70,6 +70,19 @@ def load_all_settings(
     return found
 
 
+def load_each_settings(
+    config: Path | None, environ: Mapping[str, str], start: Path | None = None
+) -> tuple[Settings, ...]:
+    """Return the settings of each database that the files name, or of the one that has no name.
+
+    Raises ConfigError.
+    """
+    databases = _named(config, start)
+    if not databases.found:
+        return (_one(databases, None, environ, {}),)
+    return load_all_settings(config, environ, {}, start)
+
+
 def _named(config: Path | None, start: Path | None) -> Named:
     return named(find(start or Path()) if config is None else (read(config),))
 

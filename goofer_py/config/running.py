@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # Most runs have none.
     from goofer_py.migrate.precheck.options import PrecheckOptions
     from goofer_py.migrate.watch_options import WatchOptions
 
+LONG = 2.0
+"""From how many seconds on something takes long."""
 _PACING = ("batch_seconds", "batch_lag", "batch_load", "batch_wait", "replicas")
 
 
@@ -30,6 +32,7 @@ class Around(TypedDict, total=False):
     watch: WatchOptions | None
     rollback_timeout: float
     pacing: Pacing | None
+    progress: float | None
 
 
 def around_of(settings: Settings, scope: Callable[[], Scope]) -> Around:
@@ -40,7 +43,13 @@ def around_of(settings: Settings, scope: Callable[[], Scope]) -> Around:
         watch=watch_of(settings),
         rollback_timeout=settings.rollback_timeout,
         pacing=pacing_of(settings),
+        progress=progress_of(settings),
     )
+
+
+def progress_of(settings: Settings) -> float | None:
+    """Return after how many seconds it is told how far something is, None for never."""
+    return LONG if settings.progress else None
 
 
 def pacing_of(settings: Settings) -> Pacing | None:

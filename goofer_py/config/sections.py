@@ -60,6 +60,17 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "max_downtime": "max_downtime",
         "rollback_timeout": "rollback_timeout",
     },
+    "metrics": {
+        "push_gateway": "push_gateway",
+        "folder": "metrics_folder",
+        "telemetry": "telemetry",
+    },
+    "notify": {
+        "urls": "notify",
+        "on": "notify_on",
+        "format": "notify_format",
+        "wait": "notify_wait",
+    },
 }
 """The settings that the keys of each table stand for."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from goofer_py.errors import ConfigError
 from goofer_py.stores.names import qualified
@@ -15,6 +15,7 @@ GenerateFrom = Literal["database", "migrations"]
 Orphans = Literal["wait", "end"]
 OnlineTool = Literal["pt-online-schema-change", "gh-ost"]
 FailOn = Literal["never", "info", "warning", "error"]
+NotifyFormat = Literal["auto", "slack", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,19 @@ class Settings:
     replicas: tuple[str, ...] = ()
     connections_left: int = 10
     clock_skew: float = 10
+    progress: bool = True
     watch: bool = False
     watch_every: float = 10
     watch_check: str | None = None
     watch_pause: float = 60
     max_downtime: float = 30
+    push_gateway: str | None = None
+    metrics_folder: Path | None = None
+    telemetry: bool = False
+    notify: tuple[str, ...] = ()
+    notify_on: tuple[str, ...] = ()
+    notify_format: NotifyFormat = "auto"
+    notify_wait: float = 5
     checks: Path = Path("checks")
     check_functions: tuple[str, ...] = ()
     check_ready: tuple[str, ...] = ()
@@ -122,6 +131,19 @@ class Settings:
     places: Mapping[str, str] = field(default_factory=dict)
     without_url: str = ""
     url_folder: Path = Path()
+
+    @property
+    def told(self) -> bool:
+        """Whether somebody elsewhere is told of runs."""
+        # A variable that is not set here leaves an empty text.
+        places = (self.push_gateway, self.metrics_folder, self.telemetry, *self.notify)
+        return any(places)
+
+    @property
+    def untold(self) -> Settings:
+        """The same settings with nobody elsewhere who is told."""
+        nobody: dict[str, Any] = {"push_gateway": None, "metrics_folder": None, "notify": ()}
+        return replace(self, telemetry=False, **nobody) if self.told else self
 
     @property
     def declares(self) -> bool:

@@ -173,7 +173,7 @@ def _path(given: Given, text: str) -> Path:
 
 
 def _wrong(key: Key, given: Given) -> ConfigError:
-    said = _described(given.value)
+    said = "this value" if key.secret else _described(given.value)
     message = f"{given.place}: {given.name(key)} must be {key.kind.value}, not {said}."
     variable = given.place == key.variable
     name = given.name(key).rpartition(" ")[2]

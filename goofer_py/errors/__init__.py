@@ -3,9 +3,13 @@
 GooferError                       exit code 1
 ├── UsageError                    2   the call or a setting is wrong; nothing was touched
 │   ├── ConfigError               2   goofer.toml, [tool.goofer] or GOOFER_*
+│   ├── Unconfirmed               2   somebody has to confirm it, and nobody could be asked
+│   ├── Declined                  2   somebody was asked, and said no
 │   ├── UnknownVersion            2   a version that no migration has
+│   ├── UndeclaredDatabase        2   a migration changes a database without saying so
 │   ├── AnswerNeeded              2   a question that only a person or an answers file settles
 │   ├── ToolMissing               2   a program of the server's that is not there, or too old
+│   ├── MissingExtra              2   the extra that brings what makes it
 │   └── MissingDriver             2   the extra to install
 ├── EntityError                   1   an entity cannot be read as a table
 │   ├── UnmappedType              1
@@ -18,6 +22,7 @@ GooferError                       exit code 1
 │   ├── StatementFailed           1
 │   ├── CopyDiffers               1   a copy of a table is not the same, so it was not swapped
 │   ├── MigrationFailed           1   a statement failed; says what was and was not done
+│   │   ├── PartlyDone            1   of several databases; says how each of them stands
 │   │   ├── RollbackFailed        7   a run failed, and what it did could not all be taken back
 │   │   └── Unhealthy             8   others suffered from a run, so it was ended
 │   ├── CheckFailed               6   a check of the data failed before or after a run
@@ -48,12 +53,16 @@ from __future__ import annotations
 from goofer_py.errors.calls import (
     AnswerNeeded,
     ConfigError,
+    Declined,
     EntityError,
     FileError,
     GooferError,
     ImportFailed,
     MissingDriver,
+    MissingExtra,
     ToolMissing,
+    Unconfirmed,
+    UndeclaredDatabase,
     UnfinishedStatement,
     UnknownModule,
     UnknownVersion,
@@ -70,6 +79,7 @@ from goofer_py.errors.databases import (
     LoadFailed,
     MigrationFailed,
     NotEmpty,
+    PartlyDone,
     RebuildRefused,
     RollbackFailed,
     ScratchRefused,
@@ -101,6 +111,7 @@ __all__ = [
     "ConfigError",
     "ConnectionFailed",
     "CopyDiffers",
+    "Declined",
     "DirtyOrDrifted",
     "EntityError",
     "FileError",
@@ -116,7 +127,9 @@ __all__ = [
     "LockLost",
     "MigrationFailed",
     "MissingDriver",
+    "MissingExtra",
     "NotEmpty",
+    "PartlyDone",
     "PrecheckFailed",
     "ProofFailed",
     "RebuildRefused",
@@ -127,6 +140,8 @@ __all__ = [
     "StatementFailed",
     "StoreError",
     "ToolMissing",
+    "Unconfirmed",
+    "UndeclaredDatabase",
     "UnfinishedStatement",
     "Unhealthy",
     "UnkeyedReference",

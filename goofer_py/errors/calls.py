@@ -41,6 +41,14 @@ class UsageError(GooferError):
     exit_code = 2
 
 
+class Unconfirmed(UsageError):
+    """Somebody has to confirm it, and nobody could be asked; nothing was changed."""
+
+
+class Declined(UsageError):
+    """Somebody was asked, and said no; nothing was changed."""
+
+
 class ConfigError(UsageError):
     """A setting is missing, unknown or has the wrong type."""
 
@@ -52,6 +60,14 @@ _POINTS = {
 
 
 """What stands here for the words by which other programs call the ends of the history."""
+
+
+class UndeclaredDatabase(UsageError):
+    """A migration changes another database, called `name`, that it does not say it changes."""
+
+    def __init__(self, message: str, *, name: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.name = name
 
 
 class UnknownVersion(UsageError):
@@ -83,6 +99,19 @@ class MissingDriver(UsageError):
     def __init__(self, database: str, module: str, extra: str) -> None:
         super().__init__(
             f"{database} is reached through the Python module {module!r}, which is not installed.",
+            hint=f"pip install 'goofer-py[{extra}]'",
+        )
+        self.module = module
+        self.extra = extra
+
+
+class MissingExtra(UsageError):
+    """The library for what was asked is not installed; names the extra that brings it."""
+
+    def __init__(self, what: str, module: str, extra: str) -> None:
+        super().__init__(
+            f"{what} is made by the Python module {module!r}, which is not installed."
+            " Nothing was written.",
             hint=f"pip install 'goofer-py[{extra}]'",
         )
         self.module = module

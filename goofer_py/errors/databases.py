@@ -171,6 +171,50 @@ class MigrationFailed(StoreError):
         self.applied = tuple(applied)
 
 
+class PartlyDone(MigrationFailed):
+    """A migration over several databases failed, and some of them have what was done of it.
+
+    `stands` tells for each of them, its own first: `name` in the program (empty for its own),
+    `database`, `state` (untouched, undone by its transaction, changed, done, undone or unknown) and
+    how `far` it is.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        version: str,
+        direction: str,
+        database: str = "",
+        path: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        statement: str = "",
+        server: str = "",
+        server_hint: str = "",
+        undone: bool = False,
+        applied: Sequence[str] = (),
+        hint: str | None = None,
+        stands: Sequence[Mapping[str, str]] = (),
+    ) -> None:
+        super().__init__(
+            message,
+            version=version,
+            direction=direction,
+            database=database,
+            path=path,
+            line=line,
+            column=column,
+            statement=statement,
+            server=server,
+            server_hint=server_hint,
+            undone=undone,
+            applied=applied,
+            hint=hint,
+        )
+        self.stands = tuple(stands)
+
+
 class RollbackFailed(MigrationFailed):
     """A run failed that was to go back then, and it could not, or not all of the way.
 

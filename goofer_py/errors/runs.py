@@ -139,3 +139,6 @@ class Interrupted(GooferError):
     """A signal ended the run between statements; says where it stopped."""
 
     exit_code = 130
+
+    undone = True
+    """Nothing stayed of the migration that it ended, in that migration's own database."""

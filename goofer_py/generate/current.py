@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from goofer_py.dialects.splitter import split
 from goofer_py.errors import GenerateError, StatementFailed
@@ -14,6 +15,7 @@ from goofer_py.migrate.migration import Migration
 from goofer_py.migrate.progress import Step
 from goofer_py.migrate.python_script import PythonScript
 from goofer_py.migrate.script import CodeScript
+from goofer_py.migrate.several.untouched import UNTOUCHED
 from goofer_py.migrate.work import CodeFailed, CodeWork
 from goofer_py.schema import Schema
 from goofer_py.stores.store import Session
@@ -48,6 +50,8 @@ def _run(migration: Migration, session: Session, shown: Collection[str]) -> None
     if isinstance(migration.up, CodeScript | PythonScript):
         work = migration.up.prepare(session)
     if isinstance(work, CodeWork):
+        # Other databases that it changes are not those that are compared.
+        work = replace(work, declared=(), parts=UNTOUCHED)
         work.call(session, _Rehearsal(session))
     else:
         _rehearse(migration.up.text, session, shown)
@@ -70,6 +74,10 @@ class _Rehearsal:
     def once(self, script: str) -> None:
         """Run the statements of a script."""
         _rehearse(script, self._session)
+
+    def executed(self, sql: str, parameters: Sequence[object]) -> int:
+        """Run one statement."""
+        return self._session.execute(sql, parameters)
 
     def portions(self, name: str, *_: object, pause: float = 0.0) -> Step:
         """Do nothing, for there is nothing to go through."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from goofer_py.diff.unsaid import keep_unsaid
-from goofer_py.errors import MigrationFailed, StoreError
 from goofer_py.generate.pieces import PieceKey, pieces
+from goofer_py.generate.replay import Replay
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.record import DONE, Record
 from goofer_py.schema import Schema, Unmanaged
+from goofer_py.stores.native_schema import Part
 from goofer_py.stores.store import Store
 
 EXTRA, MISSING, CHANGED = "extra", "missing", "changed"
@@ -28,7 +30,7 @@ class Discrepancy:
     """
 
     state: str
-    piece: PieceKey
+    piece: PieceKey | Part
     expected: object = None
     found: object = None
     migration: str | None = None
@@ -36,6 +38,11 @@ class Discrepancy:
 
     def __str__(self) -> str:
         return f"{self.state} {self.piece}"
+
+    @property
+    def whole(self) -> str:
+        """What the piece is of, before `last touched by`."""
+        return f"{self.piece.of} " if isinstance(self.piece, Part) else "table "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +68,19 @@ def drift(migrator: Migrator, store: Store, scope: Scope, managed: Collection[st
     applied = applied_in_order(migrator.history())
     there = migrator.source.names()
     versions = [version for version in applied if version in there]
-    found = _read(migrator, scope, managed)
-    replay = _Replay(migrator, store, scope, versions, managed)
+
+    def read(one: Migrator) -> Schema:
+        return _read(one, scope, managed)
+
+    found = read(migrator)
+    replay = Replay(migrator, store, versions, read)
     expected = replay.last()
     differing = tuple(_discrepancies(expected, found))
     if differing:
-        differing = tuple(_attributed(differing, replay.touched()))
-    return Drift(applied, differing, tuple(_limits(migrator, applied, expected, found)))
+        # What touches a part touches its table.
+        differing = tuple(attributed(differing, replay.touched(pieces, _with_table), _table_of))
+    limits = (*limits_of(migrator, applied), *_by_name_alone(expected, found))
+    return Drift(applied, differing, limits)
 
 
 def applied_in_order(records: Iterable[Record]) -> dict[str, str]:
@@ -83,66 +96,10 @@ def applied_in_order(records: Iterable[Record]) -> dict[str, str]:
     return applied
 
 
-@dataclass(frozen=True, slots=True)
-class _Replay:
-    """The applied migrations, run again in empty databases of their own."""
-
-    migrator: Migrator
-    store: Store
-    scope: Scope
-    versions: list[str]
-    managed: Collection[str] = ()
-
-    def last(self) -> Schema:
-        """Return what they lead to."""
-        with self.store.spare() as spare, self._trial(spare) as trial:
-            for version in self.versions:
-                self._run(trial, version)
-            self._repeat(trial)
-            return _read(trial, self.scope, self.managed)
-
-    def _trial(self, spare: Store) -> Migrator:
-        return Migrator(spare, self.migrator.source, lease=None)
-
-    def _repeat(self, trial: Migrator) -> None:
-        """Run the repeatable scripts that ran on the database as they are now."""
-        if names := self.migrator.repeated():
-            self._tried(lambda: trial.run_repeatables(names))
-
-    def _run(self, trial: Migrator, version: str) -> None:
-        self._tried(lambda: trial.run_migration(version))
-
-    def _tried(self, run: Callable[[], object]) -> None:
-        try:
-            run()
-        except MigrationFailed as error:
-            raise StoreError(
-                f"What the applied migrations make of {self.migrator.database} is not known, for in"
-                f" an empty database one fails: {error.message}\nThe database was only read.",
-                database=self.migrator.database,
-                server=error.server,
-                hint="goofer status, for applied migrations whose files are gone",
-            ) from error
-
-    def touched(self) -> dict[PieceKey, str]:
-        """Return which version touched each piece last; what touches a part touches its table."""
-        last: dict[PieceKey, str] = {}
-        with self.store.spare() as spare, self._trial(spare) as trial:
-            before = pieces(_read(trial, self.scope, self.managed))
-            for version in self.versions:
-                self._run(trial, version)
-                after = pieces(_read(trial, self.scope, self.managed))
-                for key in before.keys() | after.keys():
-                    if before.get(key) != after.get(key):
-                        last |= dict.fromkeys(_with_table(key), version)
-                before = after
-        return last
-
-
 def _with_table(key: PieceKey) -> Iterator[PieceKey]:
     yield key
-    if key.table is not None:
-        yield PieceKey("table", str(key.table))
+    if (table := _table_of(key)) is not None:
+        yield table
 
 
 def _read(migrator: Migrator, scope: Scope, managed: Collection[str]) -> Schema:
@@ -181,19 +138,24 @@ def _shown(key: PieceKey, piece: object, schema: Schema, state: str) -> object:
     return next((t for t in schema.tables if str(t.name) == key.name), piece)
 
 
-def _attributed(
-    differing: Iterable[Discrepancy], touched: Mapping[PieceKey, str]
+def attributed(
+    differing: Iterable[Discrepancy],
+    touched: Mapping[Any, str],
+    whole_of: Callable[[Any], object],
 ) -> Iterator[Discrepancy]:
+    """Yield each with the version that touched it last or, without one, the whole that it is of."""
     for one in differing:
         own = touched.get(one.piece)
-        table = None if one.piece.table is None else PieceKey("table", str(one.piece.table))
-        whole = None if table is None else touched.get(table)
+        whole = touched.get(whole_of(one.piece))
         yield replace(one, migration=own or whole, by_table=own is None)
 
 
-def _limits(
-    migrator: Migrator, applied: Mapping[str, str], expected: Schema, found: Schema
-) -> Iterator[str]:
+def _table_of(key: PieceKey) -> PieceKey | None:
+    return None if key.table is None else PieceKey("table", str(key.table))
+
+
+def limits_of(migrator: Migrator, applied: Mapping[str, str]) -> Iterator[str]:
+    """Yield what of the history of a database keeps its drift from being known, and why."""
     status = migrator.status()
     for version, name in status.missing.items():
         yield (
@@ -215,6 +177,9 @@ def _limits(
         yield f"{dirty.version}_{dirty.name} is {dirty}: what it did so far shows as it is"
     if not applied:
         yield "no migration was ever applied: everything there shows as extra"
+
+
+def _by_name_alone(expected: Schema, found: Schema) -> Iterator[str]:
     for one in sorted(set(_nameless(expected)) & set(_nameless(found)), key=str):
         yield f"{one}: on both sides, compared by name alone"
 

@@ -95,6 +95,8 @@ def _unsuited(many: Many) -> Iterator[str]:
         said = many.said[one.version]
         if said.environments:
             yield f"{one.title}: it is for {', '.join(said.environments)} alone"
+        if names := getattr(one.up, "databases", ()):
+            yield f"{one.title}: it changes {' and '.join(names)} too"
         if said.substitute:
             yield f"{one.title}: variables are filled in, whose values would stand in the file"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed
@@ -12,9 +12,12 @@ from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.failure import in_a_spare
 from goofer_py.migrate.migrator import Migrator
+from goofer_py.migrate.several.untouched import UNTOUCHED
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.schema import Schema
 from goofer_py.stores.store import Store
+
+T = TypeVar("T")
 
 _ALL: Final = "contract"
 """No program uses a database in which migrations are only tried: there nothing waits."""
@@ -41,8 +44,35 @@ def verify(
     again. `missing` tells what the entities want beyond that. Raises MigrationFailed when a
     script fails, ProofFailed when a schema is not what it should be.
     """
-    with in_a_spare(), store.spare() as spare, Migrator(spare, source, lease=None) as migrator:
-        trial = _Trial(migrator, scope)
+    return prove(source, store, _SQLStops(scope), missing)
+
+
+class Stops(Protocol[T]):
+    """Reads what there is at a stop of the way, and compares two of them."""
+
+    def read(self, migrator: Migrator) -> T:
+        """Return what there is."""
+
+    def remaining(self, found: T, wanted: T) -> list[str]:
+        """Return in words what leads from one to the other; nothing for the same."""
+
+    def count(self, found: T) -> int:
+        """Return how many tables or the like there are."""
+
+
+def prove(
+    source: MigrationSource,
+    store: Store,
+    stops: Stops[T],
+    missing: Callable[[Migrator], list[str]] | None = None,
+) -> Verification:
+    """Try every migration as `verify` says, with stops that are read by `stops`."""
+    with (
+        in_a_spare(),
+        store.spare() as spare,
+        Migrator(spare, source, lease=None, databases=UNTOUCHED) as migrator,
+    ):
+        trial = _Trial(migrator, stops)
         trial.there_and_back()
         migrator.up(steps=len(trial.versions), phase=_ALL)
         last = trial.expect(trial.stops[-1], "Going up again after going down")
@@ -51,15 +81,33 @@ def verify(
         left = missing(migrator) if missing else []
         if left:
             raise _failed("The migrations do not lead to what the entities say", left)
-        return Verification(tuple(trial.versions), len(last.tables), missing is not None)
+        return Verification(tuple(trial.versions), stops.count(last), missing is not None)
 
 
-class _Trial:
-    """One way up and down, with the schema at every stop."""
+@dataclass(frozen=True, slots=True)
+class _SQLStops:
+    """The schema of a database, as its introspector reads it."""
 
-    def __init__(self, migrator: Migrator, scope: Scope) -> None:
+    scope: Scope
+
+    def read(self, migrator: Migrator) -> Schema:
+        session = migrator.session
+        found = introspector_for(session.dialect).read(session, self.scope)
+        return session.dialect.canonical(found)
+
+    def remaining(self, found: Schema, wanted: Schema) -> list[str]:
+        return [operation.describe() for operation in diff(found, wanted)]
+
+    def count(self, found: Schema) -> int:
+        return len(found.tables)
+
+
+class _Trial(Generic[T]):
+    """One way up and down, with what there is at every stop."""
+
+    def __init__(self, migrator: Migrator, reading: Stops[T]) -> None:
         self.migrator = migrator
-        self.scope = scope
+        self.reading = reading
         self.versions = list(migrator.source.names())
         self.stops = [self.read()]
 
@@ -72,16 +120,12 @@ class _Trial:
             title = self.migrator.source.migration(self.versions[place]).title
             self.expect(self.stops[place], f"The down script of {title}")
 
-    def read(self) -> Schema:
-        session = self.migrator.session
-        return session.dialect.canonical(
-            introspector_for(session.dialect).read(session, self.scope)
-        )
+    def read(self) -> T:
+        return self.reading.read(self.migrator)
 
-    def expect(self, wanted: Schema, what: str) -> Schema:
+    def expect(self, wanted: T, what: str) -> T:
         found = self.read()
-        remaining = [operation.describe() for operation in diff(found, wanted)]
-        if remaining:
+        if remaining := self.reading.remaining(found, wanted):
             raise _failed(f"{what} does not lead back to what was before", remaining)
         return found
 

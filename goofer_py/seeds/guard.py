@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goofer_py.errors import UsageError
+from goofer_py.errors import Unconfirmed, UsageError
 from goofer_py.migrate.guard import is_protected, plain_name
 
 
@@ -29,7 +29,7 @@ def check_environment(
             hint=f"goofer seed --force {name}, if that is the one",
         )
     if is_protected(environment, protected) and force is None:
-        raise UsageError(
+        raise Unconfirmed(
             f"{database} is {environment}, where seeds are not run. Nothing was run.",
             hint=f"if they have to be after all, name the database: goofer seed --force {name}",
         )

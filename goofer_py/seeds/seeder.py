@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from goofer_py.clock import SystemClock
 from goofer_py.errors import DirtyOrDrifted, GooferError
+from goofer_py.events import SEED
 from goofer_py.migrate.choice import Choice
 from goofer_py.migrate.connected import Connected
 from goofer_py.migrate.failure import listed
 from goofer_py.migrate.guard import is_protected, texts
 from goofer_py.migrate.history import TABLE, History
+from goofer_py.migrate.in_turn import taking_turns
 from goofer_py.migrate.lease_options import DEFAULT_LEASE, LeaseOptions
 from goofer_py.migrate.lease_table import SEEDS
 from goofer_py.migrate.leases import Leases
@@ -23,11 +25,13 @@ from goofer_py.migrate.run import Run
 from goofer_py.migrate.setting import Setting
 from goofer_py.migrate.sources import CombinedSource, DirectorySource
 from goofer_py.migrate.state import State
+from goofer_py.migrate.unsuccessful import failed
 from goofer_py.seeds.chosen import Seeds
 from goofer_py.seeds.data import DataScript
 from goofer_py.seeds.guard import check_environment
 from goofer_py.seeds.results import SeedEntry, SeedResult, SeedRun, SeedStatus
 from goofer_py.seeds.source import SeedSource
+from goofer_py.seeds.telling import OfSeeds, succeeded
 from goofer_py.seeds.unfinished import unfinished
 from goofer_py.stores.registry import open_store
 
@@ -50,8 +54,10 @@ class Seeder(Connected):
     `migrations`, seeds wait until all of them are applied. `environment` says what the database is
     for: seeds for others are skipped, and in production nothing runs unless the database is named.
     `settings` is what seeds in code find in their context; what is protected besides production is
-    their `protected`. `patience` says how long statements may take and wait for locks. `databases`
-    are others by name, which seeds in code can reach.
+    their `protected`. The observer is told what it is told of migrations, in the direction
+    "seed". `patience` says how long statements may take and wait for locks. `databases` are others
+    by name, which seeds in code can reach. Once a seed runs for `progress` seconds, the observer is
+    told now and then how far it is.
     """
 
     def __init__(  # noqa: PLR0913 - each is said by its name
@@ -67,6 +73,7 @@ class Seeder(Connected):
         settings: Mapping[str, object] | None = None,
         patience: Patience = NO_PATIENCE,
         databases: Mapping[str, Database] | None = None,
+        progress: float | None = None,
     ) -> None:
         super().__init__(open_store(database))
         self._source = SeedSource(folder)
@@ -77,7 +84,7 @@ class Seeder(Connected):
         self._migrations = migrations
         self._setting = Setting(
             CombinedSource(self._source),
-            observer,
+            None if observer is None else OfSeeds(observer),
             SystemClock(),
             f"{history_table}{SEEDS}",
             self._store.connect if self._store.lasting else None,
@@ -85,7 +92,10 @@ class Seeder(Connected):
             {**(settings or {}), "environment": environment},
             patience,
             databases=databases,
+            progress=progress or None,
+            beside=self._store.beside,
         )
+        self._setting = taking_turns(self._setting)
         self._migrating = self._setting._replace(
             source=CombinedSource(self._migrations or self._source), table=history_table
         )
@@ -104,14 +114,20 @@ class Seeder(Connected):
         protected database. Raises MigrationFailed when one fails, DirtyOrDrifted while migrations
         are pending, unless `allow_pending`.
         """
-        environment = check_environment(self.database, self._environment, self._protected, force)
+        started, observer = self._setting.clock.monotonic(), self._setting.observer
         try:
-            return self._seed(environment, names, fresh=fresh, allow_pending=allow_pending)
-        except GooferError as error:
-            for word, instead in _HINTS.items():
-                if error.hint and not isinstance(error, DirtyOrDrifted):
-                    error.hint = error.hint.replace(word, instead)
+            where = check_environment(self.database, self._environment, self._protected, force)
+            found = self._seed(where, names, fresh=fresh, allow_pending=allow_pending)
+        except Exception as error:
+            if isinstance(error, GooferError) and not isinstance(error, DirtyOrDrifted):
+                for word, instead in _HINTS.items():
+                    error.hint = error.hint and error.hint.replace(word, instead)
+            if observer is not None:
+                observer(failed(self.database, error, SEED))
             raise
+        if observer is not None:
+            observer(succeeded(found, self._setting.clock.monotonic() - started))
+        return found
 
     def status(self) -> SeedStatus:
         """Return how the seeds stand; changes nothing."""

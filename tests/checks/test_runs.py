@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from goofer_py.errors import CheckFailed, FileError, Interrupted, RollbackFailed
 from goofer_py.events import ChecksAsked, Event
 from goofer_py.migrate.migrator import Migrator
 from tests.checks.conftest import ORPHANED, Project, failed
+from tests.interrupting import signalled
 
 GONE = "DELETE FROM users WHERE id = 2;"
 BACK = "INSERT INTO users VALUES (2, 'Grace');"
@@ -318,11 +318,12 @@ def test_a_query_that_is_running_is_ended_by_a_signal(postgresql_url: str, tmp_p
     project = Project(tmp_path, postgresql_url)
     project.migration("1_users", "SELECT 1;")
     project.check("slow", "SELECT 1 WHERE pg_sleep(60) IS NULL")
-    timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
     with project.migrator() as migrator:
-        timer.start()
         started = time.monotonic()
-        with pytest.raises(Interrupted, match="before the run"):
+        with (
+            signalled(signal.SIGINT, 1),
+            pytest.raises(Interrupted, match="before the run"),
+        ):
             migrator.up()
         assert time.monotonic() - started < 30
         assert titles(migrator) == []

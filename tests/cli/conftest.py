@@ -56,13 +56,13 @@ class User(Base):
 @contextmanager
 def forgotten(folder: Path) -> Iterator[None]:
     """Forget the modules of `folder` at the end, as a process does that ends."""
-    before = list(sys.path)
+    path, known = list(sys.path), set(sys.modules)
     try:
         yield
     finally:
-        sys.path[:] = before
-        for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None) or "").startswith(str(folder)):
+        sys.path[:] = path
+        for name in sys.modules.keys() - known:
+            if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(folder)):
                 del sys.modules[name]
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 from importlib import metadata
 from pathlib import Path
 
@@ -114,6 +115,17 @@ def test_what_is_wrong_with_a_call_is_an_object_with_json(goofer: Goofer) -> Non
     assert outcome.json["ok"] is False
     assert outcome.json["error"]["code"] == "UsageError"
     assert outcome.json["error"]["hint"] == "goofer version --help"
+
+
+@pytest.mark.parametrize("option", [["--log-format", "json"], ["--log-format=json"]])
+def test_what_is_wrong_with_a_call_is_a_line_of_json_where_all_is(
+    goofer: Goofer, option: list[str]
+) -> None:
+    outcome = goofer("version", *option, "--nope")
+    assert outcome.code == 2
+    (line,) = map(json.loads, outcome.stderr.splitlines())
+    assert (line["event"], line["code"]) == ("Error", "UsageError")
+    assert line["hint"] == "goofer version --help"
 
 
 def test_common_options_work_before_the_command_too(goofer: Goofer) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from goofer_py.cli.bundle import program
 from goofer_py.cli.packed import has_secret
 from goofer_py.cli.toml import written
 from goofer_py.config.document import read
@@ -199,6 +200,10 @@ def test_the_driver_of_mysql_is_packed(
     assert "pymysql" in outcome.json["packages"]
     done = elsewhere.run(Path("app-migrations.pyz").resolve(), "migrate", GOOFER_URL=url)
     assert "Applied 2 migrations" in done.stdout, done.stderr
+
+
+def test_what_pages_are_made_of_is_packed() -> None:
+    assert {f"goofer_py/diagram/page.{end}" for end in ("html", "css", "js")} <= {*program()}
 
 
 @pytest.mark.usefixtures("packed")

@@ -31,6 +31,8 @@ CALLS = {
     "import": ["import goose other --dry-run"],
     "diff": ["diff"],
     "inspect": ["inspect"],
+    "diagram": ["diagram --live", "diagram --migration 1 --output 1.svg"],
+    "serve": ["serve --allow-actions"],
     "drift": ["drift"],
     "dump": ["dump", "dump dump.sql"],
     "backup": ["backup backup.db"],

@@ -71,6 +71,14 @@ def test_a_script_that_goes_on_has_to_say_that_no_program_is_left(
     assert "Applied 1 migration" in goofer("phase", "continue", "--yes").stdout
 
 
+def test_what_is_only_recorded_takes_no_phase(goofer: Goofer, waiting: Program) -> None:
+    refused = goofer("migrate", "--fake", "--phase", "migrate")
+
+    assert refused.code == 2
+    assert "contracts too, whatever --phase says. Nothing was recorded." in refused.stderr
+    assert goofer("status", "--json").json["pending"] == 2
+
+
 def test_what_stopped_halfway_is_told_until_it_is_gone_on_with(
     goofer: Goofer, sqlite_program: Program
 ) -> None:

@@ -439,7 +439,7 @@ def test_tenants_have_a_database_each_where_schemas_are_databases(
                 session.execute(f"DROP DATABASE IF EXISTS `{schema}`")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_five_hundred_tenants_are_migrated_each_once(goofer: Goofer, tenants: Tenants) -> None:
     names = [f"{number:03}" for number in range(500)]
     tenants.named(*names)

@@ -20,7 +20,7 @@ from goofer_py.stores.store import Session
 from tests.strategies import schemas
 
 live = settings(
-    max_examples=25,
+    max_examples=settings().max_examples // 3,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from goofer_py.cli.command import command
+from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import told_of
+from goofer_py.events import BACKUP
 
 
 @command
@@ -38,4 +41,6 @@ def backup(
     """
     from goofer_py.cli.backed_up import back_up_project, tell_backup
 
-    tell_backup(run, back_up_project(run.project, file, tools=tools, verify=verify))
+    with told_of(run.project, BACKUP), Progress(run.output) as progress:
+        found = back_up_project(run.project, file, tools=tools, verify=verify, observer=progress)
+    tell_backup(run, found)

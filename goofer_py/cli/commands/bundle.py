@@ -53,10 +53,12 @@ def bundle(
         migrations=packed.migrations,
         folders=[*packed.folders, *sorted(packed.files)],
         packages={name: package.version for name, package in brought.items()},
-        left_out=packed.left_out,
+        left_out=[*packed.left_out, *packed.silenced],
     )
     for place in packed.left_out:
         run.output.warn(f"{place}: the url has a password and was left out; set GOOFER_URL there")
+    for place in packed.silenced:
+        run.output.warn(f"{place}: what lets anybody tell of runs was left out; use a variable")
     run.output.say(
         f"Wrote {path}: {count(packed.migrations, 'migration')}, {path.stat().st_size >> 10} kB"
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goofer_py.cli.each import command_on_each
 from goofer_py.cli.run import Run
@@ -22,8 +23,10 @@ def drift(run: Run) -> None:
     migration that touched the thing last. Changes nothing. Exits with 0 when nothing differs, and
     with 5 when something does.
     """
-    found, database = run.project.drift()
-    run.output.result(**_fields(found, database))
+    from goofer_py.cli.drifted import drift_fields, drift_of
+
+    found, database = drift_of(run)
+    run.output.result(database=database, **drift_fields(found))
     for one in found.discrepancies:
         _show(run, one, found)
     for limit in found.limits:
@@ -32,42 +35,35 @@ def drift(run: Run) -> None:
         raise DirtyOrDrifted(
             f"{database} differs in {count(len(found.discrepancies), 'place')} from what its"
             " migrations made. Nothing was changed.",
-            hint=f"goofer diff --sql {database} migrations, for the statements that lead back",
+            hint=_way_back(run, database),
         )
     made = f"as its {count(len(found.applied), 'migration')} made it"
     run.output.summary = "no drift"
     run.output.say(f"No drift: {database} is {made}.")
 
 
-def _fields(found: Drift, database: str) -> dict[str, Any]:
-    from goofer_py.schema.document import written
-
-    return {
-        "database": database,
-        "drifted": bool(found.discrepancies),
-        "applied": len(found.applied),
-        "differences": [
-            {
-                "state": one.state,
-                "kind": one.piece.kind,
-                "name": one.piece.name,
-                "expected": written(one.expected),
-                "found": written(one.found),
-                "version": one.migration,
-                "migration": found.applied.get(one.migration or ""),
-            }
-            for one in found.discrepancies
-        ],
-        "not_compared": list(found.limits),
-    }
+def _way_back(run: Run, database: str) -> str:
+    if run.project.kind() is None:
+        return f"goofer diff --sql {database} migrations, for the statements that lead back"
+    return "change it back by hand, or write a migration that says what it is now"
 
 
 def _show(run: Run, one: Discrepancy, found: Drift) -> None:
-    from goofer_py.cli.definition import definition_lines
-
-    version, whose = one.migration, "table " if one.by_table else ""
+    version, whose = one.migration, one.whole if one.by_table else ""
     by = "" if version is None else f" ({whose}last touched by {version}_{found.applied[version]})"
     run.output.show(f"{one}{by}")
     for side, piece in (("migrations", one.expected), ("database", one.found)):
-        for number, line in enumerate(definition_lines(piece)):
+        for number, line in enumerate(_lines(one, piece)):
             run.output.show(f"  {f'{side}:' if number == 0 else '':<12}{line}")
+
+
+def _lines(one: Discrepancy, piece: object) -> Iterator[str]:
+    from goofer_py.cli.definition import definition_lines
+    from goofer_py.stores.native_schema import Part
+
+    if not isinstance(one.piece, Part):
+        yield from definition_lines(piece)
+    elif piece is not None:
+        from goofer_py.cli.native_schema import line_of
+
+        yield line_of(piece)

@@ -15,7 +15,7 @@ from goofer_py.cli.run import Run
 def inspect(
     run: Run,
     sql: Annotated[
-        bool, typer.Option("--sql", help="Write the statements that make the schema.")
+        bool, typer.Option("--sql", help="Write the statements or commands that make it.")
     ] = False,
     output: Annotated[
         Path | None,
@@ -27,6 +27,11 @@ def inspect(
     Reads within what the settings include, and changes nothing. --json and --output write a
     document that can be read again, by `goofer diff` among others.
     """
+    if (kind := run.project.kind()) is not None:
+        from goofer_py.cli.native_schema import inspect as of_a_store
+
+        of_a_store(run, kind, commands=sql, output=output)
+        return
     from goofer_py.generate.snapshot import Snapshot, write_snapshot
 
     with run.project.session() as session:

@@ -135,7 +135,7 @@ def makemigrations(run: Run, options: Options) -> None:
     if (kind := run.project.kind()) is not None and kind.compare:
         from goofer_py.cli.native_changes import make
 
-        given = asdict(options)
+        given = {**asdict(options), "source": options.compared()}
         make(run, kind, given.pop("name"), given)
         return
     answering = _answering(run, options, fate)

@@ -15,6 +15,7 @@ from goofer_py.cli.progress import Progress
 from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import confirm_reverts, consent_of, report_run
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import Told, watched
 from goofer_py.errors import UsageError
 from goofer_py.migrate.choice import LATEST, ZERO
 from goofer_py.migrate.migrator import UpOptions
@@ -184,7 +185,7 @@ class Options:
         )
 
 
-def only_up(run: Run, options: Options) -> None:
+def only_up(run: Run, options: Options, **_: object) -> None:
     """Raise UsageError where a run on many databases would go down in this one."""
     to = options.to
     if to == LATEST or (to[:1] == "+" and to[1:].isdecimal()):
@@ -202,18 +203,28 @@ def only_up(run: Run, options: Options) -> None:
     )
 
 
-@command_on_each(guard=only_up)
-def migrate(run: Run, options: Options) -> None:
+@command_on_each(guard=only_up, dry=lambda given: given["options"].dry_run)
+def migrate(run: Run, options: Options, told: Told) -> None:
     """Apply what is pending, or go up or down to a version.
 
     Each migration runs with its record in a transaction of its own, where the database can. A
     failure ends the run and says what state things are in. Going down asks first.
     """
+    if options.fake and options.phase is not None:
+        raise UsageError(
+            "--fake records all that --to says, contracts too, whatever --phase says."
+            " Nothing was recorded.",
+            hint="goofer migrate --fake --to VERSION",
+        )
     how = options.of_run(run.settings)
-    project = run.project.limited(options.timeout, options.lock_timeout, options.lock_retries)
+    project = told.on(run.project)
+    project = project.limited(options.timeout, options.lock_timeout, options.lock_retries)
     project = project.ending_orphans() if options.end_orphans else project
     project = Project(replace(project.settings, watch=True)) if options.watch else project
-    with Progress(run.output) as progress, project.migrator(progress) as migrator:
+    with (
+        Progress(run.output) as progress,
+        watched(project, progress, dry=options.dry_run) as migrator,
+    ):
         if options.wait is not None:
             project.wait(options.wait, progress)
         if options.dry_run:
@@ -244,7 +255,7 @@ def migrate(run: Run, options: Options) -> None:
             from goofer_py.cli.backed_up import back_up_before
 
             plan = migrator.plan(options.to, **how)
-            backup = back_up_before(run, project, plan, options.backup)
+            backup = back_up_before(run, project, plan, options.backup, progress)
             how["backup"] = None if backup is None else str(Path(backup["file"]).absolute())
         if not options.fake:
             how["consent"] = consent_of(run, yes=options.yes)

@@ -13,8 +13,10 @@ from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.ran import report_run
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import Told, watched
 from goofer_py.cli.wording import joined
-from goofer_py.errors import UsageError
+from goofer_py.errors import Unconfirmed
+from goofer_py.events import ConfirmationNeeded
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.phases import phased
 
@@ -26,7 +28,7 @@ class Action(Enum):
     CONTINUE = "continue"
 
 
-@command_on_each()
+@command_on_each(dry=lambda given: given["action"] is Action.STATUS)
 def phase(
     run: Run,
     action: Annotated[
@@ -45,6 +47,8 @@ def phase(
             " bearer token if that is set.",
         ),
     ] = None,
+    *,
+    told: Told,
 ) -> None:
     """Show the changes in steps, and go on with the one that waits.
 
@@ -52,8 +56,10 @@ def phase(
     beside the old, migrate moves the rows, contract drops the old. An ordinary run stops before
     contracts. `goofer phase continue` runs what is next; before a contract it asks.
     """
-    with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
-        if action is Action.STATUS:
+    project = told.on(run.project)
+    shown = action is Action.STATUS
+    with Progress(run.output) as progress, watched(project, progress, dry=shown) as migrator:
+        if shown:
             _show(run, migrator)
             return
         found = migrator.status()
@@ -87,7 +93,7 @@ def _show(run: Run, migrator: Migrator) -> None:
 
 
 def _confirm(run: Run, migrator: Migrator, *, yes: bool, listen: str | None) -> None:
-    """Have it said that no program uses the old form; raises UsageError where nobody says it."""
+    """Have it said that no program uses the old form; raises Unconfirmed where nobody says it."""
     if yes:
         return
     titles = migrator.plan(phase="contract").migrations
@@ -96,6 +102,7 @@ def _confirm(run: Run, migrator: Migrator, *, yes: bool, listen: str | None) -> 
         from goofer_py.cli.listening import wait_for_call
 
         def tell(url: str) -> None:
+            migrator.tell(ConfirmationNeeded(migrator.database, waiting, f"POST {url}"))
             run.output.say(f"Waiting for POST {url}: {joined(list(waiting))}.")
 
         # An empty variable is none: nobody could send an empty token.
@@ -103,7 +110,7 @@ def _confirm(run: Run, migrator: Migrator, *, yes: bool, listen: str | None) -> 
         return
     what = f"{waiting[0]} drops the old form in {migrator.database}."
     if not can_ask(run.output):
-        raise UsageError(
+        raise Unconfirmed(
             f"{what} Nobody can be asked here whether programs still use it. Nothing was run.",
             hint="if none does: goofer phase continue --yes",
         )

@@ -7,6 +7,7 @@ from goofer_py.cli.progress import Progress
 from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import report_run
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import watched
 
 
 @command
@@ -15,7 +16,7 @@ def redo(run: Run, confirm: Confirm = None) -> None:
 
     For trying out a migration that is being written.
     """
-    with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
+    with Progress(run.output) as progress, watched(run.project, progress) as migrator:
         what = "The latest migration would be reverted and applied again."
         name = check_protected(run, migrator.database, what, confirm)
         report_run(run, migrator.redo(confirm=name))

@@ -115,7 +115,8 @@ def _decided(
             hint=f"go on with it: {again}; or: goofer repair --dirty done --yes, or --dirty not-run"
             " --yes",
         )
-    answers = {Mark.DONE.value: "all of it is there", Mark.NOT_RUN.value: "nothing of it is there"}
+    there = "is there" if half.direction == "up" else "is taken back"
+    answers = {Mark.DONE.value: f"all of it {there}", Mark.NOT_RUN.value: f"nothing of it {there}"}
     answer = Asker().choose(f"What is {half.title} to be marked as?", answers)
     way: Literal["done", "not-run"] = "done" if answer == "done" else "not-run"
     decided = Repair(half.version, half.name, way, half.direction)

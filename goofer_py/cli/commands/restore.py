@@ -9,6 +9,8 @@ import typer
 
 from goofer_py.cli.command import command
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import told_of
+from goofer_py.events import RESTORE
 
 
 @command
@@ -33,4 +35,5 @@ def restore(
     """
     from goofer_py.cli.backed_up import bring_back_project
 
-    bring_back_project(run, file, tools=tools, owners=owners)
+    with told_of(run.project, RESTORE):
+        bring_back_project(run, file, tools=tools, owners=owners)

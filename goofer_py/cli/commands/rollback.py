@@ -16,6 +16,7 @@ from goofer_py.cli.progress import Progress
 from goofer_py.cli.protected import Confirm, check_protected
 from goofer_py.cli.ran import report_plan, report_run
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import Told, watched
 from goofer_py.cli.wording import count
 from goofer_py.errors import UsageError
 
@@ -118,6 +119,8 @@ def rollback(
         bool, typer.Option("--fake", help="Record it in the history and run nothing.")
     ] = False,
     confirm: Confirm = None,
+    *,
+    told: Told,
 ) -> None:
     """Revert the latest migrations.
 
@@ -125,7 +128,8 @@ def rollback(
     history keeps.
     """
     where.check(fake=fake)
-    with Progress(run.output) as progress, run.project.migrator(progress) as migrator:
+    project = told.on(run.project)
+    with Progress(run.output) as progress, watched(project, progress, dry=dry_run) as migrator:
         if dry_run:
             report_plan(run, where.plan(migrator))
             return

@@ -10,8 +10,10 @@ import typer
 from goofer_py.cli.each import command_on_each
 from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
+from goofer_py.cli.telling import Told
 from goofer_py.cli.wording import count, joined
 from goofer_py.errors import UsageError
+from goofer_py.project import Project
 
 if TYPE_CHECKING:
     from goofer_py.migrate.merge import Merged
@@ -31,7 +33,7 @@ def _for_one(
         raise UsageError(f"{what} is for one database. Nothing was run.", hint="name it with --db")
 
 
-@command_on_each(guard=_for_one)
+@command_on_each(guard=_for_one, dry=lambda given: given["status"] or given["dry_run"])
 def seed(
     run: Run,
     names: Annotated[
@@ -58,6 +60,8 @@ def seed(
     allow_pending: Annotated[
         bool, typer.Option("--allow-pending", help="Go on although migrations are pending.")
     ] = False,
+    *,
+    told: Told,
 ) -> None:
     """Fill the database with the rows that its environment begins with.
 
@@ -69,7 +73,8 @@ def seed(
         raise UsageError("--status stands alone.")
     if _none(run):
         return
-    with Progress(run.output, done="seeded") as progress, run.project.seeder(progress) as seeder:
+    project = told.on(run.project) if not (status or dry_run) else Project(run.settings.untold)
+    with Progress(run.output) as progress, project.seeder(progress) as seeder:
         if status:
             _show(run, seeder.status())
         elif dry_run:

@@ -13,9 +13,11 @@ from goofer_py.cli.wording import count, joined
 from goofer_py.errors import DirtyOrDrifted
 from goofer_py.migrate.state import Dirty, goes_on
 from goofer_py.migrate.status import Status, StatusEntry
+from goofer_py.project import Project
 
 if TYPE_CHECKING:
     from goofer_py.migrate.lease_table import Held
+    from goofer_py.migrate.migrator import Migrator
 
 
 @command_on_each()
@@ -31,6 +33,12 @@ def status(
             help="Read the applied files too, and exit with 5 for all that is not as it should be.",
         ),
     ] = False,
+    drift: Annotated[
+        bool, typer.Option("--drift", help="Tell too what is not as its migrations made it.")
+    ] = False,
+    hazards: Annotated[
+        bool, typer.Option("--hazards", help="Tell too what pending migrations would lock or lose.")
+    ] = False,
 ) -> None:
     """Show what is applied, pending and wrong.
 
@@ -38,14 +46,22 @@ def status(
     stopped halfway; with --check also when applied ones were edited, are gone, or are newer than
     all the files.
     """
-    with run.project.migrator() as migrator:
+    with Project(run.settings.untold).migrator() as migrator:
         found = migrator.status(check=check)
+        if run.output.as_json:
+            run.output.result(**_more_fields(migrator, found))
     entries = list(found.entries(everything=everything))
     run.output.result(**_fields(found, entries))
     _show(run, found, entries)
+    if drift or hazards:
+        from goofer_py.cli.looked import tell_more
+
+        tell_more(run, found, drift=drift, hazards=hazards)
     if found.dirty is not None:
         again = goes_on(found.dirty.version, found.dirty.direction, found.waiting)
-        told = _told(found.dirty, found.holder)
+        if found.stands and found.dirty.direction == "up":
+            again = f"{again}; or take it back: goofer rollback"
+        told = "\n".join((_told(found.dirty, found.holder), *(f"    {o}" for o in found.stands)))
         raise DirtyOrDrifted(told, hint=f"settle what stopped it, then: {again}")
     if check and found.partly:
         one = found.partly[0]
@@ -96,6 +112,17 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
         "dirty": None if found.dirty is None else str(found.dirty),
         "stopped": None if found.dirty is None else _stopped(found.dirty),
         "lacks": list(found.lacks),
+        "parts": [
+            {
+                "version": part.version,
+                "name": part.name,
+                "of": part.of,
+                "state": part.state,
+                "error": part.error,
+            }
+            for part in found.parts
+        ],
+        "stands": [one.fields for one in found.stands],
         "holder": None if found.holder is None else _held(found.holder),
         "migrations": [
             {"version": e.version, "name": e.name, "state": e.state, "notes": e.notes}
@@ -105,9 +132,18 @@ def _fields(found: Status, entries: list[StatusEntry]) -> dict[str, Any]:
 
 
 def _held(holder: Held) -> dict[str, Any] | None:
-    from goofer_py.cli.records import held_fields
+    from goofer_py.observe.standing import held_fields
 
     return held_fields(holder)
+
+
+def _more_fields(migrator: Migrator, found: Status) -> dict[str, Any]:
+    """Return what a program wants to know that watches a database."""
+    from goofer_py.observe.standing import fields, phase_of
+
+    more = fields(found, migrator.history(), phase_of(migrator, found))
+    nothing = dict.fromkeys(("drift", "hazards", "drift_error", "hazards_error"))
+    return {**more, **nothing}
 
 
 def _to_run(found: Status) -> int:
@@ -170,6 +206,8 @@ def _more_lines(found: Status) -> Iterator[str]:
         yield f"Newer:    {count(len(found.newer), 'migration')} than all the files"
     for sentence in found.lacks:
         yield f"Lacks:    {sentence}"
+    for part in found.parts:
+        yield f"Part:     {part}"
     if found.holder is not None:
         yield f"At work:  {found.holder.holder}, since {_moment(found.holder)}"
 

@@ -8,10 +8,10 @@ import typer
 
 from goofer_py.cli.ask import Asker, can_ask
 from goofer_py.cli.each import command_on_each
-from goofer_py.cli.records import held_fields
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import duration
 from goofer_py.errors import UsageError
+from goofer_py.observe.standing import held_fields
 
 
 @command_on_each()

@@ -25,7 +25,7 @@ from tests.dialects.sqlite.strategies import Pair, alike, pairs, schemas
 pytestmark = pytest.mark.slow
 VERSIONS = [(3, 16), (3, 25), (3, 40), (3, 53)]
 _KEEP: Fate = "keep"
-_MANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+_MANY = settings(max_examples=settings().max_examples // 2, suppress_health_check=list(HealthCheck))
 
 
 @_MANY
@@ -86,7 +86,7 @@ def test_up_leads_to_what_is_desired_and_down_back_to_what_was_there(
 
 
 @pytest.mark.parametrize(("opens", "version"), LIBRARIES)
-@settings(_MANY, max_examples=60)
+@settings(_MANY, max_examples=settings().max_examples)
 @given(pair=alike)
 def test_rows_are_there_again_after_down_or_nothing_happened_at_all(
     opens: Opens, version: tuple[int, ...] | None, pair: Pair
