@@ -159,6 +159,9 @@ def settings() -> Iterator[str]:
         " with `tenant_`. In [`[precheck]`](../prechecks.md), `before_migrate` is `precheck`, other"
         " keys leave out `precheck_`; in `[watch]`, `during_migrate` is `watch`, and other keys"
         " leave out `watch_`. In [`[lint]`](../linting.md), the keys leave out `lint_`."
+        " In [`[metrics]`](../monitoring.md), `folder` is `metrics_folder`, and other keys are as"
+        " they are; in [`[notify]`](../monitoring.md#messages-when-something-happens), `urls` is"
+        " `notify`, and other keys leave out `notify_`."
         " In [`[checks]`](../going-back.md#check-the-data-before-and-after), `directory` is"
         " `checks`, and other keys leave out `check_`.\n"
     )
@@ -209,7 +212,8 @@ def errors_page() -> Iterator[str]:
         "Everything that goofer refuses or fails at is a `GooferError` of `goofer_py.errors`."
         " Its text is a complete sentence, `hint` is the next thing to type or None, and"
         " `exit_code` is what the command line ends with. `--json` calls an error by its class,"
-        " in the field `code`.\n"
+        " in the field `code`. [Troubleshooting](../troubleshooting.md) shows each of them, and"
+        " what to do.\n"
     )
     yield "| error | exit code | is a |\n| --- | --- | --- |"
     for error in _errors():
@@ -220,6 +224,7 @@ def errors_page() -> Iterator[str]:
         yield f"Exit code {error.exit_code}. {inspect.getdoc(error)}"
         if own := _own_fields(error):
             yield f"\nFields: {', '.join(f'`{name}`' for name in own)}."
+        yield f"\n[What to do](../troubleshooting.md#{error.__name__.lower()})."
 
 
 def _own_fields(error: type[errors.GooferError]) -> list[str]:

@@ -51,6 +51,8 @@ LIFE = (
     ("import", "goose", "goose", "--dry-run"),
     ("drift",),
     ("inspect",),
+    ("diagram",),
+    ("serve", "--allow-actions"),
     ("dump", "dump.sql"),
     ("dump",),
     ("backup", "backup.db"),
@@ -105,6 +107,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, set[str]]]
         (folder / "seeds" / "1_things_of_json.csv").write_text("id,name\n1,one\n", encoding="utf-8")
         (folder / "json_models.py").write_text(MODELS, encoding="utf-8")
         patch.delenv("DATABASE_URL", raising=False)
+        patch.delenv("GOOFER_TOKEN", raising=False)
         patch.chdir(folder)
         patch.syspath_prepend(str(folder))
         return [written(arguments, folder) for arguments in LIFE]
