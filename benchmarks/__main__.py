@@ -22,6 +22,8 @@ FIGURES = {
     "help": "goofer --help beside the import of typer",
     "up": "many small migrations, beside a bare script and Alembic",
     "tenants": "one set of migrations over 500 schemas, by one process and by two",
+    "events": "a run of 10,000 events with all observers on, beside one that nobody watches",
+    "dashboard": "50 databases with 1,000 migrations each, from the request to drawn in a browser",
     "splitter": "cutting scripts into statements, beside sqlparse",
 }
 
@@ -71,7 +73,7 @@ def _measured(
 
 
 def _parser() -> argparse.ArgumentParser:
-    about = "\n".join(f"  {name:10}{what}" for name, what in FIGURES.items())
+    about = "\n".join(f"  {name:10} {what}" for name, what in FIGURES.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"Measure goofer beside its peers, in turn.\n\n{about}",

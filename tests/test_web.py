@@ -97,7 +97,10 @@ def test_three_processes_of_fastapi_start_at_once(database_url: str) -> None:
     "command",
     [
         ("uvicorn", "notes.with_fastapi:app", "--workers", "3", "--port"),
-        ("gunicorn", "notes.with_flask:create_app()", "--workers", "3", "--bind"),
+        pytest.param(
+            ("gunicorn", "notes.with_flask:create_app()", "--workers", "3", "--bind"),
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["fastapi", "flask"],
 )

@@ -173,7 +173,9 @@ def test_observers_are_told(on_sqlite: Program) -> None:
         "MigrationStarted",
         "MigrationFinished",
         "RunFinished",
+        "RunSucceeded",
     ]
+    assert {event.direction for event in events} == {"seed"}  # type: ignore[attr-defined]
 
 
 def test_a_database_that_is_not_there_is_not_made_by_a_look(on_sqlite: Program) -> None:
