@@ -15,10 +15,15 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "types", "imports", "docs", "wheel", "tests"]
 
+# Without bytecode, each of the many processes that tests start compiles all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 WORKERS = str(min((os.cpu_count() or 1) + 1, 8))
 """One more than there are processors: much of a test is waiting, for a server or a process."""
+SQL = ("binaries", "mysql_binaries")
+NATIVE = ("redis", "mongodb", "cassandra", "clickhouse", "search_binaries", "chromium")
 APPLICATIONS = ("mlflow-skinny==3.17.*", "optuna==5.0.*")
 
 
@@ -27,15 +32,18 @@ def install(session: nox.Session, group: str, *packages: str) -> None:
     session.install(*nox.project.dependency_groups(PROJECT, group), *packages)
 
 
+def fetch_servers(session: nox.Session, *names: str) -> None:
+    """Install the servers that are not there, each by a module of tests/servers."""
+    for name in names:
+        if name != "binaries" or not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
+            session.run_install("python", "-m", f"tests.servers.{name}")
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests, on SQLite and on servers that are installed when there are none."""
     install(session, "tests", "-e", ".[postgresql,mysql]")
-    if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
-        session.run("python", "-m", "tests.servers.binaries")
-    session.run("python", "-m", "tests.servers.mysql_binaries")
-    session.run("python", "-m", "tests.servers.redis")
-    session.run("python", "-m", "tests.servers.mongodb")
+    fetch_servers(session, *SQL, *NATIVE)
     quick = ("-m", "not long")
     session.run("pytest", "-n", WORKERS, "--dist", "worksteal", *quick, *session.posargs)
 
@@ -44,20 +52,18 @@ def tests(session: nox.Session) -> None:
 def long(session: nox.Session) -> None:
     """What takes too long for every run: all places where a run can be killed, and what waits."""
     install(session, "tests", "-e", ".[postgresql,mysql]")
-    session.run("python", "-m", "tests.servers.binaries")
-    session.run("python", "-m", "tests.servers.mysql_binaries")
-    session.run("python", "-m", "tests.servers.redis")
-    session.run("python", "-m", "tests.servers.mongodb")
+    fetch_servers(session, *SQL, *NATIVE)
     session.run("pytest", "-n", WORKERS, "-m", "long", *session.posargs)
+    # What holds for whatever a property-based test thinks of, with many more examples.
+    more = {"GOOFER_TEST_EXAMPLES": "500"}
+    session.run("pytest", "-n", WORKERS, "-k", "laws", *session.posargs, env=more)
 
 
 @nox.session
 def apps(session: nox.Session) -> None:
     """The models of published applications, on the same databases as the tests."""
     install(session, "tests", "-e", ".[postgresql,mysql]", *APPLICATIONS)
-    if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
-        session.run("python", "-m", "tests.servers.binaries")
-    session.run("python", "-m", "tests.servers.mysql_binaries")
+    fetch_servers(session, *SQL)
     session.run("pytest", "-n", WORKERS, "tests/apps", *session.posargs)
 
 
@@ -65,11 +71,7 @@ def apps(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """What is imported from other programs, against these programs themselves."""
     install(session, "peers", "-e", ".[postgresql,mysql]")
-    if not os.environ.get("GOOFER_TEST_POSTGRESQL_URL"):
-        session.run("python", "-m", "tests.servers.binaries")
-    session.run("python", "-m", "tests.servers.mysql_binaries")
-    session.run("python", "-m", "tests.servers.peers")
-    session.run("python", "-m", "tests.servers.flyway")
+    fetch_servers(session, *SQL, "peers", "flyway")
     session.run(
         *("pytest", "-n", WORKERS, "tests/peers", *session.posargs),
         env={"GOOFER_TEST_PEERS": "1"},
@@ -80,8 +82,7 @@ def peers(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """What breaks on purpose, and eight runs at once with random kills twenty times."""
     install(session, "tests", "-e", ".[postgresql,mysql]")
-    session.run("python", "-m", "tests.servers.binaries")
-    session.run("python", "-m", "tests.servers.mysql_binaries")
+    fetch_servers(session, *SQL)
     session.run("pytest", "-m", "fault", *session.posargs, env={"GOOFER_TEST_ROUNDS": "21"})
 
 
@@ -89,8 +90,7 @@ def faults(session: nox.Session) -> None:
 def load(session: nox.Session) -> None:
     """Two versions of a program at work through all phases of a change, on larger tables."""
     install(session, "tests", "-e", ".[postgresql,mysql]")
-    session.run("python", "-m", "tests.servers.binaries")
-    session.run("python", "-m", "tests.servers.mysql_binaries")
+    fetch_servers(session, *SQL)
     session.run(
         *("pytest", "-s", "tests/generate/test_under_load.py", *session.posargs),
         env={"GOOFER_LOAD_SECONDS": "8", "GOOFER_LOAD_ROWS": "300000"},
@@ -164,5 +164,5 @@ def demo(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The figures of the documentation, measured here."""
     install(session, "bench", "-e", ".[postgresql,mysql]")
-    session.run("python", "-m", "tests.servers.binaries")
+    fetch_servers(session, "binaries", "chromium")
     session.run("python", "-m", "benchmarks", *session.posargs)

@@ -25,7 +25,9 @@ def expected() -> list[Path]:
     templates = CHECKOUT / "templates"
     found = [path for path in templates.rglob("*") if path.is_file()]
     parts = [Path("templates") / path.relative_to(templates) for path in found]
-    return [Path("py.typed"), *parts]
+    package = CHECKOUT / "goofer_py"
+    pages = (path for end in ("html", "css", "js") for path in package.rglob(f"*.{end}"))
+    return [Path("py.typed"), *parts, *(path.relative_to(package) for path in pages)]
 
 
 if __name__ == "__main__":
