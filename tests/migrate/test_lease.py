@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from goofer_py.clock import SystemClock
 from goofer_py.errors import LockLost, StatementFailed
 from goofer_py.events import Event, LeaseAwaited, OrphanSeen
 from goofer_py.migrate.lease_options import LeaseOptions
@@ -48,6 +49,13 @@ SLOW = {
     "postgresql": "INSERT INTO d SELECT 1 FROM pg_sleep(3)",
     "mysql": "INSERT INTO d SELECT 1 + SLEEP(3)",
 }
+
+
+class Still(SystemClock):
+    """A clock on which nothing takes any time, so that tries alone count."""
+
+    def monotonic(self) -> float:
+        return 0.0
 
 
 class Runs:
@@ -229,7 +237,9 @@ def test_who_holds_the_database_is_named_to_those_that_wait(
     folder.table("1", "a")
     seen: list[Event] = []
     impatient = LeaseOptions(tries=3, pause=0.01)
-    with Migrator(every_database_url, folder.path, lease=impatient, observer=seen.append) as other:
+    with Migrator(
+        every_database_url, folder.path, lease=impatient, observer=seen.append, clock=Still()
+    ) as other:
         other.init()
         lease = LeaseTable(other.session, "goofer_history")
         lease.take(lease.look(), "one", "jo@host, process 7", "", 60)
@@ -254,9 +264,11 @@ def test_who_is_waited_for_is_told_once_there_is_somebody(
         return take(self, held, *given)
 
     monkeypatch.setattr(LeaseTable, "take", too_late)
-    impatient = LeaseOptions(tries=3, pause=0.3)
+    impatient = LeaseOptions(tries=3, pause=0.01)
     with (
-        Migrator(every_database_url, folder.path, lease=impatient, observer=seen.append) as late,
+        Migrator(
+            every_database_url, folder.path, lease=impatient, observer=seen.append, clock=Still()
+        ) as late,
         pytest.raises(LockLost),
     ):
         late.up()

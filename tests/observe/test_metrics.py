@@ -128,7 +128,7 @@ def test_rows_of_a_backfill_are_counted(every_database_url: str, folder: Folder)
 def test_waiting_for_another_run_is_counted(sqlite_url: str, folder: Folder) -> None:
     folder.table("1", "a")
     metrics = Metrics()
-    hasty = LeaseOptions(tries=2, pause=0.01)
+    hasty = LeaseOptions(tries=2, pause=0.3)
     with Migrator(sqlite_url, folder.path) as first:
         first.init()
         with first._leases.held(first.session):

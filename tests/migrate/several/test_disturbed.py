@@ -80,7 +80,7 @@ def test_a_lease_that_somebody_else_holds_is_waited_for(shop: Shop) -> None:
             assert migrator.holder() is None
             assert migrator.history() == []
         assert shop.there() == shop.nothing
-        threading.Timer(0.3, lease.release, ["mine"]).start()
+        threading.Timer(1, lease.release, ["mine"]).start()
         waited: list[object] = []
         with shop.migrator(observer=waited.append) as migrator:
             migrator.up()
