@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
+from threading import Lock
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -21,8 +23,58 @@ class Unwell(str):
     __slots__ = ()
 
 
+class Ender:
+    """Ends, on any thread, what runs where it is at hand: there no signal may be heard."""
+
+    def __init__(self) -> None:
+        self.noted = ""
+        """Why what runs has to end; empty before."""
+        self._lock = Lock()
+        self._running: list[Interruption] = []
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Let the runs of this context be ended meanwhile."""
+        token = _ENDER.set(self)
+        try:
+            yield
+        finally:
+            _ENDER.reset(token)
+
+    @contextmanager
+    def over(self, one: Interruption) -> Iterator[None]:
+        """End what `one` is of too, until the context ends."""
+        with self._lock:
+            self._running.append(one)
+            one.noted = one.noted or self.noted
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.remove(one)
+
+    def end(self, why: str) -> None:
+        """End the statement that runs now, even one that cannot be undone, and let none begin."""
+        with self._lock:
+            self.noted = self.noted or why
+            running = tuple(self._running)
+        for one in running:
+            # A server that cannot be told is not waited for: nothing else begins anyway.
+            with suppress(Exception):
+                one.stop(why, now=True)
+
+
+_ENDER: ContextVar[Ender | None] = ContextVar("goofer_ender", default=None)
+
+
+def told_to_end() -> str:
+    """Return why what runs in this context has to end; nothing where it has not."""
+    ender = _ENDER.get()
+    return "" if ender is None else ender.noted
+
+
 class Interruption:
-    """Notes SIGINT and SIGTERM while a run lasts; outside of the main thread it does nothing.
+    """Notes SIGINT and SIGTERM while a run lasts; outside of the main thread an Ender is heard.
 
     The first signal ends a statement that can be undone, and waits for one that cannot; the
     second ends that one too; the third raises KeyboardInterrupt wherever the program is.
@@ -38,9 +90,13 @@ class Interruption:
         self._more: tuple[Callable[[], None], ...] = ()
         self._count = 0
         self._before: dict[int, Any] = {}
+        self._over = ExitStack()
 
     def __enter__(self) -> Self:
         import signal
+
+        if (ender := _ENDER.get()) is not None:
+            self._over.enter_context(ender.over(self))
 
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -58,6 +114,7 @@ class Interruption:
     ) -> None:
         import signal
 
+        self._over.close()
         for number, handler in self._before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
         self._before.clear()
@@ -84,7 +141,7 @@ class Interruption:
         if self._rest is not None:
             self._rest()
 
-    def stop(self, why: Unwell, *, now: bool) -> None:
+    def stop(self, why: str, *, now: bool) -> None:
         """End the run as a signal does, from another thread.
 
         With `now` the statement that is running is ended even if it cannot be undone.

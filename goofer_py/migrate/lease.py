@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from goofer_py.errors import (
     ConnectionFailed,
     GooferError,
+    Interrupted,
     LockLost,
     StatementFailed,
     StoreError,
@@ -18,6 +19,7 @@ from goofer_py.errors import (
 )
 from goofer_py.events import LeaseAwaited, LeaseTaken, OrphanSeen
 from goofer_py.migrate.books import lease_of
+from goofer_py.migrate.interruption import told_to_end
 from goofer_py.migrate.lease_options import DEFAULT_LEASE
 from goofer_py.migrate.lease_table import Held, LeaseTable, fresh
 from goofer_py.migrate.record import host_name, user_name
@@ -186,6 +188,11 @@ class Lease:
             waited = self._clock.monotonic() - started
             if number >= self._options.tries or waited > self._options.patience:
                 raise self._busy(seen, number, waited)
+            if why := told_to_end():
+                raise Interrupted(
+                    f"{why} ended this run while it waited for {self._session.database}. Nothing"
+                    " was run."
+                )
             # One that somebody else takes at this moment has no holder to name yet.
             if seen is not None and not seen.free and not told:
                 self._tell(LeaseAwaited(self._session.database, seen.holder, seen.since))

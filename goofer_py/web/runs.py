@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from goofer_py.errors import GooferError
+from goofer_py.migrate.interruption import Ender
 from goofer_py.web.beside import told
 
 LOG = logging.getLogger("goofer.web")
@@ -52,6 +53,7 @@ class Runs:
         self._lock = threading.Lock()
         self._latest: dict[str, Ran] = {}
         self._threads: dict[str, threading.Thread] = {}
+        self._ender = Ender()
 
     def latest(self, name: str) -> Ran | None:
         """Return what was begun last on a database."""
@@ -83,23 +85,21 @@ class Runs:
         with self._lock:
             return [name for name, thread in self._threads.items() if thread.is_alive()]
 
-    @property
-    def not_ended(self) -> list[str]:
-        """The databases on which a run has said nothing of its end."""
-        with self._lock:
-            # Some versions of Python take a thread for ended once somebody stops waiting for it.
-            return [name for name, ran in self._latest.items() if ran.ended is None]
-
-    def wait(self) -> None:
-        """Wait until all runs of this server have ended."""
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until all runs of this server have ended, for so many seconds each at most."""
         with self._lock:
             threads = list(self._threads.values())
         for thread in threads:
-            thread.join()
+            thread.join(seconds)
+
+    def end(self, why: str) -> None:
+        """End what runs now, as a second signal ends `goofer migrate`, and whatever would begin."""
+        self._ender.end(why)
 
     def _work(self, name: str, ran: Ran, work: Callable[[], str]) -> None:
         try:
-            ended = replace(ran, said=work())
+            with self._ender.at_hand():
+                ended = replace(ran, said=work())
             LOG.info("%s: %s by %s: %s", name, ran.action, ran.who, ended.said)
         except BaseException as error:  # noqa: BLE001 - who began it reads it on a page
             hint = error.hint or "" if isinstance(error, GooferError) else ""

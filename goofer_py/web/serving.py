@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import signal
 import socket
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any, Self
 
-from goofer_py.cli.terminable import terminable
-from goofer_py.errors import MissingExtra, UsageError
+from goofer_py.errors import Interrupted, MissingExtra, UsageError
+from goofer_py.observe.configured import ONLY
 
 try:
     import uvicorn
@@ -24,6 +26,7 @@ from goofer_py.web.runs import Runs
 
 LOG = logging.getLogger("goofer.web")
 _SHORTEST = 16
+_NAP = 0.2
 _GENERATED = "python -c 'import secrets; print(secrets.token_urlsafe())'"
 _EVERY = ("0.0.0.0", "::", "")  # noqa: S104 - it is refused without the names of hosts
 
@@ -96,7 +99,8 @@ class Address:
 def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -> None:
     """Answer until a signal ends it; then wait for the runs that were begun here.
 
-    `tell` is called with the URL once requests are heard.
+    `tell` is called with the URL once requests are heard. A second signal ends these runs, and a
+    third leaves them at work: then Interrupted is raised.
     """
     with address.listening() as listening:
         shown = f"[{address.host}]" if ":" in address.host else address.host
@@ -110,25 +114,63 @@ def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -
             timeout_graceful_shutdown=3,
             ws="none",
         )
-        _Server(config, dashboard).run(sockets=[listening])
-    _wait(dashboard.board.runs)
+        server = _Server(config, dashboard)
+        with Signals(server.signalled) as signals:
+            server.run(sockets=[listening])
+            wait(dashboard.board.runs, signals)
 
 
-def _wait(runs: Runs) -> None:
-    """Wait for the runs that are at work; a second signal leaves them, and says so."""
+class Signals:
+    """Counts SIGINT and SIGTERM; `heard` is called at each."""
+
+    def __init__(self, heard: Callable[[], None]) -> None:
+        self.names: tuple[str, ...] = ()
+        self._heard = heard
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self.names += (signal.Signals(number).name,)
+        self._heard()
+
+
+def wait(runs: Runs, signals: Signals) -> None:
+    """Wait for the runs that are at work; a second signal ends them, a third leaves them.
+
+    Raises Interrupted where these were not done.
+    """
     for name in runs.at_work:
-        LOG.warning("waiting for the run on %s; another signal leaves it as it is then", name)
-    try:
-        with terminable():
-            runs.wait()
-    except KeyboardInterrupt:
-        for name in runs.not_ended:
-            LOG.error("the run on %s was left: goofer status tells what came of it", name)
-        raise
+        LOG.warning("waiting for the run on %s; another signal ends it", name)
+    ended: list[str] = []
+    while left := runs.at_work:
+        if len(signals.names) > 1 and not ended:
+            for name in left:
+                LOG.warning("ending the run on %s; another signal leaves it at work", name)
+            ended = left
+            runs.end(signals.names[1])
+        if len(signals.names) > 2:
+            raise _interrupted(left, "left: what its statement does may go on at the server")
+        runs.wait(_NAP)
+    if ended:
+        raise _interrupted(ended, "ended")
+
+
+def _interrupted(names: list[str], how: str) -> Interrupted:
+    message = f"Stopped by a signal. The run on {' and on '.join(names)} was {how}."
+    shown = [f"goofer status --db {shlex.quote(name)}" for name in names if name != ONLY]
+    return Interrupted(message, hint=", ".join(shown) or "goofer status")
 
 
 class _Server(uvicorn.Server):
-    """A server that a signal ends, and that leaves the signal's own way to its caller."""
+    """A server that leaves signals to who runs it."""
 
     def __init__(self, config: uvicorn.Config, dashboard: Dashboard) -> None:
         super().__init__(config)
@@ -136,18 +178,17 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """End at a signal; it is not raised again, for runs may still be at work."""
-        before = {
-            number: signal.signal(number, self.handle_exit)
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        """Hear of none: runs may still be at work once this server has ended."""
+        yield
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Let who watches go, so that nobody is waited for."""
+    def signalled(self) -> None:
+        """Let who watches go, so that nobody is waited for; at a second signal, at once."""
         self._dashboard.end()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the application too where that was left out, or it would say that it was cut off."""
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()

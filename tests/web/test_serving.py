@@ -14,18 +14,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+import uvicorn
 from typer.testing import CliRunner
 
+from goofer_py import Migrator
 from goofer_py.cli.app import app
 from goofer_py.cli.logged import logged
 from goofer_py.cli.output import Output
 from goofer_py.web import serving as serving_module
-from goofer_py.web.runs import Ran, Runs
 from tests.web.conftest import TOKEN, Site
 
 _CODE = """
@@ -88,17 +88,7 @@ def test_it_ends_once_the_run_that_it_began_has_ended(site: Site) -> None:
     (site.migrations.path / "1_slow.py").write_text(_CODE, encoding="utf-8")
     site.databases("one")
     with serving(site, "--allow-actions") as (process, place):
-        with asked(place, "/sign-in", token=TOKEN) as signed_in:
-            cookie = signed_in.headers["Set-Cookie"].partition(";")[0]
-        with asked(place, "/db/one/act/migrate", cookie) as shown:
-            page = shown.read().decode()
-        fields = {
-            name: page.partition(f'name="{name}" value="')[2].partition('"')[0]
-            for name in ("form", "mark")
-        }
-        with asked(place, "/db/one/act/migrate", cookie, **fields) as begun:
-            assert begun.status == 303
-
+        begun(place)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
 
@@ -108,36 +98,130 @@ def test_it_ends_once_the_run_that_it_began_has_ended(site: Site) -> None:
     assert said == [
         "info: signed in from 127.0.0.1",
         "info: one: migrate",
-        "warning: waiting for the run on one; another signal leaves it as it is then",
+        "warning: waiting for the run on one; another signal ends it",
         "info: one: migrate",
     ]
     assert err.endswith(": Applied 1 migration: sqlite:///one.db is at 1.\n")
 
 
-def test_a_run_that_is_left_at_a_second_signal_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
-    told, goes_on, main = threading.Event(), threading.Event(), threading.get_ident()
-    runs = Runs(lambda _, __: None)
-    runs.begin("one", Ran("migrate", "somebody", (), datetime.now(UTC)), lambda: "done")
-    runs.wait()
+def test_a_second_signal_ends_the_server_as_quietly(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.databases("one")
+    dashboard = site.dashboard()
+    server = serving_module._Server(uvicorn.Config(dashboard, port=0, log_config=None), dashboard)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
 
-    def work() -> str:
-        # The second signal, once somebody waits.
-        told.wait(10)
-        signal.pthread_kill(main, signal.SIGTERM)
-        goes_on.wait(10)
-        return "done"
+    def twice() -> None:
+        server.signalled()
+        server.signalled()
 
-    runs.begin("two", Ran("migrate", "somebody", (), datetime.now(UTC)), work)
-    timer = threading.Timer(0.1, told.set)
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        serving_module._wait(runs)
-    goes_on.set()
-    timer.join()
-    assert [one.getMessage() for one in caplog.records] == [
-        "waiting for the run on two; another signal leaves it as it is then",
-        "the run on two was left: goofer status tells what came of it",
-    ]
+    server.servers[0].get_loop().call_soon_threadsafe(twice)
+    thread.join()
+
+    assert server.force_exit
+    assert dashboard.board.live.closed
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
+def begun(place: str) -> None:
+    """Begin to migrate the database `one`."""
+    with asked(place, "/sign-in", token=TOKEN) as signed_in:
+        cookie = signed_in.headers["Set-Cookie"].partition(";")[0]
+    with asked(place, "/db/one/act/migrate", cookie) as shown:
+        page = shown.read().decode()
+    fields = {
+        name: page.partition(f'name="{name}" value="')[2].partition('"')[0]
+        for name in ("form", "mark")
+    }
+    with asked(place, "/db/one/act/migrate", cookie, **fields) as answer:
+        assert answer.status == 303
+
+
+def until(process: subprocess.Popen[str], words: str) -> str:
+    """Return what a process writes up to the line with these words."""
+    assert process.stderr is not None
+    found = ""
+    for line in process.stderr:
+        found += line
+        if words in line:
+            return found
+    pytest.fail(found)
+
+
+@pytest.mark.parametrize("how", ["", "-- goofer: no-transaction\n"])
+def test_a_second_signal_ends_the_statement_of_a_run_at_the_server(
+    site: Site, postgresql_url: str, how: str
+) -> None:
+    sleep = f"{how}SELECT pg_sleep(600) /* begun here */;"
+    site.migrations.add("1_sleep", sleep)
+    site.migrations.table("2", "books")
+    (site.path / "goofer.toml").write_text(f'[databases.one]\nurl = "{postgresql_url}"\n')
+    running = (
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE"
+        " '%begun here%' AND pid <> pg_backend_pid()"
+    )
+    with (
+        Migrator(postgresql_url, site.migrations.path) as migrator,
+        serving(site, "--allow-actions") as (process, place),
+    ):
+        begun(place)
+        while migrator.session.query(running)[0][0] == 0:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        said = until(process, "waiting for the run on one; another signal ends it")
+        process.send_signal(signal.SIGTERM)
+        said += until(process, "failed: SIGTERM ended the run in 1_sleep (up)")
+        _, rest = process.communicate(timeout=60)
+
+        assert "ending the run on one; another signal leaves it at work" in said
+        assert process.returncode == 130
+        assert rest.splitlines()[-2:] == [
+            "error: Stopped by a signal. The run on one was ended.",
+            "next: goofer status --db one",
+        ]
+        while migrator.session.query(running)[0][0]:
+            time.sleep(0.05)
+        assert migrator.holder() is None
+        assert "2" in [one.version for one in migrator.pending_migrations()]
+
+
+def test_a_run_that_cannot_be_ended_is_left_at_a_third_signal_and_told_of(site: Site) -> None:
+    code = "import time\n\ndef up(context):\n    time.sleep(600)\n"
+    (site.migrations.path / "1_slow.py").write_text(code, encoding="utf-8")
+    site.databases("one")
+    with serving(site, "--allow-actions") as (process, place):
+        begun(place)
+        process.send_signal(signal.SIGINT)
+        until(process, "waiting for the run on one")
+        process.send_signal(signal.SIGINT)
+        until(process, "ending the run on one")
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "The run on one was left: what its statement does may go on at the server." in rest
+    assert "Traceback" not in rest
+    assert rest.endswith("next: goofer status --db one\n")
+
+
+def test_a_run_that_waits_for_a_lease_ends_when_it_is_told_to(site: Site) -> None:
+    site.migrations.table("1", "books")
+    site.databases("one")
+    acting = site.acting()
+    runs = acting.dashboard.board.runs
+    with site.migrator("one") as migrator, migrator._leases.held(migrator.session, None, None):
+        form = acting.seen("/db/one/act/migrate")
+        assert acting.client.post("/db/one/act/migrate", data=form).status_code == 303
+        runs.end("SIGTERM")
+        runs.wait()
+
+    ran = runs.latest("one")
+    assert ran is not None
+    assert "SIGTERM ended this run while it waited" in ran.error
 
 
 @pytest.mark.parametrize(

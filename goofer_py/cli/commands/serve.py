@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -48,6 +49,7 @@ def serve(
     and nothing is shown without it. Ctrl-C ends it.
     """
     from goofer_py.cli.logged import logged
+    from goofer_py.errors import Interrupted
     from goofer_py.web.app import Dashboard
     from goofer_py.web.serving import Address, serve
 
@@ -69,7 +71,19 @@ def serve(
         run.output.say(f"{url} shows {count(len(databases), 'database')}, {shown}. Ctrl-C ends it.")
 
     with logged(run.output):
-        serve(dashboard, address, tell)
+        try:
+            serve(dashboard, address, tell)
+        except Interrupted as error:
+            if dashboard.board.runs.at_work:
+                _leave(run.output.fail(error))
+            raise
+
+
+def _leave(code: int) -> NoReturn:
+    """End this program while others of its threads are at work, which would keep it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _databases(run: Run) -> dict[str, Settings]:
