@@ -11,7 +11,7 @@ CLICKHOUSE_RULES = StatementRules(
     breaks=_NEVER,
     setting=_NEVER,
     session=r"(?:SET (?!DEFAULT ROLE)|USE )",
-    alone=_NEVER,
+    alone="",
     lost_inside=_NEVER,
 )
-"""No statement is in a transaction; what sets up the session is set up again by the next run."""
+"""Every statement is recorded by itself; what sets up the session is set up again by the next."""

@@ -273,6 +273,34 @@ def test_a_mutation_that_fails_is_told(clickhouse_url: str, client: Any, tmp_pat
     assert client.query("SELECT b FROM t").result_rows == [(0,)]
 
 
+def test_tables_are_exchanged_once(
+    clickhouse_url: str, client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that was ended before it had recorded the exchange finds out that it took place."""
+
+    def up(context: Context) -> None:
+        context.helpers.exchange("t", "u")
+
+    (tmp_path / "1_a.up.sql").write_text(_BEFORE, encoding="utf-8")
+    with migrator(clickhouse_url, tmp_path) as one:
+        one.register_custom_migration("2", Coded(up), "swap")
+        ledger: Any = one.session.ledger
+        put_step = ledger.put_step
+
+        def ended(book: str, of: str, number: int, fields: Any, token: str | None) -> None:
+            if fields["finished"]:
+                raise KeyboardInterrupt
+            put_step(book, of, number, fields, token)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(ledger, "put_step", ended)
+            with pytest.raises(KeyboardInterrupt):
+                one.up()
+        assert client.query("SELECT count() FROM u").result_rows == [(1,)]
+        one.up()
+    assert client.query("SELECT count() FROM u").result_rows == [(1,)]
+
+
 @contextmanager
 def signalled(ready: Callable[[], object], times: int) -> Iterator[None]:
     """Send this program signals, once something is so."""
