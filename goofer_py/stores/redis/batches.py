@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
 from goofer_py.errors import StatementFailed, UsageError
+from goofer_py.stores.redis.patterns import matching
 from goofer_py.stores.redis.queue import Argument, Command
-from goofer_py.stores.redis.values import argument, text
+from goofer_py.stores.redis.values import argument, sent, text
 
 # What is gone since it was found was renamed, or deleted by somebody.
 RENAME = """
@@ -55,13 +55,14 @@ class Worked(Protocol):
 
 def renaming(match: str, to: Callable[[str], str] | tuple[str, str]) -> Callable[[str], str]:
     """Return what gives the new name of a key; it raises UsageError for one that matches too."""
+    matches = matching(match)
 
     def checked(key: str) -> str:
         if not isinstance(to, tuple):
             found = to(key)
         else:
             found = to[1] + key.removeprefix(to[0]) if key.startswith(to[0]) else key
-        if found != key and fnmatchcase(found, match):
+        if found != key and matches(sent(found)):
             raise UsageError(
                 f"{key} would become {found}, which matches {match} too: it might be renamed"
                 " again.",

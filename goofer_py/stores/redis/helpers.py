@@ -11,7 +11,7 @@ from goofer_py.stores.portions import Steps, remembering
 from goofer_py.stores.redis import batches
 from goofer_py.stores.redis.scan import Place, Scan, Scanned
 from goofer_py.stores.redis.search import Search
-from goofer_py.stores.redis.values import READ, Value, text, written
+from goofer_py.stores.redis.values import READ, Value, sent, text, written
 
 if TYPE_CHECKING:
     from goofer_py.stores.redis.queue import Argument, Command
@@ -84,7 +84,7 @@ class RedisHelpers:
         new = batches.renaming(match, to)
 
         def work(keys: Sequence[bytes]) -> None:
-            pairs = [(key, new(text(key)).encode("utf-8", "surrogateescape")) for key in keys]
+            pairs = [(key, sent(new(text(key)))) for key in keys]
             changed = [pair for pair in pairs if pair[0] != pair[1]]
             if self._session.cluster:
                 batches.move(self._session, changed, replace=replace)

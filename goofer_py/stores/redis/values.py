@@ -17,13 +17,18 @@ def text(value: Any) -> str:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
 
 
+def sent(value: str) -> bytes:
+    """Return a text as it is sent, with what was no text as it was: what `text` leads back from."""
+    return value.encode("utf-8", "surrogateescape")
+
+
 def argument(value: object) -> Argument:
     """Return a value as a command can have it."""
     if isinstance(value, bool) or value is None:
         raise TypeError(f"{value!r} is no value of Redis: write a number or a text")
     if isinstance(value, bytes | int | float):
         return value
-    return str(value).encode("utf-8", "surrogateescape")
+    return sent(str(value))
 
 
 def _pairs(value: Any) -> dict[str, str]:

@@ -15,6 +15,7 @@ from goofer_py.errors import MigrationFailed
 from goofer_py.events import BatchDone, Event
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.redis.helpers import RedisHelpers
+from goofer_py.stores.redis.patterns import matching
 from goofer_py.stores.redis.scan import Place
 
 Up = Callable[[RedisHelpers], object]
@@ -256,3 +257,58 @@ def test_a_cursor_of_another_life_of_the_server_is_not_gone_on_with() -> None:
 
     assert Place.read(place.written()) == place
     assert Place.read(None).cursor == 0
+
+
+PATTERNS = [
+    *(
+        "a*",
+        "?1",
+        "a[b-d]1",
+        "[^a]*",
+        "a[^b]1",
+        "a[d-b]1",
+        r"a\*1",
+        r"a[\]x]1",
+        "a[x",
+        "*]*",
+        "a[]1",
+    ),
+    *("a[^]1", r"\a*", "a[b-", "[a-]*", "é?", "é*", "**1", r"a[\\]1", "a\\"),
+]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_patterns_mean_what_they_mean_to_the_server(bench: Bench, pattern: str) -> None:
+    keys = [
+        "a",
+        "a1",
+        "b1",
+        "ab1",
+        "ac1",
+        "ad1",
+        "ax1",
+        "a*1",
+        "a]1",
+        "a[x",
+        "ax",
+        "é1",
+        "é12",
+        "-",
+    ]
+    bench.client.mset(dict.fromkeys([*keys, "a\\1", "a\\", "a\n1"], ""))
+
+    matches = matching(pattern)
+
+    found = bench.client.scan_iter("*")
+    assert {key for key in found if matches(key.encode())} == set(bench.client.scan_iter(pattern))
+
+
+def test_a_new_name_is_looked_at_as_the_server_does(bench: Bench) -> None:
+    bench.client.mset({f"a[{n}": "" for n in range(50)})
+
+    with pytest.raises(MigrationFailed, match="it might be renamed again"):
+        bench.run(lambda helpers: helpers.rename(r"a\[*", ("a[", "a[b"), size=10))
+    assert not bench.keys("a?b*")
+
+    bench.run(lambda helpers: helpers.rename("[^b]*", lambda key: f"b{key}"))
+    assert len(bench.keys("ba?*")) == 50
