@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from goofer_py.errors import StatementFailed, UsageError
 from goofer_py.stores.redis.patterns import matching
 from goofer_py.stores.redis.queue import Argument, Command
-from goofer_py.stores.redis.values import argument, sent, text
+from goofer_py.stores.redis.values import argument, in_parts, sent, text, written
 
 # What is gone since it was found was renamed, or deleted by somebody.
 RENAME = """
@@ -121,11 +121,8 @@ def restored(session: Worked, keys: Sequence[bytes]) -> Iterable[Command]:
 def fields(key: bytes, before: Mapping[str, str], after: Mapping[str, object]) -> Iterable[Command]:
     """Yield what leads from the fields of a hash to others."""
     new = {name: one for name, one in after.items() if before.get(name) != one}
-    gone = [name for name in before if name not in after]
-    if new:
-        yield ("HSET", key, *(one for name, value in new.items() for one in pair(name, value)))
-    if gone:
-        yield ("HDEL", key, *map(argument, gone))
+    yield from written(key, "hash", new)
+    yield from in_parts("HDEL", key, [argument(name) for name in before if name not in after])
 
 
 def pair(name: str, value: object) -> tuple[Argument, Argument]:

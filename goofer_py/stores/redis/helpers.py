@@ -240,7 +240,8 @@ class RedisHelpers:
             return ended
 
         name = f"copy stream {source} to {target}"
-        return int(remembering(self._steps, name).portions(name, work, pause).done)
+        steps = remembering(self._steps, name, size, "entry")
+        return int(steps.portions(name, work, pause).done)
 
     def load_functions(self, library: str) -> None:
         """Load a library of functions, in the place of one with its name."""
@@ -290,15 +291,15 @@ class RedisHelpers:
             answer = self._session.ask("EVAL", script, len(keys), *keys, kind, *command)
             values, lives = answer[::2], answer[1::2]
         for key, value, left in zip(keys, values, lives, strict=True):
-            # It may have become another type, or gone, a moment ago.
-            if value and not isinstance(value, Exception):
+            # It may have become another type, or gone, a moment ago; only a text can be empty.
+            gone = value is None or isinstance(value, Exception)
+            if not gone and (value or kind == "string"):
                 yield key, read(value), int(left)
 
     def _through(
         self, name: str, match: str, kind: str | None, work: Work, size: int, pause: float
     ) -> int:
-        if size < 1:
-            raise UsageError(f"A portion has at least one key; {size} is too few.")
+        steps = remembering(self._steps, name, size, "key")
         scan = Scan(self._session, match, kind, size)
 
         def portion(step: S) -> S:
@@ -317,4 +318,4 @@ class RedisHelpers:
             )
             return ended
 
-        return int(remembering(self._steps, name).portions(name, portion, pause).done)
+        return int(steps.portions(name, portion, pause).done)

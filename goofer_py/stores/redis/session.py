@@ -19,7 +19,7 @@ from goofer_py.errors import StatementFailed
 from goofer_py.stores.kinds import REDIS
 from goofer_py.stores.native import NativeSession
 from goofer_py.stores.redis import lua
-from goofer_py.stores.redis.commands import EVERYWHERE, fits_script, repeats, word
+from goofer_py.stores.redis.commands import EVERYWHERE, MOST_ARGUMENTS, fits_script, repeats, word
 from goofer_py.stores.redis.ledger import RedisLedger, lease_key, own_prefix, records_key
 from goofer_py.stores.redis.queue import Argument, Command, Queue
 from goofer_py.stores.redis.script import (
@@ -129,11 +129,19 @@ class RedisSession(NativeSession):
             self._apply(queue)
 
     def queue(self, commands: Iterable[Command]) -> None:
-        """Keep these back until `commit`; outside of a transaction they run at once."""
+        """Keep these back until `commit`; outside of a transaction they run at once.
+
+        Raises StatementFailed for one that the script of `commit` could not pass on.
+        """
         if self._queue is None:
             self.pipelined(list(commands))
             return
         for command in commands:
+            if not self.cluster and len(command) > MOST_ARGUMENTS:
+                raise self.failed(
+                    f"{word(command)} has {len(command):,} arguments, and a script passes"
+                    f" {MOST_ARGUMENTS:,} on: send several. Nothing of the portion ran"
+                )
             self._queue.add(command)
 
     def queue_lua(self, script: str, keys: Sequence[bytes], rest: Sequence[Argument]) -> None:

@@ -68,8 +68,13 @@ def written(key: bytes, kind: str, value: Any) -> Iterable[Command]:
             flat = [argument(one) for member, score in value.items() for one in (score, member)]
         else:
             flat = list(map(argument, value))
-        for at in range(0, len(flat), _AT_ONCE):
-            yield (_WRITES[kind], key, *flat[at : at + _AT_ONCE])
+        yield from in_parts(_WRITES[kind], key, flat)
+
+
+def in_parts(word: str, key: bytes, arguments: Sequence[Argument]) -> Iterable[Command]:
+    """Yield commands about a key with all arguments, as many as a script can pass on in each."""
+    for at in range(0, len(arguments), _AT_ONCE):
+        yield (word, key, *arguments[at : at + _AT_ONCE])
 
 
 _WRITES = {"hash": "HSET", "zset": "ZADD", "list": "RPUSH", "set": "SADD"}

@@ -312,3 +312,51 @@ def test_a_new_name_is_looked_at_as_the_server_does(bench: Bench) -> None:
 
     bench.run(lambda helpers: helpers.rename("[^b]*", lambda key: f"b{key}"))
     assert len(bench.keys("ba?*")) == 50
+
+
+def test_a_text_without_letters_is_converted_too(bench: Bench) -> None:
+    bench.client.mset({"k1": "", "k2": "x"})
+
+    bench.run(lambda helpers: helpers.convert("k*", "string", "list", lambda value: [value]))
+
+    assert [bench.client.lrange(key, 0, -1) for key in ("k1", "k2")] == [[""], ["x"]]
+
+
+def test_fields_of_large_hashes(bench: Bench) -> None:
+    """More of them than a script can pass on at once."""
+    bench.client.hset("h", mapping={str(n): n for n in range(9000)})
+
+    def up(helpers: RedisHelpers) -> None:
+        helpers.change_hash("h", lambda fields: {name: f"{one}!" for name, one in fields.items()})
+        assert bench.client.hget("h", "8999") == "8999!"
+        helpers.change_hash("h", lambda fields: {"1": fields["1"]})
+
+    bench.run(up)
+
+    assert bench.client.hgetall("h") == {"1": "1!"}
+
+
+def test_a_command_that_is_too_long_is_refused_before_others_run(bench: Bench) -> None:
+    many(bench, 2, value="0")
+
+    def change(keys: Any) -> Any:
+        return [*(("INCR", key) for key in keys), ("SADD", "large", *range(6000))]
+
+    with pytest.raises(MigrationFailed, match="SADD has 6,002 arguments"):
+        bench.run(lambda helpers: helpers.each("user:*", change))
+    assert bench.client.mget("user:0", "user:1") == ["0", "0"]
+    assert not bench.client.exists("large")
+
+
+@pytest.mark.parametrize(
+    "up",
+    [
+        lambda helpers: helpers.copy_stream("s", "t", size=0),
+        lambda helpers: helpers.rename("s*", ("s", "t"), size=0),
+    ],
+)
+def test_portions_have_something_in_them(bench: Bench, up: Up) -> None:
+    bench.client.xadd("s", {"n": 1})
+
+    with pytest.raises(MigrationFailed, match="A portion has at least one"):
+        bench.run(up)
