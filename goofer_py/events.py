@@ -133,7 +133,8 @@ class WorkSeen(Event):
     Of that part, `done` of about `total` are done (0 where nobody knows how many), in the `unit`
     "bytes", "rows", "transactions" or none. `rate` is per second, of late; `left` is about how many
     seconds the part still takes, None where nothing tells. `seconds` is how long the work has
-    taken, and `hint` what would let the server tell more.
+    taken, and `hint` what would let the server tell more. With `guessed`, `done` is about right
+    as well: it is reckoned from the sizes of tables.
     """
 
     version: str
@@ -147,6 +148,7 @@ class WorkSeen(Event):
     rate: float = 0.0
     left: float | None = None
     hint: str = ""
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,17 @@ def work_title(event: WorkSeen) -> str:
 
 
 def work_measure(event: WorkSeen) -> str:
-    """Say how far a part is, and how fast it goes: 45 %, 1.2 GB of 2.7 GB, 80.0 MB/s."""
+    """Say how far a part is, and how fast it goes: 45 %, 1.2 GB of 2.7 GB, 80.0 MB/s.
+
+    What is guessed is about 45 % of 2.7 GB.
+    """
     share = f"{min(event.done / event.total, 1):.0%}".replace("%", " %") if event.total else ""
     if not event.unit or not (event.done or event.total):
         return share
     far = _number(event.done, event.unit, alone=not event.total)
-    if event.total:
+    if event.guessed and event.total:
+        share, far = f"about {share} of {_number(event.total, event.unit, alone=True)}", ""
+    elif event.total:
         far += f" of {_number(event.total, event.unit, alone=True)}"
     speed = f"{_number(event.rate, event.unit, alone=True)}/s" if event.rate >= 1 else ""
     return ", ".join(filter(None, (share, far, speed)))

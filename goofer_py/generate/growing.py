@@ -80,7 +80,8 @@ class Growing(Meanwhile):
         part, key = self._part(look.part)
         rate, left = self._rate.of(key, part.done, part.total, time.monotonic())
         fields = (part.what, part.on, part.phase, part.done, part.total, part.unit)
-        yield WorkSeen(self._database, "", seconds, *fields, rate, left)
+        guessed = self._far.guessed and not key
+        yield WorkSeen(self._database, "", seconds, *fields, rate, left, guessed=guessed)
 
     def _part(self, seen: Part | None) -> tuple[Part, str]:
         """Return the work as it is measured here, or else as it is `seen`, and what is measured.
@@ -88,12 +89,24 @@ class Growing(Meanwhile):
         What is measured here is of the whole work, whichever table it is at.
         """
         done, total = self._far.measured()
-        phase = _phase(seen) if seen is not None else ""
-        if done or total:
+        phase = self._phase(seen)
+        # What was read to its end may be worked on for long.
+        over = seen is not None and seen.total and total and done >= total
+        if (done or total) and not over:
             return Part(self._what, "", phase, done, total, "bytes"), ""
-        if seen is None or not phase:
-            return Part(self._what), ""
+        if seen is None or not _of_tool(seen):
+            return Part(self._what, "", phase), ""
         return Part(self._what, "", phase, seen.done, seen.total, seen.unit), phase
+
+    def _phase(self, seen: Part | None) -> str:
+        """Return what it is at, in its own words where it has some."""
+        if seen is None or not _of_tool(seen):
+            return self._far.at
+        if self._far.at:
+            # Of the states that servers name, those that are measured say more.
+            return f"{self._far.at}: {seen.phase}" if seen.phase and seen.total else self._far.at
+        own = " ".join(filter(None, (_head(seen.what), seen.on)))
+        return ": ".join(filter(None, (own, seen.phase)))
 
     def _look(self) -> Look | None:
         find = self._far.process
@@ -104,6 +117,8 @@ class Growing(Meanwhile):
             process = None if own is None else find(own)
             if own is None or process is None:
                 return None
+            if self._far.count is not None:
+                self._far.count(own, process)
             look = own.progress.look(process)
             return look and look.hidden(own.hide)
         except GooferError:
@@ -112,9 +127,11 @@ class Growing(Meanwhile):
             return None
 
 
-def _phase(part: Part) -> str:
-    """Return what a part is called within other work; the queries of a tool say nothing."""
-    if part.what.startswith("SELECT"):
-        return ""
-    what = " ".join(filter(None, (part.what, part.on)))
-    return ": ".join(filter(None, (what, part.phase)))
+def _of_tool(part: Part) -> bool:
+    """Say whether a part is worth telling; the queries of a tool say nothing."""
+    return not part.what.startswith("SELECT")
+
+
+def _head(statement: str) -> str:
+    """Return a statement without the rows in it."""
+    return statement.partition(" VALUES")[0] if statement.startswith("INSERT") else statement

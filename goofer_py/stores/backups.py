@@ -19,12 +19,20 @@ class Far:
 
     def __init__(self) -> None:
         self._measure: Callable[[], Measured] | None = None
+        self.guessed = False
+        """Whether what is measured is only about right."""
+        self.at = ""
+        """What it is at, in words."""
+        self.program: int | None = None
+        """The process on this machine that does the work."""
         self.process: Callable[[Session], int | None] | None = None
         """Finds, over another session, the one that does the work, if the server sees it."""
+        self.count: Callable[[Session, int], None] | None = None
+        """Asks, over another session, the server how much that one has done."""
 
-    def by(self, measure: Callable[[], Measured]) -> None:
+    def by(self, measure: Callable[[], Measured], *, guessed: bool = False) -> None:
         """Let `measure` say from now on how far it is."""
-        self._measure = measure
+        self._measure, self.guessed = measure, guessed
 
     def measured(self) -> Measured:
         """Return how far it is."""

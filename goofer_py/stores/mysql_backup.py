@@ -14,6 +14,7 @@ from goofer_py.stores.backups import Far, Written
 from goofer_py.stores.mysql import MySQLStore
 from goofer_py.stores.mysql_options import option_file
 from goofer_py.stores.mysql_spare import spare_mysql_database
+from goofer_py.stores.mysql_told import found_among, told_dump
 from goofer_py.stores.mysql_url import parameters
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.store import Store
@@ -51,12 +52,12 @@ class MySQLBackups:
 
     def write(self, path: Path, far: Far | None = None) -> Written:
         """Write the database, and look whether the program came to its end."""
-        if far is not None:
-            far.by(lambda: (path.stat().st_size, 0))
         tool, warnings = self._tool("dump")
+        talk = None if far is None else told_dump(self.url, path, far)
         with self._call() as (call, options):
             given = [f"--defaults-extra-file={options}", *_WHOLE, *self._of(tool)]
-            call.run(tool, [*given, f"--result-file={path}", self._name])
+            given += [] if talk is None else ["--verbose"]
+            call.run(tool, [*given, f"--result-file={path}", self._name], talk=talk, far=far)
         entries = _checked(path, call.database)
         return Written(tool.said, entries, warnings)
 
@@ -70,6 +71,8 @@ class MySQLBackups:
         """Bring back what a dump program wrote, with the server's client."""
         _checked(path, self.url.shown())
         tool, _ = self._tool("client")
+        if far is not None:
+            found_among(self.url, far)
         with self._call() as (call, options):
             arguments = [f"--defaults-extra-file={options}", "--batch", self._name]
             call.run(tool, arguments, source=path, state=_STAYS, far=far)

@@ -12,6 +12,7 @@ from secrets import token_hex
 from goofer_py.errors import BackupFailed, ToolMissing
 from goofer_py.stores.backups import Far, Written
 from goofer_py.stores.postgresql import PostgreSQLStore, parameters
+from goofer_py.stores.postgresql_told import told_dump, told_restore
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.spare import spare_database
 from goofer_py.stores.store import Session, Store
@@ -24,6 +25,8 @@ _PROCESS = (
     "SELECT pid FROM pg_catalog.pg_stat_activity WHERE application_name = ?"
     " AND datname = current_database() ORDER BY state = 'active' DESC, pid LIMIT 1"
 )
+_VERBOSE = "--verbose"
+_CUSTOM = b"PGDMP"
 _UNDONE = "Nothing of it stayed: it ran in one transaction."
 
 
@@ -38,11 +41,11 @@ class PostgreSQLBackups:
     def write(self, path: Path, far: Far | None = None) -> Written:
         """Write the database with pg_dump and list it with pg_restore."""
         dump = self._tool("pg_dump")
-        if far is not None:
-            far.by(lambda: (path.stat().st_size, 0))
+        talk = None if far is None else told_dump(self.url, path, far)
         with self._call(far) as call:
+            options = ["--format=custom", "--no-password", *([] if talk is None else [_VERBOSE])]
             target = ("--dbname", "service=goofer", "--file", path)
-            call.run(dump, ["--format=custom", "--no-password", *target])
+            call.run(dump, [*options, *target], talk=talk, far=far)
             return Written(dump.said, self._listed(path, call))
 
     def read(self, path: Path, far: Far | None = None, *, owners: bool = True) -> str:
@@ -51,9 +54,14 @@ class PostgreSQLBackups:
         options = ["--exit-on-error", "--single-transaction", "--no-password"]
         options += [] if owners else ["--no-owner", "--no-acl"]
         with self._call(far) as call:
-            self._listed(path, call)
-            arguments: list[str | Path] = [*options, "--dbname", "service=goofer", path]
-            call.run(restore, arguments, state=_UNDONE)
+            entries = self._listed(path, call)
+            talk = None if far is None else told_restore(far, entries)
+            options += [] if talk is None else [_VERBOSE]
+            arguments: list[str | Path] = [*options, "--dbname", "service=goofer"]
+            # Of what it reads from its input it can be seen how far it is.
+            source = path if talk is not None and _custom(path) else None
+            arguments += [] if source is not None else [path]
+            call.run(restore, arguments, source=source, state=_UNDONE, far=far, talk=talk)
         return restore.said
 
     @contextmanager
@@ -117,6 +125,12 @@ def _process(name: str, session: Session) -> int | None:
     """Return the process of the server's that works for the program of a name."""
     found = session.query(_PROCESS, [name])
     return int(found[0][0]) if found else None
+
+
+def _custom(path: Path) -> bool:
+    """Say whether a file is in the custom format; others are read in an order of their own."""
+    with path.open("rb") as file:
+        return file.read(len(_CUSTOM)) == _CUSTOM
 
 
 def _passfile(password: str | None) -> str:

@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from goofer_py.errors import BackupFailed, ToolMissing
 from goofer_py.stores.backups import Far, Measured
@@ -103,47 +104,64 @@ class Call:
         source: Path | None = None,
         state: str = "Nothing was written.",
         far: Far | None = None,
+        talk: Callable[[str], bool] | None = None,
     ) -> str:
         """Run a program to its end, with a file as its input, and return what it wrote.
 
-        Meanwhile `far` is told how much of that file it has read.
+        Meanwhile `far` is told how much of that file it has read, and `talk` each line that it
+        writes beside; it says of which the program would have been silent without being asked.
         Raises BackupFailed with its own last words, and with `state`, how things stand then.
         """
         environment = {**os.environ, **self.environment, "LC_ALL": "C.UTF-8"}
         try:
-            with (source or Path(os.devnull)).open("rb") as given:
-                if far is not None:
+            with (source or Path(os.devnull)).open("rb") as given, TemporaryFile() as written:
+                if far is not None and source is not None:
                     far.by(partial(_read, given.fileno()))
-                done = subprocess.run(  # noqa: S603 - as above
+                with subprocess.Popen(  # noqa: S603 - as above
                     [tool.path, *arguments],
                     stdin=given,
+                    stdout=written,
+                    stderr=subprocess.PIPE,
                     env=environment,
-                    capture_output=True,
-                    check=False,
-                )
+                ) as process:
+                    if far is not None:
+                        far.program = process.pid
+                    last = _heard(process, talk)
+                written.seek(0)
+                out = written.read()
         except OSError as error:
             raise BackupFailed(
                 f"{tool.path} cannot be run: {error.strerror}. {state}",
                 database=self.database,
                 tool=tool.name,
             ) from None
-        if done.returncode:
-            said = self.secrecy.hide(_last(done.stderr))
+        if process.returncode:
+            said = self.secrecy.hide("\n".join(f"  {line}" for line in last))
             raise BackupFailed(
-                f"{tool.name} failed with exit code {done.returncode} on {self.database}:\n"
+                f"{tool.name} failed with exit code {process.returncode} on {self.database}:\n"
                 f"{said}\n{state}",
                 database=self.database,
                 server=said,
                 tool=tool.name,
             )
-        return done.stdout.decode(errors="replace")
+        return out.decode(errors="replace")
+
+
+def _heard(process: subprocess.Popen[bytes], talk: Callable[[str], bool] | None) -> list[str]:
+    """Listen to a program until it ends, and return its last words; it ends with the listener."""
+    last: deque[str] = deque(maxlen=_LINES)
+    try:
+        for line in process.stderr or ():
+            said = line.decode(errors="replace").rstrip()
+            if talk is None or not talk(said):
+                last.append(said)
+        process.wait()
+    except BaseException:
+        process.kill()
+        raise
+    return [line for line in last if line]
 
 
 def _read(number: int) -> Measured:
     """Return how much of an open file was read, by whichever process has it too."""
     return os.lseek(number, 0, os.SEEK_CUR), os.fstat(number).st_size
-
-
-def _last(words: bytes) -> str:
-    lines = words.decode(errors="replace").strip().splitlines()
-    return "\n".join(f"  {line}" for line in lines[-_LINES:])

@@ -156,6 +156,17 @@ INDEX = WorkSeen(
             "backup: 5.2 MB, 1.7 MB/s, running for 3.0 s",
         ),
         (
+            WorkSeen(
+                *("db", "", 3.0, "backup", "", "table a (1 of 2)", 5_200_000, 10_000_000, "bytes"),
+                *(1_700_000.0, 2.8),
+                guessed=True,
+            ),
+            (
+                "backup: table a (1 of 2): about 52 % of 10.0 MB, 1.7 MB/s, about 2.8 s left,"
+                " running for 3.0 s"
+            ),
+        ),
+        (
             WorkSeen("db", "2", 3.0, "COPY FROM", "t", "", 5_200, 0, "rows", 1_700.0),
             "2 COPY FROM t: 5,200 rows, 1,700 rows/s, running for 3.0 s",
         ),
