@@ -12,7 +12,7 @@ _SAME = frozenset(
     ACL CONFIG DEL EXPIREAT FLUSHALL FLUSHDB FT.DROPINDEX GEOADD HDEL HMSET HSET JSON.SET MSET
     PERSIST PEXPIRE PEXPIREAT EXPIRE PFADD PFMERGE PING PSETEX SADD SCRIPT SDIFFSTORE SET
     SETBIT SETEX SETRANGE SINTERSTORE SREM SUNIONSTORE UNLINK WAIT XDEL ZADD ZDIFFSTORE
-    ZINTERSTORE ZRANGESTORE ZREM ZREMRANGEBYLEX ZREMRANGEBYSCORE ZUNIONSTORE
+    ZREM ZREMRANGEBYLEX ZREMRANGEBYSCORE
     """.split()  # noqa: SIM905 - as a list it would be three times as long
 )
 _READS = frozenset(
@@ -21,6 +21,8 @@ _READS = frozenset(
     SMEMBERS STRLEN TTL TYPE XLEN XRANGE ZCARD ZRANGE ZSCORE
     """.split()  # noqa: SIM905 - as a list it would be three times as long
 )
+_MADE_OF = frozenset(("ZINTERSTORE", "ZRANGESTORE", "ZUNIONSTORE"))
+"""What makes of itself something else each time, if it is among what it is made of."""
 # Commands that Redis runs in no script, or that would make a script something else.
 _OUTSIDE = frozenset(
     """
@@ -61,4 +63,6 @@ def repeats(command: Command) -> bool:
         return _has(command, "FLUSH") or _has(command, "REPLACE")
     if name in ("SET", "ZADD", "EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "GEOADD"):
         return not _has(command, "NX", "XX", "GET", "INCR", "GT", "LT")
+    if name in _MADE_OF:
+        return command[1] not in command[2:]
     return name in _SAME or name in _READS

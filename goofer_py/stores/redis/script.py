@@ -29,12 +29,14 @@ _REFUSED = {
         ("WATCH", "UNWATCH", "DISCARD"), "a block runs from MULTI to EXEC, or is not written"
     ),
 }
+_BLANKS = " \t\n\r\f\v"
+"""All that separates words; redis-cli knows of no others."""
 _ESCAPES = {"n": b"\n", "r": b"\r", "t": b"\t", "b": b"\b", "a": b"\a"}
 _WORD = re.compile(
     r"""\s*(?:"(?P<double>(?:[^"\\]|\\.)*)"(?=\s|\Z)
            |'(?P<single>(?:[^'\\]|\\.)*)'(?=\s|\Z)
            |(?P<plain>[^\s"']+)(?=\s|\Z))""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
@@ -65,7 +67,7 @@ def _commands(lines: Iterable[tuple[int, int, str]]) -> Iterator[Statement]:
     start = Statement("", 1, 1, 0)
     for number, offset, line in lines:
         text = line.removeprefix(BOM) if offset == 0 else line
-        command = text.strip()
+        command = text.strip(_BLANKS)
         if not command or command.startswith("#"):
             block += [line] if block else []
             continue
@@ -109,7 +111,7 @@ def _wrong(at: Statement, message: str, hint: str) -> FileError:
 def arguments(line: str) -> list[bytes] | None:
     """Return the arguments of a command as redis-cli reads them; None where quotes do not match."""
     found, at = [], 0
-    line = line.strip()
+    line = line.strip(_BLANKS)
     while at < len(line):
         word = _WORD.match(line, at)
         if word is None:
@@ -138,14 +140,14 @@ def _unescaped(text: str) -> bytes:
 
 def commands_of(text: str) -> list[Sequence[bytes]]:
     """Return the commands of one statement: one, or those between MULTI and EXEC."""
-    lines = (line.strip() for line in text.split("\n"))
+    lines = (line.strip(_BLANKS) for line in text.split("\n"))
     found = [words for line in lines if line and line[0] != "#" and (words := arguments(line))]
     return [*found[1:-1]] if len(found) > 1 else [*found]
 
 
 def is_block(text: str) -> bool:
-    """Say whether a statement is a block from MULTI to EXEC."""
-    return text[:5].upper() == "MULTI" and len(text) > len("MULTI")
+    """Say whether commands are a block from MULTI to EXEC: all others stand on one line."""
+    return "\n" in text
 
 
 def is_lua(text: str) -> bool:

@@ -19,6 +19,8 @@ from goofer_py.stores.redis.script import REDIS_SYNTAX, arguments, commands_of, 
         ("SET a ''", [b"SET", b"a", b""]),
         ("SET a ü", [b"SET", b"a", "ü".encode()]),
         ("SET a --x#y", [b"SET", b"a", b"--x#y"]),
+        ("SET a\vb\f", [b"SET", b"a", b"b"]),
+        ("SET a x\u00a0y\u3000", [b"SET", b"a", "x\u00a0y\u3000".encode()]),
         ('SET a "b', None),
         ("SET a 'b'c", None),
         ('SET a b"c"', None),
@@ -64,6 +66,19 @@ def test_what_cannot_be_in_a_migration_is_told_with_its_line(
 
     assert error.value.line == line
     assert words in str(error.value)
+
+
+def test_a_block_begins_with_a_word_however_it_is_written() -> None:
+    (block,) = split('"multi"\nSET a 1\nSET b 2\nEXEC\n', REDIS_SYNTAX)
+
+    assert is_block(block.text)
+    assert len(commands_of(block.text)) == 2
+
+
+def test_only_the_blanks_of_redis_are_none_of_a_command() -> None:
+    (command,) = split("SET a x\u00a0\n", REDIS_SYNTAX)
+
+    assert command.text == "SET a x\u00a0"
 
 
 def test_a_block_has_an_end() -> None:
