@@ -39,27 +39,23 @@ Databases = Mapping[str, "Callable[[], Migrator]"]
 def lookers(databases: Databases | None, config: str | Path | None) -> dict[str, Looker]:
     """Return what looks at each database: those given, or those of the settings files.
 
-    Databases that this environment has not are left out, and those of many tenants of which no
-    setting says where their names come from. Raises ConfigError, also when none is left.
+    Raises ConfigError, also when none of the settings' is left.
     """
     if databases is not None:
         return {name: _own_looker(make) for name, make in databases.items()}
-    return settings_lookers(_there(None if config is None else Path(config), tenants=True))
+    return settings_lookers(looked_at(None if config is None else Path(config)))
 
 
 def looked_at(config: Path | None) -> dict[str, Settings]:
-    """Return the settings of each database that has a state of its own, by the databases' names.
+    """Return the settings of each database, by the databases' names.
 
-    Raises ConfigError, also when there is none.
+    Databases that this environment has not are left out, and those of many tenants of which no
+    setting says where their names come from. Raises ConfigError, also when none is left.
     """
-    return _there(config, tenants=False)
-
-
-def _there(config: Path | None, *, tenants: bool) -> dict[str, Settings]:
     there = [
         one
         for one in load_each_settings(config, os.environ)
-        if not one.absent and (not one.many_tenants or (tenants and one.tenants is not None))
+        if not one.absent and (not one.many_tenants or one.tenants is not None)
     ]
     if not there:
         raise ConfigError(

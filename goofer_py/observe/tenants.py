@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,17 @@ def stand_together(name: str, settings: Settings) -> Standing:
     """
     store = Project(settings).main()
     names = _names(settings, store)
-    return Standing(name, store.database, tenants=tuple(_each(settings, names)))
+    return Standing(name, store.database, tenants=tuple(stand_each(settings, names)))
+
+
+def names_of(settings: Settings) -> tuple[str, ...]:
+    """Return the names of all tenants; raises GooferError where they cannot be found out."""
+    return _names(settings, Project(settings).main())
 
 
 def settings_of_tenant(settings: Settings, tenant: str) -> Settings | None:
     """Return the settings of one tenant; None where there is none of this name."""
-    if tenant not in _names(settings, Project(settings).main()):
+    if tenant not in names_of(settings):
         return None
     return for_tenant(settings, tenant)
 
@@ -40,7 +45,8 @@ def _names(settings: Settings, store: Store) -> tuple[str, ...]:
     return tenant_names(settings.tenants or "", store)
 
 
-def _each(settings: Settings, names: tuple[str, ...]) -> Iterator[Standing]:
+def stand_each(settings: Settings, names: Iterable[str]) -> Iterator[Standing]:
+    """Look at these tenants, one after the other, over one connection where they share one."""
     with closing(Keeper()) as keeper, keeper.at_hand():
         for tenant in names:
             database = tenant

@@ -128,6 +128,7 @@ def _starlette(board: Board) -> Starlette:
         Route("/sign-out", doing.sign_out, methods=["POST"]),
         Route("/static/{mark}/{name}", board.static.answer),
         Route(one, pages.database),
+        Route(f"{one}/tenants", pages.tenants),
         Route(f"{one}/migrations", pages.migrations),
         Route(migration, pages.migration),
         Route(f"{migration}/hazards", pages.hazards),

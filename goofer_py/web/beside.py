@@ -12,7 +12,9 @@ from goofer_py.errors import GooferError, UsageError
 
 T = TypeVar("T")
 _MOST = 4
-"""How many threads may be at work on one database at a time."""
+"""How many threads may be at work on one database, or one tenant of it, at a time."""
+_MOST_OF_ALL = 16
+"""How many may be at work on all tenants of a database."""
 
 
 class Late(TimeoutError):
@@ -22,10 +24,11 @@ class Late(TimeoutError):
 class Beside:
     """Threads that end with the program, so many for each database and no more."""
 
-    def __init__(self, most: int = _MOST) -> None:
+    def __init__(self, whole: Callable[[str], str] = lambda name: name, most: int = _MOST) -> None:
+        self._whole = whole
         self._most = most
         self._lock = threading.Lock()
-        self._at_work: dict[str, int] = {}
+        self._at_work: dict[tuple[str, bool], int] = {}
 
     async def ask(self, name: str, work: Callable[[], T], seconds: float) -> T:
         """Return what `work` on the database `name` returns; raises what it raises.
@@ -41,9 +44,13 @@ class Beside:
     def begin(self, name: str, work: Callable[[], T]) -> Future[T]:
         """Begin `work` in a thread; raises UsageError where too much is at work on the database."""
         with self._lock:
-            if self._at_work.get(name, 0) >= self._most:
-                raise UsageError(f"Too much is asked of {name} at once.", hint="try again later")
-            self._at_work[name] = self._at_work.get(name, 0) + 1
+            for one, most in self._counted(name).items():
+                if self._at_work.get(one, 0) >= most:
+                    raise UsageError(
+                        f"Too much is asked of {name} at once.", hint="try again later"
+                    )
+            for one in self._counted(name):
+                self._at_work[one] = self._at_work.get(one, 0) + 1
         future: Future[T] = Future()
         # Who waits no longer cannot take it away from whom it is computed for.
         future.set_running_or_notify_cancel()
@@ -69,7 +76,14 @@ class Beside:
 
     def _ended(self, name: str) -> None:
         with self._lock:
-            self._at_work[name] -= 1
+            for one in self._counted(name):
+                self._at_work[one] -= 1
+                if not self._at_work[one]:
+                    del self._at_work[one]
+
+    def _counted(self, name: str) -> dict[tuple[str, bool], int]:
+        """Return what a thread is counted for, and how many there may be of each."""
+        return {(name, False): self._most, (self._whole(name), True): _MOST_OF_ALL}
 
 
 def told(error: BaseException) -> str:

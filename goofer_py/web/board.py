@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from goofer_py import __version__
-from goofer_py.observe.configured import settings_lookers
+from goofer_py.errors import UsageError
 from goofer_py.observe.looking import Asked, Looks
-from goofer_py.web.beside import Beside
+from goofer_py.observe.tenants import names_of
+from goofer_py.web.beside import Beside, advised
 from goofer_py.web.elsewhere import Elsewhere
 from goofer_py.web.guard import cookie_of
 from goofer_py.web.live import Live, Message
@@ -25,6 +27,7 @@ from goofer_py.web.shown import count, machine, moment, seconds, shown
 from goofer_py.web.slow import Slow
 from goofer_py.web.states import Line, line_of, unknown
 from goofer_py.web.static import Static
+from goofer_py.web.units import Lookers, Units, slug
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,6 +47,10 @@ _TURN = 0.3
 """After how many seconds one that has not answered keeps no other waiting."""
 PATIENCE = 10.0
 """How many seconds a page waits for what it is about."""
+_LONG = 300.0
+"""How many seconds a look at many tenants may take."""
+_NAMES_KEPT = 30.0
+"""How many seconds it holds which tenants there are."""
 _BETWEEN = 2.0
 _ROUND = 2.0
 """How many seconds those who answer are waited for before the next look."""
@@ -61,13 +68,13 @@ class Board:
     def __init__(
         self, databases: Mapping[str, Settings], *, token: str | None, allow_actions: bool
     ) -> None:
-        self.databases = dict(databases)
-        self.looks = Looks(settings_lookers(self.databases))
+        self.units = Units(databases)
+        self.looks = Looks(Lookers(self.units))
         self.sessions = Sessions(token)
         self.acts = allow_actions and token is not None
         self.live = Live()
         self.runs = Runs(self._tell)
-        self.beside = Beside()
+        self.beside = Beside(self.units.whole)
         self.static = Static()
         self.slow = Slow(self.beside)
         self.turns = asyncio.Semaphore(_TURNS)
@@ -77,12 +84,53 @@ class Board:
         self._elsewhere: dict[str, Elsewhere] = {}
         self._looks: dict[str, asyncio.Task[float | None]] = {}
         self._watching: asyncio.Task[None] | None = None
-        self._templates = _environment(self.static)
+        self._templates = _environment(self.static, self.units)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the databases, in their order."""
-        return tuple(self.databases)
+        return self.units.names
+
+    async def find(self, name: str) -> Settings | None:
+        """Return the settings of a database or a tenant; None where there is none of this name.
+
+        Raises UsageError where nobody knows which tenants there are.
+        """
+        parts = self.units.parts(name)
+        if parts is None:
+            return self.units.get(name)
+        names, error = await self.tenants(parts[0])
+        if parts[1] in names:
+            return self.units.found(name)
+        if error and self.units.get(name) is None:
+            raise UsageError(error)
+        return self.units.get(name) if error else None
+
+    async def tenants(self, name: str) -> tuple[tuple[str, ...], str]:
+        """Return the names of a database's tenants, and why they cannot be told."""
+        work = partial(names_of, self.units.settings(name))
+        try:
+            look = await self.slow.ask(
+                (name, "names"), work, stamp=(), age=_NAMES_KEPT, wait=PATIENCE
+            )
+        except UsageError as error:
+            return (), advised(error)
+        late = f"{name} did not answer within {PATIENCE:g} s." if look.at_work else ""
+        return look.found or (), look.error or late
+
+    async def together(self, name: str, seconds: float) -> Standing | None:
+        """Return how all tenants stand, or stood a minute ago; None where nobody knows in time."""
+        future = asyncio.wrap_future(self.looks.begin(Asked(name)))
+        await asyncio.wait([future], timeout=seconds)
+        if not future.done():
+            return None
+        found = future.result()
+        self._note(name, line_of(found))
+        return found
+
+    def line(self, name: str) -> Line:
+        """Return how a database stood when it was looked at last."""
+        return self._lines.get(name) or unknown(name)
 
     def page(
         self, request: Request, template: str, code: int = 200, **context: Any
@@ -101,9 +149,10 @@ class Board:
         """Return the session of who asks, None where nobody signed in."""
         return self.sessions.get(cookie_of(request))
 
-    async def standing(self, name: str, seconds: float = PATIENCE) -> Standing:
+    async def standing(self, name: str) -> Standing:
         """Return how one database stands."""
         asked = Asked(name, brief=True)
+        seconds = _LONG if self.units.many(name) else PATIENCE
         future = asyncio.wrap_future(self.looks.begin(asked))
         try:
             found = await asyncio.wait_for(future, seconds)
@@ -140,7 +189,7 @@ class Board:
             known = all(name in self._lines for name in old)
             looks = [self._look(name) for name in old]
             await asyncio.wait(looks, timeout=_SOON if known else _AT_ONCE)
-        return [self._lines.get(name) or unknown(name) for name in self.names]
+        return [self.line(name) for name in self.names]
 
     def stamp(self, name: str) -> tuple[object, ...]:
         """Return what changes when a run on a database does something."""
@@ -186,7 +235,7 @@ class Board:
         if line is None or line.kind != "running" or (ran is not None and ran.ended is None):
             return
         if name not in self._elsewhere:
-            self._elsewhere[name] = Elsewhere(self.databases[name])
+            self._elsewhere[name] = Elsewhere(self.units.settings(name))
         # What cannot be told is no reason to tell nothing else.
         with suppress(Exception):
             tell = self.live.observer(name)
@@ -209,7 +258,8 @@ class Board:
             await asyncio.wait([look], timeout=_TURN)
         await look
         ended = time.monotonic()
-        return ended if ended - began < PATIENCE else None
+        # Many tenants are not looked at again each time.
+        return None if ended - began >= PATIENCE or self.units.many(name) else ended
 
     def _tell(self, name: str, ran: Ran) -> None:
         self.live.publish(name, "run", {"db": name, **ran.document()})
@@ -221,7 +271,7 @@ def root_of(request: Request) -> str:
     return root.rstrip("/")
 
 
-def _environment(static: Static) -> Environment:
+def _environment(static: Static, units: Units) -> Environment:
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -232,5 +282,6 @@ def _environment(static: Static) -> Environment:
         auto_reload=False,
     )
     made.filters |= {"moment": moment, "machine": machine, "seconds": seconds, "count": count}
+    made.filters |= {"slug": slug, "whole": units.whole}
     made.globals |= {"static": static.path, "goofer_version": __version__}
     return made

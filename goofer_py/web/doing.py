@@ -18,8 +18,10 @@ from goofer_py.web.acting import Action, Intent, carry_out, check, intent
 from goofer_py.web.beside import told
 from goofer_py.web.board import root_of
 from goofer_py.web.guard import address_of, cookie_name, cookie_of
+from goofer_py.web.pages import named
 from goofer_py.web.runs import Ran
 from goofer_py.web.sessions import LASTS, Session
+from goofer_py.web.units import slug, unslug
 
 if TYPE_CHECKING:
     from goofer_py.config import Settings
@@ -83,7 +85,7 @@ class Doing:
 
     async def act(self, request: Request) -> Response:
         """Show what an action would do, and do what is confirmed."""
-        name, settings, action = self._asked(request)
+        name, settings, action = await self._asked(request)
         to = request.query_params.get("to") or None
         if request.method != "POST":
             if self._board.session(request) is None:
@@ -107,7 +109,7 @@ class Doing:
         if not self._board.runs.begin(name, ran, work):
             busy = GooferError("A run that was begun here is still at work on it.")
             return await self._shown(request, name, settings, action, to, busy)
-        return RedirectResponse(f"{root_of(request)}/db/{name}#now", 303)
+        return RedirectResponse(f"{root_of(request)}/db/{slug(name)}#now", 303)
 
     async def _unlocked(
         self,
@@ -162,11 +164,12 @@ class Doing:
         work = partial(intent, settings, action, to)
         return await self._board.beside.ask(name, work, _PATIENCE)
 
-    def _asked(self, request: Request) -> tuple[str, Settings, Action]:
-        name = request.path_params["name"]
-        settings = self._board.databases.get(name)
-        if settings is None or not self._board.acts:
+    async def _asked(self, request: Request) -> tuple[str, Settings, Action]:
+        if not self._board.acts:
             raise HTTPException(404)
+        name, settings = await named(self._board, unslug(request.path_params["name"]))
+        if settings.many_tenants:
+            raise HTTPException(404, "This is done for one tenant at a time.")
         try:
             return name, settings, Action(request.path_params["action"])
         except ValueError:

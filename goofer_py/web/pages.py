@@ -25,8 +25,10 @@ from goofer_py.web import reading
 from goofer_py.web.beside import advised, told
 from goofer_py.web.board import PATIENCE, root_of
 from goofer_py.web.guard import STILL
-from goofer_py.web.slow import Key, Look
+from goofer_py.web.slow import AGAIN, Key, Look
 from goofer_py.web.states import line_of
+from goofer_py.web.tenants import Tenants
+from goofer_py.web.units import slug, unslug
 
 if TYPE_CHECKING:
     from goofer_py.config import Settings
@@ -38,8 +40,6 @@ _SOON = 8.0
 """How many seconds what takes long is waited for, before it is said that it is looked for."""
 _KEPT = 600.0
 """How many seconds what took long holds, unless a run did something in between."""
-_AGAIN = {"Refresh": "3"}
-"""Has a browser ask again, also one that runs no programs."""
 _PENDING = 20
 """How many pending migrations the page of a database names."""
 _MOST_WORDS = 200
@@ -58,6 +58,8 @@ class Elsewhere:
     state: str
     record: Record | None = None
     error: str = ""
+    many: bool = False
+    """Whether these are all tenants of it."""
 
 
 class Pages:
@@ -65,6 +67,7 @@ class Pages:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self._tenants = Tenants(board)
 
     async def overview(self, request: Request) -> Response:
         """Show all databases at a glance."""
@@ -73,7 +76,9 @@ class Pages:
 
     async def database(self, request: Request) -> Response:
         """Show one database: how it stands, what goes on, and what ran."""
-        name, settings = self._named(request)
+        name, settings = await self._named(request)
+        if settings.many_tenants:
+            return await self._tenants.page(request, name, settings)
         before = _number(request, "before")
         standing, records = await asyncio.gather(
             self._board.standing(name),
@@ -96,9 +101,16 @@ class Pages:
             recent=self._board.live.recent(name),
         )
 
+    async def tenants(self, request: Request) -> Response:
+        """Show, as a part of a page, some of a database's tenants."""
+        name, settings = await self._named(request)
+        if not settings.many_tenants:
+            raise HTTPException(404)
+        return await self._tenants.part(request, name, settings)
+
     async def migrations(self, request: Request) -> Response:
         """Show a page of the migrations, and those that fit what is searched for."""
-        name, _ = self._named(request)
+        name, _ = await self._single(request)
         standing = await self._board.standing(name)
         words = request.query_params.get("q", "")[:_MOST_WORDS]
         state = request.query_params.get("state", "")[:_MOST_WORDS]
@@ -118,7 +130,7 @@ class Pages:
 
     async def migration(self, request: Request) -> Response:
         """Show a migration: its scripts and what became of it here."""
-        name, settings = self._named(request)
+        name, settings = await self._single(request)
         version = request.path_params["version"]
         standing, (found, error) = await asyncio.gather(
             self._board.standing(name),
@@ -137,7 +149,7 @@ class Pages:
 
     async def hazards(self, request: Request) -> Response:
         """Show, as a part of a page, what a migration would lock, break or lose."""
-        name, settings = self._named(request)
+        name, settings = await self._single(request)
         version = request.path_params["version"]
         stamp = (*self._board.stamp(name), *reading.changed(settings, version))
         look = await self._slow(
@@ -158,30 +170,33 @@ class Pages:
     def _part(self, request: Request, template: str, look: Look[Any], **more: Any) -> Response:
         """Return a part of a page; one that is not there yet is asked for again."""
         page = self._board.page(request, template, 202 if look.at_work else 200, look=look, **more)
-        page.headers.update(_AGAIN if look.at_work else {})
+        page.headers.update(AGAIN if look.at_work else {})
         return page
 
     async def everywhere(self, request: Request) -> Response:
         """Show, as a part of a page, what became of a migration on each database."""
-        self._named(request)
+        name, _ = await self._single(request)
         version = request.path_params["version"]
-        found = await asyncio.gather(
-            *(self._elsewhere(name, version) for name in self._board.names)
-        )
+        # A tenant is one of all together, and the one that is looked at.
+        names = dict.fromkeys((*self._board.names, name))
+        found = await asyncio.gather(*(self._elsewhere(one, version) for one in names))
         return self._board.page(request, "_everywhere.html", found=found, version=version)
 
     async def _elsewhere(self, name: str, version: str) -> Elsewhere:
+        if self._board.units.many(name):
+            together = await self._board.together(name, _SOON)
+            return Elsewhere(name, _of_many(together, version), many=True)
         standing = await self._board.stood(name)
         if standing.status is None:
             return Elsewhere(name, "out of reach", error=standing.error or "")
         state = _states(standing).get(version, "")
-        work = partial(reading.records_of, self._board.databases[name], version)
+        work = partial(reading.records_of, self._board.units.settings(name), version)
         records, error = await self._attempt(name, work)
         return Elsewhere(name, state or "unknown here", records[-1] if records else None, error)
 
     async def phases(self, request: Request) -> Response:
         """Show the changes in steps, and where they are."""
-        name, settings = self._named(request)
+        name, settings = await self._single(request)
         standing, (rows, error) = await asyncio.gather(
             self._board.standing(name), self._attempt(name, partial(reading.phases, settings))
         )
@@ -198,14 +213,14 @@ class Pages:
 
     async def drift(self, request: Request) -> Response:
         """Show what differs from what the migrations made; looked for when somebody posts."""
-        name, settings = self._named(request)
+        name, settings = await self._single(request)
         key = (name, "drift")
         if request.method == "POST":
             try:
                 self._board.slow.begin(key, partial(reading.drift, settings))
             except UsageError as problem:
                 raise HTTPException(503, told(problem)) from None
-            return RedirectResponse(f"{root_of(request)}/db/{name}/drift", 303)
+            return RedirectResponse(f"{root_of(request)}/db/{slug(name)}/drift", 303)
         standing = await self._board.standing(name)
         look = self._board.slow.latest(key)
         about = {**_about(standing), "look": look, **_drift_of(look)}
@@ -213,7 +228,7 @@ class Pages:
 
     async def drifted(self, request: Request) -> Response:
         """Show, as a part of a page, what the latest look for drift found."""
-        name, _ = self._named(request)
+        name, _ = await self._single(request)
         look = await self._board.slow.wait((name, "drift"), _SOON)
         if look is None:
             raise HTTPException(404)
@@ -221,7 +236,7 @@ class Pages:
 
     async def diagram(self, request: Request) -> Response:
         """Show the tables and what joins them, to move about in."""
-        name, settings = self._named(request)
+        name, settings = await self._single(request)
         drawn = partial(reading.drawn, settings)
         look = await self._slow((name, "diagram"), drawn, self._board.stamp(name), _AT_ONCE)
         if look.at_work:
@@ -235,7 +250,7 @@ class Pages:
 
     async def raw(self, request: Request) -> Response:
         """Send the whole of a script as plain text."""
-        name, settings = self._named(request)
+        name, settings = await self._single(request)
         version, direction = request.path_params["version"], request.path_params["direction"]
         work = partial(reading.whole, settings, version, direction)
         text, error = await self._attempt(name, work)
@@ -244,8 +259,8 @@ class Pages:
     async def events(self, request: Request) -> Response:
         """Stream what happens on a database, or on all of them."""
         name = request.query_params.get("db")
-        if name is not None and name not in self._board.databases:
-            raise HTTPException(404)
+        if name is not None:
+            await named(self._board, name)
         if self._board.live.full:
             raise HTTPException(503)
         if request.method == "HEAD":
@@ -258,11 +273,14 @@ class Pages:
         # A proxy that gathers what it passes on would hold it back.
         return StreamingResponse(stream, media_type=_STREAM, headers={"X-Accel-Buffering": "no"})
 
-    def _named(self, request: Request) -> tuple[str, Settings]:
-        name = request.path_params["name"]
-        settings = self._board.databases.get(name)
-        if settings is None:
-            raise HTTPException(404)
+    async def _named(self, request: Request) -> tuple[str, Settings]:
+        return await named(self._board, unslug(request.path_params["name"]))
+
+    async def _single(self, request: Request) -> tuple[str, Settings]:
+        """Return which database or tenant is asked for, but not all tenants together."""
+        name, settings = await self._named(request)
+        if settings.many_tenants:
+            raise HTTPException(404, "Each tenant has this page, and all together have none.")
         return name, settings
 
     async def _attempt(
@@ -273,6 +291,17 @@ class Pages:
             return await self._board.beside.ask(name, work, patience), ""
         except Exception as error:  # noqa: BLE001 - it is said on the page
             return None, told(error)
+
+
+async def named(board: Board, name: str) -> tuple[str, Settings]:
+    """Return a database or a tenant with its settings; raises HTTPException for what is none."""
+    try:
+        settings = await board.find(name)
+    except UsageError as error:
+        raise HTTPException(502, told(error)) from None
+    if settings is None:
+        raise HTTPException(404)
+    return name, settings
 
 
 def _about(standing: Standing) -> dict[str, Any]:
@@ -301,6 +330,17 @@ def _states(standing: Standing) -> dict[str, str]:
     dirty = "at work" if standing.status.holder is not None else "dirty"
     entries = standing.status.entries(everything=True)
     return {one.version: dirty if one.state == "dirty" else one.state for one in entries}
+
+
+def _of_many(standing: Standing | None, version: str) -> str:
+    """Return of how many tenants it is known that a migration is applied."""
+    if standing is None:
+        return "looking"
+    if standing.tenants is None:
+        return "out of reach"
+    states = (one.status for one in standing.tenants)
+    applied = sum(version in one.applied for one in states if one is not None)
+    return f"applied on {applied:,} of {len(standing.tenants):,}"
 
 
 def _number(request: Request, name: str) -> int | None:

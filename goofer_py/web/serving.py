@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shlex
 import signal
 import socket
 from collections.abc import Callable, Collection, Iterator
@@ -13,7 +12,6 @@ from types import FrameType
 from typing import Any, Self
 
 from goofer_py.errors import Interrupted, MissingExtra, UsageError
-from goofer_py.observe.configured import ONLY
 
 try:
     import uvicorn
@@ -117,7 +115,7 @@ def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -
         server = _Server(config, dashboard)
         with Signals(server.signalled) as signals:
             server.run(sockets=[listening])
-            wait(dashboard.board.runs, signals)
+            wait(dashboard.board.runs, signals, dashboard.board.units.options)
 
 
 class Signals:
@@ -142,10 +140,11 @@ class Signals:
         self._heard()
 
 
-def wait(runs: Runs, signals: Signals) -> None:
+def wait(runs: Runs, signals: Signals, options: Callable[[str], str]) -> None:
     """Wait for the runs that are at work; a second signal ends them, a third leaves them.
 
-    Raises Interrupted where these were not done.
+    `options` gives those by which a command is told which one is meant. Raises Interrupted where
+    these were not done.
     """
     for name in runs.at_work:
         LOG.warning("waiting for the run on %s; another signal ends it", name)
@@ -157,16 +156,18 @@ def wait(runs: Runs, signals: Signals) -> None:
             ended = left
             runs.end(signals.names[1])
         if len(signals.names) > 2:
-            raise _interrupted(left, "left: what its statement does may go on at the server")
+            how = "left: what its statement does may go on at the server"
+            raise _interrupted(left, how, options)
         runs.wait(_NAP)
     if ended:
-        raise _interrupted(ended, "ended")
+        raise _interrupted(ended, "ended", options)
 
 
-def _interrupted(names: list[str], how: str) -> Interrupted:
+def _interrupted(names: list[str], how: str, options: Callable[[str], str]) -> Interrupted:
     message = f"Stopped by a signal. The run on {' and on '.join(names)} was {how}."
-    shown = [f"goofer status --db {shlex.quote(name)}" for name in names if name != ONLY]
-    return Interrupted(message, hint=", ".join(shown) or "goofer status")
+    return Interrupted(
+        message, hint=", ".join(f"goofer status {options(name)}".rstrip() for name in names)
+    )
 
 
 class _Server(uvicorn.Server):

@@ -15,6 +15,8 @@ from goofer_py.web.beside import Beside, advised
 T = TypeVar("T")
 Key = tuple[str, ...]
 """The name of a database, and what is looked for in it."""
+AGAIN = {"Refresh": "3"}
+"""Has a browser ask again, also one that runs no programs."""
 _MOST = 200
 _LONGEST = 600.0
 """How many seconds nobody may wait for one look before another is begun."""

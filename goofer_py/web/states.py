@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,18 @@ from goofer_py.web.shown import count, moment, visible
 if TYPE_CHECKING:
     from goofer_py.migrate.status import Status
     from goofer_py.observe.standing import Standing
+
+
+KINDS = (
+    ("dirty", "stopped halfway"),
+    ("wrong", "not as it was"),
+    ("away", "out of reach"),
+    ("pending", "pending"),
+    ("waiting", "waits for you"),
+    ("running", "at work"),
+    ("ready", "up to date"),
+)
+"""The kinds of lines in words, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,8 @@ def unknown(name: str) -> Line:
 def line_of(found: Standing) -> Line:
     """Return what a look found, in one line."""
     status = found.status
+    if found.tenants is not None:
+        return _together(found, found.tenants)
     if status is None:
         return Line(found.name, found.database, "away", "out of reach", note=found.error or "")
     kind, state, note = _state(status)
@@ -62,6 +78,15 @@ def line_of(found: Standing) -> Line:
         len(status.waiting),
         note,
     )
+
+
+def _together(found: Standing, tenants: Sequence[Standing]) -> Line:
+    """Return how all tenants stand: as the worst of them, and how many stand in which way."""
+    counts = Counter(line_of(one).kind for one in tenants)
+    kind = next((kind for kind, _ in KINDS if counts[kind]), "ready")
+    state = f"{counts['ready']:,} of {count(len(tenants), 'tenant')} up to date"
+    others = (f"{counts[one]:,} {word}" for one, word in KINDS if counts[one] and one != "ready")
+    return Line(found.name, found.database, kind, state, note=" · ".join(others))
 
 
 def _state(status: Status) -> tuple[str, str, str]:

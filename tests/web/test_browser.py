@@ -23,6 +23,7 @@ from goofer_py.events import (
 from goofer_py.web.app import Dashboard
 from goofer_py.web.guard import host_names
 from tests.web.conftest import TOKEN, Site
+from tests.web.test_tenants import tenants
 
 # A busy machine is no failure.
 expect.set_options(timeout=30_000)
@@ -116,6 +117,30 @@ def test_pages_hold_to_the_rules_of_accessibility_and_fit_a_phone(
             assert (path, violations(page, **colors)) == (path, [])
             page.set_viewport_size({"width": 360, "height": 740})
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_tenants_are_drawn_once_they_have_answered(site: Site, browser: Browser) -> None:
+    site.migrations.table("1", "books")
+    tenants(site, *(f"tenant-{number:03}" for number in range(120)))
+    with site.migrator("tenant-001") as migrator:
+        migrator.up()
+    with served(site.dashboard()) as url, watched(browser, url) as page:
+        page.goto("/")
+        expect(page.get_by_role("row", name="shop")).to_contain_text("1 of 120 tenants up to date")
+        page.get_by_role("link", name="shop").click()
+        expect(page.get_by_role("row", name="tenant-001")).to_contain_text("up to date")
+        expect(page.get_by_text("120 tenants, page 1 of 3")).to_be_visible()
+        assert violations(page) == []
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.get_by_role("link", name="After").click()
+        page.get_by_role("link", name="tenant-099").click()
+        expect(page.get_by_role("heading", name="shop/tenant-099")).to_be_visible()
+        expect(page.locator("#link")).to_have_text("· live")
+        with site.migrator("tenant-099") as migrator:
+            migrator.up()
+        expect(page.locator(".lead")).to_contain_text("up to date")
+        assert violations(page) == []
 
 
 def test_a_page_follows_what_happens_elsewhere(one: Site, browser: Browser) -> None:

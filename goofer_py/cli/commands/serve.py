@@ -92,7 +92,8 @@ def _databases(run: Run) -> dict[str, Settings]:
     one = run.database is not None or run.tenant is not None
     if one or any(value is not None for value in run.flags.values()):
         settings = run.settings
-        settings.refuse_all_tenants()
+        if settings.tenants is None:
+            settings.refuse_all_tenants()
         return {settings.database or ONLY: settings}
     found = looked_at(run.config)
     if list(found) == [ONLY]:

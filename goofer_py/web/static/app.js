@@ -140,7 +140,7 @@
   // What takes long is answered with how far it is, and asked for again.
   const part = async (place) => {
     const before = [...place.childNodes];
-    if (place.querySelector("a")) place.replaceChildren("Looking…");
+    if (place.querySelector("a") && !place.querySelector("table")) place.replaceChildren("Looking…");
     const answer = await fetch(place.dataset.part, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) { place.replaceChildren(...before); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
