@@ -17,13 +17,16 @@ from goofer_py.events import (
     RunFinished,
 )
 
+_ENDS: frozenset[type[Event]] = frozenset((MigrationFinished, MigrationErred, RunFinished))
+"""After these no migration runs."""
+
 if TYPE_CHECKING:
     from goofer_py.migrate.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Running:
-    """The migration that runs, `since` a time of the monotonic clock."""
+    """The migration that runs, `since` a time of the monotonic clock; nothing of it changes."""
 
     version: str
     since: float
@@ -44,12 +47,14 @@ class InTurn:
     def __call__(self, event: Event, /) -> None:
         """Tell of `event`."""
         with self._lock:
-            if isinstance(event, BatchDone):
+            # There are many of them, and a comparison of kinds costs less than isinstance.
+            kind = type(event)
+            if kind is BatchDone:
                 self.batched = self._monotonic()
+            elif kind in _ENDS:
+                self.running = None
             elif isinstance(event, MigrationStarted):
                 self.running, self.batched = Running(event.version, self._monotonic()), None
-            elif isinstance(event, MigrationFinished | MigrationErred | RunFinished):
-                self.running = None
             self._observer(event)
 
     def during(self, running: Running, event: Event) -> None:

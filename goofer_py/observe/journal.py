@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import deque
 from dataclasses import dataclass
-from typing import Any
+from threading import Lock
 
 from goofer_py.events import (
     BACKUP,
     RESTORE,
     SEED,
-    Event,
     MigrationErred,
     MigrationFinished,
     MigrationStarted,
@@ -19,6 +18,7 @@ from goofer_py.events import (
     RunStarted,
     RunSucceeded,
 )
+from goofer_py.observe.observers import Handling
 
 _LOG = logging.getLogger("goofer")
 
@@ -45,36 +45,42 @@ class Entry:
         return not self.error
 
 
-class Journal:
+class Journal(Handling):
     """Keeps an entry for each migration that ended, and writes each to a logger as it does.
 
     Failures are logged as errors, all else as information.
     """
 
     def __init__(self, log: logging.Logger | None = None) -> None:
-        self.entries: list[Entry] = []
+        self._entries: list[Entry] = []
+        # Who reads them has the time to make them, which a run has not.
+        self._ended: deque[MigrationFinished | MigrationErred] = deque()
+        self._reading = Lock()
         self._log = log or _LOG
         self._number = self._total = 0
-        self._handlers: dict[type[Event], Callable[[Any], None]] = {
-            RunStarted: self._started,
-            MigrationStarted: self._begun,
-            MigrationFinished: self._finished,
-            MigrationErred: self._erred,
-            RunFailed: self._failed,
-            RunSucceeded: self._succeeded,
-        }
-        self.takes = frozenset(self._handlers)
+        super().__init__(
+            {
+                RunStarted: self._started,
+                MigrationStarted: self._begun,
+                MigrationFinished: self._finished,
+                MigrationErred: self._erred,
+                RunFailed: self._failed,
+                RunSucceeded: self._succeeded,
+            }
+        )
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries, in the order in which the migrations ended."""
+        with self._reading:
+            while self._ended:
+                self._entries.append(_entry(self._ended.popleft()))
+        return self._entries
 
     @property
     def failed(self) -> list[Entry]:
         """The entries of those that failed."""
         return [entry for entry in self.entries if not entry.ok]
-
-    def __call__(self, event: Event, /) -> None:
-        """Take note of `event`."""
-        handler = self._handlers.get(type(event))
-        if handler is not None:
-            handler(event)
 
     def _started(self, event: RunStarted) -> None:
         self._number, self._total = 0, len(event.versions)
@@ -89,15 +95,13 @@ class Journal:
             self._log.info("%s: running %s: %s", event.database, place, title)
 
     def _finished(self, event: MigrationFinished) -> None:
-        database, version, name, took = event.database, event.version, event.name, event.duration
-        self.entries.append(Entry(database, version, name, event.direction, took))
+        self._ended.append(event)
         if self._log.isEnabledFor(logging.INFO):
-            self._log.info("%s: %s_%s took %.3f s", database, version, name, took)
+            database, version, name = event.database, event.version, event.name
+            self._log.info("%s: %s_%s took %.3f s", database, version, name, event.duration)
 
     def _erred(self, event: MigrationErred) -> None:
-        self.entries.append(
-            Entry(event.database, event.version, event.name, event.direction, None, event.error)
-        )
+        self._ended.append(event)
         self._log.error("%s", event.error)
 
     def _failed(self, event: RunFailed) -> None:
@@ -108,3 +112,10 @@ class Journal:
         done = f"{event.direction} done"
         at = done if event.direction in works else f"at {event.current or 'zero'}"
         self._log.info("%s: %s after %.3f s", event.database, at, event.duration)
+
+
+def _entry(event: MigrationFinished | MigrationErred) -> Entry:
+    who = event.database, event.version, event.name, event.direction
+    if isinstance(event, MigrationErred):
+        return Entry(*who, None, event.error)
+    return Entry(*who, event.duration)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import groupby, repeat
+from operator import attrgetter
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from goofer_py.errors import Declined, MissingDriver, Unconfirmed
 from goofer_py.events import (
@@ -13,7 +18,6 @@ from goofer_py.events import (
     SEED,
     BatchDone,
     ChecksAsked,
-    Event,
     LeaseAwaited,
     LeaseTaken,
     LockAwaited,
@@ -25,6 +29,7 @@ from goofer_py.events import (
     RunStarted,
     RunSucceeded,
 )
+from goofer_py.observe.observers import Handling
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -35,7 +40,7 @@ try:
     import prometheus_client
     import prometheus_client.exposition
 
-    from goofer_py.observe.counted import Counted, Uncreated, aside
+    from goofer_py.observe.counted import Counted, Late, Uncreated, aside
 except ImportError:
     raise MissingDriver("Prometheus", "prometheus_client", "metrics") from None
 
@@ -46,12 +51,16 @@ _WORKS = (SEED, BACKUP, RESTORE)
 _ASKED = (Unconfirmed.__name__, Declined.__name__)
 _SECONDS = (0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600)
 """Most migrations take milliseconds, and a few an hour."""
+_TOGETHER = 500
+"""How many batches are counted together, at most; migrations are at the end of a run."""
 _RUN = ("database", "direction")
 _ONE = ("database", "version", "direction")
 _STEP = ("database", "version", "step")
+_RUN_OF, _ONE_OF, _STEP_OF = attrgetter(*_RUN), attrgetter(*_ONE), attrgetter(*_STEP)
+T = TypeVar("T")
 
 
-class Metrics:
+class Metrics(Handling):
     """Counts what happens in runs, and shows how databases stand.
 
     Without a `registry` it has one of its own. `now` gives the time in seconds since 1970.
@@ -63,23 +72,26 @@ class Metrics:
         self.registry = prometheus_client.CollectorRegistry() if registry is None else registry
         self._now = now
         self._directions: dict[str, str] = {}
-        # To look a series up by its labels costs more than to count.
-        self._seconds_of: dict[tuple[str, str], prometheus_client.Histogram] = {}
-        self._handlers: dict[type[Event], Callable[[Any], None]] = {
-            RunStarted: self._started,
-            RunFinished: self._finished,
-            MigrationFinished: self._migrated,
-            MigrationErred: lambda event: self._erred.add(_of(event)),
-            BatchDone: self._batch,
-            RunSucceeded: self._succeeded,
-            RunFailed: self._failed,
-            LeaseAwaited: lambda event: self._lease_waits.labels(event.database).inc(),
-            LeaseTaken: self._lease_taken,
-            LockAwaited: lambda event: self._lock_retries.labels(event.database).inc(),
-            RunPaused: lambda event: self._pauses.labels(event.database).inc(),
-            ChecksAsked: self._checked,
-        }
-        self.takes = frozenset(self._handlers)
+        # To count many together costs less; the run itself only puts them here.
+        self._ended: deque[MigrationFinished] = deque()
+        self._committed: deque[BatchDone] = deque()
+        self._counting = Lock()
+        super().__init__(
+            {
+                RunStarted: self._started,
+                RunFinished: self._finished,
+                MigrationFinished: self._ended.append,
+                MigrationErred: lambda event: self._erred.add([(_ONE_OF(event), 1)]),
+                BatchDone: self._batch,
+                RunSucceeded: self._succeeded,
+                RunFailed: self._failed,
+                LeaseAwaited: lambda event: self._lease_waits.labels(event.database).inc(),
+                LeaseTaken: self._lease_taken,
+                LockAwaited: lambda event: self._lock_retries.labels(event.database).inc(),
+                RunPaused: lambda event: self._pauses.labels(event.database).inc(),
+                ChecksAsked: self._checked,
+            }
+        )
         self._make_counts()
         self._make_gauges()
 
@@ -87,9 +99,17 @@ class Metrics:
         counter, histogram = self._counter, self._histogram
         self._runs = counter("runs", "Runs that ended, by what came of them.", *_RUN, "outcome")
         self._run_seconds = histogram("run_duration", "How long runs took.", *_RUN)
-        self._applied = Counted("migrations_applied", "Migrations that ran well.", _ONE)
-        self._erred = Counted("migrations_failed", "Migrations that failed.", _ONE)
-        self._seconds = histogram("migration_duration", "How long migrations took.", *_RUN)
+        counted = partial(Counted, before=self._count)
+        self._applied = counted("migrations_applied", "Migrations that ran well.", _ONE)
+        self._erred = counted("migrations_failed", "Migrations that failed.", _ONE)
+        self._seconds = prometheus_client.Histogram(
+            "goofer_migration_duration_seconds",
+            "How long migrations took.",
+            _RUN,
+            buckets=_SECONDS,
+            registry=None,
+        )
+        self.registry.register(Late(self._seconds, self._count))
         self._lease_waits = counter("lease_waits", "Runs that waited for another.", "database")
         self._lease_seconds = counter(
             "lease_wait_seconds", "How long runs waited for others.", "database"
@@ -98,8 +118,8 @@ class Metrics:
             "lock_retries", "Times that a migration was tried again for a lock.", "database"
         )
         self._pauses = counter("pauses", "Times that a run paused for others.", "database")
-        self._batches = Counted("batches", "Batches of rows that were committed.", _STEP)
-        self._rows = Counted("batch_rows", "Rows of these batches.", _STEP)
+        self._batches = counted("batches", "Batches of rows that were committed.", _STEP)
+        self._rows = counted("batch_rows", "Rows of these batches.", _STEP)
         self._checks = counter(
             "checks", "Checks of the data that were asked.", "database", "outcome"
         )
@@ -135,12 +155,6 @@ class Metrics:
             ["database"],
             registry=self.registry,
         )
-
-    def __call__(self, event: Event, /) -> None:
-        """Take note of `event`."""
-        handler = self._handlers.get(type(event))
-        if handler is not None:
-            handler(event)
 
     def stands(self, standing: Standing) -> None:
         """Show how a database stands that was looked at."""
@@ -197,6 +211,7 @@ class Metrics:
         self._running.labels(event.database).set(1)
 
     def _finished(self, event: RunFinished) -> None:
+        self._count()
         self._run_seconds.labels(event.database, event.direction).observe(event.duration)
         if event.direction in _WORKS:
             return
@@ -204,19 +219,27 @@ class Metrics:
         self._last_count.labels(event.database).set(len(event.versions))
         self._running.labels(event.database).set(0)
 
-    def _migrated(self, event: MigrationFinished) -> None:
-        database, direction = event.database, event.direction
-        self._applied.add((database, event.version, direction))
-        seconds = self._seconds_of.get((database, direction))
-        if seconds is None:
-            seconds = self._seconds.labels(database, direction)
-            self._seconds_of[database, direction] = seconds
-        seconds.observe(event.duration)
-
     def _batch(self, event: BatchDone) -> None:
-        labels = (event.database, event.version, event.step)
-        self._batches.add(labels)
-        self._rows.add(labels, event.rows)
+        self._committed.append(event)
+        if len(self._committed) >= _TOGETHER:
+            self._count()
+
+    def _count(self) -> None:
+        """Count what ended and was committed since the last time."""
+        with self._counting:
+            if self._ended:
+                ended = _taken(self._ended)
+                self._applied.add(zip(map(_ONE_OF, ended), repeat(1)))
+                for labels, some in groupby(ended, _RUN_OF):
+                    observe = self._seconds.labels(*labels).observe
+                    for one in some:
+                        observe(one.duration)
+            if self._committed:
+                committed = _taken(self._committed)
+                for step, batches in groupby(committed, _STEP_OF):
+                    rows = [one.rows for one in batches]
+                    self._batches.add([(step, len(rows))])
+                    self._rows.add([(step, sum(rows))])
 
     def _succeeded(self, event: RunSucceeded) -> None:
         database, direction = event.database, event.direction
@@ -265,5 +288,6 @@ class Metrics:
         )
 
 
-def _of(event: MigrationFinished | MigrationErred) -> tuple[str, str, str]:
-    return event.database, event.version, event.direction
+def _taken(events: deque[T]) -> list[T]:
+    """Take all that there are by now; others may add more meanwhile."""
+    return [events.popleft() for _ in range(len(events))]

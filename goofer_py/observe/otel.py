@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goofer_py.errors import MissingDriver
@@ -23,6 +22,7 @@ from goofer_py.events import (
     RunStarted,
     RunSucceeded,
 )
+from goofer_py.observe.observers import Handling
 
 try:
     from opentelemetry import context, metrics, trace
@@ -51,7 +51,7 @@ class _Open(NamedTuple):
     token: Any
 
 
-class Telemetry:
+class Telemetry(Handling):
     """Makes a span of each run, below it one of each migration, and counts both.
 
     After the first thousand migrations of a run, those that take less than a tenth of a second have
@@ -89,24 +89,19 @@ class Telemetry:
         self._batched: dict[tuple[str, str], int] = {}
         self._added = time.monotonic()
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
-        self._handlers: dict[type[Event], Callable[[Any], None]] = {
-            RunStarted: self._started,
-            RunFinished: self._finished,
-            MigrationStarted: self._begun,
-            MigrationFinished: self._done,
-            MigrationErred: self._erred,
-            BatchDone: self._batch,
-            RunSucceeded: self._succeeded,
-            RunFailed: self._failed,
-            **dict.fromkeys(_NOTED, self._noted),
-        }
-        self.takes = frozenset(self._handlers)
-
-    def __call__(self, event: Event, /) -> None:
-        """Take note of `event`."""
-        handler = self._handlers.get(type(event))
-        if handler is not None:
-            handler(event)
+        super().__init__(
+            {
+                RunStarted: self._started,
+                RunFinished: self._finished,
+                MigrationStarted: self._begun,
+                MigrationFinished: self._done,
+                MigrationErred: self._erred,
+                BatchDone: self._batch,
+                RunSucceeded: self._succeeded,
+                RunFailed: self._failed,
+                **dict.fromkeys(_NOTED, self._noted),
+            }
+        )
 
     def _started(self, event: RunStarted) -> None:
         span = self._tracer.start_span(

@@ -9,10 +9,11 @@ import sys
 import time
 from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
+from threading import Thread
 from urllib.parse import unquote
 
 import pytest
-from prometheus_client import generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from goofer_py.errors import ConfigError, LockLost, MigrationFailed
@@ -105,6 +106,40 @@ def test_what_runs_meet_on_their_way_is_counted() -> None:
     assert found["goofer_batch_rows_total", "update t", "1"] == 30
     assert found["goofer_checks_total", "passed"] == 3
     assert found["goofer_checks_total", "failed"] == 1
+
+
+def test_what_many_threads_tell_is_counted_whenever_it_is_read() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+
+    def tell(database: str) -> None:
+        for number in range(1000):
+            metrics(MigrationFinished(database, str(number % 10), "a", "up", 1, number / 1000))
+            metrics(BatchDone(database, "1", f"step {number // 300}", 0, 0, 1.0, 2))
+            if number % 100 == 0:
+                generate_latest(registry)
+
+    threads = [Thread(target=tell, args=(name,)) for name in ("one", 'say "two"', "one")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    for database, times in (("one", 2), ('say "two"', 1)):
+        for text in (generate_latest(registry), metrics.exposition(database)):
+            found = {
+                (one.name, *(one.labels[name] for name in sorted(one.labels))): one.value
+                for family in text_string_to_metric_families(text.decode())
+                for one in family.samples
+                if one.labels["database"] == database
+            }
+            seconds = "goofer_migration_duration_seconds"
+            assert found[f"{seconds}_count", database, "up"] == 1000 * times
+            assert found[f"{seconds}_bucket", database, "up", "0.1"] == 101 * times
+            assert found[f"{seconds}_sum", database, "up"] == pytest.approx(499.5 * times)
+            assert found["goofer_migrations_applied_total", database, "up", "7"] == 100 * times
+            assert found["goofer_batches_total", database, "step 0", "1"] == 300 * times
+            assert found["goofer_batch_rows_total", database, "step 3", "1"] == 200 * times
 
 
 def test_rows_of_a_backfill_are_counted(every_database_url: str, folder: Folder) -> None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
 
 from goofer_py.errors import MigrationFailed
-from goofer_py.events import Event, LeaseAwaited, MigrationFinished, RunFailed, RunSucceeded
+from goofer_py.events import (
+    Event,
+    LeaseAwaited,
+    MigrationErred,
+    MigrationFinished,
+    RunFailed,
+    RunSucceeded,
+)
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.observe.document import document
 from goofer_py.observe.journal import Journal
@@ -117,3 +125,36 @@ def test_a_journal_says_of_each_migration_what_became_of_it(
 def test_events_are_plain_values(event: Event, fields: dict[str, object]) -> None:
     found = document(event)
     assert json.loads(json.dumps(found)) == {"event": type(event).__name__, **fields}
+
+
+def test_a_kind_of_observer_made_from_another_is_told_by_its_own_way() -> None:
+    class Shouting(Journal):
+        said = ""
+
+        def __call__(self, event: Event, /) -> None:
+            self.said += type(event).__name__
+            super().__call__(event)
+
+    shouting = Shouting()
+    Observers(shouting)(MigrationFinished("db", "1", "a", "up", 2, 0.5))
+
+    assert shouting.said == "MigrationFinished"
+    assert [entry.title for entry in shouting.entries] == ["1_a"]
+
+
+def test_entries_are_those_of_all_threads_and_stay_as_they_were_read() -> None:
+    journal = Journal()
+    journal(MigrationFinished("db", "1", "a", "up", 2, 0.5))
+    first = journal.entries
+    threads = [
+        Thread(target=journal, args=(MigrationErred("other", str(number), "b", "up", "locked"),))
+        for number in range(2, 10)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert journal.entries is first
+    assert [(one.version, one.ok) for one in first[:1]] == [("1", True)]
+    assert {one.version for one in journal.failed} == set("23456789")
