@@ -73,7 +73,9 @@ class Scan:
     def portion(self, place: Place) -> tuple[Sequence[bytes], Place]:
         """Return the next keys, which may be none, and how far it is with them."""
         nodes = self._nodes()
-        left = [name for name in nodes if name not in place.done]
+        # Of a server that is gone before its end, others have the keys, which were done before.
+        ended = place.done if set(nodes).difference(place.done) else ()
+        left = [name for name in nodes if name not in ended]
         name = place.node if place.node in left else left[0]
         life = self._life(nodes[name])
         cursor = place.cursor if (name, life) == (place.node, place.life) else 0
@@ -82,9 +84,8 @@ class Scan:
         # The client of a Cluster says of which server a cursor is.
         cursor = int(next(iter(told.values())) if isinstance(told, dict) else told)
         if cursor:
-            return keys, Place(name, life, cursor, place.done)
-        done = (*place.done, name)
-        return keys, Place(done=done, over=len(left) == 1)
+            return keys, Place(name, life, cursor, ended)
+        return keys, Place(done=(*ended, name), over=len(left) == 1)
 
     def _nodes(self) -> dict[str, Any]:
         if not self._session.cluster:

@@ -14,6 +14,7 @@ import redis
 from goofer_py.errors import MigrationFailed, UsageError
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.redis.helpers import RedisHelpers
+from goofer_py.stores.redis.scan import Place, Scan
 from tests.servers.redis import RedisServer
 from tests.servers.redis_deployments import new_cluster
 from tests.stores.redis.test_helpers import Coded
@@ -156,3 +157,49 @@ def test_a_rename_that_is_cut_off_goes_on(cluster: Cluster) -> None:
 
     assert len(cluster.keys("b:*")) == 300
     assert cluster.keys("a:*") == set()
+
+
+def test_a_stream_is_copied_on_from_where_a_run_was_ended(cluster: Cluster) -> None:
+    """What the portion had written that nothing tells of is passed over."""
+    ids = [cluster.client.xadd("s", {"n": n}) for n in range(10)]
+
+    def up(helpers: RedisHelpers) -> None:
+        helpers.copy_stream("s", "t", size=4)
+
+    with cluster.migrator() as migrator:
+        migrator.register_custom_migration("1", Coded(up))
+        session: Any = migrator.session
+        execute = session.client.execute_command
+
+        def ended(*arguments: Any, **options: Any) -> Any:
+            if any('"done":8' in str(one) for one in arguments):
+                raise KeyboardInterrupt
+            return execute(*arguments, **options)
+
+        session.client.execute_command = ended
+        with suppress(KeyboardInterrupt):
+            migrator.up()
+    assert cluster.client.xlen("t") == 8
+    cluster.run(up)
+    assert [id_ for id_, _ in cluster.client.xrange("t")] == ids
+
+
+def test_a_stream_that_has_later_entries_is_not_added_to(cluster: Cluster) -> None:
+    cluster.client.xadd("s", {"n": 1}, id="1-1")
+    cluster.client.xadd("t", {"n": 2}, id="2-1")
+    with pytest.raises(MigrationFailed, match="equal or smaller"):
+        cluster.run(lambda helpers: helpers.copy_stream("s", "t"))
+
+
+def test_keys_of_a_server_that_is_gone_are_looked_for_again(cluster: Cluster) -> None:
+    """Its slots have gone to others, whose keys had been looked at before."""
+    cluster.client.set("a", 1)
+    names = [node.name for node in cluster.client.get_primaries()]
+    place = Place("127.0.0.1:1", "its life", 42, tuple(names))
+    with cluster.migrator() as migrator:
+        session: Any = migrator.session
+        scan, found = Scan(session, "*", None, 10), set[bytes]()
+        while not place.over:
+            keys, place = scan.portion(place)
+            found.update(keys)
+    assert b"a" in found
