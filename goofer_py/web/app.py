@@ -25,6 +25,7 @@ from goofer_py.web.board import Board
 from goofer_py.web.doing import Doing
 from goofer_py.web.guard import SAFE, Guard, host_names
 from goofer_py.web.pages import Pages
+from goofer_py.web.sought import Sought
 
 if TYPE_CHECKING:
     from goofer_py.config import Settings
@@ -102,7 +103,7 @@ class _Paths:
 
 
 def _starlette(board: Board) -> Starlette:
-    pages, doing = Pages(board), Doing(board)
+    pages, sought, doing = Pages(board), Sought(board), Doing(board)
     one = "/db/{name}"
     migration = f"{one}/migrations/{{version}}"
 
@@ -131,13 +132,14 @@ def _starlette(board: Board) -> Starlette:
         Route(f"{one}/tenants", pages.tenants),
         Route(f"{one}/migrations", pages.migrations),
         Route(migration, pages.migration),
-        Route(f"{migration}/hazards", pages.hazards),
+        Route(f"{migration}/hazards", sought.hazards),
+        Route(f"{migration}/diagram", sought.change, methods=both),
         Route(f"{migration}/everywhere", pages.everywhere),
         Route(f"{migration}/{{direction}}.txt", pages.raw),
         Route(f"{one}/phases", pages.phases),
-        Route(f"{one}/drift", pages.drift, methods=both),
-        Route(f"{one}/drift/found", pages.drifted),
-        Route(f"{one}/diagram", pages.diagram),
+        Route(f"{one}/drift", sought.drift, methods=both),
+        Route(f"{one}/drift/found", sought.drifted),
+        Route(f"{one}/diagram", sought.diagram),
         Route(f"{one}/act/{{action}}", doing.act, methods=both),
     ]
     handlers: Any = {HTTPException: refused, Exception: refused}

@@ -15,13 +15,13 @@ from starlette.responses import RedirectResponse, Response
 
 from goofer_py.errors import GooferError
 from goofer_py.web.acting import Action, Intent, carry_out, check, intent
+from goofer_py.web.asked import single
 from goofer_py.web.beside import told
 from goofer_py.web.board import root_of
 from goofer_py.web.guard import address_of, cookie_name, cookie_of
-from goofer_py.web.pages import named
 from goofer_py.web.runs import Ran
 from goofer_py.web.sessions import LASTS, Session
-from goofer_py.web.units import slug, unslug
+from goofer_py.web.units import slug
 
 if TYPE_CHECKING:
     from goofer_py.config import Settings
@@ -167,9 +167,7 @@ class Doing:
     async def _asked(self, request: Request) -> tuple[str, Settings, Action]:
         if not self._board.acts:
             raise HTTPException(404)
-        name, settings = await named(self._board, unslug(request.path_params["name"]))
-        if settings.many_tenants:
-            raise HTTPException(404, "This is done for one tenant at a time.")
+        name, settings = await single(self._board, request)
         try:
             return name, settings, Action(request.path_params["action"])
         except ValueError:

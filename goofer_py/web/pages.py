@@ -1,53 +1,38 @@
-"""The pages that tell: databases, their history, migrations, phases, drift, pictures."""
+"""The pages that tell at once: databases, their history, migrations, phases."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
     PlainTextResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
 
-from goofer_py.errors import UsageError
 from goofer_py.web import reading
-from goofer_py.web.beside import advised, told
-from goofer_py.web.board import PATIENCE, root_of
+from goofer_py.web.asked import about, named, single, there
+from goofer_py.web.beside import told
+from goofer_py.web.board import PATIENCE
 from goofer_py.web.guard import STILL
-from goofer_py.web.slow import AGAIN, Key, Look
-from goofer_py.web.states import line_of
+from goofer_py.web.sought import SOON
 from goofer_py.web.tenants import Tenants
-from goofer_py.web.units import slug, unslug
 
 if TYPE_CHECKING:
-    from goofer_py.config import Settings
     from goofer_py.migrate.record import Record
     from goofer_py.observe.standing import Standing
     from goofer_py.web.board import Board
 
-_SOON = 8.0
-"""How many seconds what takes long is waited for, before it is said that it is looked for."""
-_KEPT = 600.0
-"""How many seconds what took long holds, unless a run did something in between."""
 _PENDING = 20
 """How many pending migrations the page of a database names."""
 _MOST_WORDS = 200
-_AT_ONCE = 1.0
 _STREAM = "text/event-stream"
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +61,7 @@ class Pages:
 
     async def database(self, request: Request) -> Response:
         """Show one database: how it stands, what goes on, and what ran."""
-        name, settings = await self._named(request)
+        name, settings = await named(self._board, request)
         if settings.many_tenants:
             return await self._tenants.page(request, name, settings)
         before = _number(request, "before")
@@ -90,7 +75,7 @@ class Pages:
         return self._board.page(
             request,
             "database.html",
-            **_about(standing),
+            **about(standing),
             records=rows,
             older=found.older if found else None,
             before=before,
@@ -103,14 +88,14 @@ class Pages:
 
     async def tenants(self, request: Request) -> Response:
         """Show, as a part of a page, some of a database's tenants."""
-        name, settings = await self._named(request)
+        name, settings = await named(self._board, request)
         if not settings.many_tenants:
             raise HTTPException(404)
         return await self._tenants.part(request, name, settings)
 
     async def migrations(self, request: Request) -> Response:
         """Show a page of the migrations, and those that fit what is searched for."""
-        name, _ = await self._single(request)
+        name, _ = await single(self._board, request)
         standing = await self._board.standing(name)
         words = request.query_params.get("q", "")[:_MOST_WORDS]
         state = request.query_params.get("state", "")[:_MOST_WORDS]
@@ -121,7 +106,7 @@ class Pages:
         return self._board.page(
             request,
             "migrations.html",
-            **_about(standing),
+            **about(standing),
             found=found,
             words=words,
             state=state,
@@ -130,7 +115,7 @@ class Pages:
 
     async def migration(self, request: Request) -> Response:
         """Show a migration: its scripts and what became of it here."""
-        name, settings = await self._single(request)
+        name, settings = await single(self._board, request)
         version = request.path_params["version"]
         standing, (found, error) = await asyncio.gather(
             self._board.standing(name),
@@ -142,40 +127,15 @@ class Pages:
         return self._board.page(
             request,
             "migration.html",
-            **_about(standing),
+            **about(standing),
             found=found,
             state=_states(standing).get(found.version, ""),
+            drawn=self._board.slow.latest((name, "change", version)),
         )
-
-    async def hazards(self, request: Request) -> Response:
-        """Show, as a part of a page, what a migration would lock, break or lose."""
-        name, settings = await self._single(request)
-        version = request.path_params["version"]
-        stamp = (*self._board.stamp(name), *reading.changed(settings, version))
-        look = await self._slow(
-            (name, "hazards", version), partial(reading.hazards, settings, version), stamp
-        )
-        findings, error = look.found or [], look.error
-        return self._part(request, "_hazards.html", look, findings=findings, error=error)
-
-    async def _slow(
-        self, key: Key, work: Callable[[], T], stamp: Hashable, wait: float = _SOON
-    ) -> Look[T]:
-        """Return what is known of something that takes long, and begin to look for it."""
-        try:
-            return await self._board.slow.ask(key, work, stamp=stamp, age=_KEPT, wait=wait)
-        except UsageError as problem:
-            return Look(datetime.now(UTC), at_work=False, error=advised(problem))
-
-    def _part(self, request: Request, template: str, look: Look[Any], **more: Any) -> Response:
-        """Return a part of a page; one that is not there yet is asked for again."""
-        page = self._board.page(request, template, 202 if look.at_work else 200, look=look, **more)
-        page.headers.update(AGAIN if look.at_work else {})
-        return page
 
     async def everywhere(self, request: Request) -> Response:
         """Show, as a part of a page, what became of a migration on each database."""
-        name, _ = await self._single(request)
+        name, _ = await single(self._board, request)
         version = request.path_params["version"]
         # A tenant is one of all together, and the one that is looked at.
         names = dict.fromkeys((*self._board.names, name))
@@ -184,7 +144,7 @@ class Pages:
 
     async def _elsewhere(self, name: str, version: str) -> Elsewhere:
         if self._board.units.many(name):
-            together = await self._board.together(name, _SOON)
+            together = await self._board.together(name, SOON)
             return Elsewhere(name, _of_many(together, version), many=True)
         standing = await self._board.stood(name)
         if standing.status is None:
@@ -196,7 +156,7 @@ class Pages:
 
     async def phases(self, request: Request) -> Response:
         """Show the changes in steps, and where they are."""
-        name, settings = await self._single(request)
+        name, settings = await single(self._board, request)
         standing, (rows, error) = await asyncio.gather(
             self._board.standing(name), self._attempt(name, partial(reading.phases, settings))
         )
@@ -205,52 +165,15 @@ class Pages:
         return self._board.page(
             request,
             "phases.html",
-            **_about(standing),
+            **about(standing),
             found=found,
             total=len(rows or ()),
             error=error,
         )
 
-    async def drift(self, request: Request) -> Response:
-        """Show what differs from what the migrations made; looked for when somebody posts."""
-        name, settings = await self._single(request)
-        key = (name, "drift")
-        if request.method == "POST":
-            try:
-                self._board.slow.begin(key, partial(reading.drift, settings))
-            except UsageError as problem:
-                raise HTTPException(503, told(problem)) from None
-            return RedirectResponse(f"{root_of(request)}/db/{slug(name)}/drift", 303)
-        standing = await self._board.standing(name)
-        look = self._board.slow.latest(key)
-        about = {**_about(standing), "look": look, **_drift_of(look)}
-        return self._board.page(request, "drift.html", **about)
-
-    async def drifted(self, request: Request) -> Response:
-        """Show, as a part of a page, what the latest look for drift found."""
-        name, _ = await self._single(request)
-        look = await self._board.slow.wait((name, "drift"), _SOON)
-        if look is None:
-            raise HTTPException(404)
-        return self._part(request, "_drift.html", look, name=name, **_drift_of(look))
-
-    async def diagram(self, request: Request) -> Response:
-        """Show the tables and what joins them, to move about in."""
-        name, settings = await self._single(request)
-        drawn = partial(reading.drawn, settings)
-        look = await self._slow((name, "diagram"), drawn, self._board.stamp(name), _AT_ONCE)
-        if look.at_work:
-            return self._part(request, "drawing.html", look, name=name)
-        if look.found is None:
-            said = look.error
-            return self._board.page(request, "problem.html", 502, title="No picture", said=said)
-        # It is escaped there.
-        parts: dict[str, Any] = {key: Markup(one) for key, one in look.found.items()}  # noqa: S704
-        return self._board.page(request, "diagram.html", name=name, **parts)
-
     async def raw(self, request: Request) -> Response:
         """Send the whole of a script as plain text."""
-        name, settings = await self._single(request)
+        name, settings = await single(self._board, request)
         version, direction = request.path_params["version"], request.path_params["direction"]
         work = partial(reading.whole, settings, version, direction)
         text, error = await self._attempt(name, work)
@@ -260,7 +183,7 @@ class Pages:
         """Stream what happens on a database, or on all of them."""
         name = request.query_params.get("db")
         if name is not None:
-            await named(self._board, name)
+            await there(self._board, name)
         if self._board.live.full:
             raise HTTPException(503)
         if request.method == "HEAD":
@@ -273,16 +196,6 @@ class Pages:
         # A proxy that gathers what it passes on would hold it back.
         return StreamingResponse(stream, media_type=_STREAM, headers={"X-Accel-Buffering": "no"})
 
-    async def _named(self, request: Request) -> tuple[str, Settings]:
-        return await named(self._board, unslug(request.path_params["name"]))
-
-    async def _single(self, request: Request) -> tuple[str, Settings]:
-        """Return which database or tenant is asked for, but not all tenants together."""
-        name, settings = await self._named(request)
-        if settings.many_tenants:
-            raise HTTPException(404, "Each tenant has this page, and all together have none.")
-        return name, settings
-
     async def _attempt(
         self, name: str, work: Any, patience: float = PATIENCE
     ) -> tuple[Any | None, str]:
@@ -291,26 +204,6 @@ class Pages:
             return await self._board.beside.ask(name, work, patience), ""
         except Exception as error:  # noqa: BLE001 - it is said on the page
             return None, told(error)
-
-
-async def named(board: Board, name: str) -> tuple[str, Settings]:
-    """Return a database or a tenant with its settings; raises HTTPException for what is none."""
-    try:
-        settings = await board.find(name)
-    except UsageError as error:
-        raise HTTPException(502, told(error)) from None
-    if settings is None:
-        raise HTTPException(404)
-    return name, settings
-
-
-def _about(standing: Standing) -> dict[str, Any]:
-    line = line_of(standing)
-    return {"name": standing.name, "line": line, "status": standing.status}
-
-
-def _drift_of(look: Look[Any] | None) -> dict[str, Any]:
-    return {"drift": look and look.found, "error": look.error if look else ""}
 
 
 def _pending(standing: Standing) -> list[tuple[str, str, str]]:

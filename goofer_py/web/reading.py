@@ -51,6 +51,8 @@ class Detail:
     """Whether the way down is what the history keeps, and no file."""
     notes: tuple[str, ...]
     records: tuple[Record, ...]
+    drawable: bool = False
+    """Whether it can be tried for a picture of what it changes."""
 
     @property
     def title(self) -> str:
@@ -139,6 +141,7 @@ def detail(settings: Settings, version: str) -> Detail:
         kept is not None,
         notes,
         tuple(last_of_each_run(records)),
+        project.kind() is None,
     )
 
 
@@ -261,3 +264,16 @@ def drawn(settings: Settings) -> dict[str, str]:
 
     whole = picture(settings)
     return page_parts(shortened(whole, None), whole)
+
+
+def change(settings: Settings, version: str) -> dict[str, str]:
+    """Return the parts of the page with what a migration adds, changes and drops.
+
+    There are none where it touches no table. Raises what keeps it from being tried.
+    """
+    from goofer_py.cli import pictured
+    from goofer_py.diagram.html import page_parts
+
+    whole = pictured.drawn(quiet_run(settings), live=False, migration=version)
+    whole = pictured.chosen(whole, [], None)
+    return page_parts(pictured.shortened(whole, None), whole) if whole.boxes else {}

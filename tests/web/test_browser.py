@@ -162,6 +162,20 @@ def test_parts_of_a_page_come_by_themselves(one: Site, browser: Browser) -> None
         expect(table).to_contain_text("pending")
 
 
+def test_what_a_migration_changes_is_drawn(one: Site, browser: Browser) -> None:
+    with served(one.dashboard()) as url, watched(browser, url) as page:
+        page.goto("/db/one/migrations/2")
+        page.get_by_role("button", name="Draw what it changes").click()
+        picture = page.get_by_role("img", name="2_authors")
+        expect(picture).to_be_visible()
+        expect(picture).to_contain_text("+ authors")
+        assert violations(page) == []
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.get_by_role("link", name="2", exact=True).click()
+        expect(page.get_by_role("link", name="As it was drawn")).to_be_visible()
+
+
 def test_how_far_a_run_is_and_who_blocks_it_is_seen(one: Site, browser: Browser) -> None:
     dashboard = one.dashboard()
     tell = dashboard.board.live.observer("one")

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from goofer_py.config import Settings
 from goofer_py.errors import MigrationFailed, MissingExtra
-from goofer_py.web import pages as pages_module
 from goofer_py.web import reading
+from goofer_py.web import sought as sought_module
 from goofer_py.web.reading import PAGE
 from tests.web.conftest import TOKEN, Site
 
@@ -273,7 +273,7 @@ def test_what_takes_long_is_told_when_it_is_there(
         return {"drifted": False, "differences": [], "not_compared": []}
 
     monkeypatch.setattr(reading, "drift", slow)
-    monkeypatch.setattr(pages_module, "_SOON", 0.01)
+    monkeypatch.setattr(sought_module, "_SOON", 0.01)
     client = three.client()
     assert client.get("/db/done/drift/found").status_code == 404
 
@@ -289,7 +289,7 @@ def test_what_takes_long_is_told_when_it_is_there(
     assert client.get("/db/done").status_code == 200
 
     end.set()
-    monkeypatch.setattr(pages_module, "_SOON", 8.0)
+    monkeypatch.setattr(sought_module, "_SOON", 8.0)
     assert "as its migrations made it" in client.get("/db/done/drift/found").text
     assert "looked at" in client.get("/db/done/drift").text
 
@@ -329,7 +329,7 @@ def test_hazards_are_kept_until_something_changes(
 def test_a_picture_that_takes_long_is_waited_for(
     three: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages_module, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(sought_module, "_AT_ONCE", 0.0)
     end, drawn = threading.Event(), reading.drawn
 
     def slow(settings: Settings) -> dict[str, str]:
@@ -341,7 +341,7 @@ def test_a_picture_that_takes_long_is_waited_for(
 
     first = client.get("/db/done/diagram")
     end.set()
-    monkeypatch.setattr(pages_module, "_AT_ONCE", 8.0)
+    monkeypatch.setattr(sought_module, "_AT_ONCE", 8.0)
 
     assert (first.status_code, first.headers["refresh"]) == (202, "3")
     assert "It is drawn since" in first.text
@@ -362,6 +362,55 @@ def test_a_change_in_steps_says_what_waits(site: Site) -> None:
     assert "1 migration waits until somebody confirms" in found
     assert "3_less contract waiting 2_more expand applied" in found
     assert "waits for you" in text_of(client, "/")
+
+
+def drawn_of(client: TestClient, version: str, code: int = 200) -> str:
+    """Have the picture of a migration drawn, and return its page."""
+    path = f"/db/done/migrations/{version}/diagram"
+    answer = client.post(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    found = asked(client, path)
+    assert found.status_code == code, found.text
+    return str(found.text)
+
+
+def test_what_a_migration_changes_is_drawn_when_somebody_wants_it(three: Site) -> None:
+    three.migrations.add(
+        "3_more",
+        "ALTER TABLE books ADD y int;\nDROP TABLE authors;\nCREATE TABLE shelves (x int);",
+        "SELECT 1;",
+    )
+    client = three.client()
+    path = "/db/done/migrations/3"
+    assert client.get(f"{path}/diagram").headers["location"] == f"{path}#picture"
+    assert "Draw what it changes" in client.get(path).text
+    assert "As it was drawn" not in client.get(path).text
+
+    page = drawn_of(client, "3")
+
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    assert {one["name"]: one["word"] for one in data["tables"]} == {
+        "authors": "dropped",
+        "books": "changed",
+        "shelves": "added",
+    }
+    assert f'href="{path}"' in page
+    assert f'href="{path}/diagram">As it was drawn' in client.get(path).text
+    # Nothing of it was done where the database is.
+    assert "3_more pending" in text_of(client, "/db/done/migrations")
+
+    three.migrations.add("3_more", "CREATE TABLE elsewhere (x int);", "DROP TABLE elsewhere;")
+    assert "elsewhere" in drawn_of(client, "3")
+
+
+def test_what_cannot_be_drawn_of_a_migration_is_told(three: Site) -> None:
+    three.migrations.add("3_rows", "INSERT INTO books VALUES (1);", "DELETE FROM books;")
+    three.migrations.add("4_broken", "NOT SQL;", "SELECT 1;")
+    client = three.client()
+
+    assert "It changes no table." in drawn_of(client, "3")
+    assert "4_broken (up) failed" in drawn_of(client, "4", 502)
+    assert "9" in drawn_of(client, "9", 502)
 
 
 def test_the_tables_are_drawn(three: Site) -> None:
