@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bson import json_util
-from bson.binary import UuidRepresentation
+from bson import encode, json_util
+from bson.codec_options import CodecOptions
 from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 _READ = json_util.CANONICAL_JSON_OPTIONS
 _SOON = 2000
 """How many milliseconds a count may take that is only to be shown."""
-_WRITTEN = _READ.with_options(uuid_representation=UuidRepresentation.STANDARD)
 
 
-def written(key: Any) -> str:
-    """Return an `_id` of whatever type as text."""
-    return json_util.dumps({"_id": key}, json_options=_WRITTEN)
+def written(data: Any, key: Any) -> str:
+    """Return an `_id` of whatever type as text, a UUID in the form that the collection has it."""
+    form = _READ.with_options(uuid_representation=data.codec_options.uuid_representation)
+    return json_util.dumps({"_id": key}, json_options=form)
 
 
 def page(
@@ -37,7 +37,7 @@ def page(
     after = json_util.loads(position, json_options=_READ)["_id"]
     # A bound of the index, unlike $gt, leaves out no _id of another type.
     documents = list(found.min([("_id", after)]).limit(size + 1))
-    if documents and written(documents[0]["_id"]) == position:
+    if documents and written(data, documents[0]["_id"]) == position:
         return documents[1:]
     return documents[:size]
 
@@ -88,3 +88,9 @@ def value(document: Mapping[str, Any], field: str) -> Any:
     for name in field.split("."):
         found = found.get(name) if isinstance(found, Mapping) else None
     return found
+
+
+def same(one: Any, other: Any, options: CodecOptions[Any]) -> bool:
+    """Say whether two values are one to the server: 1 is neither 1.0 nor true there."""
+    first, second = (encode({"": each}, codec_options=options) for each in (one, other))
+    return first == second

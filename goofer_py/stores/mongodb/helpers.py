@@ -131,7 +131,9 @@ class MongoHelpers:
         """
         if self._described(old) is None and self._described(new) is not None:
             return
-        self._session.command({"renameCollection": old, "to": new})
+        # A name may itself begin like that of the database, and would be taken for a whole one.
+        before, after = (f"{self._session.data.name}.{one}" for one in (old, new))
+        self._session.command({"renameCollection": before, "to": after})
 
     def set_validator(
         self,
@@ -249,11 +251,12 @@ class MongoHelpers:
 
         On a server without transactions it may be given a value that it returned before.
         """
+        options = self._session.data.codec_options
 
         def update(document: dict[str, Any]) -> Document | None:
             before = batches.value(document, field)
             after = change(before)
-            return {"$set": {field: after}} if after != before else None
+            return None if batches.same(before, after, options) else {"$set": {field: after}}
 
         where, title = {field: {"$exists": True}}, f"change {field}"
         return self.bulk_update(
@@ -284,7 +287,7 @@ class MongoHelpers:
                 step,
                 done=step.done + len(found),
                 total=step.total if step.position else batches.about(data, where),
-                position=batches.written(found[-1]["_id"]) if found else step.position,
+                position=batches.written(data, found[-1]["_id"]) if found else step.position,
                 finished=len(found) < size,
             )
             return ended

@@ -10,7 +10,7 @@ from typing import Any
 
 import pymongo
 import pytest
-from bson import Binary, ObjectId
+from bson import Binary, Int64, ObjectId
 
 from goofer_py.errors import MigrationFailed
 from goofer_py.events import BatchDone, Event
@@ -229,3 +229,63 @@ def test_own_writes_join_the_transaction_of_a_portion(bench: Bench) -> None:
         with pytest.raises(MigrationFailed):
             migrator.up()
     assert bench.data["a"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize("form", ["pythonLegacy", "javaLegacy", "csharpLegacy", "standard"])
+def test_uuids_of_old_drivers_are_all_reached(bench: Bench, form: str) -> None:
+    written = pymongo.MongoClient[Any](bench.url, uuidRepresentation=form)
+    ids = [{"_id": uuid.uuid4()} for _ in range(25)]
+    written[bench.data.name]["c"].insert_many(ids)
+    written.close()
+    bench.url += f"{'&' if '?' in bench.url else '?'}uuidRepresentation={form}"
+
+    def up(helpers: MongoHelpers) -> None:
+        helpers.bulk_update("c", {"$inc": {"n": 1}}, size=4)
+        helpers.bulk_update("c", lambda _: {"$inc": {"m": 1}}, size=4)
+
+    bench.run(up)
+
+    assert bench.data["c"].count_documents({"n": 1, "m": 1}) == 25
+
+
+def test_a_field_gets_another_type_that_compares_alike(bench: Bench) -> None:
+    bench.data["c"].insert_one({"_id": 1, "flag": 1, "price": 5, "inner": {"n": 1}, "same": 2})
+
+    def up(helpers: MongoHelpers) -> None:
+        helpers.change_field("c", "flag", bool)
+        helpers.change_field("c", "price", float)
+        helpers.change_field("c", "inner", lambda inner: {"n": Int64(inner["n"])})
+        helpers.change_field("c", "same", int)
+
+    bench.run(up)
+
+    types = {"flag": "bool", "price": "double", "inner.n": "long", "same": "int"}
+    where = {field: {"$type": kind} for field, kind in types.items()}
+    assert bench.data["c"].count_documents(where) == 1
+
+
+def test_a_collection_may_be_called_like_its_database(bench: Bench) -> None:
+    name = f"{bench.data.name}.orders"
+    bench.data[name].insert_one({"_id": "of that name"})
+    bench.data["orders"].insert_one({"_id": "other"})
+
+    bench.run(lambda helpers: helpers.rename_collection(name, "new"))
+
+    assert bench.data["new"].find_one() == {"_id": "of that name"}
+    assert bench.data["orders"].find_one() == {"_id": "other"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"clusteredIndex": {"key": {"_id": 1}, "unique": True}},
+        {"collation": {"locale": "en", "strength": 1}},
+    ],
+)
+def test_documents_of_all_kinds_of_collections_are_reached(bench: Bench, options: Any) -> None:
+    bench.data.create_collection("c", **options)
+    bench.data["c"].insert_many([{"_id": f"{one}{n}"} for n in range(9) for one in "xYz"])
+
+    bench.run(lambda helpers: helpers.bulk_update("c", {"$inc": {"n": 1}}, size=4))
+
+    assert bench.data["c"].count_documents({"n": 1}) == 27
