@@ -65,6 +65,7 @@ class MongoStore(NativeStore["MongoSession"]):
             raise MissingDriver(self.database, "pymongo", "mongodb") from error
         if self._url.driver == "srv":
             self._need_names()
+        self._check_options()
         client: Any = None
         try:
             client = self._client(pymongo.MongoClient, seconds)
@@ -101,6 +102,27 @@ class MongoStore(NativeStore["MongoSession"]):
         except ModuleNotFoundError as error:
             raise MissingDriver(self.database, "dns", "mongodb") from error
 
+    def _check_options(self) -> None:
+        """Raise UsageError for options that the driver would pass over with a warning."""
+        from pymongo.errors import PyMongoError
+        from pymongo.uri_parser import split_options
+
+        try:
+            if said := self._query:
+                split_options(said, warn=False)
+        except (PyMongoError, ValueError, TypeError, OSError) as error:
+            raise UsageError(
+                f"The options in the URL of {self.database} are wrong:"
+                f" {self._secrecy.hide(str(error))}."
+            ) from None
+
+    @property
+    def _query(self) -> str:
+        """The options of the URL that are for the driver."""
+        found = self._url.query.items()
+        options = ((key, values) for key, values in found if key.lower() not in _UNUSED)
+        return urlencode([(key, one) for key, values in options for one in values])
+
     def _address(self) -> str:
         """Return the URL as the driver reads it."""
         url = self._url
@@ -111,10 +133,8 @@ class MongoStore(NativeStore["MongoSession"]):
         if ":" in host and "," not in host:
             host = f"[{host}]"
         port = f":{url.port}" if url.port else ""
-        options = ((key, found) for key, found in url.query.items() if key.lower() not in _UNUSED)
-        query = urlencode([(key, one) for key, found in options for one in found])
         name = quote_plus(self._real)
-        return f"{url.scheme}://{user}{'@' if user else ''}{host}{port}/{name}?{query}"
+        return f"{url.scheme}://{user}{'@' if user else ''}{host}{port}/{name}?{self._query}"
 
     def refused(self, said: str) -> ConnectionFailed:
         """Return the error for a connection that failed with these words."""

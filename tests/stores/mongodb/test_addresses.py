@@ -90,3 +90,20 @@ def test_a_name_has_no_port() -> None:
     with pytest.raises((UsageError, ConnectionFailed)) as error:
         open_store(f"mongodb+srv://{NAME}:27017/named").connect()
     assert "port" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("tlss=true", "Unknown option: tlss"),
+        ("maxPoolSize=many", "must be an integer"),
+        ("directConnection=maybe", "must be 'true' or 'false'"),
+        ("tls=true&tlsCAFile=/no/such/file", "No such file"),
+        ("proxyPassword=hush-hush", "Unknown option: proxypassword"),
+        ("authMechanismProperties=hush-hush", "alformed"),
+    ],
+)
+def test_options_that_the_driver_would_pass_over_are_refused(options: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as error:
+        open_store(f"mongodb://127.0.0.1:1/named?{options}").connect()
+    assert "hush-hush" not in str(error.value)
