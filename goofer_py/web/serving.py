@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import socket
 from collections.abc import Callable, Collection, Iterator
@@ -26,6 +27,7 @@ LOG = logging.getLogger("goofer.web")
 _SHORTEST = 16
 _NAP = 0.2
 _GENERATED = "python -c 'import secrets; print(secrets.token_urlsafe())'"
+_ROOT = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+")
 _EVERY = ("0.0.0.0", "::", "")  # noqa: S104 - it is refused without the names of hosts
 
 
@@ -33,7 +35,8 @@ _EVERY = ("0.0.0.0", "::", "")  # noqa: S104 - it is refused without the names o
 class Address:
     """Where the server listens, under which names it is asked, and who may ask.
 
-    Raises UsageError for what would be open to others.
+    `root` is the path below which a proxy shows it, which strips it from what it asks for. Raises
+    UsageError for what would be open to others, and for what is no path.
     """
 
     host: str
@@ -41,6 +44,7 @@ class Address:
     names: Collection[str]
     token: str | None
     allow_actions: bool
+    root: str = ""
 
     def __post_init__(self) -> None:
         hint = f"export GOOFER_TOKEN=$({_GENERATED}), and then the same command"
@@ -60,6 +64,11 @@ class Address:
             raise UsageError(
                 "Nobody knows under which names it is asked that listens at every address.",
                 hint="--allowed-host NAME, as it stands in the browser",
+            )
+        if self.root and not _ROOT.fullmatch(self.root):
+            raise UsageError(
+                f"{self.root!r} is no path that a proxy could show it below. Nothing was started.",
+                hint="--root-path /goofer",
             )
 
     @property
@@ -109,6 +118,7 @@ def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            root_path=address.root,
             timeout_graceful_shutdown=3,
             ws="none",
         )

@@ -23,6 +23,8 @@ from goofer_py.events import (
 from goofer_py.web.app import Dashboard
 from goofer_py.web.guard import host_names
 from tests.web.conftest import TOKEN, Site
+from tests.web.proxy import proxied
+from tests.web.test_serving import serving
 from tests.web.test_tenants import tenants
 
 # A busy machine is no failure.
@@ -230,6 +232,38 @@ def test_it_needs_no_program_in_the_browser(one: Site, browser: Browser) -> None
         page.get_by_role("link", name="2_authors").click()
         page.get_by_role("link", name="Look for hazards").click()
         expect(page.get_by_text("None were found.")).to_be_visible()
+
+
+def test_it_works_below_a_path_of_a_proxy(one: Site, browser: Browser) -> None:
+    with (
+        serving(one, "--root-path", "/tools/goofer/", "--allow-actions") as (_, place),
+        proxied(place, "/tools/goofer") as proxy,
+        watched(browser, f"http://{proxy}") as page,
+    ):
+        page.goto("/tools/goofer/sign-in")
+        page.get_by_label("The token").fill(TOKEN)
+        page.get_by_role("button", name="Sign in").click()
+        (cookie,) = page.context.cookies()
+        assert cookie.get("path") == "/tools/goofer/"
+        page.get_by_role("link", name="two").click()
+        expect(page.locator("#link")).to_have_text("· live")
+        page.get_by_role("link", name="Migrate…").click()
+        page.get_by_role("button", name="Migrate two").click()
+        expect(page.locator("#ran")).to_contain_text("Applied 1 migration")
+        page.get_by_role("link", name="Drift").click()
+        page.get_by_role("button", name="Look for drift").click()
+        expect(page.get_by_text("as its migrations made it")).to_be_visible()
+        page.get_by_role("link", name="Diagram").click()
+        expect(page.get_by_role("img")).to_be_visible()
+        page.get_by_role("link", name="two").click()
+        page.get_by_role("link", name="2_authors").click()
+        expect(page.get_by_text("None were found.")).to_be_visible()
+        page.get_by_role("button", name="Draw what it changes").click()
+        expect(page.get_by_role("img", name="2_authors")).to_be_visible()
+        page.goto("/tools/goofer/")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("link", name="Sign in to act")).to_be_visible()
+        assert page.context.cookies() == []
 
 
 def test_a_hostile_name_runs_nothing(one: Site, browser: Browser) -> None:

@@ -260,6 +260,10 @@ def test_no_other_token_begins_a_session(given: str) -> None:
         ({"token": "short"}, "could be guessed"),
         ({"host": "0.0.0.0"}, "under which names"),
         ({"names": ("goofer.example",), "token": None}, "goofer.example can be reached by others"),
+        ({"root": "goofer"}, "is no path"),
+        ({"root": "//elsewhere.example"}, "is no path"),
+        ({"root": "/a/../b"}, "is no path"),
+        ({"root": "/a;b"}, "is no path"),
     ],
 )
 def test_what_would_be_open_is_not_started(given: dict[str, Any], why: str) -> None:

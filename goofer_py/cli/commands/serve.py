@@ -33,6 +33,14 @@ def serve(
             help="A name under which browsers ask for it, besides its own; may be repeated.",
         ),
     ] = None,
+    root_path: Annotated[
+        str,
+        typer.Option(
+            "--root-path",
+            metavar="PATH",
+            help="Below which path a proxy shows it, which strips that path.",
+        ),
+    ] = "",
     allow_actions: Annotated[
         bool,
         typer.Option(
@@ -56,7 +64,8 @@ def serve(
     token = os.environ.get("GOOFER_TOKEN") or None
     databases = _databases(run)
     run.output.result(url=None, databases=list(databases), actions=allow_actions)
-    address = Address(host, port, allowed_host or (), token, allow_actions)
+    root = root_path.rstrip("/")
+    address = Address(host, port, allowed_host or (), token, allow_actions, root)
     dashboard = Dashboard(
         databases,
         token=token,
@@ -68,7 +77,9 @@ def serve(
     def tell(url: str) -> None:
         run.output.result(url=url)
         shown = "for who signs in to act on" if allow_actions else "read-only"
-        run.output.say(f"{url} shows {count(len(databases), 'database')}, {shown}. Ctrl-C ends it.")
+        below = f" A proxy shows it below {root}." if root else ""
+        databases_shown = count(len(databases), "database")
+        run.output.say(f"{url} shows {databases_shown}, {shown}.{below} Ctrl-C ends it.")
 
     with logged(run.output):
         try:
