@@ -6,9 +6,10 @@ import logging
 import re
 import signal
 import socket
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_network
 from types import FrameType
 from typing import Any, Self
 
@@ -35,8 +36,9 @@ _EVERY = ("0.0.0.0", "::", "")  # noqa: S104 - it is refused without the names o
 class Address:
     """Where the server listens, under which names it is asked, and who may ask.
 
-    `root` is the path below which a proxy shows it, which strips it from what it asks for. Raises
-    UsageError for what would be open to others, and for what is no path.
+    `root` is the path below which a proxy shows it, which strips it from what it asks for.
+    `proxies` are the addresses and networks that are believed for whom they ask. Raises UsageError
+    for what would be open to others, and for what is no path or no address.
     """
 
     host: str
@@ -45,6 +47,7 @@ class Address:
     token: str | None
     allow_actions: bool
     root: str = ""
+    proxies: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         hint = f"export GOOFER_TOKEN=$({_GENERATED}), and then the same command"
@@ -70,6 +73,8 @@ class Address:
                 f"{self.root!r} is no path that a proxy could show it below. Nothing was started.",
                 hint="--root-path /goofer",
             )
+        for one in self.proxies:
+            _check_proxy(one)
 
     @property
     def closed(self) -> bool:
@@ -117,7 +122,8 @@ def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(address.proxies),
+            forwarded_allow_ips=list(address.proxies),
             root_path=address.root,
             timeout_graceful_shutdown=3,
             ws="none",
@@ -126,6 +132,22 @@ def serve(dashboard: Dashboard, address: Address, tell: Callable[[str], None]) -
         with Signals(server.signalled) as signals:
             server.run(sockets=[listening])
             wait(dashboard.board.runs, signals, dashboard.board.units.options)
+
+
+def _check_proxy(given: str) -> None:
+    """Raise UsageError for what is no address or network, or every one: anybody could say it."""
+    try:
+        network = ip_network(given)
+    except ValueError:
+        raise UsageError(
+            f"{given!r} is no address of a proxy, and no network. Nothing was started.",
+            hint="--forwarded-allow-ips 127.0.0.1",
+        ) from None
+    if network.prefixlen == 0:
+        raise UsageError(
+            f"{given} is every address: anybody could say for whom they ask. Nothing was started.",
+            hint="--forwarded-allow-ips with the addresses of the proxies",
+        )
 
 
 class Signals:

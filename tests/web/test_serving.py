@@ -27,6 +27,7 @@ from goofer_py.cli.logged import logged
 from goofer_py.cli.output import Output
 from goofer_py.web import serving as serving_module
 from tests.web.conftest import TOKEN, Site
+from tests.web.proxy import proxied
 
 _CODE = """
 import time
@@ -139,6 +140,47 @@ def begun(place: str) -> None:
     }
     with asked(place, "/db/one/act/migrate", cookie, **fields) as answer:
         assert answer.status == 303
+
+
+def signed_in(place: str, token: str) -> int:
+    """Return what is answered to who signs in with a token."""
+    with asked(place, "/sign-in", token=token) as answer:
+        return answer.status
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_wrong_tokens_are_counted_by_who_asks_a_proxy_that_is_trusted(
+    site: Site, trusted: bool
+) -> None:
+    site.databases("one")
+    options = ("--forwarded-allow-ips", "127.0.0.1, 10.1.0.0/16") if trusted else ()
+    with (
+        serving(site, "--allow-actions", *options) as (process, place),
+        # What a client says of itself comes before what the proxy says.
+        proxied(place, forwarded="203.0.113.9, 192.0.2.7, 10.1.2.3") as guessing,
+        proxied(place, forwarded="192.0.2.8") as other,
+    ):
+        assert [signed_in(guessing, "guess") for _ in range(6)] == [403] * 5 + [429]
+        assert signed_in(guessing, TOKEN) == 429
+        assert signed_in(other, TOKEN) == (303 if trusted else 429)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+
+    shown = "192.0.2.7" if trusted else "127.0.0.1"
+    assert f"a wrong token was sent from {shown}\n" in err
+    assert "203.0.113.9" not in err
+
+
+def test_who_asks_without_a_proxy_is_not_believed(site: Site) -> None:
+    site.databases("one")
+    with (
+        serving(site, "--allow-actions", "--forwarded-allow-ips", "192.0.2.1") as (_, place),
+        proxied(place, forwarded="192.0.2.7") as first,
+        proxied(place, forwarded="192.0.2.8") as second,
+    ):
+        for _ in range(5):
+            assert signed_in(first, "guess") == 403
+        assert signed_in(second, TOKEN) == 429
 
 
 def until(process: subprocess.Popen[str], words: str) -> str:

@@ -41,6 +41,15 @@ def serve(
             help="Below which path a proxy shows it, which strips that path.",
         ),
     ] = "",
+    forwarded_allow_ips: Annotated[
+        str,
+        typer.Option(
+            "--forwarded-allow-ips",
+            metavar="ADDRESSES",
+            help="Which proxies are believed for whom they ask, with commas between; none if not"
+            " given.",
+        ),
+    ] = "",
     allow_actions: Annotated[
         bool,
         typer.Option(
@@ -65,7 +74,8 @@ def serve(
     databases = _databases(run)
     run.output.result(url=None, databases=list(databases), actions=allow_actions)
     root = root_path.rstrip("/")
-    address = Address(host, port, allowed_host or (), token, allow_actions, root)
+    proxies = [name for one in forwarded_allow_ips.split(",") if (name := one.strip())]
+    address = Address(host, port, allowed_host or (), token, allow_actions, root, proxies)
     dashboard = Dashboard(
         databases,
         token=token,
