@@ -251,13 +251,19 @@ class Project:
                 migrator.up()
             yield migrator
 
-    def verify(self) -> Verification:
-        """Prove the migrations in a database of its own; raises ProofFailed or MigrationFailed."""
+    def verify(self, observer: Observer | None = None) -> Verification:
+        """Prove the migrations in a database of its own; raises ProofFailed or MigrationFailed.
+
+        If that takes long, the observer is told which of them runs.
+        """
+        from goofer_py.config.running import progress_of
         from goofer_py.generate.verify import verify
+        from goofer_py.migrate.growing import Told
 
         settings, scope = self.settings, self.scope()
+        told = Told(observer, progress_of(settings))
         if not settings.declares:
-            return verify(self.source(), self.store_to_read(self.main()), scope)
+            return verify(self.source(), self.store_to_read(self.main()), scope, None, told)
         from goofer_py.generate.choices import Choices
         from goofer_py.generate.generator import MigrationGenerator
         from goofer_py.generate.options import GenerateOptions
@@ -281,7 +287,7 @@ class Project:
             )
             return [operation.describe() for operation in generator.compare().operations]
 
-        return verify(self.source(), self.store_to_read(self.main()), scope, missing)
+        return verify(self.source(), self.store_to_read(self.main()), scope, missing, told)
 
     def drift(self) -> tuple[Drift, str]:
         """Compare the database with what its applied migrations should have made.

@@ -14,7 +14,9 @@ from goofer_py.checks.functions import function_checks
 from goofer_py.checks.looking import Looking
 from goofer_py.errors import CheckFailed, Interrupted, StatementFailed, UsageError
 from goofer_py.events import ChecksAsked, Event
+from goofer_py.migrate.growing import Told
 from goofer_py.migrate.interruption import Interruption, Stopped
+from goofer_py.stores.far import Steps
 
 if TYPE_CHECKING:
     from goofer_py.clock import Clock
@@ -52,7 +54,8 @@ class Asked:
 class Checking:
     """The checks of one run on one session; they are read when this is made.
 
-    Raises FileError and UsageError for what is no check.
+    After `progress` seconds it is told which of them is asked, as `beside` opens a connection to
+    see more of it. Raises FileError and UsageError for what is no check.
     """
 
     def __init__(
@@ -62,12 +65,16 @@ class Checking:
         clock: Clock,
         tell: Callable[[Event], None],
         settings: Mapping[str, object] | None = None,
+        progress: float | None = None,
+        beside: Callable[[], Session] | None = None,
     ) -> None:
         self._checks = checks
         self._session = session
         self._clock = clock
         self._tell = tell
         self._settings = dict(settings or {})
+        self._long = Told(tell, progress)
+        self._beside = beside
         self._all: list[Check] = list(_all(checks, session))
 
     def before(self, direction: str, versions: Sequence[str]) -> None:
@@ -121,7 +128,7 @@ class Checking:
         started = self._clock.monotonic()
         with self._interruptible(looking.when, state) as interruption:
             watched = replace(looking, check=interruption.check)
-            asked = [self._one(one, watched) for one in wanted]
+            asked = list(self._each(wanted, watched))
         skipped = tuple((one.check, one.reason) for one in asked if one.outcome == "skipped")
         failed = sum(one.outcome == "failed" for one in asked)
         passed = len(asked) - len(skipped) - failed
@@ -129,6 +136,15 @@ class Checking:
         database = self._session.database
         self._tell(ChecksAsked(database, looking.when, passed, failed, skipped, duration))
         return asked
+
+    def _each(self, wanted: Sequence[Check], looking: Looking) -> Iterator[Asked]:
+        """Ask one check after the other, and tell which it is if that takes long."""
+        session, total = self._session, len(wanted)
+        steps = Steps(session, total, "checks")
+        with self._long.of("check", steps, self._beside, session.database):
+            for done, one in enumerate(wanted):
+                steps.begin(f"{one.name} ({done + 1} of {total})", done)
+                yield self._one(one, looking)
 
     def _one(self, check: Check, looking: Looking) -> Asked:
         started = self._clock.monotonic()

@@ -12,6 +12,7 @@ from goofer_py.errors import FileError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from goofer_py.events import Observer
     from goofer_py.generate.drift import Drift
     from goofer_py.generate.verify import Verification
     from goofer_py.migrate.migrator import Migrator
@@ -66,15 +67,18 @@ def drift(run: Run, kind: StoreKind) -> tuple[Drift, str]:
         return native_drift(migrator, store, schema, (run.project.history,)), migrator.database
 
 
-def verify(run: Run, kind: StoreKind) -> Verification:
+def verify(run: Run, kind: StoreKind, observer: Observer) -> Verification:
     """Prove the migrations in a database of its own; raises ProofFailed or MigrationFailed."""
+    from goofer_py.config.running import progress_of
     from goofer_py.generate.native_verify import NativeStops
     from goofer_py.generate.verify import prove
+    from goofer_py.migrate.growing import Told
 
     stops, project = NativeStops(schema_of(kind)), run.project
     compare, settings = kind.comparing(), run.settings
+    told = Told(observer, progress_of(settings))
     if compare is None or not settings.models:
-        return prove(project.source(), project.store(), stops)
+        return prove(project.source(), project.store(), stops, None, told)
     from goofer_py.entities.discover import import_modules
     from goofer_py.migrate.history import TABLE
 
@@ -84,7 +88,7 @@ def verify(run: Run, kind: StoreKind) -> Verification:
         found = compare(migrator.session, modules, (TABLE,), drop=False, prove=False)
         return list(found.operations)
 
-    return prove(project.source(), project.store(), stops, missing)
+    return prove(project.source(), project.store(), stops, missing, told)
 
 
 def _document(

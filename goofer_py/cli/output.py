@@ -48,6 +48,8 @@ class Output:
         """What came of it in a few words, for a table of many databases."""
         self.live: tuple[str, TextIO] | None = None
         """Whose work is told of meanwhile, and where, while everything else is kept for later."""
+        self.aside = False
+        """Whether what is seen of work that goes on is kept off stdout, which is for the result."""
         self._fields: dict[str, Any] = {}
 
     @property
@@ -99,8 +101,11 @@ class Output:
 
     def meanwhile(self, text: str) -> None:
         """Write what is seen of work that goes on."""
-        if self.live is None:
+        if self.live is None and not self.aside:
             self.say(text)
+        elif self.live is None:
+            if not self.as_json and not self.quiet:
+                write(sys.stderr, text)
         elif not self.as_json and not self.quiet:
             whose, stream = self.live
             # Another process may draw its bar on the line.

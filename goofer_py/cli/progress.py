@@ -55,6 +55,9 @@ class Bar(Protocol):
     def part(self, title: str, done: int, total: int, told: str) -> None:
         """Show how far a part of some work is, as it is `told`; a `total` of 0 is not known."""
 
+    def end_part(self) -> None:
+        """Show no part any more."""
+
     def close(self) -> None:
         """Take the bar away; harmless when it is gone."""
 
@@ -108,6 +111,8 @@ class Progress:
 
     def _around(self, event: HookStarted | HookSaid | HookFinished | ChecksAsked) -> None:
         """Say what is done before and after a run; checks that are asked alone are shown anyway."""
+        if isinstance(event, ChecksAsked) and self._bar is not None:
+            self._bar.end_part()
         lines = checks_lines(event) if isinstance(event, ChecksAsked) else [hook_line(event)]
         for line in lines:
             self._output.say(line)

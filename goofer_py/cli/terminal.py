@@ -91,13 +91,13 @@ class RunBar:
         if self._step is not None:
             self._progress.remove_task(self._step)
             self._step = None
-        self._end_part()
+        self.end_part()
 
     def within(self, title: str, done: int, total: int) -> None:
         """Show how far a step is, on a line of its own with the time that is left."""
         if self._step is None:
             self._step = self._progress.add_task("", total=None)
-        self._end_part()
+        self.end_part()
         self._progress.update(
             self._step,
             description=escape(title),
@@ -109,7 +109,7 @@ class RunBar:
         """Show how far a part of some work is, on a line of its own."""
         new = self._part is None or self._part[0] != title
         if self._part is None or new:
-            self._end_part()
+            self.end_part()
             self._part = title, self._progress.add_task(escape(title), total=None, told=told)
         self._progress.update(
             self._part[1],
@@ -119,7 +119,8 @@ class RunBar:
             refresh=new,
         )
 
-    def _end_part(self) -> None:
+    def end_part(self) -> None:
+        """Show no part any more."""
         if self._part is not None:
             self._progress.remove_task(self._part[1])
             self._part = None

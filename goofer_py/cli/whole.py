@@ -12,14 +12,20 @@ from goofer_py.migrate.migrator import Migrator
 from goofer_py.project import Project
 
 if TYPE_CHECKING:
+    from goofer_py.events import Observer
     from goofer_py.generate.dump import Dump
     from goofer_py.migrate.sources import MigrationSource
 
 
-def dumped(project: Project) -> tuple[Dump, str]:
-    """Return the schema and applied versions of the database as SQL text, and its name."""
+def dumped(project: Project, observer: Observer | None = None) -> tuple[Dump, str]:
+    """Return the schema and applied versions of the database as SQL text, and its name.
+
+    If that takes long, the observer is told what is done.
+    """
+    from goofer_py.config.running import progress_of
     from goofer_py.generate.dump import DumpOptions, dump
     from goofer_py.migrate.embedded import ListSource
+    from goofer_py.migrate.growing import Told
 
     settings = project.settings
     if schema_of(settings) is not None:
@@ -28,8 +34,9 @@ def dumped(project: Project) -> tuple[Dump, str]:
     options = DumpOptions(project.scope(), project.managed_kinds(), settings.templates, table)
     folder = project.source()
     source = folder if folder.is_there else ListSource(())
-    with Migrator(project.there(), source, history_table=table) as migrator:
-        return dump(migrator, options), migrator.database
+    store, told = project.there(), Told(observer, progress_of(settings))
+    with Migrator(store, source, history_table=table) as migrator:
+        return dump(migrator, options, told, store.beside), migrator.database
 
 
 def spares(project: Project) -> Callable[[MigrationSource], AbstractContextManager[Migrator]]:

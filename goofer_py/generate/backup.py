@@ -15,12 +15,13 @@ from goofer_py.events import Observer
 from goofer_py.generate.contents import refuse_contents
 from goofer_py.generate.file_kinds import is_plain_sql
 from goofer_py.generate.from_nothing import read_whole
-from goofer_py.generate.growing import Growing
 from goofer_py.generate.whole_file import whole_file
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.growing import Growing
 from goofer_py.schema import Schema
-from goofer_py.stores.backups import Backups, Far
+from goofer_py.stores.backups import Backups
+from goofer_py.stores.far import Far
 from goofer_py.stores.store import Session, Store
 
 _ALL = Scope(exclude=())

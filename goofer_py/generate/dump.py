@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from goofer_py.generate.from_nothing import ended, making, read_whole, tolerant,
 from goofer_py.generate.render import Renderer
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
+from goofer_py.migrate.growing import NOBODY, Told
 from goofer_py.migrate.history_text import history_statements
 from goofer_py.migrate.lease_table import own_tables
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.operations import CreateNamespace, Operation
 from goofer_py.schema import Schema
+from goofer_py.stores.far import Steps
+from goofer_py.stores.store import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,17 @@ class Dump:
     left_out: tuple[str, ...]
 
 
-def dump(migrator: Migrator, options: DumpOptions) -> Dump:
+def dump(
+    migrator: Migrator,
+    options: DumpOptions,
+    told: Told = NOBODY,
+    beside: Callable[[], Session] | None = None,
+) -> Dump:
     """Return the schema of a database and its applied versions; the same for the same content.
 
-    Raises DirtyOrDrifted while a migration is halfway: nobody could go on with it elsewhere.
+    If that takes long, it is `told` what is done, and what is seen of it from a connection that
+    `beside` opens. Raises DirtyOrDrifted while a migration is halfway: nobody could go on with it
+    elsewhere.
     """
     status = migrator.status()
     if status.dirty is not None:
@@ -59,10 +69,16 @@ def dump(migrator: Migrator, options: DumpOptions) -> Dump:
             " written.",
             hint="goofer migrate, or: goofer repair",
         )
-    schema, excluded = _read(migrator, options)
-    dialect = migrator.session.dialect
-    left_out = (*untold(schema.unmanaged), *excluded)
-    parts = (*_schema_text(schema, dialect, options), *_history_text(migrator, options))
+    steps = Steps(migrator.session)
+    with told.of("dump", steps, beside, migrator.database):
+        steps.begin("reading the schema")
+        schema, excluded = _read(migrator, options)
+        dialect = migrator.session.dialect
+        left_out = (*untold(schema.unmanaged), *excluded)
+        steps.begin("writing the schema")
+        made = tuple(_schema_text(schema, dialect, options))
+        steps.begin("reading the history")
+        parts = (*made, *_history_text(migrator, options))
     head = "\n".join(f"-- {line}".rstrip() for line in _head(dialect, left_out))
     text = "\n\n".join((head, *parts, END)) + "\n"
     versions = tuple(status.applied)

@@ -8,13 +8,16 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from goofer_py.diff.differ import diff
 from goofer_py.errors import ProofFailed
+from goofer_py.events import Event, MigrationStarted
 from goofer_py.introspect.registry import introspector_for
 from goofer_py.introspect.scope import Scope
 from goofer_py.migrate.failure import in_a_spare
+from goofer_py.migrate.growing import NOBODY, Told
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.several.untouched import UNTOUCHED
 from goofer_py.migrate.sources import MigrationSource
 from goofer_py.schema import Schema
+from goofer_py.stores.far import Steps
 from goofer_py.stores.store import Store
 
 T = TypeVar("T")
@@ -37,14 +40,16 @@ def verify(
     store: Store,
     scope: Scope,
     missing: Callable[[Migrator], list[str]] | None = None,
+    told: Told = NOBODY,
 ) -> Verification:
     """Try every migration in a database of its own beside `store`, which is not touched.
 
     Each goes up, the newest first each goes down to exactly what was before it, and all go up
-    again. `missing` tells what the entities want beyond that. Raises MigrationFailed when a
+    again. `missing` tells what the entities want beyond that. If it takes long, it is `told` which
+    migration runs. Raises MigrationFailed when a
     script fails, ProofFailed when a schema is not what it should be.
     """
-    return prove(source, store, _SQLStops(scope), missing)
+    return prove(source, store, _SQLStops(scope), missing, told)
 
 
 class Stops(Protocol[T]):
@@ -65,12 +70,15 @@ def prove(
     store: Store,
     stops: Stops[T],
     missing: Callable[[Migrator], list[str]] | None = None,
+    told: Told = NOBODY,
 ) -> Verification:
     """Try every migration as `verify` says, with stops that are read by `stops`."""
+    place = _Place()
     with (
         in_a_spare(),
         store.spare() as spare,
-        Migrator(spare, source, lease=None, databases=UNTOUCHED) as migrator,
+        Migrator(spare, source, observer=place, lease=None, databases=UNTOUCHED) as migrator,
+        told.of("verify", place.of(migrator), spare.beside, store.database),
     ):
         trial = _Trial(migrator, stops)
         trial.there_and_back()
@@ -100,6 +108,27 @@ class _SQLStops:
 
     def count(self, found: Schema) -> int:
         return len(found.tables)
+
+
+class _Place:
+    """Observes which migration runs, of all that will: each goes up, down and up again."""
+
+    def __init__(self) -> None:
+        self._steps: Steps | None = None
+        self._begun = self._total = 0
+
+    def of(self, migrator: Migrator) -> Steps:
+        """Return how far it is with the migrations of `migrator`."""
+        self._total = 3 * len(migrator.source.names())
+        self._steps = Steps(migrator.session, self._total, "runs")
+        return self._steps
+
+    def __call__(self, event: Event) -> None:
+        if self._steps is not None and isinstance(event, MigrationStarted):
+            # What is repeated comes besides.
+            self._begun = min(self._begun + 1, self._total)
+            what = f"{event.direction} {event.version}_{event.name}"
+            self._steps.begin(f"{what} ({self._begun} of {self._total})", self._begun - 1)
 
 
 class _Trial(Generic[T]):

@@ -271,10 +271,8 @@ class Migrator(Bookkeeping, GoingBack):
         pending = bool(self._looked_up().pending)
         setting = self._setting
         with self._using() as session:
-            tell = setting.observer or (lambda _: None)
-            asking = Checking(
-                setting.checks or Checks(), session, setting.clock, tell, setting.options
-            )
+            checks = setting.checks or Checks()
+            asking = Checking(checks, session, setting.clock, *setting.asking)
             return asking.alone(names, newest=not pending)
 
     def create_migration(self, name: str, up: str = "", down: str = "") -> Migration:

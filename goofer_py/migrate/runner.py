@@ -142,8 +142,7 @@ class Runner:
         from goofer_py.checks.checked_run import CheckedRun
         from goofer_py.checks.checking import Checking
 
-        tell = setting.observer or (lambda _: None)
-        checking = Checking(checks, self._session, setting.clock, tell, setting.options)
+        checking = Checking(checks, self._session, setting.clock, *setting.asking)
         newest = choice.direction == "up" and choice.last and not choice.waiting
         return CheckedRun(checking, choice.direction, choice.versions, newest=newest)
 

@@ -23,6 +23,15 @@ if TYPE_CHECKING:  # A look at the state needs none of them.
     from goofer_py.stores.store import Session
 
 
+Asking = tuple[
+    "Observer", Mapping[str, object] | None, float | None, "Callable[[], Session] | None"
+]
+
+
+def _nobody(_: object) -> None:
+    """Tell nobody."""
+
+
 class UpOptions(TypedDict, total=False):
     """How a run goes; everything is off unless it is given.
 
@@ -93,6 +102,14 @@ class Setting(NamedTuple):
         """What the database is for."""
         environment = (self.options or {}).get("environment")
         return None if environment is None else str(environment)
+
+    @property
+    def asking(
+        self,
+    ) -> tuple[Observer, Mapping[str, object] | None, float | None, Callable[[], Session] | None]:
+        """Return what checks are asked with: who is told, what they know, how they are seen."""
+        progress = self.progress if self.observer is not None else None
+        return self.observer or _nobody, self.options, progress, self.beside
 
     def choosing(self, state: State) -> Chooser:
         """Return what answers for a state; the heads of pending files are read."""

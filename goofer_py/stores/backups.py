@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from goofer_py.stores.store import Session, Store
-
-Measured = tuple[int, int]
-"""How many bytes are done of how many, which is 0 where nobody knows."""
-
-
-class Far:
-    """How far some work is, for a thread beside it: what does the work says how to find out."""
-
-    def __init__(self) -> None:
-        self._measure: Callable[[], Measured] | None = None
-        self.guessed = False
-        """Whether what is measured is only about right."""
-        self.at = ""
-        """What it is at, in words."""
-        self.program: int | None = None
-        """The process on this machine that does the work."""
-        self.process: Callable[[Session], int | None] | None = None
-        """Finds, over another session, the one that does the work, if the server sees it."""
-        self.count: Callable[[Session, int], None] | None = None
-        """Asks, over another session, the server how much that one has done."""
-
-    def by(self, measure: Callable[[], Measured], *, guessed: bool = False) -> None:
-        """Let `measure` say from now on how far it is."""
-        self._measure, self.guessed = measure, guessed
-
-    def measured(self) -> Measured:
-        """Return how far it is."""
-        try:
-            return (0, 0) if self._measure is None else self._measure()
-        except (OSError, ValueError):  # A file that is not there yet, or closed by now.
-            return 0, 0
+from goofer_py.stores.far import Far
+from goofer_py.stores.store import Store
 
 
 @dataclass(frozen=True, slots=True)

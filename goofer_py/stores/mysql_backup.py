@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from goofer_py.errors import BackupFailed, ToolMissing
-from goofer_py.stores.backups import Far, Written
+from goofer_py.stores.backups import Written
+from goofer_py.stores.far import Far
 from goofer_py.stores.mysql import MySQLStore
 from goofer_py.stores.mysql_options import option_file
 from goofer_py.stores.mysql_spare import spare_mysql_database

@@ -10,7 +10,8 @@ from pathlib import Path
 from secrets import token_hex
 
 from goofer_py.errors import BackupFailed, ToolMissing
-from goofer_py.stores.backups import Far, Written
+from goofer_py.stores.backups import Written
+from goofer_py.stores.far import Far
 from goofer_py.stores.postgresql import PostgreSQLStore, parameters
 from goofer_py.stores.postgresql_told import told_dump, told_restore
 from goofer_py.stores.secrecy import Secrecy

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from goofer_py.errors import StatementFailed
-from goofer_py.stores.backups import Far
+from goofer_py.stores.far import Far
 from goofer_py.stores.postgresql import PostgreSQLStore
 from goofer_py.stores.store import Session
 from goofer_py.stores.tables_told import Size, Tables

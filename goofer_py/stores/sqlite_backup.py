@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from goofer_py.errors import BackupFailed, UsageError
-from goofer_py.stores.backups import Far, Written
+from goofer_py.stores.backups import Written
+from goofer_py.stores.far import Far
 from goofer_py.stores.sqlite import SQLiteStore
 from goofer_py.stores.store import Store
 from goofer_py.stores.url import DatabaseUrl

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from goofer_py.stores.backups import Measured
+from goofer_py.stores.far import Measured
 
 _LITTLE = 1 << 20
 """Tables with fewer bytes than that say little of how a file grows."""

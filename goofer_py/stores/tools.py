@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
 from goofer_py.errors import BackupFailed, ToolMissing
-from goofer_py.stores.backups import Far, Measured
+from goofer_py.stores.far import Far, Measured
 from goofer_py.stores.secrecy import Secrecy
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")

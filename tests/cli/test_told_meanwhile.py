@@ -19,10 +19,12 @@ from goofer_py.cli import progress
 from goofer_py.cli.output import Output
 from goofer_py.cli.progress import Progress
 from goofer_py.config import running
-from goofer_py.events import Event, StatementBlocked
+from goofer_py.events import Event, StatementBlocked, WorkSeen
+from goofer_py.generate.load import load
+from goofer_py.migrate.growing import Told
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.registry import open_store
-from tests.cli.conftest import Goofer, Program
+from tests.cli.conftest import Goofer, Outcome, Program
 from tests.servers import binaries
 from tests.servers.postgresql import Server
 
@@ -64,6 +66,117 @@ def test_each_command_that_runs_scripts_tells_what_takes_long(
     version = "1" if command == "seed" else "2"
     assert f"{version} {SEEN}: running for " in done.stdout
     assert "secret" not in done.stdout
+
+
+NONE = (
+    "SELECT * FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000)"
+    " SELECT count(*) AS c FROM n WHERE 'secret' <> 'x') AS x WHERE c < 0"
+)
+
+
+def lines_of(done: Outcome, log_format: str, what: str) -> set[str]:
+    """Return what was told of some work while it went on: what it was at."""
+    if log_format == "json":
+        events = [json.loads(line) for line in done.stderr.splitlines()]
+        seen = [one for one in events if one["event"] == "WorkSeen" and one["what"] == what]
+        assert all(one["seconds"] > 0 and one["version"] == "" for one in seen)
+        return {one["phase"].partition(": ")[0] for one in seen}
+    found = re.findall(rf"^{what}: (.*?): .*running for ", done.stdout, re.MULTILINE)
+    return set(found)
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_it_is_told_which_check_is_asked(
+    goofer: Goofer, sqlite_program: Program, command: str, log_format: str
+) -> None:
+    sqlite_program.has(v1_a=f"{TABLE}----DROP TABLE a;")
+    if command == "check":
+        assert goofer("migrate").code == 0
+    checks = sqlite_program.folder / "checks"
+    checks.mkdir()
+    (checks / "1_soon.sql").write_text("SELECT 1 WHERE false;", encoding="utf-8")
+    (checks / "2_slow.sql").write_text(f"{NONE};", encoding="utf-8")
+    done = goofer(command, "--log-format", log_format)
+    assert done.code == 0, done.stderr
+    assert "2_slow (2 of 2)" in lines_of(done, log_format, "check")
+    assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_it_is_told_which_migration_is_tried(goofer: Goofer, folder: Path, log_format: str) -> None:
+    (folder / "migrations").mkdir()
+    for name, up, down in (("1_a", TABLE, "DROP TABLE a;"), ("2_b", "SELECT 1;", f"{NONE};")):
+        (folder / "migrations" / f"{name}.up.sql").write_text(up, encoding="utf-8")
+        (folder / "migrations" / f"{name}.down.sql").write_text(down, encoding="utf-8")
+    done = goofer("verify", "--url", "sqlite:///a.db", "--log-format", log_format)
+    assert done.code == 0, done.stderr
+    assert "down 2_b (3 of 6)" in lines_of(done, log_format, "verify")
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_it_is_told_which_statements_of_a_file_run(
+    goofer: Goofer, folder: Path, log_format: str
+) -> None:
+    made = "".join(f"CREATE TABLE t{n} (id integer);\n" for n in range(25))
+    (folder / "a.sql").write_text(f"{made}{NONE};\n", encoding="utf-8")
+    done = goofer("load", "a.sql", "--url", "sqlite:///a.db", "--log-format", log_format)
+    assert done.code == 0, done.stderr
+    assert "statements 21 to 26 of 26" in lines_of(done, log_format, "load")
+    assert "Ran 26 statements" in done.stdout
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_what_a_dump_is_at_is_told_beside_what_it_writes(
+    goofer: Goofer, folder: Path, monkeypatch: pytest.MonkeyPatch, log_format: str
+) -> None:
+    url = f"sqlite:///{folder / 'a.db'}"
+    with closing(open_store(url).connect()) as session:
+        session.run("".join(f"CREATE TABLE t{n} (id integer, b text);\n" for n in range(300)))
+    quiet = goofer("dump", "--url", url, "--quiet")
+    monkeypatch.setattr(running, "LONG", 0.001)
+    done = goofer("dump", "--url", url, "--log-format", log_format)
+    assert (done.code, done.stdout) == (0, quiet.stdout)
+    assert quiet.stderr == ""
+    assert "dump" in done.stderr
+    assert re.search("reading the schema|writing the schema", done.stderr)
+    written = goofer("dump", "a.sql", "--url", url, "--log-format", log_format)
+    assert (folder / "a.sql").read_text(encoding="utf-8") == quiet.stdout
+    assert re.search("reading the schema|writing the schema", written.stdout + written.stderr)
+
+
+def test_what_is_loaded_into_postgresql_tells_what_it_waits_for(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    told: list[Event] = []
+    blocked = threading.Event()
+    with closing(open_store(postgresql_url).connect()) as holder:
+        number = holder.progress.process()
+        holder.query("SELECT pg_advisory_lock(7)")
+
+        def observer(event: Event) -> None:
+            told.append(event)
+            if isinstance(event, StatementBlocked) and event.by:
+                blocked.set()
+
+        def hold() -> None:
+            blocked.wait(20)
+            holder.query("SELECT pg_advisory_unlock(7)")
+
+        thread = threading.Thread(target=hold)
+        thread.start()
+        store = open_store(postgresql_url)
+        with closing(store.connect()) as session:
+            text = "CREATE TABLE a (id int); SELECT pg_advisory_xact_lock(7);"
+            assert load(session, text, tmp_path / "a.sql", Told(observer, 0.05), store.beside) == 2
+        thread.join()
+    waits = [one for one in told if isinstance(one, StatementBlocked)]
+    assert [one.id for one in waits[-1].by] == [number]
+    seen = [one for one in told if isinstance(one, WorkSeen)]
+    assert {(one.what, one.phase.partition(":")[0]) for one in seen} == {
+        ("load", "statements 1 to 2 of 2")
+    }
+    assert {(one.done, one.total, one.unit) for one in seen} == {(0, 2, "statements")}
 
 
 def test_nothing_is_looked_at_where_nobody_is_told(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from goofer_py.cli.command import command
+from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 from goofer_py.errors import ChangesFound, UsageError
@@ -43,7 +44,10 @@ def dump(
         raise UsageError("--check compares with a file. Nothing was read.", hint="name the file")
     from goofer_py.cli.whole import dumped
 
-    found, database = dumped(run.project)
+    # What goes to stdout is the dump.
+    run.output.aside = file is None
+    with Progress(run.output) as progress:
+        found, database = dumped(run.project, progress)
     run.output.result(
         database=database,
         file=file,

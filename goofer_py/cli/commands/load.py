@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from goofer_py.cli.command import command
+from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
 from goofer_py.cli.unmade import unmade
 from goofer_py.cli.wording import count
@@ -27,11 +28,14 @@ def load(
     A database in which there is anything is refused, by the names of what is there. All of the
     file runs in one transaction, where the database can undo what it makes.
     """
+    from goofer_py.config.running import progress_of
     from goofer_py.generate.load import load as load_text
+    from goofer_py.migrate.growing import Told
 
-    text = _text(file)
-    with unmade(run.project.store()), run.project.migrator() as migrator:
-        statements = load_text(migrator.session, text, file)
+    text, store = _text(file), run.project.store()
+    with unmade(store), Progress(run.output) as progress, run.project.migrator() as migrator:
+        told = Told(progress, progress_of(run.settings))
+        statements = load_text(migrator.session, text, file, told, store.beside)
     # What a file of pg_dump sets for its session, such as no search_path, is not to count here.
     with run.project.migrator() as migrator:
         # No files of migrations are needed: the history says it.

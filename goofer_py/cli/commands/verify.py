@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goofer_py.cli.each import command_on_each
+from goofer_py.cli.progress import Progress
 from goofer_py.cli.run import Run
 from goofer_py.cli.wording import count
 
@@ -38,8 +39,9 @@ def verify(run: Run) -> None:
 
 
 def _found(run: Run) -> Verification:
-    if (kind := run.project.kind()) is None:
-        return run.project.verify()
-    from goofer_py.cli.native_schema import verify as of_a_store
+    with Progress(run.output) as progress:
+        if (kind := run.project.kind()) is None:
+            return run.project.verify(progress)
+        from goofer_py.cli.native_schema import verify as of_a_store
 
-    return of_a_store(run, kind)
+        return of_a_store(run, kind, progress)

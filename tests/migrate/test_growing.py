@@ -14,8 +14,8 @@ import pytest
 from goofer_py.errors import BackupFailed
 from goofer_py.events import Event, StatementBlocked, StatementFreed, WorkSeen
 from goofer_py.generate.backup import back_up, bring_back
-from goofer_py.generate.growing import Growing
-from goofer_py.stores.backups import Far
+from goofer_py.migrate.growing import Growing
+from goofer_py.stores.far import Far
 from goofer_py.stores.registry import backups_for, open_store
 from goofer_py.stores.secrecy import Secrecy
 from goofer_py.stores.store import Session, Store

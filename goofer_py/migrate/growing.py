@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,7 +17,7 @@ from goofer_py.migrate.waits import Waits
 from goofer_py.stores.progress import Look, Part
 
 if TYPE_CHECKING:
-    from goofer_py.stores.backups import Far
+    from goofer_py.stores.far import Far
     from goofer_py.stores.store import Session
 
 
@@ -88,27 +89,33 @@ class Growing(Meanwhile):
 
         What is measured here is of the whole work, whichever table it is at.
         """
-        done, total = self._far.measured()
+        far = self._far
+        done, total = far.measured()
         phase = self._phase(seen)
-        # What was read to its end may be worked on for long.
-        over = seen is not None and seen.total and total and done >= total
-        if (done or total) and not over:
-            return Part(self._what, "", phase, done, total, "bytes"), ""
-        if seen is None or not _of_tool(seen):
+        if seen is not None and not _of_tool(seen):
+            seen = None
+        # What was read to its end may be worked on for long, and so may a step.
+        closer = seen is not None and seen.total and (far.in_steps or 0 < total <= done)
+        if (done or total) and not closer:
+            return Part(self._what, "", phase, done, total, far.unit), ""
+        if seen is None:
             return Part(self._what, "", phase), ""
         return Part(self._what, "", phase, seen.done, seen.total, seen.unit), phase
 
     def _phase(self, seen: Part | None) -> str:
         """Return what it is at, in its own words where it has some."""
+        at = self._far.at
         if seen is None or not _of_tool(seen):
-            return self._far.at
-        if self._far.at:
-            # Of the states that servers name, those that are measured say more.
-            return f"{self._far.at}: {seen.phase}" if seen.phase and seen.total else self._far.at
+            return at
+        # Of the states that servers name, those that are measured say more.
+        state = seen.phase if seen.total or not at else ""
         own = " ".join(filter(None, (_head(seen.what), seen.on)))
-        return ": ".join(filter(None, (own, seen.phase)))
+        named = own if self._far.in_steps or not at else ""
+        return ": ".join(filter(None, (at, named, state)))
 
     def _look(self) -> Look | None:
+        if running := self._far.running():
+            return Look(Part(running)).hidden(str)
         find = self._far.process
         if find is None:
             return None
@@ -125,6 +132,24 @@ class Growing(Meanwhile):
             self._close()
             self._beside = None
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told of work that takes longer than `after` seconds; nobody without both."""
+
+    observer: Observer | None = None
+    after: float | None = None
+
+    def of(
+        self, what: str, far: Far, beside: Callable[[], Session] | None, database: str
+    ) -> Growing:
+        """Tell of some work; a context."""
+        after = self.after if self.observer is not None else None
+        return Growing(what, far, beside, database, self.observer, after)
+
+
+NOBODY = Told()
 
 
 def _of_tool(part: Part) -> bool:
