@@ -28,6 +28,8 @@ _URL = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MORE_HOSTS = re.compile(r"[0-9]+(?:,[\w.-]+(?::[0-9]+)?)+", re.ASCII)
+_HOST = re.compile(r"(?:[\w-]{1,63}(?:\.[\w-]{1,63})*\.?)?", re.ASCII)
+_LAST_PORT = 65535
 _SECRET_BEFORE_HOST = re.compile(r"(?P<slashes>/*)[^/]*:.*@", re.DOTALL)
 
 
@@ -107,12 +109,35 @@ def _place(found: re.Match[str]) -> tuple[str | None, int | None]:
     """Return host and port; several hosts that have ports of their own are one text."""
     host, port = found["ipv6"] or unquote(found["host"] or "") or None, found["port"]
     if port and _MORE_HOSTS.fullmatch(port) and _has_hosts(found["scheme"]):
-        return f"{host}:{port}", None
+        host, port = f"{host}:{port}", None
+    if host and not found["ipv6"]:
+        _check_hosts(host)
     return host, _port(port)
 
 
 def _has_hosts(scheme: str) -> bool:
     return scheme.lower() in ("mongodb", "cassandra", "scylla")
+
+
+def _check_hosts(hosts: str) -> None:
+    """Raise UsageError for names and ports that cannot be: drivers raise anything for those."""
+    for one in hosts.split(","):
+        name, _, port = one.partition(":")
+        _port(port)
+        if not (name.startswith("/") or _HOST.fullmatch(name) or _can_be_asked_for(name)):
+            # The text is not shown, as that of a port is not.
+            raise UsageError(
+                "The host in the database URL is no name of one: between its dots are 1 to 63"
+                " characters."
+            )
+
+
+def _can_be_asked_for(name: str) -> bool:
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _port(text: str | None) -> int | None:
@@ -124,7 +149,20 @@ def _port(text: str | None) -> int | None:
             "The port in the database URL is not a number. In user and password, write '@', ':'"
             " and '/' as %40, %3A and %2F."
         )
+    if not 0 < int(text) <= _LAST_PORT:
+        raise UsageError(f"The port in the database URL is none: ports are 1 to {_LAST_PORT}.")
     return int(text)
+
+
+def node(text: str) -> tuple[str, int]:
+    """Return host and port of one of several servers; raises UsageError for what is none."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        raise UsageError(f"{text!r} is no node: write host:port.")
+    bare = host.strip("[]")
+    if ":" not in bare:
+        _check_hosts(bare)
+    return bare, _port(port) or 0
 
 
 def _parameters(query: str) -> Mapping[str, tuple[str, ...]]:

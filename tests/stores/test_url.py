@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import URL, make_url
 
 from goofer_py.errors import UsageError
-from goofer_py.stores.url import DatabaseUrl, parse_url
+from goofer_py.stores.url import DatabaseUrl, node, parse_url
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,38 @@ def test_what_is_wrong_with_a_url_is_said_without_its_password(text: str) -> Non
         parse_url(text)
 
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("postgresql://user:secret@a..b/db", "The host in the database URL is no name"),
+        (f"redis://:secret@{'a' * 64}/0", "The host in the database URL is no name"),
+        ("mongodb://user:secret@.a:1/db", "The host in the database URL is no name"),
+        ("mongodb://user:secret@one:1,b..c:2/db", "The host in the database URL is no name"),
+        ("cassandra://user:secret@one:1,two:70000/db", "ports are 1 to 65535"),
+        ("cassandra://user:secret@one:99999/db", "ports are 1 to 65535"),
+        ("mysql://user:secret@one:0/db", "ports are 1 to 65535"),
+    ],
+)
+def test_what_can_be_no_host_or_port_is_refused(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as error:
+        parse_url(text)
+
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("host", ["häst.example", "my_host", "a.b.", "127.0.0.1", "a" * 63])
+def test_names_of_hosts_stay_as_they_are(host: str) -> None:
+    assert parse_url(f"postgresql://{host}/db").host == host
+
+
+def test_nodes_have_a_host_and_a_port() -> None:
+    assert node("one:1") == ("one", 1)
+    assert node("[::1]:65535") == ("::1", 65535)
+    for wrong in ("one", ":1", "one:x", "one:0", "one:99999", "a..b:1"):
+        with pytest.raises(UsageError):
+            node(wrong)
 
 
 def test_secrets_are_the_password_and_those_of_the_query() -> None:

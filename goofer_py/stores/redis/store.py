@@ -9,6 +9,7 @@ from goofer_py.errors import ConnectionFailed, MissingDriver, UsageError
 from goofer_py.stores.kinds import REDIS
 from goofer_py.stores.native_store import NativeStore
 from goofer_py.stores.redis.tls import TLS_PARAMETERS, tls_options
+from goofer_py.stores.url import node
 
 if TYPE_CHECKING:
     from goofer_py.stores.redis.session import RedisSession
@@ -90,8 +91,8 @@ class RedisStore(NativeStore["RedisSession"]):
         if driver == "cluster":
             from redis import cluster
 
-            node: Any = cluster.ClusterNode
-            nodes = [node(host, port) for host, port in self._nodes(_PORT)]
+            made: Any = cluster.ClusterNode
+            nodes = [made(host, port) for host, port in self._nodes(_PORT)]
             return redis.RedisCluster(startup_nodes=nodes, **options)
         if driver == "sentinel":
             from redis import sentinel
@@ -111,13 +112,7 @@ class RedisStore(NativeStore["RedisSession"]):
     def _nodes(self, port: int) -> list[tuple[str, int]]:
         """Return host and port, and those of the parameters `node`."""
         url = self._url
-        nodes = [(url.host or "localhost", url.port or port)]
-        for node in url.query.get("node", ()):
-            host, _, own = node.rpartition(":")
-            if not host or not own.isdecimal():
-                raise UsageError(f"{node!r} is no node: write host:port.")
-            nodes.append((host, int(own)))
-        return nodes
+        return [(url.host or "localhost", url.port or port), *map(node, url.query.get("node", ()))]
 
     @property
     def _service(self) -> str:

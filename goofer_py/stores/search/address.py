@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from goofer_py.errors import UsageError
+from goofer_py.stores.url import node
 
 if TYPE_CHECKING:
     from goofer_py.stores.url import DatabaseUrl
@@ -91,10 +92,4 @@ def _cloud(text: str) -> tuple[str, int]:
 
 def _nodes(url: DatabaseUrl) -> tuple[tuple[str, int], ...]:
     """Return host and port, and those of the parameters `node`."""
-    nodes = [(url.host or "localhost", url.port or _PORT)]
-    for node in url.query.get("node", ()):
-        host, _, port = node.rpartition(":")
-        if not host or not port.isdecimal():
-            raise UsageError(f"{node!r} is no node: write host:port.")
-        nodes.append((host.strip("[]"), int(port)))
-    return tuple(nodes)
+    return ((url.host or "localhost", url.port or _PORT), *map(node, url.query.get("node", ())))
