@@ -28,7 +28,7 @@ _AGAIN = re.compile(
 )
 _NOT_TWICE = re.compile(
     # A counter or a list grows, time goes on, and a condition may hold once only.
-    r"=\s*(?:[\w\"]+|\[[^\]]*\])\s*[+-](?!\s*\{)|[+-]=(?!\s*\{)|\bIF\b|\bBEGIN\s+COUNTER\b"
+    r"(?:=\s*\w+|[\"\]])\s*[+-](?!\s*=?\s*\{)|[+-]=(?!\s*\{)|\bIF\b|\bBEGIN\s+COUNTER\b"
     r"|\bBEGIN\s+TRANSACTION\b|\b(?:now|uuid|current\w+|current_\w+)\s*\(",
     re.IGNORECASE,
 )
