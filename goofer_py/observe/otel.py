@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goofer_py.errors import MissingDriver
@@ -21,6 +23,8 @@ from goofer_py.events import (
     RunResumed,
     RunStarted,
     RunSucceeded,
+    StatementBlocked,
+    WorkSeen,
 )
 from goofer_py.observe.observers import Handling
 
@@ -39,8 +43,13 @@ _NOWHERE = context.Context()
 _NOTED = (LeaseAwaited, LockAwaited, OrphanSeen, RunPaused, RunResumed)
 """What is an event of the span of the run."""
 _MOST_QUICK, _QUICK = 1000, 0.1
-_EVERY = 1.0
-"""How many seconds of batches are counted together."""
+_EVERY, _TOGETHER = 1.0, 100
+"""How many seconds of batches and quick migrations are told of together, and how many of these.
+
+The SDK takes half the time for many at once of what it takes for one now and then.
+"""
+_LONG = (StatementBlocked, WorkSeen)
+"""After these nothing may end for long, so what is known by then is told of."""
 
 
 class _Open(NamedTuple):
@@ -49,6 +58,17 @@ class _Open(NamedTuple):
     span: Span
     context: context.Context
     token: Any
+
+
+class _Ended(NamedTuple):
+    """A migration that ended well, when it began and ended by the clock, and its statements.
+
+    Nobody told when it began where `began` is None.
+    """
+
+    event: MigrationFinished
+    began: tuple[int, int] | None
+    at: int
 
 
 class Telemetry(Handling):
@@ -86,8 +106,10 @@ class Telemetry(Handling):
         self._spans: dict[str, _Open] = {}
         self._open: dict[tuple[str, str, str], tuple[int, int]] = {}
         self._made: dict[str, int] = {}
+        self._ended: deque[_Ended] = deque()
         self._batched: dict[tuple[str, str], int] = {}
         self._added = time.monotonic()
+        self._adding = Lock()
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
         super().__init__(
             {
@@ -100,6 +122,7 @@ class Telemetry(Handling):
                 RunSucceeded: self._succeeded,
                 RunFailed: self._failed,
                 **dict.fromkeys(_NOTED, self._noted),
+                **dict.fromkeys(_LONG, lambda _: self._add()),
             }
         )
 
@@ -119,10 +142,10 @@ class Telemetry(Handling):
         outcome = "done" if event.ok else "failed"
         labels = {"database": event.database, "direction": event.direction, "outcome": outcome}
         self._run_seconds.record(event.duration, labels)
-        self._add_batches()
+        self._add()
         for key in [key for key in self._open if key[0] == event.database]:
             # They were undone together with the one that failed.
-            self._make_span(key)
+            self._make_span(key, self._open.pop(key))
         self._made.pop(event.database, None)
         if (found := self._spans.pop(event.database, None)) is None:
             return
@@ -136,32 +159,29 @@ class Telemetry(Handling):
         self._open[key] = time.time_ns(), event.statements
 
     def _done(self, event: MigrationFinished) -> None:
-        where = event.database, event.direction
-        labels = self._labels.get(where)
-        if labels is None:
-            labels = {"database": event.database, "direction": event.direction}
-            self._labels[where] = labels
-        self._seconds.record(event.duration, labels, _NOWHERE)
-        self._add_batches()
-        key = event.database, event.version, event.name
-        made = self._made.get(event.database, 0)
-        if event.duration < _QUICK and made >= _MOST_QUICK:
-            self._open.pop(key, None)
-            return
-        self._made[event.database] = made + 1
-        self._make_span(key)
+        began = self._open.pop((event.database, event.version, event.name), None)
+        self._ended.append(_Ended(event, began, time.time_ns()))
+        enough = event.duration >= _QUICK or len(self._ended) >= _TOGETHER
+        if enough or time.monotonic() - self._added >= _EVERY:
+            self._add()
 
     def _erred(self, event: MigrationErred) -> None:
         labels = {"database": event.database, "version": event.version}
         self._failures.add(1, labels)
-        self._add_batches()
-        self._make_span((event.database, event.version, event.name), event.error)
+        self._add()
+        key = event.database, event.version, event.name
+        if (began := self._open.pop(key, None)) is not None:
+            self._make_span(key, began, error=event.error)
 
-    def _make_span(self, key: tuple[str, str, str], error: str | None = None) -> None:
+    def _make_span(
+        self,
+        key: tuple[str, str, str],
+        began: tuple[int, int],
+        at: int | None = None,
+        error: str | None = None,
+    ) -> None:
         """Make the span of a migration that is over, below that of the run."""
         database, version, name = key
-        if (began := self._open.pop(key, None)) is None:
-            return
         start, statements = began
         run = self._spans.get(database)
         span = self._tracer.start_span(
@@ -172,22 +192,38 @@ class Telemetry(Handling):
         )
         if error is not None:
             span.set_status(trace.StatusCode.ERROR, error)
-        span.end()
+        span.end(at)
 
     def _batch(self, event: BatchDone) -> None:
         where = event.database, event.version
-        self._batched[where] = self._batched.get(where, 0) + event.rows
+        with self._adding:
+            self._batched[where] = self._batched.get(where, 0) + event.rows
         if time.monotonic() - self._added >= _EVERY:
-            self._add_batches()
+            self._add()
 
-    def _add_batches(self) -> None:
-        """Count the rows of the batches since the last time."""
-        if not self._batched:
-            return
-        self._added = time.monotonic()
-        for (database, version), rows in self._batched.items():
-            self._rows.add(rows, {"database": database, "version": version}, _NOWHERE)
-        self._batched.clear()
+    def _add(self) -> None:
+        """Tell of the migrations that ended and the rows of the batches since the last time."""
+        with self._adding:
+            self._added = time.monotonic()
+            for _ in range(len(self._ended)):
+                self._tell(self._ended.popleft())
+            for (database, version), rows in self._batched.items():
+                self._rows.add(rows, {"database": database, "version": version}, _NOWHERE)
+            self._batched.clear()
+
+    def _tell(self, ended: _Ended) -> None:
+        """Tell of a migration that ended well."""
+        event, began, at = ended
+        database, direction = event.database, event.direction
+        labels = self._labels.get((database, direction))
+        if labels is None:
+            labels = {"database": database, "direction": direction}
+            self._labels[database, direction] = labels
+        self._seconds.record(event.duration, labels, _NOWHERE)
+        made = self._made.get(database, 0)
+        if began is not None and (event.duration >= _QUICK or made < _MOST_QUICK):
+            self._made[database] = made + 1
+            self._make_span((database, event.version, event.name), began, at)
 
     def _succeeded(self, event: RunSucceeded) -> None:
         labels = {"database": event.database, "direction": event.direction}

@@ -22,6 +22,7 @@ from goofer_py.events import (
     RunFinished,
     RunPaused,
     RunStarted,
+    WorkSeen,
 )
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.observe.otel import Telemetry
@@ -128,6 +129,28 @@ def test_after_a_thousand_spans_only_what_takes_long_or_fails_has_one() -> None:
     assert "1000_a" not in seen.spans
     (took_all,) = seen.points("goofer.migration.duration")
     assert took_all.count == 2000
+
+
+def test_what_was_quick_is_told_of_before_something_takes_long() -> None:
+    seen = Seen()
+    told = seen.telemetry
+    told(RunStarted("db", "up", ("1", "2", "3", "4")))
+    for version, took in (("1", 0.01), ("2", 0.02), ("3", 0.2)):
+        told(MigrationStarted("db", version, "a", "up", 1))
+        told(MigrationFinished("db", version, "a", "up", 1, took))
+    assert [span.name for span in seen.exporter.get_finished_spans()] == ["1_a", "2_a", "3_a"]
+    assert [point.count for point in seen.points("goofer.migration.duration")] == [3]
+
+    told(MigrationStarted("db", "4", "a", "up", 1))
+    told(MigrationFinished("db", "4", "a", "up", 1, 0.01))
+    told(MigrationStarted("db", "5", "a", "up", 1))
+    told(WorkSeen("db", "5", 3.0))
+    (point,) = seen.points("goofer.migration.duration")
+    assert (point.count, point.sum) == (4, pytest.approx(0.24))
+    spans = [seen.spans[f"{version}_a"] for version in "1234"]
+    times = [time for span in spans for time in (span.start_time or 0, span.end_time or 0)]
+    assert times == sorted(times)
+    assert times[0]
 
 
 def test_batches_are_counted_together() -> None:
