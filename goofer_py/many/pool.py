@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # One job needs no processes.
 U = TypeVar("U")
 R = TypeVar("R")
 
+_NOT_BEGUN = 75
+"""The exit code of a process that a signal reached between two pieces of its work."""
+
 
 class Lost(Exception):
     """A process ended in the middle of its work; `code` is its exit code."""
@@ -135,8 +138,7 @@ class _Pool(Generic[U, R]):
                 index, result = worker.index, worker.taken()
                 if isinstance(result, Lost):
                     self._workers.remove(worker)
-                    if self._signals and result.code == -signal.SIGTERM:
-                        # It was ended before it had begun.
+                    if self._signals and result.code in (_NOT_BEGUN, -signal.SIGTERM):
                         continue
                 yield index or 0, result
                 if self._signals:
@@ -163,6 +165,19 @@ class _Pool(Generic[U, R]):
             raise KeyboardInterrupt
 
 
+class _Ending:
+    """What a process does at a signal: work ends by KeyboardInterrupt, and none begins."""
+
+    def __init__(self) -> None:
+        self.working = False
+        self.noted = False
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        self.noted = True
+        if self.working:
+            raise KeyboardInterrupt
+
+
 def _work(
     work: Callable[[Any], Any], units: Sequence[Any], line: Connection, parents: Connection
 ) -> None:
@@ -175,7 +190,8 @@ def _work(
         # Ctrl-C at a terminal is for the process that started this one.
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    ending = _Ending()
+    signal.signal(signal.SIGTERM, ending)
     # What this process was started with stays: to look through it again and again takes time.
     gc.freeze()
     with (
@@ -184,4 +200,9 @@ def _work(
         keeper.at_hand(),
     ):
         while (index := line.recv()) is not None:
-            line.send(work(units[index]))
+            ending.working = True
+            if ending.noted:
+                sys.exit(_NOT_BEGUN)
+            result = work(units[index])
+            ending.working = False
+            line.send(result)
