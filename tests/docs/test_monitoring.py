@@ -88,7 +88,8 @@ def labels_by_metric() -> dict[str, set[str]]:
     metrics = Metrics()
     for collector in metrics.registry._collector_to_names:
         (family,) = collector.collect()
-        own = set(getattr(collector, "_labelnames", ())) or set(getattr(collector, "labels", ()))
+        metric = getattr(collector, "_metric", collector)
+        own = set(getattr(metric, "_labelnames", ())) or set(getattr(metric, "labels", ()))
         for suffix in SUFFIXES[family.type]:
             more = {"le"} if suffix == "_bucket" else {"version"} if suffix == "_info" else set()
             found[f"{family.name}{suffix}"] = own | more
