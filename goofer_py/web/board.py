@@ -78,6 +78,7 @@ class Board:
         self.static = Static()
         self.slow = Slow(self.beside)
         self.turns = asyncio.Semaphore(_TURNS)
+        self._sights = asyncio.Semaphore(_TURNS)
         self._lines: dict[str, Line] = {}
         self._seen: dict[str, float] = {}
         self._standings: dict[str, Standing] = {}
@@ -140,10 +141,16 @@ class Board:
             "root": root_of(request),
             "acts": self.acts,
             "session": self.session(request),
+            "form": self.form(request),
             "can_sign_in": self.sessions.there,
             **context,
         }
         return HTMLResponse(self._templates.get_template(template).render(given), code)
+
+    def form(self, request: Request) -> str:
+        """Return what the forms of a page hold, so that no other site's do."""
+        session = self.session(request)
+        return self.sessions.form if session is None else session.form
 
     def session(self, request: Request) -> Session | None:
         """Return the session of who asks, None where nobody signed in."""
@@ -216,8 +223,6 @@ class Board:
             self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
-        # Who has just begun to watch has yet to be counted.
-        await asyncio.sleep(0.05)
         while names := self.live.watched:
             began = time.monotonic()
             looks = [self._look(name) for name in names]
@@ -225,8 +230,7 @@ class Board:
             done, _ = await asyncio.wait(looks, timeout=_ROUND)
             ended = (look.result() for look in done)
             took = max((end - began for end in ended if end is not None), default=0.0)
-            for name in self.live.closely:
-                await self._see(name)
+            await asyncio.gather(*map(self._see, self.live.closely))
             await asyncio.sleep(max(_BETWEEN, _SHARE * took))
 
     async def _see(self, name: str) -> None:
@@ -239,7 +243,9 @@ class Board:
         # What cannot be told is no reason to tell nothing else.
         with suppress(Exception):
             tell = self.live.observer(name)
-            for event in await self.beside.ask(name, self._elsewhere[name].look, _ROUND):
+            async with self._sights:
+                events = await self.beside.ask(name, self._elsewhere[name].look, _ROUND)
+            for event in events:
                 tell(event)
 
     def _look(self, name: str) -> asyncio.Task[float | None]:

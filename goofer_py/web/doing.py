@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from goofer_py.web.acting import Action, Intent, carry_out, check, intent
 from goofer_py.web.asked import single
 from goofer_py.web.beside import told
 from goofer_py.web.board import root_of
+from goofer_py.web.forms import form_of
 from goofer_py.web.guard import address_of, cookie_name, cookie_of
 from goofer_py.web.runs import Ran
 from goofer_py.web.sessions import LASTS, Session
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from goofer_py.web.board import Board
 
 LOG = logging.getLogger("goofer.web")
-_LONGEST = 64 * 1024
 _PATIENCE = 60.0
 
 
@@ -183,20 +182,3 @@ class Doing:
             LOG.warning("a form of another page was sent from %s", address_of(request.scope))
             raise HTTPException(403, "This form is not of this session.")
         return session, form
-
-
-async def form_of(request: Request) -> dict[str, str]:
-    """Return the last value of each field of a form; raises HTTPException for what is none."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise HTTPException(415, "This is no form.")
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LONGEST:
-            raise HTTPException(413, "This is too long.")
-    try:
-        found = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=50)
-    except ValueError:
-        raise HTTPException(400, "This is no form.") from None
-    return {name: values[-1] for name, values in found.items()}

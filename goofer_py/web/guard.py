@@ -139,8 +139,11 @@ def _is_foreign(scope: Scope, headers: Headers) -> bool:
     """Say whether another site's page sends this: to change something, or as a part of itself."""
     site = headers.get("sec-fetch-site", "")
     if scope["method"] in SAFE:
-        # Somebody may follow a link to a page; another page may not load it.
-        return site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate"
+        # Somebody may follow a link to a page; another page may not load it, not even in a frame.
+        followed = headers.get("sec-fetch-mode") == "navigate" and (
+            headers.get("sec-fetch-dest", "document") == "document"
+        )
+        return site in ("cross-site", "same-site") and not followed
     if site and site != "same-origin":
         return True
     origin = headers.get("origin")

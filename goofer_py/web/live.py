@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Itera
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from math import isfinite
-from typing import Any
+from typing import Any, Self
 
 from goofer_py.cli.progress import batch_line
 from goofer_py.cli.working import blocked_line, freed_line, work_line
@@ -55,6 +56,25 @@ class Watcher:
         """Yield what is to be sent now, and keep it no longer."""
         while self.queue:
             yield self.queue.popleft()
+
+
+class Full(Exception):
+    """As many watch as may."""
+
+
+class Stream:
+    """What one reader is sent, as server-sent events; it has a place until it is left."""
+
+    def __init__(self, pieces: AsyncIterator[str], leave: Callable[[], None]) -> None:
+        self._pieces = pieces
+        self.leave = leave
+        """Gives the place to another, however far it was read; may be called again."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        return await anext(self._pieces)
 
 
 class Live:
@@ -125,11 +145,6 @@ class Live:
             return frozenset().union(*alone)
 
     @property
-    def full(self) -> bool:
-        """Whether nobody more can watch."""
-        return len(self._watchers) >= STREAMS
-
-    @property
     def closed(self) -> bool:
         """Whether the server ends."""
         return self._closed
@@ -143,21 +158,31 @@ class Live:
     def _ends(self, still: Callable[[], bool]) -> bool:
         return self._closed or not still()
 
-    async def stream(
+    def stream(
         self,
         names: Collection[str],
         first: Iterable[Message] = (),
         still: Callable[[], bool] = lambda: True,
-    ) -> AsyncIterator[str]:
-        """Yield what happens on the databases, as server-sent events, until the reader is gone.
+    ) -> Stream:
+        """Return what happens on the databases, as server-sent events, until the reader is gone.
 
         What is known already is sent `first`. It ends once it is not `still` for who reads it.
+        Raises Full: its place is taken now, so that no burst of readers has more than there are.
         """
         watcher = Watcher(frozenset(names), asyncio.get_running_loop())
         for message in first:
             watcher.put(message)
         with self._lock:
+            if len(self._watchers) >= STREAMS:
+                raise Full
             self._watchers.add(watcher)
+        return Stream(self._pieces(watcher, still), partial(self._leave, watcher))
+
+    def _leave(self, watcher: Watcher) -> None:
+        with self._lock:
+            self._watchers.discard(watcher)
+
+    async def _pieces(self, watcher: Watcher, still: Callable[[], bool]) -> AsyncIterator[str]:
         try:
             yield "retry: 2000\n\n"
             while not self._ends(still):
@@ -174,8 +199,7 @@ class Live:
                 if pieces:
                     yield "".join(pieces)
         finally:
-            with self._lock:
-                self._watchers.discard(watcher)
+            self._leave(watcher)
 
 
 def words(event: Event) -> str:

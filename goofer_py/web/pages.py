@@ -15,12 +15,14 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
+from starlette.types import Receive, Scope, Send
 
 from goofer_py.web import reading
 from goofer_py.web.asked import about, named, single, there
 from goofer_py.web.beside import told
 from goofer_py.web.board import PATIENCE
 from goofer_py.web.guard import STILL
+from goofer_py.web.live import Full, Stream
 from goofer_py.web.sought import SOON
 from goofer_py.web.tenants import Tenants
 
@@ -45,6 +47,21 @@ class Elsewhere:
     error: str = ""
     many: bool = False
     """Whether these are all tenants of it."""
+
+
+class _Events(StreamingResponse):
+    """A stream that is left once nobody reads it, also if nobody ever did."""
+
+    def __init__(self, stream: Stream) -> None:
+        # A proxy that gathers what it passes on would hold it back.
+        super().__init__(stream, media_type=_STREAM, headers={"X-Accel-Buffering": "no"})
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._stream.leave()
 
 
 class Pages:
@@ -184,17 +201,17 @@ class Pages:
         name = request.query_params.get("db")
         if name is not None:
             await there(self._board, name)
-        if self._board.live.full:
-            raise HTTPException(503)
         if request.method == "HEAD":
             # It would never end.
             return Response(media_type=_STREAM)
         names = self._board.names if name is None else (name,)
-        self._board.watch()
         known = self._board.known(names, events=name is not None)
-        stream = self._board.live.stream(names, known, request.scope[STILL])
-        # A proxy that gathers what it passes on would hold it back.
-        return StreamingResponse(stream, media_type=_STREAM, headers={"X-Accel-Buffering": "no"})
+        try:
+            stream = self._board.live.stream(names, known, request.scope[STILL])
+        except Full:
+            raise HTTPException(503, "As many watch as may. Try again later.") from None
+        self._board.watch()
+        return _Events(stream)
 
     async def _attempt(
         self, name: str, work: Any, patience: float = PATIENCE

@@ -40,6 +40,8 @@ class Sessions:
     """
 
     def __init__(self, token: str | None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.form = secrets.token_urlsafe(32)
+        """What the forms hold of those who have no session, and may read."""
         self._token = token
         self._monotonic = monotonic
         self._lock = threading.Lock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from functools import partial
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from goofer_py.web import reading
 from goofer_py.web.asked import about, single
 from goofer_py.web.beside import advised, told
 from goofer_py.web.board import root_of
+from goofer_py.web.forms import form_of
+from goofer_py.web.guard import LOG, address_of
 from goofer_py.web.slow import AGAIN, Key, Look
 from goofer_py.web.units import slug
 
@@ -70,6 +73,7 @@ class Sought:
         name, settings = await single(self._board, request)
         key = (name, "drift")
         if request.method == "POST":
+            await self._check_form(request)
             try:
                 self._board.slow.begin(key, partial(reading.drift, settings))
             except UsageError as problem:
@@ -79,6 +83,16 @@ class Sought:
         look = self._board.slow.latest(key)
         told_of = {**about(standing), "look": look, **_drift_of(look)}
         return self._board.page(request, "drift.html", **told_of)
+
+    async def _check_form(self, request: Request) -> None:
+        """Raise HTTPException for a form of no page of this server: it would set it to work.
+
+        No page of another site can read one of these, whatever a browser says of where it is from.
+        """
+        sent = (await form_of(request)).get("form", "")
+        if not compare_digest(sent.encode(), self._board.form(request).encode()):
+            LOG.warning("a form of another page was sent from %s", address_of(request.scope))
+            raise HTTPException(403, "This form is not of this server. Load the page again.")
 
     async def drifted(self, request: Request) -> Response:
         """Show, as a part of a page, what the latest look for drift found."""
@@ -106,6 +120,7 @@ class Sought:
         key = (name, "change", version)
         page = f"{root_of(request)}/db/{slug(name)}/migrations/{quote(version, safe='')}"
         if request.method == "POST":
+            await self._check_form(request)
             work = partial(reading.change, settings, version)
             await self._slow(key, work, reading.changed(settings, version), 0)
             return RedirectResponse(f"{page}/diagram", 303)

@@ -88,6 +88,13 @@ class Acting:
         return answer
 
 
+def form_in(client: TestClient, path: str) -> dict[str, str]:
+    """Return what the form of a page holds, so that it is known for one of its own."""
+    found = re.search(r'name="form" value="([^"]*)"', client.get(path).text)
+    assert found is not None
+    return {"form": found[1]}
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with ExitStack() as stack:

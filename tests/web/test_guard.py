@@ -13,7 +13,7 @@ from goofer_py.events import RunStarted
 from goofer_py.web.guard import POLICY
 from goofer_py.web.serving import Address
 from goofer_py.web.sessions import LASTS, Sessions
-from tests.web.conftest import TOKEN, Site
+from tests.web.conftest import TOKEN, Site, form_in
 
 PATHS = ("/", "/db/one", "/db/none", "/status", "/sign-in", "/nowhere", "/db/one/migrations/1")
 
@@ -101,7 +101,37 @@ def test_its_own_names_are(two: Site, host: str) -> None:
     ],
 )
 def test_only_its_own_pages_send_forms(two: Site, headers: dict[str, str], code: int) -> None:
-    assert two.client().post("/db/one/drift", headers=headers).status_code == code
+    client = two.client()
+    form = form_in(client, "/db/one/drift")
+
+    assert client.post("/db/one/drift", data=form, headers=headers).status_code == code
+
+
+@pytest.mark.parametrize("path", ["/db/one/drift", "/db/one/migrations/1/diagram"])
+@pytest.mark.parametrize("form", [{}, {"form": ""}, {"form": "guess"}, "of another server"])
+def test_no_form_of_another_page_sets_it_to_work(
+    two: Site, path: str, form: dict[str, str] | str
+) -> None:
+    # Also of a browser that does not say where a form is from.
+    dashboard = two.dashboard()
+    client = two.asking(dashboard)
+    sent = form_in(two.client(), "/db/one/drift") if isinstance(form, str) else form
+
+    answer = client.post(path, data={"x": "y", **sent})
+
+    assert answer.status_code == 403
+    assert "Load the page again" in answer.text
+    assert dashboard.board.slow.latest(("one", "drift")) is None
+    assert dashboard.board.slow.latest(("one", "change", "1")) is None
+
+
+def test_who_is_signed_in_sends_the_form_of_the_session(two: Site) -> None:
+    acting = two.acting()
+    before = form_in(two.client(), "/db/one/drift")
+
+    assert acting.client.post("/db/one/drift", data=before).status_code == 403
+    form = form_in(acting.client, "/db/one/drift")
+    assert acting.client.post("/db/one/drift", data=form).status_code == 303
 
 
 def test_other_pages_may_link_and_not_load(two: Site) -> None:
@@ -110,6 +140,8 @@ def test_other_pages_may_link_and_not_load(two: Site) -> None:
 
     assert client.get("/", headers={**foreign, "sec-fetch-mode": "navigate"}).status_code == 200
     assert client.get("/", headers={**foreign, "sec-fetch-mode": "no-cors"}).status_code == 403
+    framed = {**foreign, "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    assert client.get("/db/one/diagram", headers=framed).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/db/one", "/status", "/metrics", "/events"])

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from goofer_py.observe.looking import Asked
 from goofer_py.observe.standing import Standing
 from goofer_py.web.beside import Beside, Late
 from goofer_py.web.elsewhere import Elsewhere
-from goofer_py.web.live import Live, words
+from goofer_py.web.live import STREAMS, Full, Live, words
 from goofer_py.web.runs import Ran, Runs
 from goofer_py.web.states import Line
 from tests.servers.postgresql import Server
@@ -133,6 +134,92 @@ def test_streams_end_when_the_server_does() -> None:
         return len(live.watched)
 
     assert asyncio.run(ended()) == 0
+
+
+def test_no_burst_of_readers_has_more_places_than_there_are(site: Site) -> None:
+    site.databases("one")
+    dashboard = site.dashboard()
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": "/events",
+        "raw_path": b"/events",
+        "root_path": "",
+        "query_string": b"",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8321),
+        "headers": [(b"host", b"127.0.0.1:8321")],
+    }
+    gone, codes = asyncio.Event(), list[int]()
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            codes.append(message["status"])
+
+    async def burst() -> None:
+        readers = [
+            asyncio.create_task(dashboard(dict(scope), receive, send)) for _ in range(STREAMS + 20)
+        ]
+        async with asyncio.timeout(60):
+            while len(codes) < len(readers):
+                await asyncio.sleep(0.01)
+            gone.set()
+            await asyncio.gather(*readers)
+
+    asyncio.run(burst())
+
+    assert (codes.count(200), codes.count(503)) == (STREAMS, 20)
+    assert dashboard.board.live.watched == frozenset()
+
+
+def test_a_place_that_nobody_read_from_is_another_s() -> None:
+    async def left() -> None:
+        live = Live()
+        streams = [live.stream(["one"]) for _ in range(STREAMS)]
+        with pytest.raises(Full):
+            live.stream(["one"])
+        streams[0].leave()
+        streams[0].leave()
+        live.stream(["one"])
+        with pytest.raises(Full):
+            live.stream(["one"])
+
+    asyncio.run(left())
+
+
+def test_databases_are_asked_at_once_what_runs_on_them(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.migrations.table("1", "books")
+    site.databases("one", "two")
+    board, both, met = site.dashboard().board, threading.Barrier(2), threading.Event()
+
+    def look(_: Elsewhere) -> tuple[()]:
+        both.wait(60)
+        met.set()
+        return ()
+
+    monkeypatch.setattr(Elsewhere, "look", look)
+    monkeypatch.setattr("goofer_py.web.board._ROUND", 60.0)
+
+    async def watched() -> None:
+        streams = [board.live.stream([name]) for name in board.names]
+        board.watch()
+        async with asyncio.timeout(60):
+            while not met.is_set():
+                await asyncio.sleep(0.01)
+        for one in streams:
+            one.leave()
+
+    with ExitStack() as stack:
+        for name in board.names:
+            migrator = stack.enter_context(site.migrator(name))
+            stack.enter_context(migrator._leases.held(migrator.session, None, None))
+        asyncio.run(watched())
 
 
 def test_a_stream_ends_when_its_reader_may_read_no_more() -> None:

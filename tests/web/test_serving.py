@@ -194,6 +194,14 @@ def until(process: subprocess.Popen[str], words: str) -> str:
     pytest.fail(found)
 
 
+def remaining(process: subprocess.Popen[str]) -> str:
+    """Return what a process writes until it ends, of which some may have been read already."""
+    assert process.stderr is not None
+    found = process.stderr.read()
+    process.wait(60)
+    return found
+
+
 @pytest.mark.parametrize("how", ["", "-- goofer: no-transaction\n"])
 def test_a_second_signal_ends_the_statement_of_a_run_at_the_server(
     site: Site, postgresql_url: str, how: str
@@ -217,7 +225,7 @@ def test_a_second_signal_ends_the_statement_of_a_run_at_the_server(
         said = until(process, "waiting for the run on one; another signal ends it")
         process.send_signal(signal.SIGTERM)
         said += until(process, "failed: SIGTERM ended the run in 1_sleep (up)")
-        _, rest = process.communicate(timeout=60)
+        rest = remaining(process)
 
         assert "ending the run on one; another signal leaves it at work" in said
         assert process.returncode == 130
@@ -242,7 +250,7 @@ def test_a_run_that_cannot_be_ended_is_left_at_a_third_signal_and_told_of(site: 
         process.send_signal(signal.SIGINT)
         until(process, "ending the run on one")
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate(timeout=60)
+        rest = remaining(process)
 
     assert process.returncode == 130
     assert "The run on one was left: what its statement does may go on at the server." in rest
