@@ -113,7 +113,8 @@ class BatchDone(Event):
     """A batch of a migration in code is committed: `done` of about `total` rows of its step.
 
     `total` is 0 while nobody knows it, and at the end of the step all that were `done`. `rate` is
-    in rows a second, since this run began with the step; `rows` are those of the batch.
+    in rows a second, since this run began with the step; `rows` are those of the batch. What the
+    rows are called where they are none, such as "keys" or "documents", is the `unit`.
     """
 
     version: str
@@ -122,6 +123,7 @@ class BatchDone(Event):
     total: int
     rate: float
     rows: int = 0
+    unit: str = "rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,10 @@ class WorkSeen(Event):
     `version` is that of the migration, empty for other work. `what` names the work, `on` the thing
     it is done to and `phase` the part it is in; all three are empty where the server says nothing.
     Of that part, `done` of about `total` are done (0 where nobody knows how many), in the `unit`
-    "bytes", "rows", "transactions" or none. `rate` is per second, of late; `left` is about how many
-    seconds the part still takes, None where nothing tells. `seconds` is how long the work has
-    taken, and `hint` what would let the server tell more. With `guessed`, `done` is about right
-    as well: it is reckoned from the sizes of tables.
+    "bytes", "rows", "transactions", "statements", "checks", "runs" or none. `rate` is per second,
+    of late; `left` is about how many seconds the part still takes, None where nothing tells.
+    `seconds` is how long the work has taken, and `hint` what would let the server tell more. With
+    `guessed`, `done` is about right as well: it is reckoned from the sizes of tables.
     """
 
     version: str

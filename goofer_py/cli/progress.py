@@ -249,7 +249,8 @@ def batch_line(event: BatchDone) -> str:
     timed = known and event.rate
     left = f", about {duration((event.total - event.done) / event.rate)} left" if timed else ""
     of = f" of {event.total:,}" if known else ""
-    return f"{event.version} {event.step}: {event.done:,}{of} rows, {event.rate:,.0f} rows/s{left}"
+    unit, speed = event.unit, f"{event.rate:,.0f} {event.unit}/s"
+    return f"{event.version} {event.step}: {event.done:,}{of} {unit}, {speed}{left}"
 
 
 def _bar(total: int, output: Output) -> Bar:

@@ -79,9 +79,11 @@ class _Rehearsal:
         """Run one statement."""
         return self._session.execute(sql, parameters)
 
-    def portions(self, name: str, *_: object, pause: float = 0.0) -> Step:
+    def portions(
+        self, name: str, *_: object, pause: float = 0.0, counts: str | None = None
+    ) -> Step:
         """Do nothing, for there is nothing to go through."""
-        del pause
+        del pause, counts
         return Step(name, finished=True)
 
     def update(self, *_: object) -> int:

@@ -34,10 +34,18 @@ class Remembered(Protocol):
     def executed(self, sql: str, parameters: Sequence[object]) -> int:
         """Run one statement that has not run yet; returns how many rows it touched, when it did."""
 
-    def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
+    def portions(
+        self,
+        name: str,
+        work: Callable[[Step], Step],
+        pause: float = 0.0,
+        *,
+        counts: str | None = None,
+    ) -> Step:
         """Let `work` go on from where a step is, until it says that it is finished.
 
-        It returns where the step is then, which is written in one transaction with what it did,
+        Observers are told how many of what the store `counts` are done, unless it is others. It
+        returns where the step is then, which is written in one transaction with what it did,
         where the store has any. Between two calls, `pause` seconds pass.
         """
 

@@ -125,11 +125,13 @@ class Steps:
         pause: float = 0.0,
         *,
         throttled: bool = True,
+        counts: str | None = None,
     ) -> Step:
         """Do a step batch by batch, each of which is committed; returns it as it is at the end.
 
         Without a `size` batches are so large that each takes about as long as it should. Those
-        that are `throttled` wait while others have enough to do.
+        that are `throttled` wait while others have enough to do. They are of what the store
+        `counts`, unless it is said.
         """
         clock, pacing = self.bench.clock, self.bench.pacing
         sizes, throttle = Sizes(size, pacing.seconds), Throttle(self.bench, self.check)
@@ -143,7 +145,8 @@ class Steps:
             sizes.took(step.done - done, clock.monotonic() - began)
             self._known[step.name] = step
             seconds = clock.monotonic() - started
-            self._tell(step, step.done - before, seconds, step.done - done)
+            rate = (step.done - before) / seconds if seconds > 0 else 0.0
+            self._tell(step, rate, step.done - done, counts or self.session.counts)
             if not step.finished:
                 self.pause(pause)
         return step
@@ -156,7 +159,14 @@ class Steps:
 
         return changed_by_copy(self, table, alter, renamed, size, tool)
 
-    def portions(self, name: str, work: Callable[[Step], Step], pause: float = 0.0) -> Step:
+    def portions(
+        self,
+        name: str,
+        work: Callable[[Step], Step],
+        pause: float = 0.0,
+        *,
+        counts: str | None = None,
+    ) -> Step:
         """Let `work` go on from where a step is until it is finished; returns how it ended."""
 
         def portion(step: Step, _: int) -> Step:
@@ -165,7 +175,8 @@ class Steps:
                 self.write(step)
             return step
 
-        return self.batches(self.step(name), portion, 1, pause, throttled=False)
+        step = self.step(name)
+        return self.batches(step, portion, 1, pause, throttled=False, counts=counts)
 
     def _batch(
         self, step: Step, keyed: Keyed, change: Change, names: Sequence[str], wide: int, size: int
@@ -374,9 +385,8 @@ class Steps:
             self.bench.clock.sleep(min(seconds, _NAP))
             seconds -= _NAP
 
-    def _tell(self, step: Step, done: int, seconds: float, rows: int) -> None:
+    def _tell(self, step: Step, rate: float, rows: int, unit: str) -> None:
         if self.bench.observer is not None:
-            rate = done / seconds if seconds > 0 else 0.0
             # At the end it is known how many there were.
             total = step.done if step.finished else step.total
             event = BatchDone(
@@ -387,5 +397,6 @@ class Steps:
                 total,
                 rate,
                 rows,
+                unit,
             )
             self.bench.observer(event)

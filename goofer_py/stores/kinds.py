@@ -39,6 +39,8 @@ class StoreKind:
     """What reads and makes what it has, as module:name; none where nothing is fixed."""
     reader: str = ""
     """What only reads it, as module:name, where migrations are tried in no database beside it."""
+    counts: str = "rows"
+    """What its helpers go through."""
 
     def open(self, url: DatabaseUrl) -> Store:
         """Return the store of a URL; nothing is connected yet. Raises UsageError."""
@@ -98,6 +100,7 @@ REDIS = StoreKind(
     ),
     '# SET greeting "hello"\n',
     "goofer_py.stores.redis.script:REDIS_SYNTAX",
+    counts="keys",
 )
 
 MONGODB = StoreKind(
@@ -113,6 +116,7 @@ MONGODB = StoreKind(
     "goofer_py.stores.mongodb.script:MONGODB_SYNTAX",
     "goofer_py.stores.mongodb.comparing:compare",
     "goofer_py.stores.mongodb.snapshot:MONGODB_SCHEMA",
+    counts="documents",
 )
 
 CASSANDRA = StoreKind(
@@ -159,6 +163,7 @@ ELASTICSEARCH = StoreKind(
     "goofer_py.stores.search.script:SEARCH_SYNTAX",
     "goofer_py.stores.search.comparing:compare",
     reader="goofer_py.stores.search.snapshot:SEARCH_READER",
+    counts="documents",
 )
 
 OPENSEARCH = replace(ELASTICSEARCH, name="OpenSearch")

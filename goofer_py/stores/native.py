@@ -90,6 +90,11 @@ class NativeSession:
         return self.kind.lacks
 
     @property
+    def counts(self) -> str:
+        """What the helpers go through."""
+        return self.kind.counts
+
+    @property
     def database(self) -> str:
         """What to call this store in messages: no secrets."""
         return self._database

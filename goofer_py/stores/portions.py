@@ -11,8 +11,18 @@ from goofer_py.errors import UsageError
 class Steps(Protocol):
     """What remembers how far a migration is."""
 
-    def portions(self, name: str, work: Callable[[Any], Any], pause: float = 0.0) -> Any:
-        """Let `work` go on from where a step is, until it says that it is finished."""
+    def portions(
+        self,
+        name: str,
+        work: Callable[[Any], Any],
+        pause: float = 0.0,
+        *,
+        counts: str | None = None,
+    ) -> Any:
+        """Let `work` go on from where a step is, until it says that it is finished.
+
+        What it goes through are those that the store `counts`, unless it is said.
+        """
 
 
 def remembering(steps: Steps | None, name: str, size: int = 1, of: str = "row") -> Steps:

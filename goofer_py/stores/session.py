@@ -54,6 +54,11 @@ class TransactionalSession:
         """Nothing: what a database with SQL cannot do is told where it matters."""
         return ()
 
+    @property
+    def counts(self) -> str:
+        """Return rows: tables have nothing else."""
+        return "rows"
+
     def helpers(self, steps: object) -> Any:
         """Raise UsageError: what they do is done by SQL here."""
         del steps

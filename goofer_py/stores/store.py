@@ -57,6 +57,10 @@ class Session(Protocol):
         """What a store without SQL cannot promise a run, in sentences."""
 
     @property
+    def counts(self) -> str:
+        """What steps of migrations in code go through: rows, or what a store has for them."""
+
+    @property
     def ledger(self) -> Ledger | None:
         """Where goofer keeps its books on a store without tables; None where it has some."""
 

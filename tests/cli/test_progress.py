@@ -189,6 +189,10 @@ def test_what_was_seen_says_how_far_how_fast_and_how_long_still(event: WorkSeen,
         ),
         (BatchDone("db", "2", "update t", 0, 10, 0.0), "2 update t: 0 of 10 rows, 0 rows/s"),
         (BatchDone("db", "2", "update t", 12, 10, 1.0), "2 update t: 12 rows, 1 rows/s"),
+        (
+            BatchDone("db", "2", "rename a", 4_000, 10_000, 500.0, 10, "keys"),
+            "2 rename a: 4,000 of 10,000 keys, 500 keys/s, about 12.0 s left",
+        ),
     ],
 )
 def test_a_batch_says_only_what_is_known(event: BatchDone, line: str) -> None:

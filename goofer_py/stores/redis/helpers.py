@@ -246,7 +246,7 @@ class RedisHelpers:
 
         name = f"copy stream {source} to {target}"
         steps = remembering(self._steps, name, size, "entry")
-        return int(steps.portions(name, work, pause).done)
+        return int(steps.portions(name, work, pause, counts="entries").done)
 
     def _there(self, stream: str, ids: Sequence[bytes]) -> set[bytes]:
         """Return those of the ids whose entries a stream has."""
@@ -318,7 +318,7 @@ class RedisHelpers:
             if found:
                 work(found)
             done = step.done + len(found)
-            share = 0.0 if self._session.cluster and not place.over else place.share
+            share = scan.share(place)
             ended: S = replace(
                 step,
                 done=done,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from goofer_py.errors import StatementFailed
+
 if TYPE_CHECKING:
     from goofer_py.stores.redis.queue import Argument
 
@@ -67,6 +69,7 @@ class Scan:
     def __init__(self, session: Scanned, match: str, kind: str | None, size: int) -> None:
         self._session = session
         self._options: tuple[Argument, ...] = ("MATCH", match, "COUNT", size)
+        self._sizes: dict[str, int] = {}
         if kind is not None:
             self._options += ("TYPE", kind)
 
@@ -86,6 +89,22 @@ class Scan:
         if cursor:
             return keys, Place(name, life, cursor, ended)
         return keys, Place(done=(*ended, name), over=len(left) == 1)
+
+    def share(self, place: Place) -> float:
+        """Return about which share of the keys of all servers came already, 0 if nobody knows."""
+        if place.over or not self._session.cluster:
+            return place.share
+        if not self._sizes or (place.node and place.node not in self._sizes):
+            self._sizes = {name: self._size(node) for name, node in self._nodes().items()}
+        here = place.share * self._sizes.get(place.node, 0)
+        came = sum(self._sizes.get(name, 0) for name in place.done) + here
+        return came / total if (total := sum(self._sizes.values())) else 0.0
+
+    def _size(self, node: Any) -> int:
+        try:
+            return int(self._session.on_node(node, "DBSIZE"))
+        except StatementFailed:  # Whoever may go through all keys need not be allowed to ask.
+            return 0
 
     def _nodes(self) -> dict[str, Any]:
         if not self._session.cluster:

@@ -394,7 +394,14 @@ class Signalled:
     def once(self, script: str) -> None:
         raise AssertionError(script)
 
-    def portions(self, name: str, work: Any, pause: float = 0.0) -> Any:
+    def portions(
+        self,
+        name: str,
+        work: Any,
+        pause: float = 0.0,
+        *,
+        counts: str | None = None,  # noqa: ARG002 - nobody is told
+    ) -> Any:
         raise AssertionError(name, work, pause)
 
 

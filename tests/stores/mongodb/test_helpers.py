@@ -160,6 +160,7 @@ def test_fields_are_changed_in_portions(bench: Bench) -> None:
     told = [one for one in bench.seen if isinstance(one, BatchDone)]
     assert [(one.done, one.total) for one in told[:3]] == [(10, 25), (20, 25), (25, 25)]
     assert (told[-1].done, told[-1].total) == (5, 5)
+    assert {one.unit for one in told} == {"documents"}
 
 
 def test_what_a_portion_may_not_write_is_told(bench: Bench) -> None:

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from goofer_py.errors import MigrationFailed, UsageError
+from goofer_py.events import BatchDone, Event
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.stores.redis.helpers import RedisHelpers
 from goofer_py.stores.redis.scan import Place, Scan
@@ -34,8 +35,10 @@ class Cluster:
         )
         self.client.flushall()
 
+        self.seen: list[Event] = []
+
     def migrator(self) -> Migrator:
-        return Migrator(self.url, self.folder)
+        return Migrator(self.url, self.folder, observer=self.seen.append)
 
     def add(self, title: str, up: str, down: str = "", language: str = "redis") -> None:
         (self.folder / f"{title}.up.{language}").write_text(up)
@@ -137,6 +140,12 @@ def test_the_helpers_reach_every_server(cluster: Cluster) -> None:
     assert cluster.client.ttl("account:177") == -1
     assert cluster.client.get("other") == "stays"
     assert cluster.client.fcall("f", 1, "any") == 9
+    told = [one for one in cluster.seen if isinstance(one, BatchDone)]
+    renamed = [one for one in told if one.step.startswith("rename")]
+    assert len({one.total for one in renamed}) > 3
+    # Nobody counts those that match; by how far it is with all servers, they are about as many.
+    assert all(300 < one.total < 1200 for one in renamed[4:])
+    assert renamed[-1].total == renamed[-1].done >= 600
 
 
 def test_a_rename_that_is_cut_off_goes_on(cluster: Cluster) -> None:

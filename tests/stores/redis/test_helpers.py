@@ -79,6 +79,7 @@ def test_keys_are_renamed_by_pattern(bench: Bench) -> None:
     assert len(done) > 5
     assert done[-1].total == done[-1].done
     assert all(1250 < event.total < 5000 for event in done[2:])
+    assert {event.unit for event in done} == {"keys"}
 
 
 def test_a_rename_by_function_that_takes_a_name_is_refused(bench: Bench) -> None:
@@ -205,6 +206,7 @@ def test_streams_keep_their_ids(bench: Bench) -> None:
     copied = bench.client.xrange("t")
     assert [id_ for id_, _ in copied] == [one for one in ids if one != ids[3]]
     assert copied[0][1] == {"m": "0"}
+    assert {one.unit for one in bench.seen if isinstance(one, BatchDone)} == {"entries"}
 
 
 def test_functions_users_and_own_commands(bench: Bench) -> None:
