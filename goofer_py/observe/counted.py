@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from threading import Lock, local
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
     from prometheus_client.metrics import MetricWrapperBase
     from prometheus_client.metrics_core import Metric
+
+    _Counts = tuple[tuple[str, str], dict[str, int]]
 
 _THREAD = local()
 
@@ -30,29 +31,27 @@ def aside() -> Iterator[None]:
 
 
 class Counted:
-    """A counter with so many values of its labels that each has to cost little.
+    """A counter by database, version and one label more: of very many, each costs little.
 
     `before` is called before it is read.
     """
 
-    def __init__(
-        self, name: str, about: str, labels: Sequence[str], before: Callable[[], None]
-    ) -> None:
+    def __init__(self, name: str, about: str, label: str, before: Callable[[], None]) -> None:
         self.name = f"goofer_{name}"
-        self.labels = tuple(labels)
+        self.labels = ("database", "version", label)
         self._about = about
         self._before = before
-        self._counts: dict[tuple[str, ...], int] = {}
+        self._counts: dict[tuple[str, str], dict[str, int]] = {}
         self._changes = 0
         self._last: tuple[int, Mapping[str, str], bytes] | None = None
         self._lock = Lock()
 
-    def add(self, more: Iterable[tuple[tuple[str, ...], int]]) -> None:
-        """Count so many more with these values of the labels."""
+    def add(self, where: tuple[str, str], versions: Iterable[str], more: int = 1) -> None:
+        """Count so many more of each version; `where` are the values of the other labels."""
         with self._lock:
-            counts = self._counts
-            for values, number in more:
-                counts[values] = counts.get(values, 0) + number
+            counts = self._counts.setdefault(where, {})
+            for version in versions:
+                counts[version] = counts.get(version, 0) + more
             self._changes += 1
 
     def collect(self) -> Iterator[Metric]:
@@ -60,8 +59,9 @@ class Counted:
         if getattr(_THREAD, "aside", False):
             return
         family = CounterMetricFamily(self.name, self._about, labels=self.labels)
-        for values, count in self._all()[1]:
-            family.add_metric(values, count)
+        for (database, value), counts in self._all()[1]:
+            for version, count in counts.items():
+                family.add_metric((database, version, value), count)
         yield family
 
     def text(self, wanted: Mapping[str, str]) -> bytes:
@@ -73,27 +73,27 @@ class Counted:
             last = self._last = changes, dict(wanted), self._written(wanted, counts)
         return last[2]
 
-    def _written(
-        self, wanted: Mapping[str, str], counts: Sequence[tuple[tuple[str, ...], int]]
-    ) -> bytes:
-        if not wanted.keys() <= set(self.labels):
-            counts = ()
-        for name, value in wanted.items() if counts else ():
-            place = self.labels.index(name)
-            counts = [one for one in counts if one[0][place] == value]
-        labels = ",".join(f'{name}="%s"' for name in self.labels)
-        pattern = f"{self.name}_total{{{labels}}} %s.0\n"
-        head = f"# HELP {self.name}_total {self._about}\n# TYPE {self.name}_total counter\n"
-        # To look at all texts at once costs less than to look at each.
-        if _ODD.search("".join(chain.from_iterable(values for values, _ in counts))):
-            counts = [(tuple(map(_escaped, values)), count) for values, count in counts]
-        lines = [pattern % (*values, count) for values, count in counts]
-        return "".join((head, *lines)).encode()
+    def _written(self, wanted: Mapping[str, str], counts: Sequence[_Counts]) -> bytes:
+        lines = [
+            f"# HELP {self.name}_total {self._about}\n# TYPE {self.name}_total counter\n",
+        ]
+        database, version, label = self.labels
+        for where, each in counts:
+            if not wanted.items() <= {database: where[0], label: where[1]}.items():
+                continue
+            first, last = map(_escaped, where)
+            head = f'{self.name}_total{{{database}="{first}",{version}="'
+            tail = f'",{label}="{last}"}}'
+            # To look at all texts at once costs less than to look at each.
+            plain = not _ODD.search("".join(each))
+            said = each if plain else {_escaped(one): count for one, count in each.items()}
+            lines += [f"{head}{one}{tail} {count}.0\n" for one, count in said.items()]
+        return "".join(lines).encode()
 
-    def _all(self) -> tuple[int, list[tuple[tuple[str, ...], int]]]:
+    def _all(self) -> tuple[int, list[_Counts]]:
         self._before()
         with self._lock:
-            return self._changes, list(self._counts.items())
+            return self._changes, [(one, {**counts}) for one, counts in self._counts.items()]
 
 
 _ODD = re.compile(r'[\\\n"]')

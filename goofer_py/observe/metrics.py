@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import attrgetter
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -54,9 +54,7 @@ _SECONDS = (0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3
 _TOGETHER = 500
 """How many batches are counted together, at most; migrations are at the end of a run."""
 _RUN = ("database", "direction")
-_ONE = ("database", "version", "direction")
-_STEP = ("database", "version", "step")
-_RUN_OF, _ONE_OF, _STEP_OF = attrgetter(*_RUN), attrgetter(*_ONE), attrgetter(*_STEP)
+_RUN_OF, _STEP_OF = attrgetter(*_RUN), attrgetter("database", "step", "version")
 T = TypeVar("T")
 
 
@@ -81,7 +79,7 @@ class Metrics(Handling):
                 RunStarted: self._started,
                 RunFinished: self._finished,
                 MigrationFinished: self._ended.append,
-                MigrationErred: lambda event: self._erred.add([(_ONE_OF(event), 1)]),
+                MigrationErred: lambda event: self._erred.add(_RUN_OF(event), [event.version]),
                 BatchDone: self._batch,
                 RunSucceeded: self._succeeded,
                 RunFailed: self._failed,
@@ -100,8 +98,8 @@ class Metrics(Handling):
         self._runs = counter("runs", "Runs that ended, by what came of them.", *_RUN, "outcome")
         self._run_seconds = histogram("run_duration", "How long runs took.", *_RUN)
         counted = partial(Counted, before=self._count)
-        self._applied = counted("migrations_applied", "Migrations that ran well.", _ONE)
-        self._erred = counted("migrations_failed", "Migrations that failed.", _ONE)
+        self._applied = counted("migrations_applied", "Migrations that ran well.", "direction")
+        self._erred = counted("migrations_failed", "Migrations that failed.", "direction")
         self._seconds = prometheus_client.Histogram(
             "goofer_migration_duration_seconds",
             "How long migrations took.",
@@ -118,8 +116,8 @@ class Metrics(Handling):
             "lock_retries", "Times that a migration was tried again for a lock.", "database"
         )
         self._pauses = counter("pauses", "Times that a run paused for others.", "database")
-        self._batches = counted("batches", "Batches of rows that were committed.", _STEP)
-        self._rows = counted("batch_rows", "Rows of these batches.", _STEP)
+        self._batches = counted("batches", "Batches of rows that were committed.", "step")
+        self._rows = counted("batch_rows", "Rows of these batches.", "step")
         self._checks = counter(
             "checks", "Checks of the data that were asked.", "database", "outcome"
         )
@@ -227,19 +225,16 @@ class Metrics(Handling):
     def _count(self) -> None:
         """Count what ended and was committed since the last time."""
         with self._counting:
-            if self._ended:
-                ended = _taken(self._ended)
-                self._applied.add(zip(map(_ONE_OF, ended), repeat(1)))
-                for labels, some in groupby(ended, _RUN_OF):
-                    observe = self._seconds.labels(*labels).observe
-                    for one in some:
-                        observe(one.duration)
-            if self._committed:
-                committed = _taken(self._committed)
-                for step, batches in groupby(committed, _STEP_OF):
-                    rows = [one.rows for one in batches]
-                    self._batches.add([(step, len(rows))])
-                    self._rows.add([(step, sum(rows))])
+            for where, some in groupby(_taken(self._ended), _RUN_OF):
+                ended = list(some)
+                self._applied.add(where, [one.version for one in ended])
+                observe = self._seconds.labels(*where).observe
+                for one in ended:
+                    observe(one.duration)
+            for (*step, version), batches in groupby(_taken(self._committed), _STEP_OF):
+                rows = [one.rows for one in batches]
+                self._batches.add((*step,), [version], len(rows))
+                self._rows.add((*step,), [version], sum(rows))
 
     def _succeeded(self, event: RunSucceeded) -> None:
         database, direction = event.database, event.direction
