@@ -202,9 +202,10 @@ class CassandraHelpers:
         def work(rows: Sequence[Row]) -> None:
             found: defaultdict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
             for row in rows:
-                key = values_of(row, there.key)
+                key = dict(zip(there.key, values_of(row, there.key), strict=True))
                 if values := change(row):
-                    found[tuple(values)].append([*values.values(), *key])
+                    place = [key[one] for one in there.where(values)]
+                    found[tuple(values)].append([*values.values(), *place])
             for changed, parameters in found.items():
                 writes.send(there.update(changed, if_exists=if_exists), parameters)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -27,6 +27,8 @@ class Table:
     partition: tuple[str, ...]
     clustering: tuple[str, ...]
     others: tuple[str, ...]
+    static: frozenset[str] = frozenset()
+    """Those of the others that a partition has once."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -43,10 +45,14 @@ class Table:
         token = f"token({_listed(self.partition)})"
         return f"SELECT {token}, {_listed(columns)} FROM {self.written} WHERE {token} > ?"
 
+    def where(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Return the columns that say where values are set: in a row, or once in a partition."""
+        return self.partition if self.static.issuperset(columns) else self.key
+
     def update(self, columns: Sequence[str], *, if_exists: bool) -> str:
-        """Return the statement that sets columns of one row, whose key comes last."""
+        """Return the statement that sets columns, with those of `where` at its end."""
         changes = ", ".join(f"{quoted(one)} = ?" for one in columns)
-        key = " AND ".join(f"{quoted(one)} = ?" for one in self.key)
+        key = " AND ".join(f"{quoted(one)} = ?" for one in self.where(columns))
         end = " IF EXISTS" if if_exists else ""
         return f"UPDATE {self.written} SET {changes} WHERE {key}{end}"
 
@@ -70,7 +76,8 @@ def described(ask: Ask, keyspace: str, name: str) -> Table:
         found = sorted((position, column) for column, kind, position in rows if kind in kinds)
         return tuple(column for _, column in found)
 
-    return Table(keyspace, name, of("partition_key"), of("clustering"), of("regular", "static"))
+    others, static = of("regular", "static"), frozenset(of("static"))
+    return Table(keyspace, name, of("partition_key"), of("clustering"), others, static)
 
 
 @dataclass(frozen=True, slots=True)

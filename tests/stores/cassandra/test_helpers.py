@@ -77,6 +77,46 @@ def bench(cassandra_server: CassandraServer, tmp_path: Path) -> Bench:
     return Bench(cassandra_server, tmp_path)
 
 
+def test_what_a_partition_has_once_is_set(bench: Bench) -> None:
+    bench.cql("CREATE TABLE KS.t (k int, c int, s int static, v int, PRIMARY KEY (k, c))")
+    for k in range(20):
+        bench.cql(f"INSERT INTO KS.t (k, c, s, v) VALUES ({k}, {k % 3}, 1, 1)")
+
+    def up(helpers: CassandraHelpers) -> None:
+        helpers.backfill("t", lambda row: {"s": row["k"]}, columns=["s"], size=7)
+        helpers.backfill("t", lambda row: {"s": row["s"] + 1, "v": 2} if row["k"] == 3 else None)
+
+    bench.run(up)
+
+    rows = {(row.k, row.s, row.v) for row in bench.cql("SELECT k, s, v FROM KS.t")}
+    assert rows == {(k, 4 if k == 3 else k, 2 if k == 3 else 1) for k in range(20)}
+
+
+def test_columns_may_be_called_anything(bench: Bench) -> None:
+    names = ["a b", 'qu"ote', "ünï", "SELECT"]
+    key, *others = ('"' + name.replace('"', '""') + '"' for name in names)
+    columns = f"({key} int PRIMARY KEY, {', '.join(f'{one} text' for one in others)})"
+    bench.cql(f'CREATE TABLE KS."T" {columns}')
+    for k in range(9):
+        bench.cql(f'INSERT INTO KS."T" ({key}) VALUES ({k})')
+
+    def up(helpers: CassandraHelpers) -> None:
+        for _ in range(2):
+            helpers.add_column("T", "new one", "text")
+            helpers.create_index("T", '"new one"', name="by_new")
+        helpers.backfill("T", lambda _: dict.fromkeys(("new one", *names[1:]), "it's"), size=4)
+        helpers.execute(f'CREATE TABLE "U" {columns}')
+        helpers.copy_rows("T", "U", lambda row: {name: row[name] for name in names}, size=4)
+        for _ in range(2):
+            helpers.drop_index("by_new")
+            helpers.drop_column("T", "new one")
+
+    bench.run(up)
+
+    rows = bench.cql(f'SELECT {", ".join(others)} FROM KS."U"')
+    assert [tuple(row) for row in rows] == [("it's",) * 3] * 9
+
+
 @pytest.mark.parametrize("logged", [True, False])
 def test_a_batch_is_sent_whole_at_its_end(bench: Bench, logged: bool) -> None:
     bench.cql("CREATE TABLE KS.t (k int PRIMARY KEY, v text)")
