@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
 _TOKEN = "only for these pictures"
 _APPLIED = {"archive": "20261121033005", "warehouse": None, "mirror": None, "shop": None}
+_TENANTS = {"acme": None, "birch": None, "cedar": "20261121033007", "delta": None, "elm & sons": ""}
 _CONTRACT = "-- goofer: phase contract\nDROP TABLE wishes;\n"
 _BATCHES = """\
 transaction = False
@@ -57,6 +58,16 @@ def _all_known(page: Page) -> None:
     expect(page.locator("#sum")).not_to_contain_text("looking")
 
 
+def _tenants_known(page: Page) -> None:
+    expect(page.locator(".lead")).to_contain_text("of 5 tenants", timeout=20_000)
+    expect(page.get_by_text("looking")).to_have_count(0, timeout=20_000)
+
+
+def _changes_drawn(page: Page) -> None:
+    page.get_by_role("button", name="Draw what it changes").click()
+    expect(page.get_by_role("img")).to_be_visible(timeout=20_000)
+
+
 def _parts_there(page: Page) -> None:
     expect(page.get_by_text("Looking")).to_have_count(0, timeout=20_000)
 
@@ -68,7 +79,7 @@ def _run_begins(page: Page) -> None:
 
 
 SHOTS = (
-    Shot("dashboard", "/", 1100, 500, before=_all_known),
+    Shot("dashboard", "/", 1100, 560, before=_all_known),
     Shot("dashboard-phone", "/", 390, 760, "dark", before=_all_known),
     Shot(
         "dashboard-migration",
@@ -77,6 +88,14 @@ SHOTS = (
         900,
         "dark",
         _parts_there,
+    ),
+    Shot("dashboard-tenants", "/db/customers", 1100, 680, before=_tenants_known),
+    Shot(
+        "dashboard-change",
+        "/db/archive/migrations/20261121033009",
+        1100,
+        640,
+        before=_changes_drawn,
     ),
     Shot("dashboard-confirm", "/db/archive/act/rollback", 1100, 640),
     Shot("dashboard-run", "/db/shop/act/migrate", 1100, 780, before=_run_begins),
@@ -94,6 +113,7 @@ def project(folder: Path) -> None:
         tables.append(
             f'[databases.{name}]\nurl = "sqlite:///{name}.db"\ndirectory = "{name}/migrations"\n'
         )
+    tables.insert(-1, _tenants(folder))
     with closing(sqlite3.connect(folder / "shop.db")) as database, database:
         database.execute("CREATE TABLE hashes (id integer PRIMARY KEY)")
         rows = ((number,) for number in range(20_000))
@@ -102,6 +122,19 @@ def project(folder: Path) -> None:
     (shop / "20261122090000_hashes.py").write_text(_BATCHES, encoding="utf-8")
     (warehouse / "20261122090000_less.up.sql").write_text(_CONTRACT, encoding="utf-8")
     (folder / "goofer.toml").write_text("".join(reversed(tables)), encoding="utf-8")
+
+
+def _tenants(folder: Path) -> str:
+    """Make the databases of tenants, and return the settings of all together."""
+    scripts = folder / "archive" / "migrations"
+    (folder / "tenants.txt").write_text("\n".join(_TENANTS), encoding="utf-8")
+    for name, version in _TENANTS.items():
+        with Migrator(f"sqlite:///{folder}/{name}.db", scripts) as migrator:
+            migrator.up_to(version) if version else migrator.up() if version is None else None
+    return (
+        '[databases.customers]\nurl = "sqlite:///customers.db"\ndirectory = "archive/migrations"\n'
+        '[databases.customers.tenants]\nfrom = "tenants.txt"\nurl = "sqlite:///{tenant}.db"\n'
+    )
 
 
 @contextmanager
