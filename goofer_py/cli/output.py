@@ -50,6 +50,8 @@ class Output:
         """Whose work is told of meanwhile, and where, while everything else is kept for later."""
         self.aside = False
         """Whether what is seen of work that goes on is kept off stdout, which is for the result."""
+        self.stderr: TextIO | None = None
+        """Where lines of JSON go while what is printed to stderr becomes some of them."""
         self._fields: dict[str, Any] = {}
 
     @property
@@ -115,7 +117,7 @@ class Output:
     def log(self, **fields: Any) -> None:
         """Write an object to stderr, on one line that begins with the time."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        write(sys.stderr, json.dumps({"time": now, **fields}, default=plain))
+        write(self.stderr or sys.stderr, json.dumps({"time": now, **fields}, default=plain))
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write rows under their heads, drawn on a terminal and aligned elsewhere."""

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from goofer_py.cli.output import Output
+from goofer_py.cli.printed import Printed
 from goofer_py.cli.wording import count, duration
 from goofer_py.events import (
     SEED,
@@ -72,6 +73,8 @@ class Progress:
         self._told = self._told_of_work = monotonic()
         self._logged: dict[type[Event], float] = {}
         self._hints: set[str] = set()
+        programs = output.log_json or output.as_json
+        self._printed = Printed(output) if programs else None
 
     def __enter__(self) -> Self:
         return self
@@ -83,12 +86,19 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         self._close()
+        if self._printed is not None:
+            self._printed.end()
 
     def __call__(self, event: Event) -> None:
         """Take note of `event`."""
+        if self._printed is not None:
+            self._printed.note(event)
         if self._output.log_json:
             self._log(event)
-            return
+        else:
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
         match event:
             case RunStarted(versions=versions) if self._output.bar_on is not None:
                 self._bar = _bar(len(versions), self._output)
