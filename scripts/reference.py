@@ -32,11 +32,11 @@ MEANINGS = {
     2: "the command line or a setting is wrong; nothing was touched",
     3: "`--check` found changes",
     4: "another run holds the database",
-    5: "the database is not what its history and files say",
-    6: "a check of the data failed",
-    7: "a run failed, and it could not go back to where it had started",
-    8: "something stands in the way and nothing was begun, or health ended the run",
-    9: "a hazard is at or above fail_on; nothing was begun",
+    5: "the database does not match its history and files",
+    6: "a data check failed",
+    7: "a run failed, and could not go back to where it started",
+    8: "a precheck failed and nothing was started, or bad health stopped the run",
+    9: "a hazard is at or above fail_on; nothing was started",
     130: "stopped by a signal",
 }
 DEFAULTS = MappingProxyType(
@@ -75,7 +75,7 @@ def cli() -> Iterator[str]:
     yield from (f"| [`{entry.name}`](#goofer-{entry.name}) | {entry.about} |" for entry in CATALOG)
     shared = {tuple(p.opts) for p in _options(next(iter(own.values()))) if _is_shared(p, own)}
     yield "\n## Options of every command\n"
-    yield "They may stand before or after the command.\n"
+    yield "You can write them before or after the command.\n"
     yield from _option_table(p for p in _options(own["version"]) if tuple(p.opts) in shared)
     yield "\nBefore the command, or without one:\n"
     yield from _option_table(p for p in _options(root) if tuple(p.opts) not in shared)
@@ -100,13 +100,16 @@ def _exit_codes() -> Iterator[str]:
 
 def _command(name: str, command: Any, shared: set[tuple[str, ...]]) -> Iterator[str]:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    words = [p.name.upper() if p.required else f"[{p.name.upper()}]" for p in arguments]
+    words = [_argument(p) for p in arguments]
+    words = [
+        w if p.required or w[0] == "[" else f"[{w}]" for w, p in zip(words, arguments, strict=True)
+    ]
     yield f"\n## goofer {name}\n"
     yield f"```sh\n{' '.join(['goofer', name, '[OPTIONS]', *words])}\n```\n"
     yield inspect.cleandoc(command.help or "") + "\n"
     if arguments:
         yield "| argument | means |\n| --- | --- |"
-        yield from (f"| `{p.name.upper()}` | {_cell(p.help)} |" for p in arguments)
+        yield from (f"| `{_cell(_argument(p))}` | {_cell(p.help)} |" for p in arguments)
         yield ""
     own = [p for p in _options(command) if tuple(p.opts) not in shared]
     if own:
@@ -114,6 +117,11 @@ def _command(name: str, command: Any, shared: set[tuple[str, ...]]) -> Iterator[
         yield ""
     shared_link = "[the options of every command](#options-of-every-command)"
     yield f"[Its JSON](json.md#goofer-{name}), and {shared_link}."
+
+
+def _argument(argument: Any) -> str:
+    """Return what the terminal calls an argument."""
+    return str(argument.metavar or argument.name.upper())
 
 
 def _options(command: Any) -> list[Any]:
@@ -148,28 +156,48 @@ def settings() -> Iterator[str]:
     }
     yield "# Settings\n"
     yield (
-        "They stand in `goofer.toml`, or in `pyproject.toml` under `[tool.goofer]`. Both are looked"
-        " for in the working directory and above it, up to the top of the repository."
-        " A later one wins: `goofer.toml`, `pyproject.toml`, the environment, options.\n"
+        "Settings are in `goofer.toml`, or in `pyproject.toml` under `[tool.goofer]`. goofer looks"
+        " for both in the working directory and above it, up to the top of the repository. A later"
+        " one of these overrides an earlier one: `goofer.toml`, `pyproject.toml`, the environment,"
+        " options.\n"
     )
     yield (
-        "A table `[databases.NAME]` has settings of one of [several databases](../many.md), which"
-        " win over those at the top and over the environment. In a table `[tenants]`, `from` is the"
-        " setting `tenants`, and `schema`, `url`, `search_path` and `create` are those that begin"
-        " with `tenant_`. In [`[precheck]`](../prechecks.md), `before_migrate` is `precheck`, other"
-        " keys leave out `precheck_`; in `[watch]`, `during_migrate` is `watch`, and other keys"
-        " leave out `watch_`. In [`[lint]`](../linting.md), the keys leave out `lint_`."
-        " In [`[metrics]`](../monitoring.md), `folder` is `metrics_folder`, and other keys are as"
-        " they are; in [`[notify]`](../monitoring.md#messages-when-something-happens), `urls` is"
-        " `notify`, and other keys leave out `notify_`."
-        " In [`[checks]`](../going-back.md#check-the-data-before-and-after), `directory` is"
-        " `checks`, and other keys leave out `check_`.\n"
+        "A table `[databases.NAME]` has the settings of one of [several databases](../many.md),"
+        " which override those at the top and the environment. Other tables have shorter names"
+        " for their"
+        " settings:\n"
+    )
+    yield "| table | names in it |\n| --- | --- |"
+    yield (
+        "| [`[tenants]`](../many.md#tenants) | `from` is `tenants`; `schema`, `url`, `search_path`"
+        " and `create` are the settings that begin with `tenant_` |"
     )
     yield (
-        "In a file, `${NAME}` and `${NAME:-default}` are filled in from the environment, and `$${`"
-        " is a plain `${`. A path starts at the file's folder. In a variable, a list has commas"
-        " between its items, and a table is `tables=a,b; columns=c`. A setting that does not exist"
-        " is an error that names the nearest.\n"
+        "| [`[precheck]`](../prechecks.md) | `before_migrate` is `precheck`; other names leave out"
+        " `precheck_` |"
+    )
+    yield (
+        "| [`[watch]`](../prechecks.md#watch-over-others-while-a-run-goes) | `during_migrate` is"
+        " `watch`; other names leave out `watch_` |"
+    )
+    yield "| [`[lint]`](../linting.md) | names leave out `lint_` |"
+    yield (
+        "| [`[metrics]`](../monitoring.md#metrics-for-prometheus) | `folder` is `metrics_folder`;"
+        " other names are the same |"
+    )
+    yield (
+        "| [`[notify]`](../monitoring.md#messages-when-something-happens) | `urls` is `notify`;"
+        " other names leave out `notify_` |"
+    )
+    yield (
+        "| [`[checks]`](../going-back.md#check-the-data-before-and-after) | `directory` is"
+        " `checks`; other names leave out `check_` |\n"
+    )
+    yield (
+        "In a file, goofer replaces `${NAME}` and `${NAME:-default}` with environment variables;"
+        " write `$${` for a plain `${`. Paths are relative to the file's folder. In a variable,"
+        " separate the items of a list with commas, and write a table as `tables=a,b; columns=c`."
+        " An unknown setting is an error that suggests the closest name.\n"
     )
     yield "| setting | type | default | variable |\n| --- | --- | --- | --- |"
     for key in KEYS:
@@ -209,11 +237,10 @@ def errors_page() -> Iterator[str]:
     """The page of the errors."""
     yield "# Errors\n"
     yield (
-        "Everything that goofer refuses or fails at is a `GooferError` of `goofer_py.errors`."
-        " Its text is a complete sentence, `hint` is the next thing to type or None, and"
-        " `exit_code` is what the command line ends with. `--json` calls an error by its class,"
-        " in the field `code`. [Troubleshooting](../troubleshooting.md) shows each of them, and"
-        " what to do.\n"
+        "Every error of goofer is a `GooferError` from `goofer_py.errors`. Its text is a complete"
+        " sentence, `hint` is what to type next or None, and `exit_code` is the exit code of the"
+        " command. With `--json`, the field `code` is the class of the error."
+        " [Troubleshooting](../troubleshooting.md) shows each error, and what to do.\n"
     )
     yield "| error | exit code | is a |\n| --- | --- | --- |"
     for error in _errors():

@@ -19,11 +19,11 @@ Exit codes:
   2    the command line or a setting is wrong; nothing was touched
   3    --check found changes
   4    another run holds the database
-  5    the database is not what its history and files say
-  6    a check of the data failed
-  7    a run failed, and it could not go back to where it had started
-  8    something stands in the way and nothing was begun, or health ended the run
-  9    a hazard is at or above fail_on; nothing was begun
+  5    the database does not match its history and files
+  6    a data check failed
+  7    a run failed, and could not go back to where it started
+  8    a precheck failed and nothing was started, or bad health stopped the run
+  9    a hazard is at or above fail_on; nothing was started
   130  stopped by a signal
 
 \b

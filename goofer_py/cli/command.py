@@ -43,7 +43,7 @@ class Common:
         typer.Option(
             "--log-format",
             metavar="FORMAT",
-            help="How to tell on stderr what goes on: text, or json for a line for each event.",
+            help="How to report progress on stderr: text, or json for one line per event.",
         ),
     ] = None
     quiet: Annotated[
@@ -58,30 +58,30 @@ class Common:
     ] = None
     recursive: Annotated[
         bool,
-        typer.Option("--recursive", help="Look for migrations in the folders inside of it too."),
+        typer.Option("--recursive", help="Look for migrations in subfolders too."),
     ] = False
     db: Annotated[
         str | None,
         typer.Option(
             "--db",
             metavar="NAME",
-            help="Which of the databases of the settings file; all, where a command takes it.",
+            help="Which database of the settings file to work on; all, for commands that take it.",
         ),
     ] = None
     tenant: Annotated[
         str | None,
-        typer.Option("--tenant", metavar="NAME", help="Which of the tenants to work on."),
+        typer.Option("--tenant", metavar="NAME", help="Which tenant to work on."),
     ] = None
     env: Annotated[
         str | None,
-        typer.Option("--env", metavar="NAME", help="What the database is for: the environment."),
+        typer.Option("--env", metavar="NAME", help="The environment: what the database is for."),
     ] = None
     config: Annotated[
         str | None,
         typer.Option(
             "--config",
             metavar="FILE",
-            help="The settings file to read; GOOFER_CONFIG names one too.",
+            help="The settings file to read; GOOFER_CONFIG sets it too.",
         ),
     ] = None
 

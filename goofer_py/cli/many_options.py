@@ -28,12 +28,18 @@ class Many:
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, metavar="N", help="Of many databases, how many at the same time."
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="With many databases, how many to work on at a time.",
         ),
     ] = None
     keep_going: Annotated[
         bool,
-        typer.Option("--keep-going", "-k", help="Of many databases, go on after one that failed."),
+        typer.Option(
+            "--keep-going", "-k", help="With many databases, continue after one that failed."
+        ),
     ] = False
 
     @property
@@ -51,7 +57,8 @@ class ManyTenants(Many):
         typer.Option(
             "--tenants",
             metavar="SOURCE",
-            help="Work on all tenants: a query for their names, a file, or cmd: and a command.",
+            help="Work on all tenants; their names come from a query, a file, or cmd: and a"
+            " command.",
         ),
     ] = None
 

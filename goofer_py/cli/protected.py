@@ -15,7 +15,7 @@ Confirm = Annotated[
     typer.Option(
         "--confirm",
         metavar="DATABASE",
-        help="The database's name, which a protected environment asks for.",
+        help="The name of the database, which protected environments require.",
     ),
 ]
 

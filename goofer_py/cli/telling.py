@@ -30,7 +30,7 @@ class Told:
         typer.Option(
             "--push-gateway",
             metavar="URL",
-            help="Push the metrics of the run to this Pushgateway of Prometheus.",
+            help="Push the metrics of the run to this Prometheus Pushgateway.",
         ),
     ] = None
     metrics_folder: Annotated[
@@ -38,13 +38,13 @@ class Told:
         typer.Option(
             "--metrics-folder",
             metavar="DIR",
-            help="Write them into this folder of node_exporter's textfile collector.",
+            help="Write them into this folder for node_exporter's textfile collector.",
         ),
     ] = None
     notify: Annotated[
         str | None,
         typer.Option(
-            "--notify", metavar="URL", help="Post messages about the run to this URL, too."
+            "--notify", metavar="URL", help="Also post messages about the run to this URL."
         ),
     ] = None
 

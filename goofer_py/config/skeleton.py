@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from goofer_py.config.key import KEYS, Key
 
 _BEGINNING = """\
-# Settings of goofer. Lines that are commented out show what holds without them, or an example.
-# ${NAME} and ${NAME:-default} are filled in from the environment.
+# Settings of goofer. A line that is commented out shows the default, or an example.
+# goofer replaces ${NAME} and ${NAME:-default} with environment variables.
 """
 
 

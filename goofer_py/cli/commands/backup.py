@@ -21,12 +21,12 @@ def backup(
         Path | None,
         typer.Argument(
             metavar="[FILE]",
-            help="Where to write; without it, a name with the time in the folder backups.",
+            help="The file to write; default: a name with the time, in the folder backups.",
         ),
     ] = None,
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Bring it back into a database of its own, and compare."),
+        typer.Option("--verify", help="Restore it into a database of its own, and compare."),
     ] = False,
     tools: Annotated[
         Path | None,
@@ -35,9 +35,8 @@ def backup(
 ) -> None:
     """Back the database up, rows and all, with the server's own tool.
 
-    That is pg_dump in its custom format, mariadb-dump or mysqldump, or SQLite's backup API. The
-    file has its name only once it is whole and was looked through. Passwords are never on a
-    command line.
+    Uses pg_dump in its custom format, mariadb-dump or mysqldump, or SQLite's backup API. The file
+    gets its name only once it is complete and checked. Passwords are never on a command line.
     """
     from goofer_py.cli.backed_up import back_up_project, tell_backup
 

@@ -24,7 +24,7 @@ def baseline(
         str,
         typer.Argument(
             metavar="VERSION",
-            help="The newest migration that the database has; latest takes all there are.",
+            help="The newest migration that the database has; latest means all.",
             autocompletion=versions,
         ),
     ],
@@ -35,11 +35,11 @@ def baseline(
         bool, typer.Option("--yes", "-y", help="Do it without asking; a script needs this.")
     ] = False,
 ) -> None:
-    """Count migrations as applied on a database that is there already.
+    """Record migrations as applied on an existing database.
 
-    Runs nothing: it records that the database has everything up to VERSION. The database must be
-    one that no migration has touched. From there on it is migrated like any other; nothing leads
-    back below the baseline.
+    Runs nothing: it records that the database has everything up to VERSION. Its history must be
+    empty. From then on it is migrated like any other database, but never rolled back below the
+    baseline.
     """
     with run.project.migrator() as migrator:
         found = migrator.baseline(version, dry_run=True)

@@ -18,14 +18,14 @@ def check(
     run: Run,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Only these; all without one."),
+        typer.Argument(metavar="[NAME]...", help="Run only these; default: all."),
     ] = None,
 ) -> None:
-    """Ask the checks of the data, which runs ask before and after.
+    """Run the data checks, which runs make before and after.
 
-    Those are the queries of the folder checks, which must return no rows, the functions and the
-    ready-made ones of the settings. Changes nothing. Exits with 6 when any fails. While migrations
-    are pending, what names a table or column that is not there is skipped.
+    These are the queries in the folder checks, which must return no rows, and the functions and
+    ready-made checks of the settings. Changes nothing. Exits with 6 when a check fails. While
+    migrations are pending, skips checks that name a missing table or column.
     """
     run.project.there()
     with Progress(run.output) as progress, run.project.migrator(progress) as migrator:

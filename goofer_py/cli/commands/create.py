@@ -21,7 +21,6 @@ def create(
 ) -> None:
     """Write an empty migration to fill in by hand.
 
-    Writes an up file and a down file, or one Python file, with the next version; no database is
-    needed.
+    Writes an up file and a down file, or one Python file, with the next version. Needs no database.
     """
     create_empty(run, name, python=python)

@@ -37,7 +37,7 @@ class Options:
         typer.Option(
             "--tables",
             metavar="NAMES",
-            help="The tables to draw, with commas between them; * stands for any characters.",
+            help="The tables to draw, separated by commas; * stands for any characters.",
         ),
     ] = None
     around: Annotated[
@@ -46,7 +46,7 @@ class Options:
             "--around",
             min=0,
             metavar="STEPS",
-            help="Draw what is joined with those tables too, over so many relations.",
+            help="Also draw the tables up to so many relations away.",
         ),
     ] = None
     live: Annotated[
@@ -66,7 +66,7 @@ class Options:
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="How to write it: svg, png, mermaid, dot or html; by the file's name if not said.",
+            help="The format: svg, png, mermaid, dot or html; default: by the file's name.",
         ),
     ] = None
     columns: Annotated[
@@ -74,7 +74,7 @@ class Options:
         typer.Option(
             "--columns",
             metavar="WHICH",
-            help="Which columns to show: all, keys or none; keys if there are over 60 tables.",
+            help="Which columns to show: all, keys or none; default: keys for more than 60 tables.",
         ),
     ] = None
     output: Annotated[
@@ -85,12 +85,12 @@ class Options:
 
 @command
 def diagram(run: Run, options: Options) -> None:
-    """Draw the tables and what joins them.
+    """Draw the tables and their relations.
 
-    The entities are drawn unless --live or --migration is given; nothing is changed, and nothing
-    is connected for the entities. A migration is tried in an empty database of its own, behind all
-    earlier ones: what it adds is green with +, what it changes amber with ~, what it drops red with
-    -. The same input gives the same bytes. Nothing is fetched from elsewhere to show a picture.
+    Draws the entities unless --live or --migration is given. Changes nothing, and does not
+    connect to a database for the entities. Runs a migration in an empty database of its own,
+    after all earlier ones: what it adds is green with +, what it changes amber with ~, what it
+    drops red with -. The same input gives the same bytes. A diagram loads nothing from elsewhere.
     """
     output = options.output
     where = format_of(options.form, output)

@@ -25,7 +25,7 @@ def diff(
     ] = None,
     second: Annotated[
         str | None,
-        typer.Argument(metavar="B", help="What to compare it with, as A; models if not given."),
+        typer.Argument(metavar="B", help="What to compare it with; models if not given."),
     ] = None,
     sql: Annotated[
         bool, typer.Option("--sql", help="Write the statements that lead from A to B.")
@@ -33,9 +33,9 @@ def diff(
 ) -> None:
     """Show how the entities and the database differ, or any two databases.
 
-    Without B it shows what leads from the database, or the one of the URL A, to the entities;
-    migrations that are still pending count as done then. With both it shows what leads from A
-    to B. Nothing is asked: what no hint or answer calls a rename is shown as a drop and an add.
+    Without B, shows what leads from the database, or from A, to the entities; pending
+    migrations count as applied then. With both, shows what leads from A to B. Asks
+    nothing: without a hint or an answer, a rename is shown as a drop and an add.
     """
     if second is None and (first is None or "://" in first):
         chosen = run if first is None else run.on(first)

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 @command_on_each()
 def drift(run: Run) -> None:
-    """Say what in the database is not as its migrations made it.
+    """Find what in the database differs from what its migrations made.
 
-    Runs the migrations that the history says are applied in an empty database of its own, and
-    compares: what differs was changed by hand or by another tool. Each difference names the
-    migration that touched the thing last. Changes nothing. Exits with 0 when nothing differs, and
-    with 5 when something does.
+    Runs the applied migrations in an empty database of its own, and compares: what differs was
+    changed by hand or by another tool. Each difference names the migration that last changed the
+    object. Changes nothing. Exits with 0 when nothing differs, and with 5 when something does.
     """
     from goofer_py.cli.drifted import drift_fields, drift_of
 

@@ -25,19 +25,19 @@ def dump(
     run: Run,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="Where to write; without it, and as -, to stdout."),
+        typer.Argument(metavar="[FILE]", help="The file to write; default, and -: stdout."),
     ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; exit with 3 when FILE is not what it would."),
+        typer.Option("--check", help="Write nothing; exit with 3 if FILE is out of date."),
     ] = False,
 ) -> None:
     """Write the schema and the applied versions as one SQL file.
 
-    `goofer load`, and the server's own program as well, make them again in an empty database,
-    which is at the same version then. No rows but the history's are in it, no moments, no names
-    of people and no secrets: the same schema gives the same file, so it can be committed. What
-    cannot be made again is named on stderr and in the file.
+    `goofer load`, or the server's own program, loads the file into an empty database, which is then
+    at the same version. It has no rows except those of the history, no times, no names of people
+    and no secrets: the same schema gives the same file, so you can commit it. What cannot be
+    recreated is named on stderr and in the file.
     """
     file = None if file == _STDOUT else file
     if check and file is None:

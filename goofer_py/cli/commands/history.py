@@ -40,7 +40,7 @@ class Graph:
     graph: Annotated[
         bool,
         typer.Option(
-            "--graph", help="Draw who ran what when, several databases beside each other."
+            "--graph", help="Draw who ran what when, with several databases side by side."
         ),
     ] = False
     form: Annotated[
@@ -48,7 +48,7 @@ class Graph:
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="How to write the graph: text, svg or mermaid; by the file's name if not said.",
+            help="The format of the graph: text, svg or mermaid; default: by the file's name.",
         ),
     ] = None
     output: Annotated[
@@ -94,18 +94,17 @@ def history(
     run: Run,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", min=1, help="Show only so many, the latest."),
+        typer.Option("--limit", "-n", min=1, help="Show only the latest N."),
     ] = None,
     *,
     options: Graph,
 ) -> None:
     """Show everything that ever ran.
 
-    The oldest comes first. Times are in UTC. Where each statement commits by itself, the history
-    has a record of each: they are shown as one line, and with --json one by one. What migrations
-    of other databases did here as a part of them is shown with the database that they are of.
-    With --graph each day and each run stand together, with a bar as long as it took; several
-    databases have a lane each.
+    The oldest comes first. Times are in UTC. If each statement commits by itself, the history has a
+    record of each one: they are shown as one line, and with --json separately. What migrations of
+    other databases changed here is shown with the name of their database. --graph groups the
+    history by day and run, with bars for the durations; several databases have a lane each.
     """
     options.check()
     with run.project.migrator() as migrator:

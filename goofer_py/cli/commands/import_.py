@@ -37,20 +37,20 @@ class Choices:
         typer.Option(
             "--adopt",
             metavar="URL",
-            help="Take over from the program's history on this database what is applied, too.",
+            help="Also take over from the tool's history on this database what is applied.",
         ),
     ] = None
     table: Annotated[
         str | None,
         typer.Option(
-            "--table", metavar="NAME", help="The table of that history, if not the usual."
+            "--table", metavar="NAME", help="The table of that history, if not the usual one."
         ),
     ] = None
     skeletons: Annotated[
         bool,
         typer.Option(
             "--skeletons",
-            help="Write a Python migration to fill in by hand in place of each that is code.",
+            help="Write a Python migration to fill in by hand for each one that is code.",
         ),
     ] = False
     python: Annotated[
@@ -60,7 +60,7 @@ class Choices:
         ),
     ] = None
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written and taken over, only.")
+        bool, typer.Option("--dry-run", help="Only show what would be written and taken over.")
     ] = False
 
 
@@ -69,18 +69,20 @@ def import_(
     run: Run,
     program: Annotated[
         Program,
-        typer.Argument(help=f"Whose migrations they are: {', '.join(NAMES)}.", metavar="PROGRAM"),
+        typer.Argument(
+            help=f"The tool that the migrations are from: {', '.join(NAMES)}.", metavar="PROGRAM"
+        ),
     ],
     folder: Annotated[
         Path,
-        typer.Argument(metavar="DIR", help="Where they are: its folder of migrations or project."),
+        typer.Argument(metavar="DIR", help="The folder of its migrations or project."),
     ],
     choices: Choices,
 ) -> None:
-    """Take over the migrations of another program, and what it applied.
+    """Import the migrations and the history of another tool.
 
-    Writes them into the folder of the migrations, in the same order and over nothing that is
-    there. With --adopt, goofer's history says afterwards that what is applied is; nothing is run.
+    Writes them into the folder of the migrations, in the same order, and overwrites nothing.
+    --adopt also copies what is applied into goofer's history. Runs no migration.
     """
     name, on = str(program.value), run if choices.adopt is None else run.on(choices.adopt)
     found = _read(on, name, folder, choices)

@@ -51,11 +51,11 @@ class Besides:
 
 @command
 def init(run: Run, besides: Besides) -> None:
-    """Write a goofer.toml that fits what is here.
+    """Write a goofer.toml that fits this project.
 
-    Looks for entities of SQLAlchemy, SQLModel and goofer, for an alembic.ini, and for the URL of
-    a database in the environment, without importing the program. Nothing that is there is
-    overwritten, and no password is written. --docker and --ci work beside a goofer.toml too.
+    Looks for entities of SQLAlchemy, SQLModel and goofer, for an alembic.ini, and for the URL of a
+    database in the environment, without importing the program. Overwrites no file, and writes no
+    password. --docker and --ci also work if there is a goofer.toml already.
     """
     path = run.config or Path(FILE)
     there = _there(path)

@@ -15,7 +15,7 @@ from goofer_py.cli.run import Run
 def inspect(
     run: Run,
     sql: Annotated[
-        bool, typer.Option("--sql", help="Write the statements or commands that make it.")
+        bool, typer.Option("--sql", help="Write the statements or commands that create it.")
     ] = False,
     output: Annotated[
         Path | None,
@@ -24,8 +24,8 @@ def inspect(
 ) -> None:
     """Show the schema of the database.
 
-    Reads within what the settings include, and changes nothing. --json and --output write a
-    document that can be read again, by `goofer diff` among others.
+    Reads what the settings include, and changes nothing. --json and --output write a document that
+    `goofer diff` and others can read.
     """
     if (kind := run.project.kind()) is not None:
         from goofer_py.cli.native_schema import inspect as of_a_store

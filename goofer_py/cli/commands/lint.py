@@ -44,42 +44,45 @@ class Options:
         list[str] | None,
         typer.Argument(
             metavar="[FILES|VERSIONS]...",
-            help="Which migrations; without any those that are pending, or all where no database"
-            " answers.",
+            help="Which migrations; default: the pending ones, or all if no database answers.",
         ),
     ] = None
     everything: Annotated[
-        bool, typer.Option("--all", help="Look at all migrations, those that are applied too.")
+        bool, typer.Option("--all", help="Check all migrations, also applied ones.")
     ] = False
-    down: Annotated[bool, typer.Option("--down", help="Look at the ways back, too.")] = False
+    down: Annotated[bool, typer.Option("--down", help="Also check the down scripts.")] = False
     dialect: Annotated[
         str | None,
         typer.Option(
-            "--dialect", metavar="NAME", help="For which database the scripts are; asks none."
+            "--dialect",
+            metavar="NAME",
+            help="The kind of database that the scripts are for; uses no live one.",
         ),
     ] = None
     offline: Annotated[
-        bool, typer.Option("--offline", help="Look at the files alone, and at no database.")
+        bool, typer.Option("--offline", help="Check only the files, without a database.")
     ] = False
     fail_on: Annotated[
         FailOn | None,
         typer.Option(
             "--fail-on",
             metavar="SEVERITY",
-            help="Fail from there on: info, warning, error or never.",
+            help="Fail from this severity on: info, warning, error or never.",
         ),
     ] = None
     form: Annotated[
         Format,
-        typer.Option("--format", metavar="FORMAT", help="How to write it: text, sarif or github."),
+        typer.Option(
+            "--format", metavar="FORMAT", help="The output format: text, sarif or github."
+        ),
     ] = Format.TEXT
     measure: Annotated[
         str | None,
         typer.Option(
             "--measure",
             metavar="URL",
-            help="Also run them on a copy of the definitions in the database URL, and tell what"
-            " they lock.",
+            help="Also run them on a copy of the definitions in the database URL, and show"
+            " what they lock.",
         ),
     ] = None
     fix: Annotated[
@@ -100,9 +103,9 @@ class Options:
 def lint(run: Run, options: Options) -> None:
     """Say what migrations would lock, rewrite, break or lose.
 
-    Nothing of them is run in the database. Where one is named and answers, its version, its tables
-    and their sizes are taken into account; else the files alone are. A script allows what it must
-    do by `-- goofer: allow PG101 reason` above the statement.
+    Runs none of them in the database. If a database is configured and answers, takes its version,
+    its tables and their sizes into account; otherwise only the files. To allow a hazard, write
+    `-- goofer: allow PG101 reason` above the statement.
     """
     from goofer_py.cli.lint_files import broken_names, joined, of_names, without_database
     from goofer_py.cli.linting import known, report

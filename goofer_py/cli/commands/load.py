@@ -19,14 +19,12 @@ STDIN = Path("-")
 @command
 def load(
     run: Run,
-    file: Annotated[
-        Path, typer.Argument(help="The file that `goofer dump` wrote; - is what comes over stdin.")
-    ],
+    file: Annotated[Path, typer.Argument(help="The file that `goofer dump` wrote; - for stdin.")],
 ) -> None:
-    """Run what `goofer dump` wrote on an empty database.
+    """Load what `goofer dump` wrote into an empty database.
 
-    A database in which there is anything is refused, by the names of what is there. All of the
-    file runs in one transaction, where the database can undo what it makes.
+    Refuses a database that is not empty, and names what is in it. The whole file runs in one
+    transaction, if the database supports it.
     """
     from goofer_py.config.running import progress_of
     from goofer_py.generate.load import load as load_text

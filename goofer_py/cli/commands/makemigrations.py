@@ -23,7 +23,7 @@ class Options:
     """What to write, and the answers that are known beforehand."""
 
     name: Annotated[
-        str | None, typer.Argument(help="What to call it; derived from the changes without one.")
+        str | None, typer.Argument(help="Its name; derived from the changes if not given.")
     ] = None
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 3 when there are changes.")
@@ -39,7 +39,7 @@ class Options:
         typer.Option(
             "--rename",
             metavar="OLD=NEW",
-            help="A rename, as users.mail=email or people=persons; may be given several times.",
+            help="A rename, such as users.mail=email or people=persons; may be repeated.",
         ),
     ] = None
     fill: Annotated[
@@ -47,7 +47,7 @@ class Options:
         typer.Option(
             "--fill",
             metavar="PLACE=SQL",
-            help="What rows get in a column, as users.age=0; may be given several times.",
+            help="What existing rows get in a column, such as users.age=0; may be repeated.",
         ),
     ] = None
     fix: Annotated[
@@ -55,7 +55,7 @@ class Options:
         typer.Option(
             "--fix",
             metavar="PLACE=SQL",
-            help='What deletes or corrects rows first, as "users.by_email=DELETE FROM ...".',
+            help='What deletes or corrects rows first, such as "users.by_email=DELETE FROM ...".',
         ),
     ] = None
     two_steps: Annotated[
@@ -63,11 +63,13 @@ class Options:
         typer.Option(
             "--two-steps",
             metavar="PLACE",
-            help="A column or constraint, as users.age, that rows are not held to yet.",
+            help="A column or constraint, such as users.age, to enforce only in the next"
+            " migration.",
         ),
     ] = None
     keep_data: Annotated[
-        bool, typer.Option("--keep-data", help="Put the rows of drops aside; down restores them.")
+        bool,
+        typer.Option("--keep-data", help="Keep the rows of drops, so that down restores them."),
     ] = False
     discard_data: Annotated[
         bool, typer.Option("--discard-data", help="Let the rows of drops be lost.")
@@ -76,25 +78,25 @@ class Options:
         bool | None,
         typer.Option(
             "--online/--no-online",
-            help="Make in steps what running programs would not survive.",
+            help="Split changes that running programs would not survive into steps.",
         ),
     ] = None
     versioned_views: Annotated[
         bool | None,
         typer.Option(
             "--versioned-views/--no-versioned-views",
-            help="With --online: give each version of a program views of its own (PostgreSQL).",
+            help="With --online: give each version of a program its own views (PostgreSQL).",
         ),
     ] = None
     no_proof: Annotated[
-        bool, typer.Option("--no-proof", help="Write the migration without a trial run.")
+        bool, typer.Option("--no-proof", help="Write the migration without proving it.")
     ] = False
     source: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="SOURCE",
-            help="What to compare the entities with: database, or migrations: what they build.",
+            help="What to compare the entities with: database, or migrations for what they build.",
         ),
     ] = None
     save_answers: Annotated[
@@ -120,11 +122,11 @@ class Options:
 def makemigrations(run: Run, options: Options) -> None:
     """Write the migration from the database to the entities.
 
-    Migrations that are still pending count as done. Renames and the fate of dropped rows are
-    never guessed: they are asked about in a terminal, and answered by options, by hints in the
-    entities or by the answers file elsewhere. Before it is written, the migration is tried up,
-    down and up again on a scratch copy of the schema. With --from migrations no database is
-    looked at, only its server makes an empty one: rows that stand in the way are not found then.
+    Pending migrations count as applied. goofer never guesses renames and what to do with dropped
+    rows: it asks in a terminal, and elsewhere needs options, hints in the entities or the answers
+    file. Before it writes a migration, it proves it up, down and up again on a scratch copy of
+    the schema. With --from migrations it does not read the database, and only needs an empty one
+    on its server: it does not find rows that stand in the way then.
     """
     from goofer_py.cli.drafted import report_check, report_draft, report_missing
 

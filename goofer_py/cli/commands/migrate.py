@@ -74,16 +74,19 @@ class Options:
         typer.Option(
             "--backup",
             metavar="[DIR]",
-            help="Back the database up first if there is anything to do; to backups without a DIR.",
+            help="Back the database up first if there is anything to do; the default DIR is"
+            " backups.",
         ),
     ] = None
     precheck: Annotated[
         bool,
-        typer.Option("--precheck", help="Look first whether anything stands in the way."),
+        typer.Option("--precheck", help="Run the prechecks first."),
     ] = False
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="Watch over others meanwhile, and pause or end for them."),
+        typer.Option(
+            "--watch", help="Watch the server's health, and pause or end the run if others suffer."
+        ),
     ] = False
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
@@ -112,11 +115,13 @@ class Options:
         typer.Option("--auto-rollback", help="After a failure, revert what this run applied."),
     ] = False
     no_checks: Annotated[
-        bool, typer.Option("--no-checks", help="Ask no checks of the data before and after.")
+        bool, typer.Option("--no-checks", help="Skip the data checks before and after.")
     ] = False
     end_orphans: Annotated[
         bool,
-        typer.Option("--end-orphans", help="End what an ended run left at work on the server."),
+        typer.Option(
+            "--end-orphans", help="End statements of an ended run that still run on the server."
+        ),
     ] = False
     timeout: Annotated[
         float | None,
@@ -135,9 +140,7 @@ class Options:
     ] = None
     lock_retries: Annotated[
         int | None,
-        typer.Option(
-            "--lock-retries", min=0, help="How often what failed for a lock is tried again."
-        ),
+        typer.Option("--lock-retries", min=0, help="How often to retry after a lock timeout."),
     ] = None
     allow_out_of_order: Annotated[
         bool,
@@ -147,18 +150,18 @@ class Options:
     ] = False
     allow_changed: Annotated[
         bool,
-        typer.Option("--allow-changed", help="Go on although applied migrations were edited."),
+        typer.Option("--allow-changed", help="Continue although applied migrations were edited."),
     ] = False
     allow_missing: Annotated[
         bool,
         typer.Option(
-            "--allow-missing", help="Go on although files of applied migrations are gone."
+            "--allow-missing", help="Continue although files of applied migrations are gone."
         ),
     ] = False
     allow_newer: Annotated[
         bool,
         typer.Option(
-            "--allow-newer", help="Go on although the database is newer than all the files."
+            "--allow-newer", help="Continue although the database is newer than all the files."
         ),
     ] = False
     interrupted: Annotated[
@@ -166,7 +169,7 @@ class Options:
         typer.Option(
             "--interrupted",
             metavar="ANSWER",
-            help="What became of the statement that a run was ended in: done, or again.",
+            help="The statement in which a run was ended: done, or again to run it again.",
         ),
     ] = None
 
@@ -207,8 +210,8 @@ def only_up(run: Run, options: Options, **_: object) -> None:
 def migrate(run: Run, options: Options, told: Told) -> None:
     """Apply what is pending, or go up or down to a version.
 
-    Each migration runs with its record in a transaction of its own, where the database can. A
-    failure ends the run and says what state things are in. Going down asks first.
+    Each migration and its record share a transaction, if the database supports it. A failure ends
+    the run and says what state things are in. Going down asks first.
     """
     if options.fake and options.phase is not None:
         raise UsageError(

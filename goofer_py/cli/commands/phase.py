@@ -32,29 +32,29 @@ class Action(Enum):
 def phase(
     run: Run,
     action: Annotated[
-        Action, typer.Argument(metavar="[status|continue]", help="Show them, or go on.")
+        Action, typer.Argument(metavar="[status|continue]", help="Show them, or continue.")
     ] = Action.STATUS,
     yes: Annotated[
         bool,
-        typer.Option("--yes", "-y", help="No running program uses the old form; do not ask."),
+        typer.Option("--yes", "-y", help="Confirm that no running program uses the old form."),
     ] = False,
     listen: Annotated[
         str | None,
         typer.Option(
             "--listen",
             metavar="HOST:PORT",
-            help="Go on once somebody posts to http://HOST:PORT/continue, with GOOFER_TOKEN as a"
+            help="Continue once somebody posts to http://HOST:PORT/continue, with GOOFER_TOKEN as a"
             " bearer token if that is set.",
         ),
     ] = None,
     *,
     told: Told,
 ) -> None:
-    """Show the changes in steps, and go on with the one that waits.
+    """Show changes in steps, and continue the one that waits.
 
-    A change that old programs would not survive is three migrations: expand makes the new form
-    beside the old, migrate moves the rows, contract drops the old. An ordinary run stops before
-    contracts. `goofer phase continue` runs what is next; before a contract it asks.
+    A change that old programs would not survive is three migrations: expand adds the new form
+    beside the old, migrate moves the rows, contract drops the old form. An ordinary run stops
+    before a contract. `goofer phase continue` runs what is next; before a contract it asks.
     """
     project = told.on(run.project)
     shown = action is Action.STATUS

@@ -36,20 +36,18 @@ def precheck(
             " Without it, contracts wait.",
         ),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Count what warns as what fails.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as failures.")] = False,
     skip: Annotated[
         list[str] | None,
-        typer.Option("--skip", metavar="CHECK", help="Leave this check out; may be repeated."),
+        typer.Option("--skip", metavar="CHECK", help="Skip this check; may be repeated."),
     ] = None,
 ) -> None:
-    """Look whether anything stands in the way of a run.
+    """Check whether a run may begin.
 
-    Asks the server whether it answers, whether this role may run the very statements that are
-    pending, whether there is room for them, who holds what they touch, how far the replicas are
-    and more. Changes nothing. Exits with 0 when a run may begin, and with 6 when a check fails;
-    with --strict also when one warns. What cannot be seen is said, and fails nothing.
+    Checks whether the server answers, whether this role may run the pending statements, whether
+    there is enough disk space, who holds locks on their tables, how far the replicas lag and
+    more. Changes nothing. Exits with 0 when a run may begin, and with 8 when a check fails; with
+    --strict also when one warns. What it cannot see it says, and does not count as a failure.
     """
     options = precheck_of(run.settings)
     options = replace(options, strict=strict or options.strict, skip=(*options.skip, *(skip or ())))

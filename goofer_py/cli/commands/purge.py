@@ -30,7 +30,7 @@ def purge(
         typer.Option(
             "--upto",
             metavar="VERSION",
-            help="Remove only what migrations up to this version put aside.",
+            help="Delete only what migrations up to this version kept.",
             autocompletion=versions,
         ),
     ] = None,
@@ -42,10 +42,10 @@ def purge(
     ] = False,
     confirm: Confirm = None,
 ) -> None:
-    """Remove the rows that drops put aside.
+    """Delete the rows that drops have kept.
 
-    The way back of those migrations ends here: without what they put aside, their down scripts
-    fail. Everything is removed in one transaction, where the database can.
+    This ends the way back of those migrations: without the kept rows, their down scripts fail.
+    Deletes everything in one transaction, if the database supports it.
     """
     from goofer_py.generate.purge import kept_by, kept_schema
 

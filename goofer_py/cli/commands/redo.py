@@ -14,7 +14,7 @@ from goofer_py.cli.telling import watched
 def redo(run: Run, confirm: Confirm = None) -> None:
     """Revert the latest migration and apply it again.
 
-    For trying out a migration that is being written.
+    Use it to try a migration while you write it.
     """
     with Progress(run.output) as progress, watched(run.project, progress) as migrator:
         what = "The latest migration would be reverted and applied again."

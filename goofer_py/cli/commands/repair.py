@@ -46,7 +46,7 @@ def repair(
         list[str] | None,
         typer.Argument(
             metavar="[VERSION]...",
-            help="Set these alone right; without any, everything that is found.",
+            help="Repair only these; default: everything that is found.",
             autocompletion=known_versions,
         ),
     ] = None,
@@ -55,7 +55,7 @@ def repair(
         typer.Option(
             "--dirty",
             metavar="MARK",
-            help="What to mark a migration as that stopped halfway: done, or not-run.",
+            help="How to mark a migration that stopped halfway: done, or not-run.",
         ),
     ] = None,
     yes: Annotated[
@@ -63,11 +63,11 @@ def repair(
     ] = False,
     confirm: Confirm = None,
 ) -> None:
-    """Set right what the history says of migrations that stopped or changed.
+    """Correct the history of migrations that stopped or changed.
 
-    Runs no script: it adds to the history that an edited file is accepted, that one whose files
-    are gone is forgotten, or that one that stopped halfway is done, or not run. Applied migrations
-    that are newer than all the files are left alone unless their versions are given.
+    Runs no script: it records in the history that an edited file is accepted, that a migration
+    without files is forgotten, or that one that stopped halfway is done, or not run. Leaves
+    applied migrations that are newer than all the files alone, unless you give their versions.
     """
     with run.project.migrator() as migrator:
         found = _found(migrator, only or (), dirty)

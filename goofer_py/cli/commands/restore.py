@@ -21,7 +21,7 @@ def restore(
         bool,
         typer.Option(
             "--owners/--no-owners",
-            help="Give things back to their owners, and grants to roles (PostgreSQL).",
+            help="Restore owners and grants as well (PostgreSQL).",
         ),
     ] = True,
     tools: Annotated[
@@ -29,9 +29,9 @@ def restore(
         typer.Option("--tools", metavar="DIR", help="The folder of the server's own programs."),
     ] = None,
 ) -> None:
-    """Bring a backup back into an empty database, with the server's own tool.
+    """Restore a backup into an empty database, with the server's own tool.
 
-    A database in which there is anything is refused, by the names of what is there.
+    Refuses a database that is not empty, and names what is in it.
     """
     from goofer_py.cli.backed_up import bring_back_project
 

@@ -30,7 +30,7 @@ class Where:
     """How far to go back."""
 
     steps: Annotated[
-        int | None, typer.Option("--steps", min=1, help="How many to revert; 1 without it.")
+        int | None, typer.Option("--steps", min=1, help="How many to revert; default 1.")
     ] = None
     to: Annotated[
         str | None,
@@ -54,7 +54,7 @@ class Where:
     ] = False
 
     no_checks: Annotated[
-        bool, typer.Option("--no-checks", help="Ask no checks of the data before and after.")
+        bool, typer.Option("--no-checks", help="Skip the data checks before and after.")
     ] = False
 
     def check(self, *, fake: bool) -> None:
@@ -124,7 +124,7 @@ def rollback(
 ) -> None:
     """Revert the latest migrations.
 
-    The newest is reverted first. What has no file any more is reverted with the script that the
+    Reverts the newest one first. If the file of a migration is gone, uses the script that the
     history keeps.
     """
     where.check(fake=fake)

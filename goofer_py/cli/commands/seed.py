@@ -39,14 +39,14 @@ def seed(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...", help="Run these alone, also if they ran before: name or version."
+            metavar="[NAME]...", help="Run only these, even if they ran before: name or version."
         ),
     ] = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Run all of them again, also those that are done.")
+        bool, typer.Option("--fresh", help="Run all of them again, even those that are done.")
     ] = False,
     status: Annotated[
-        bool, typer.Option("--status", help="Show which ran and which would, and run nothing.")
+        bool, typer.Option("--status", help="Show which ran and which would run, and run nothing.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run and change nothing.")
@@ -54,19 +54,21 @@ def seed(
     force: Annotated[
         str | None,
         typer.Option(
-            "--force", metavar="DATABASE", help="Run them in production: the database's name."
+            "--force",
+            metavar="DATABASE",
+            help="Run them in production; give the name of the database.",
         ),
     ] = None,
     allow_pending: Annotated[
-        bool, typer.Option("--allow-pending", help="Go on although migrations are pending.")
+        bool, typer.Option("--allow-pending", help="Continue although migrations are pending.")
     ] = False,
     *,
     told: Told,
 ) -> None:
-    """Fill the database with the rows that its environment begins with.
+    """Fill the database with the first rows for its environment.
 
-    A seed runs once, and again when its file was edited. Seeds for other environments than --env,
-    GOOFER_ENV or APP_ENV says are skipped, and in production none run unless --force names the
+    A seed runs once, and again after its file was edited. Skips seeds for environments other than
+    that of --env, GOOFER_ENV or APP_ENV. In production, runs none unless --force names the
     database.
     """
     if status and (names or fresh or dry_run or force):

@@ -30,7 +30,7 @@ def serve(
         typer.Option(
             "--allowed-host",
             metavar="NAME",
-            help="A name under which browsers ask for it, besides its own; may be repeated.",
+            help="A further host name under which browsers may reach it; may be repeated.",
         ),
     ] = None,
     root_path: Annotated[
@@ -54,16 +54,16 @@ def serve(
         bool,
         typer.Option(
             "--allow-actions",
-            help="Let those who give the token in GOOFER_TOKEN migrate, roll back, continue and"
+            help="Let those with the token in GOOFER_TOKEN migrate, roll back, continue and"
             " unlock.",
         ),
     ] = False,
 ) -> None:
-    """Show databases and migrations in a browser, and what runs.
+    """Show databases, migrations and active runs in a browser.
 
-    All databases of the settings file are shown, or the one that --db or --url names. It is only
-    read unless --allow-actions is given. Where others can reach it, GOOFER_TOKEN has to be set,
-    and nothing is shown without it. Ctrl-C ends it.
+    Shows all databases of the settings file, or the one that --db or --url names. Read-only unless
+    --allow-actions is given. If others can reach it, GOOFER_TOKEN has to be set, and it shows
+    nothing without this token. Ctrl-C ends it.
     """
     from goofer_py.cli.logged import logged
     from goofer_py.errors import Interrupted

@@ -23,10 +23,10 @@ def show(
         ),
     ],
 ) -> None:
-    """Show one migration: both scripts, and what became of it.
+    """Show one migration: both scripts, and its history.
 
-    Of a migration whose files are gone, the script that leads back is shown as the history keeps
-    it. Without a database, the files alone are shown.
+    If the files of a migration are gone, shows the down script that the history keeps. Without a
+    database, shows only the files.
     """
     found = find_shown(run.project, version)
     run.output.result(

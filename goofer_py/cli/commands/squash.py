@@ -29,28 +29,29 @@ class Options:
         typer.Option(
             "--to",
             metavar="VERSION",
-            help="The last that is replaced, or latest.",
+            help="The last migration to replace, or latest.",
             autocompletion=versions,
         ),
     ]
-    name: Annotated[str, typer.Option("--name", help="What it is called.")] = "squashed"
+    name: Annotated[str, typer.Option("--name", help="Its name.")] = "squashed"
     archive: Annotated[
         Path | None,
         typer.Option(
             "--archive",
             metavar="DIR",
-            help="Where to move the files of the many; a folder that is not there yet.",
+            help="A new folder to move the replaced files to.",
         ),
     ] = None
-    delete: Annotated[
-        bool, typer.Option("--delete", help="Delete the files of the many instead.")
-    ] = False
+    delete: Annotated[bool, typer.Option("--delete", help="Delete the replaced files instead.")] = (
+        False
+    )
     keep_data: Annotated[
         bool,
-        typer.Option("--keep-data", help="Write the rows that a new database has into it."),
+        typer.Option("--keep-data", help="Write the rows of a new database into it."),
     ] = False
     discard_data: Annotated[
-        bool, typer.Option("--discard-data", help="Leave rows that the many write out of it.")
+        bool,
+        typer.Option("--discard-data", help="Leave the rows of the replaced migrations out of it."),
     ] = False
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Prove and show it, and write nothing.")
@@ -59,13 +60,13 @@ class Options:
 
 @command
 def squash(run: Run, options: Options) -> None:
-    """Write one proved migration in the place of all up to a version.
+    """Write one proved migration in place of all up to a version.
 
-    It is made from what the many make in an empty database, and proved in another: up leads to
-    the same schema, down to nothing. A database in which all of the many ran has it, as its
-    history says after the next `goofer migrate`, which runs nothing for it; one in which only
-    some of them ran is refused until the rest ran. What writes rows, or does what a schema does
-    not show, is refused by name unless told what becomes of it.
+    Builds the many in an empty database, writes one migration for the result, and proves it in
+    another: up leads to the same schema, down to nothing. If a database has all of the many, the
+    next `goofer migrate` records the new one and runs nothing for it. If it has only some of
+    them, goofer refuses until the rest ran. Refuses by name what writes rows, or does what a
+    schema does not show, unless an option says what to do.
     """
     source = run.project.source()
     archive = _archive(source, options, recursive=run.settings.recursive)

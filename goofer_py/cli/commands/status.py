@@ -30,21 +30,22 @@ def status(
         bool,
         typer.Option(
             "--check",
-            help="Read the applied files too, and exit with 5 for all that is not as it should be.",
+            help="Also read the applied files, and exit with 5 if anything is wrong.",
         ),
     ] = False,
     drift: Annotated[
-        bool, typer.Option("--drift", help="Tell too what is not as its migrations made it.")
+        bool,
+        typer.Option("--drift", help="Also report what differs from what its migrations made."),
     ] = False,
     hazards: Annotated[
-        bool, typer.Option("--hazards", help="Tell too what pending migrations would lock or lose.")
+        bool,
+        typer.Option("--hazards", help="Also report what pending migrations would lock or lose."),
     ] = False,
 ) -> None:
     """Show what is applied, pending and wrong.
 
-    Changes nothing, and makes no database that is not there. Exits with 5 when a migration
-    stopped halfway; with --check also when applied ones were edited, are gone, or are newer than
-    all the files.
+    Changes nothing, and creates no missing database. Exits with 5 when a migration stopped halfway;
+    with --check also when applied ones were edited, are gone, or are newer than all the files.
     """
     with Project(run.settings.untold).migrator() as migrator:
         found = migrator.status(check=check)

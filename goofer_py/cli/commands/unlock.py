@@ -23,8 +23,8 @@ def unlock(
 ) -> None:
     """Show which run holds the database, and end its lease.
 
-    A run that is still there stops before its next change. A lease whose run is gone ends by
-    itself, after the time that the setting lease_ttl says.
+    A run that is still active stops before its next change. If the run is gone, its lease ends by
+    itself after lease_ttl.
     """
     with run.project.migrator() as migrator:
         held = migrator.holder()

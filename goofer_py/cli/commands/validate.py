@@ -20,14 +20,14 @@ def validate(
         bool,
         typer.Option(
             "--with-database",
-            help="Look for applied migrations that were edited or whose files are gone, too.",
+            help="Also look for applied migrations that were edited or whose files are gone.",
         ),
     ] = False,
 ) -> None:
     """Check the files: names, pairs, gaps, duplicates and orphans.
 
-    Every file must be text that can be cut into statements, and what seeds declare must be right.
-    Nothing is run, and without --with-database no database is needed.
+    Every file must be text that can be split into statements, and the declarations of seeds must be
+    correct. Runs nothing, and needs no database without --with-database.
     """
     source = run.project.source()
     problems = file_problems(source, run.project.syntax())

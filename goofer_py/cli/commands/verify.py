@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def verify(run: Run) -> None:
     """Prove the migrations up, down and up again.
 
-    Runs all of them in an empty database of its own beside the real one, which is not touched:
-    each goes up, each goes down to exactly what was before it, and all go up again. Where
-    entities are named, the end must be what they say.
+    Runs all of them in an empty database of its own, and does not touch the real one: each goes up,
+    each goes down to exactly what was before it, and all go up again. If entities are configured,
+    the result must match them.
     """
     found = _found(run)
     made = "table" if run.project.kind() is None else "collection"

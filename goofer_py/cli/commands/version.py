@@ -17,7 +17,7 @@ _DRIVERS = ("psycopg", "pymysql", "mysqlclient", "mysql-connector-python", "mari
 
 @command
 def version(run: Run) -> None:
-    """Show the versions of goofer and of what it works with."""
+    """Show the versions of goofer and of what it uses."""
     versions = {
         "goofer": __version__,
         "python": platform.python_version(),

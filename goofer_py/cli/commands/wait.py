@@ -21,13 +21,13 @@ def wait(
     ] = 60,
     created: Annotated[
         bool,
-        typer.Option("--created", help="Wait also for the database to be created."),
+        typer.Option("--created", help="Also wait for the database to be created."),
     ] = False,
 ) -> None:
     """Wait until the database takes connections.
 
-    What stands in the way is told once. A wrong password, a missing right or a database that does
-    not exist ends it at once, and so does the timeout, with exit code 1.
+    Says once what stands in the way. Ends with exit code 1 after the timeout, and at once if the
+    password is wrong, a permission is missing or the database does not exist.
     """
     with Progress(run.output) as progress:
         waited = run.project.wait(timeout, progress, created=created)
