@@ -1,4 +1,8 @@
-"""What happens during a run, as typed values; terminal, log and metrics are observers of them."""
+"""What happens during a run, as typed values; terminal, log and metrics are observers of them.
+
+All observers are told the same, and none may change it. Python does not see to that (`frozen`): it
+would take longer to make an event than all that is done with it, and a run makes thousands.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +14,21 @@ SEED, BACKUP, RESTORE = "seed", "backup", "restore"
 """The directions of what runs no migrations."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Event:
     """Something that happened on one database."""
 
     database: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DatabaseAwaited(Event):
     """The database takes no connections yet; told once for each `reason`, without secrets."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunStarted(Event):
     """A run is about to change the database; `versions` in the order they will run."""
 
@@ -32,7 +36,7 @@ class RunStarted(Event):
     versions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MigrationStarted(Event):
     """One migration begins."""
 
@@ -42,7 +46,7 @@ class MigrationStarted(Event):
     statements: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MigrationWarned(Event):
     """A migration asks for something that this database cannot do; it runs without it."""
 
@@ -51,7 +55,7 @@ class MigrationWarned(Event):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LockAwaited(Event):
     """A migration failed for a lock and left nothing behind; it is tried again.
 
@@ -66,28 +70,28 @@ class LockAwaited(Event):
     pause: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class WatchBlind(Event):
     """What is to be watched during the run cannot be seen; says why, and what would help."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunPaused(Event):
     """Something is not well beside the run, which waits until it is."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunResumed(Event):
     """All is well again; the run goes on after `duration` seconds."""
 
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MigrationFinished(Event):
     """One migration and its record are committed; `duration` in seconds."""
 
@@ -98,7 +102,7 @@ class MigrationFinished(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MigrationErred(Event):
     """One migration failed; `error` is the message for a person, without secrets."""
 
@@ -108,7 +112,7 @@ class MigrationErred(Event):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class BatchDone(Event):
     """A batch of a migration in code is committed: `done` of about `total` rows of its step.
 
@@ -126,7 +130,7 @@ class BatchDone(Event):
     unit: str = "rows"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class WorkSeen(Event):
     """A long piece of work goes on, as a look from beside it tells.
 
@@ -167,7 +171,7 @@ class Blocker:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class StatementBlocked(Event):
     """A statement waits for a lock, since `seconds`; told again when `by` are others.
 
@@ -182,7 +186,7 @@ class StatementBlocked(Event):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class StatementFreed(Event):
     """A statement that waited for a lock waits no more, after about `seconds`."""
 
@@ -190,7 +194,7 @@ class StatementFreed(Event):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunFinished(Event):
     """The run ended, well or not; `duration` in seconds."""
 
@@ -200,7 +204,7 @@ class RunFinished(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunSucceeded(Event):
     """A call did all that it was asked to, its checks included; `versions` are what ran.
 
@@ -219,7 +223,7 @@ class RunSucceeded(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunFailed(Event):
     """A call did not do what it was asked to; also one that was refused before anything began.
 
@@ -235,7 +239,7 @@ class RunFailed(Event):
     direction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ConfirmationNeeded(Event):
     """The rest waits until somebody confirms it: `waiting` are the titles of what would run."""
 
@@ -243,7 +247,7 @@ class ConfirmationNeeded(Event):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TenantsStarted(Event):
     """A command is about to work on `count` tenants of the database."""
 
@@ -251,7 +255,7 @@ class TenantsStarted(Event):
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TenantsFinished(Event):
     """A command ended that worked on the tenants of the database; `duration` in seconds.
 
@@ -269,7 +273,7 @@ class TenantsFinished(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ChecksAsked(Event):
     """The checks `when` (before or after a run, or alone) were asked, in `duration` seconds.
 
@@ -283,7 +287,7 @@ class ChecksAsked(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class HookStarted(Event):
     """A hook is called: `when` is before_run, after_run, before_each, after_each or on_failure."""
 
@@ -291,7 +295,7 @@ class HookStarted(Event):
     hook: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class HookSaid(Event):
     """A command that is a hook wrote a line."""
 
@@ -299,7 +303,7 @@ class HookSaid(Event):
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class HookFinished(Event):
     """A hook ended well; `duration` in seconds."""
 
@@ -308,7 +312,7 @@ class HookFinished(Event):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class HookErred(Event):
     """A hook failed that was called because of another failure, which is what is raised."""
 
@@ -316,7 +320,7 @@ class HookErred(Event):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LeaseAwaited(Event):
     """Another run holds the database, `since` a time in UTC; this one waits for it."""
 
@@ -324,14 +328,14 @@ class LeaseAwaited(Event):
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LeaseTaken(Event):
     """A run has the database that it waited for, for `duration` seconds."""
 
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class OrphanSeen(Event):
     """A run that was ended is still at work on the server; it is waited for, or ended (`way`)."""
 

@@ -219,27 +219,30 @@ class Run:
         return error
 
     def _begins(self, migration: Migration, work: Work, direction: str) -> None:
-        if self._setting.observer is not None:
-            database = self._session.database
-            version, name = migration.version, migration.name
-            self._tell(MigrationStarted(database, version, name, direction, work.total))
-            if work.lacking not in self._lacking:
-                self._lacking.add(work.lacking)
-                self._tell(MigrationWarned(database, version, name, work.lacking))
+        tell = self._setting.observer
+        if tell is None:
+            return
+        database, version, name = self._session.database, migration.version, migration.name
+        tell(MigrationStarted(database, version, name, direction, work.total))
+        if work.lacking not in self._lacking:
+            self._lacking.add(work.lacking)
+            tell(MigrationWarned(database, version, name, work.lacking))
 
     def _ends(self, result: MigrationResult) -> None:
         self.done.append(result)
-        if self._setting.observer is not None:
-            self._tell(
-                MigrationFinished(
-                    self._session.database,
-                    result.version,
-                    result.name,
-                    result.direction,
-                    result.statements,
-                    result.duration,
-                )
+        tell = self._setting.observer
+        if tell is None:
+            return
+        tell(
+            MigrationFinished(
+                self._session.database,
+                result.version,
+                result.name,
+                result.direction,
+                result.statements,
+                result.duration,
             )
+        )
 
     def _tell(self, event: Event) -> None:
         if self._setting.observer is not None:
