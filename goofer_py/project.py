@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Unpack
 
 from goofer_py.config import Settings
-from goofer_py.errors import ConfigError, EntityError, StoreError
+from goofer_py.errors import ConfigError, ConnectionFailed, EntityError, StoreError
 
 if TYPE_CHECKING:  # A command imports no more than it needs.
     from goofer_py.config.running import Around
@@ -401,6 +401,11 @@ class Project:
         from goofer_py.stores.registry import store_for
         from goofer_py.stores.url import DatabaseUrl, parse_url
 
-        if store.exists():
-            return store
+        try:
+            if store.exists():
+                return store
+        except ConnectionFailed:
+            # To write migrations, no place for the file is needed yet.
+            if getattr(store, "path", None) is None:
+                raise
         return store_for(DatabaseUrl(parse_url(self.settings.required_url).scheme))

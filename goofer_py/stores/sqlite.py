@@ -77,8 +77,16 @@ class SQLiteStore:
         return self._url
 
     def exists(self) -> bool:
-        """Return whether the file is there; True for a database in memory."""
-        return self.path is None or self.path.exists()
+        """Return whether the file is there; True for a database in memory.
+
+        Raises ConnectionFailed where it could not be made either, for want of its folder.
+        """
+        path = self.path
+        if path is None or path.exists():
+            return True
+        if not path.parent.is_dir():
+            raise self.refused(_NO_FILE)
+        return False
 
     def connect(self) -> SQLiteSession:
         """Open a session, and make the file if it is not there; raises ConnectionFailed."""

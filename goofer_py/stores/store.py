@@ -285,7 +285,10 @@ class Store(Protocol):
         """Open a session that shares nothing with those of `connect`; raises ConnectionFailed."""
 
     def exists(self) -> bool:
-        """Whether there is a database; False when the first connection would make an empty one."""
+        """Whether there is a database; False when the first connection would make an empty one.
+
+        Raises ConnectionFailed where there is none and nobody could make it.
+        """
 
     def connect(self) -> Session:
         """Open a session; raises ConnectionFailed or MissingDriver."""

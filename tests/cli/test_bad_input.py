@@ -228,6 +228,53 @@ def test_a_folder_that_does_not_exist_is_told(goofer: Goofer, sqlite_program: Pr
     assert sqlite_program.written() == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status",),
+        ("history",),
+        ("migrate",),
+        ("migrate", "--dry-run"),
+        ("check",),
+        ("diff",),
+        ("inspect",),
+        ("dump",),
+        ("backup",),
+    ],
+)
+def test_a_database_in_a_folder_that_is_not_there_is_told_and_not_taken_for_an_empty_one(
+    goofer: Goofer, sqlite_program: Program, command: tuple[str, ...]
+) -> None:
+    sqlite_program.has(v1_a=TABLE)
+    outcome = goofer(*command, "--url", "sqlite:///nowhere/none.db")
+    if command == ("diff",):
+        # It tells what a migration would do, which needs no place for the database yet.
+        assert outcome.code == 0
+    else:
+        assert outcome.code == 1
+        assert "the folder nowhere does not exist" in outcome.stderr
+        assert "next: mkdir -p nowhere" in outcome.stderr
+    assert not (sqlite_program.folder / "nowhere").exists()
+
+
+def test_a_database_that_is_not_there_yet_has_nothing_applied(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    sqlite_program.has(v1_a=TABLE)
+    found = goofer("status", "--url", "sqlite:///none.db", "--json")
+    assert (found.code, found.json["current"], found.json["pending"]) == (0, None, 1)
+    assert not (sqlite_program.folder / "none.db").exists()
+
+
+def test_migrations_are_written_before_there_is_a_place_for_the_database(
+    goofer: Goofer, sqlite_program: Program
+) -> None:
+    made = goofer("makemigrations", "--url", "sqlite:///nowhere/none.db")
+    assert made.code == 0, made.stderr
+    assert len(sqlite_program.written()) == 1
+    assert goofer("verify", "--url", "sqlite:///nowhere/none.db").code == 0
+
+
 def test_an_answers_file_that_is_wrong_is_told_with_its_place(
     goofer: Goofer, sqlite_program: Program
 ) -> None:

@@ -52,6 +52,14 @@ def test_a_file_is_made_by_the_first_session(folder: Path, url: str) -> None:
     assert sqlite3.connect(folder / "app.db").execute("SELECT * FROM t").fetchall() == []
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("url", ["sqlite:///no/a.db", "sqlite:///file:no/a.db?uri=true"])
+def test_where_there_is_no_folder_nobody_could_make_a_file(url: str) -> None:
+    with pytest.raises(ConnectionFailed, match="the folder no does not exist") as error:
+        open_store(url).exists()
+    assert (error.value.reason, error.value.hint) == ("absent", "mkdir -p no")
+
+
 @pytest.mark.parametrize(
     "url",
     ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true"],

@@ -106,10 +106,10 @@ class Precheck:
         return Report(self._migrator.database, tuple(findings))
 
     def _all(self) -> list[Finding]:
-        if not self._store.exists():
-            return [self._absent()]
         started = self._clock.monotonic()
         try:
+            if not self._store.exists():
+                return [self._absent()]
             session = self._migrator.session
             if session.ledger is None:
                 session.query("SELECT 1")
