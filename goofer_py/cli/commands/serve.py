@@ -38,7 +38,7 @@ def serve(
         typer.Option(
             "--root-path",
             metavar="PATH",
-            help="Below which path a proxy shows it, which strips that path.",
+            help="The path below which a proxy serves it, and which the proxy strips.",
         ),
     ] = "",
     forwarded_allow_ips: Annotated[
@@ -46,8 +46,7 @@ def serve(
         typer.Option(
             "--forwarded-allow-ips",
             metavar="ADDRESSES",
-            help="Which proxies are believed for whom they ask, with commas between; none if not"
-            " given.",
+            help="The proxies to trust when they name the client, separated by commas.",
         ),
     ] = "",
     allow_actions: Annotated[
