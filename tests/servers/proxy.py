@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-Where = Literal["before", "in", "after"]
+Where = Literal["before", "in", "amid", "after"]
 
 _CHUNK = 1 << 16
 _LINGER = b"\x01\x00\x00\x00\x00\x00\x00\x00"
@@ -20,8 +20,8 @@ _LINGER = b"\x01\x00\x00\x00\x00\x00\x00\x00"
 class Cut:
     """Ends the connection that sent `marker`, the next time that it sends `moment`.
 
-    Before the server has it; when the server has it and the client has no answer yet; or when the
-    server has answered, and that answer is lost.
+    Before the server has it; when the server has it and the client has no answer yet; amid of the
+    answer; or when the server has answered, and that answer is lost.
     """
 
     marker: bytes
@@ -73,7 +73,7 @@ class _Way:
     def __init__(self, client: socket.socket, server: socket.socket, cut: Cut) -> None:
         self._client, self._server, self._cut = client, server, cut
         self._said = b""
-        self._answer_is_lost = False
+        self._answer_is_lost = self._answer_is_torn = False
 
     def open(self) -> None:
         for side in (self._to_server, self._to_client):
@@ -91,16 +91,19 @@ class _Way:
         self._close()
 
     def _fall(self, chunk: bytes) -> None:
-        self._answer_is_lost = self._cut.where != "before"
-        if self._answer_is_lost:
+        self._answer_is_torn = self._cut.where == "amid"
+        self._answer_is_lost = self._cut.where in ("in", "after")
+        if self._cut.where != "before":
             self._server.sendall(chunk)
-        if self._cut.where != "after":
+        if self._cut.where in ("before", "in"):
             self._close()
 
     def _to_client(self) -> None:
         with suppress(OSError):
             while (chunk := self._server.recv(_CHUNK)) and not self._answer_is_lost:
-                self._client.sendall(chunk)
+                self._client.sendall(chunk[:-1] if self._answer_is_torn else chunk)
+                if self._answer_is_torn:
+                    break
         self._close()
 
     def _close(self) -> None:

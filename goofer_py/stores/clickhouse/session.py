@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+from clickhouse_connect.driver.exceptions import (
+    ClickHouseError,
+    OperationalError,
+    StreamFailureError,
+)
 from urllib3.exceptions import HTTPError
 
 from goofer_py.errors import StatementFailed
@@ -210,7 +214,7 @@ class ClickHouseSession(NativeSession):
         try:
             return call()
         except OperationalError as error:
-            if error.code is None and isinstance(error.__cause__, HTTPError):
+            if _is_cut_off(error):
                 raise self.lost(reached(error)) from None
             raise self._refused(error, at) from None
         except ClickHouseError as error:
@@ -238,6 +242,13 @@ class ClickHouseSession(NativeSession):
         failed = script_failed(fault, database=self.database, at=at)
         failed.statement = self.hide(failed.statement)
         return failed
+
+
+def _is_cut_off(error: OperationalError) -> bool:
+    """Say whether no answer came, or not all of it, and no word of the server's in its place."""
+    cause = error.__cause__
+    torn = isinstance(error, StreamFailureError) and cause is not None
+    return error.code is None and (torn or isinstance(cause, HTTPError))
 
 
 def told(error: Exception) -> tuple[str, str]:

@@ -19,6 +19,7 @@ import pytest
 from goofer_py.dialects.splitter import split
 from goofer_py.dialects.statement import Statement
 from goofer_py.errors import (
+    ConnectionFailed,
     DirtyOrDrifted,
     Interrupted,
     MigrationFailed,
@@ -34,6 +35,7 @@ from goofer_py.stores.clickhouse.session import ClickHouseSession
 from goofer_py.stores.clickhouse.store import ClickHouseStore
 from goofer_py.stores.url import parse_url
 from goofer_py.testing.trial import QUICK, Coded
+from tests.servers.proxy import Cut, Proxy
 
 
 @pytest.fixture
@@ -271,6 +273,21 @@ def test_a_mutation_that_fails_is_told(clickhouse_url: str, client: Any, tmp_pat
         client.command("ALTER TABLE t UPDATE b = 2 WHERE a = 1 SETTINGS mutations_sync = 1")
         one.up()
     assert client.query("SELECT b FROM t").result_rows == [(0,)]
+
+
+def test_an_answer_that_ends_amid_is_a_lost_connection(clickhouse_url: str) -> None:
+    """What was refused did not take place, and of this nobody knows."""
+    proxy = Proxy(clickhouse_url, Cut(b"'torn'", b"'torn'", "amid"))
+    session = ClickHouseStore(parse_url(proxy.url)).connect()
+    try:
+        with pytest.raises(ConnectionFailed, match="was lost"):
+            session.query("SELECT 'torn'")
+        with pytest.raises(StatementFailed, match="too bad"):
+            session.query("SELECT throwIf(number = 99999, 'too bad') FROM numbers(100000)")
+        assert session.query("SELECT 1") == [(1,)]
+    finally:
+        session.close()
+        proxy.close()
 
 
 def test_tables_are_exchanged_once(
