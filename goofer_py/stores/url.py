@@ -11,7 +11,7 @@ from goofer_py.errors import UsageError
 
 _SECRET_KEYS = (
     *("password", "sslpassword", "passwd", "passcode", "token"),
-    *("ssl_password", "sentinel_password", "tlsCertificateKeyFilePassword", "api_key"),
+    *("ssl_password", "sentinel_password", "tlscertificatekeyfilepassword", "api_key"),
 )
 
 # The shortest password that leaves a host without "@" wins: one that holds "@" unencoded is still
@@ -58,8 +58,10 @@ class DatabaseUrl:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What may never be shown, the longest first."""
-        hidden = [self.password, *(self.first(key) for key in _SECRET_KEYS)]
-        return tuple(sorted({text for text in hidden if text}, key=len, reverse=True))
+        # Some drivers read the names of parameters in either case.
+        found = (values for key, values in self.query.items() if key.lower() in _SECRET_KEYS)
+        hidden = {self.password or "", *(one for values in found for one in values)} - {""}
+        return tuple(sorted(hidden, key=lambda text: (-len(text), text)))
 
     @property
     def names(self) -> tuple[str, ...]:

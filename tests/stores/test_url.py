@@ -157,3 +157,17 @@ def test_secrets_are_the_password_and_those_of_the_query() -> None:
 
     assert url.secrets == ("longer-secret", "short")
     assert DatabaseUrl("sqlite").secrets == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mongodb://host/db?tlsCertificateKeyFilePassword=hush",
+        "mongodb://host/db?tlscertificatekeyfilepassword=hush",
+        "elasticsearch://host/?api_key=first&api_key=hush",
+        "redis+sentinel://host/name?sentinel_password=hush",
+        "postgresql://host/db?Password=hush",
+    ],
+)
+def test_secrets_are_found_however_their_names_are_written(url: str) -> None:
+    assert "hush" in parse_url(url).secrets

@@ -235,11 +235,6 @@ def renamed(relation: Relation, name: str) -> Relation:
     return replace(relation, name=name)
 
 
-def literal_of(clause: str) -> str:
-    """Return the text of a comment."""
-    return plain(clause)
-
-
 def hidden(relations: Mapping[str, Relation]) -> Iterator[str]:
     """Yield the names of what has a secret that the server does not tell."""
     for name, one in relations.items():

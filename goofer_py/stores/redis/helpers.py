@@ -21,13 +21,6 @@ Renaming = Callable[[str], str] | tuple[str, str]
 Work = Callable[[Sequence[bytes]], object]
 
 
-class _Step(Protocol):
-    """How far a step is."""
-
-    done: int
-    position: str | None
-
-
 S = TypeVar("S", bound=Any)
 
 
