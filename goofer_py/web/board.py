@@ -238,6 +238,9 @@ class Board:
         line, ran = self._lines.get(name), self.runs.latest(name)
         if line is None or line.kind != "running" or (ran is not None and ran.ended is None):
             return
+        if self.units.many(name):
+            # Each tenant's page tells of its own.
+            return
         if name not in self._elsewhere:
             self._elsewhere[name] = Elsewhere(self.units.settings(name))
         # What cannot be told is no reason to tell nothing else.
