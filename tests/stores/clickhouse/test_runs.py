@@ -220,6 +220,32 @@ def test_helpers_go_on_where_they_were_cut_off(
     assert client.query("SELECT count() FROM u").result_rows == [(10,)]
 
 
+def test_tables_and_columns_may_be_called_anything(
+    clickhouse_url: str, client: Any, tmp_path: Path
+) -> None:
+    names = ["a b", 'dou"ble', "ünï", "back\\slash", "tick`s", "select", "a;b", "%s", "{x:String}"]
+
+    def up(context: Context) -> None:
+        helpers, quoted = context.helpers, context.session.quoted
+        for name in names:
+            column = quoted(f"c {name}")
+            for table in (name, f"{name}2"):
+                made = f"{quoted(table)} (a Int64, {column} String) ENGINE = MergeTree"
+                context.client.command(f"CREATE TABLE {made} ORDER BY a")
+            rows = [(number, str(number)) for number in range(5)]
+            helpers.insert(name, rows, ["a", f"c {name}"], size=3)
+            helpers.copy(name, f"{name}2", by="a", size=3)
+            helpers.mutate(f"{name}2", f"UPDATE {column} = 'x' WHERE a = 1")
+            helpers.exchange(name, f"{name}2")
+
+    with migrator(clickhouse_url, tmp_path) as one:
+        one.register_custom_migration("1", Coded(up), "names")
+        one.up()
+        for name in names:
+            table = one.session.quoted(name)
+            assert client.query(f"SELECT * FROM {table} WHERE a = 1").result_rows == [(1, "x")]
+
+
 def test_the_same_rows_are_inserted_by_each_migration(
     clickhouse_url: str, client: Any, tmp_path: Path
 ) -> None:
@@ -258,6 +284,22 @@ def test_a_mutation_is_begun_once(clickhouse_url: str, client: Any, tmp_path: Pa
         one.register_custom_migration("3", Coded(up), "change")
         one.up()
     assert client.query("SELECT b FROM t").result_rows == [(3,)]
+
+
+def test_mutations_of_others_are_awaited(clickhouse_url: str, client: Any, tmp_path: Path) -> None:
+    """Those that somebody began and did not wait for."""
+
+    def up(context: Context) -> None:
+        client.command("ALTER TABLE t UPDATE b = 5 WHERE a = 1 SETTINGS mutations_sync = 0")
+        context.helpers.wait_for_mutations("t")
+        left = "SELECT count() FROM system.mutations WHERE NOT is_done AND table = 't'"
+        assert client.query(f"{left} AND database = currentDatabase()").result_rows == [(0,)]
+
+    (tmp_path / "1_a.up.sql").write_text(_BEFORE, encoding="utf-8")
+    with migrator(clickhouse_url, tmp_path) as one:
+        one.register_custom_migration("2", Coded(up), "wait")
+        one.up()
+    assert client.query("SELECT b FROM t").result_rows == [(5,)]
 
 
 def test_a_mutation_that_fails_is_told(clickhouse_url: str, client: Any, tmp_path: Path) -> None:

@@ -332,3 +332,51 @@ def test_a_change_of_mapping_that_is_cut_off_loses_nothing(bench: Bench) -> None
     bench.again(up)
     assert list(bench.get(f"/{alias}/_alias")) == [new]
     assert bench.sources(alias)["3"] == {"n": "changed"}
+
+
+def test_an_alias_is_switched_in_one_call(bench: Bench) -> None:
+    alias, one, two = map(bench.named, ("alias", "one", "two"))
+
+    def up(helpers: SearchHelpers) -> None:
+        for name in (one, two):
+            helpers.create_index(name)
+        helpers.put_alias(alias, one, is_write_index=True)
+        for _ in range(2):
+            helpers.switch_alias(alias, two)
+
+    bench.run(up)
+
+    assert bench.get(f"/_alias/{alias}") == {two: {"aliases": {alias: {"is_write_index": True}}}}
+
+
+def test_documents_may_be_called_anything(bench: Bench) -> None:
+    index, again = map(bench.named, ("größe", "plain"))
+    ids = [
+        "a/b",
+        "ü",
+        "a b",
+        "%2F",
+        "?x",
+        "#",
+        "😀",
+        "qu'o\"te",
+        "a,b",
+        "*",
+        "..",
+        "+",
+        "&a=b",
+        "\\",
+    ]
+
+    def up(helpers: SearchHelpers) -> None:
+        for one in ids:
+            helpers.index_document(index, one, {"v": one})
+        helpers.delete_document(index, ids[0])
+        helpers.bulk([("index", one, {"v": one}) for one in ids], index=again, size=4)
+        helpers.bulk([("delete", ids[0])], index=again, name="again")
+        helpers.refresh(index)
+        assert helpers.count(index) == len(ids) - 1
+
+    bench.run(up)
+
+    assert bench.sources(again) == {one: {"v": one} for one in ids[1:]}
