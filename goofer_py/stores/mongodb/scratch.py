@@ -58,7 +58,9 @@ def scratch(session: MongoSession) -> Iterator[Scratch]:
     """Give an empty database, and drop it; raises ScratchRefused where the user may not."""
     suffix = f"_goofer_{secrets.token_hex(4)}"
     real = _ENDING.sub("", session.data.name)
-    name = f"{real[: _LONGEST_NAME - len(suffix)]}{suffix}"
+    # The server counts bytes.
+    kept = real.encode()[: _LONGEST_NAME - len(suffix)].decode(errors="ignore")
+    name = f"{kept}{suffix}"
     empty = Scratch(session, name)
     try:
         empty.run([{"create": "goofer"}])

@@ -14,6 +14,7 @@ from goofer_py.stores.mongodb.comparing import try_out
 from goofer_py.stores.mongodb.scratch import scratch
 from goofer_py.stores.mongodb.session import MongoSession
 from goofer_py.stores.registry import open_store
+from tests.servers.mongodb import MongoServer
 
 HERE = {"a": Found("a", "collection")}
 
@@ -47,3 +48,13 @@ def test_a_way_that_leads_there_and_back_is_right(session: MongoSession) -> None
     with scratch(session) as empty:
         try_out(empty, {}, HERE, changes({}, HERE, {}, drop=False))
         assert empty.read() == HERE
+
+
+def test_a_long_name_of_any_letters_has_room_beside_it(mongodb_server: MongoServer) -> None:
+    """The server counts bytes."""
+    session = cast("MongoSession", open_store(mongodb_server.url("é" * 30)).connect())
+    try:
+        with scratch(session) as empty:
+            assert empty.made([{"create": "a"}]) == HERE
+    finally:
+        session.close()
