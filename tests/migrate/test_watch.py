@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,7 +13,14 @@ from typing import ClassVar
 import pytest
 
 from goofer_py.errors import ConnectionFailed, GooferError, RollbackFailed, Unhealthy
-from goofer_py.events import Event, RunPaused, RunResumed
+from goofer_py.events import (
+    BatchDone,
+    Event,
+    MigrationFinished,
+    MigrationStarted,
+    RunPaused,
+    RunResumed,
+)
 from goofer_py.migrate.lease_options import LeaseOptions
 from goofer_py.migrate.migrator import Migrator
 from goofer_py.migrate.patience import Patience
@@ -64,6 +71,33 @@ def meanwhile(work: Callable[[], object]) -> threading.Thread:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
+
+
+def after(seconds: float, work: Callable[[], object]) -> Callable[[], object]:
+    def waiting() -> None:
+        time.sleep(seconds)
+        work()
+
+    return waiting
+
+
+class Answered(list[Event]):
+    """What a run tells of; the first event of each kind in `answers` sets something going."""
+
+    def __init__(self, answers: Mapping[type[Event], Callable[[], object]]) -> None:
+        super().__init__()
+        self._answers = dict(answers)
+        self._going: list[threading.Thread] = []
+
+    def append(self, event: Event) -> None:
+        super().append(event)
+        if (work := self._answers.pop(type(event), None)) is not None:
+            self._going.append(meanwhile(work))
+
+    def join(self) -> None:
+        """Wait for what was set going."""
+        for one in self._going:
+            one.join(20)
 
 
 @pytest.fixture
@@ -128,9 +162,7 @@ class TestPauses:
             "def up(context):\n"
             "    context.update_in_batches('a', 'x = x + 1', size=10, pause=0.1)\n"
         )
-        events: list[Event] = []
-        threading.Timer(1.0, flag, [0]).start()
-        threading.Timer(2.5, flag, [1]).start()
+        events = Answered({BatchDone: lambda: flag(0), RunPaused: lambda: flag(1)})
         with watched(every_database_url, folder, events, check=CHECK) as migrator:
             migrator.up()
             done = migrator.session.query("SELECT count(*), min(x), max(x) FROM a")
@@ -153,8 +185,8 @@ class TestPauses:
             with another(postgresql_url) as session:
                 session.execute("UPDATE flag SET well = 0")
 
-        threading.Timer(0.8, unwell).start()
-        with watched(postgresql_url, folder, check=CHECK, pause=0.5) as migrator:
+        events = Answered({MigrationFinished: unwell})
+        with watched(postgresql_url, folder, events, check=CHECK, pause=0.5) as migrator:
             started = time.monotonic()
             with pytest.raises(Unhealthy) as error:
                 migrator.up()
@@ -224,13 +256,11 @@ class TestAnAddressThatAnswers:
             waited.append(time.monotonic() - began)
 
         Health.seconds = 4.5
-        events: list[Event] = []
+        events = Answered({MigrationStarted: after(1, write)})
         with watched(postgresql_url, folder, events, check=address, max_downtime=1) as migrator:
-            timer = threading.Timer(6, write)
-            timer.start()
             with pytest.raises(Unhealthy, match="others waited for it"):
                 migrator.up()
-            timer.join(10)
+            events.join()
 
         assert len(waited) == 1
         assert waited[0] < 3.5
@@ -257,8 +287,8 @@ class TestDowntime:
             with suppress(GooferError), another(every_database_url) as session:
                 session.execute("UPDATE a SET x = 3")
 
-        threading.Timer(0.7, write).start()
-        with watched(every_database_url, folder, max_downtime=1) as migrator:
+        events = Answered({MigrationStarted: after(0.7, write)})
+        with watched(every_database_url, folder, events, max_downtime=1) as migrator:
             started = time.monotonic()
             with pytest.raises(Unhealthy) as error:
                 migrator.up()
@@ -289,14 +319,13 @@ class TestDowntime:
                 session.query("SELECT * FROM a")
             waited.append(time.monotonic() - began)
 
-        with another(url) as holder, watched(url, folder, max_downtime=1) as migrator:
+        events = Answered({MigrationStarted: after(0.7, read)})
+        with another(url) as holder, watched(url, folder, events, max_downtime=1) as migrator:
             holder.begin()
             holder.query("SELECT * FROM a")
-            timer = threading.Timer(0.7, read)
-            timer.start()
             with pytest.raises(Unhealthy):
                 migrator.up()
-            timer.join(10)
+            events.join()
             holder.rollback()
             assert len(waited) == 1, "the reader goes on though the holder still holds"
             assert waited[0] < 8
@@ -397,8 +426,8 @@ class TestTheWayBack:
             with another(postgresql_url) as session:
                 session.execute("UPDATE flag SET well = 0")
 
-        threading.Timer(0.8, unwell).start()
-        with watched(postgresql_url, folder, check=CHECK, pause=0.5) as migrator:
+        events = Answered({MigrationFinished: unwell})
+        with watched(postgresql_url, folder, events, check=CHECK, pause=0.5) as migrator:
             with pytest.raises(Unhealthy) as error:
                 migrator.up(auto_rollback=True)
 
