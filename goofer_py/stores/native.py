@@ -45,6 +45,7 @@ class NativeSession:
         self.kind = kind
         self._database = database
         self._secrecy = secrecy
+        self._closed = False
 
     @property
     @abstractmethod
@@ -66,13 +67,13 @@ class NativeSession:
         """Run commands one by one; raises ScriptFailed with the command and its place."""
 
     @property
-    @abstractmethod
     def closed(self) -> bool:
-        """Whether the connection is gone."""
+        """Whether the session is over: until then its client connects again by itself."""
+        return self._closed
 
     @abstractmethod
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, and be `closed` from then on."""
 
     def helpers(self, steps: Any) -> Any:
         """Return what makes the usual migrations of this store short; `steps` remembers."""

@@ -75,7 +75,6 @@ class CassandraSession(NativeSession):
         self._client = client
         self._confines = confines
         self._keyspace = keyspace
-        self._closed = False
         self._ledger = CassandraLedger(self)
 
     @property
@@ -111,11 +110,6 @@ class CassandraSession(NativeSession):
     def table_types(self) -> TableTypes:
         """What may go well when it is tried again: too few servers are up, or too much goes on."""
         return _TYPES
-
-    @property
-    def closed(self) -> bool:
-        """Whether the session is over: the driver connects again by itself."""
-        return self._closed
 
     def helpers(self, steps: Any) -> Any:
         """Return what makes the usual migrations of tables short."""

@@ -77,7 +77,6 @@ class ClickHouseSession(NativeSession):
         self._client = client
         self._name = name
         self._cluster = cluster
-        self._closed = False
         self._ledger = ClickHouseLedger(self, self.failed)
 
     @property
@@ -119,11 +118,6 @@ class ClickHouseSession(NativeSession):
     def others(self) -> ClickHouseOthers:
         """Queries and mutations, which a server goes on with when the client is gone."""
         return ClickHouseOthers(self, self._cluster)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the session is over: the client connects again by itself."""
-        return self._closed
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run a query and return its rows; a parameter stands in it as `?`."""

@@ -71,7 +71,6 @@ class MongoSession(NativeSession):
         self._untouched = False
         """Nothing has run in the transaction yet."""
         self._cleared = not transactions
-        self._closed = False
         self._ledger = MongoLedger(self)
 
     @property
@@ -115,11 +114,6 @@ class MongoSession(NativeSession):
     def table_types(self) -> TableTypes:
         """What may go well when it is tried again: a conflict of two transactions."""
         return _TYPES
-
-    @property
-    def closed(self) -> bool:
-        """Whether the session is over: the client connects again by itself."""
-        return self._closed
 
     @property
     def in_transaction(self) -> bool:

@@ -67,7 +67,6 @@ class RedisSession(NativeSession):
         self.cluster = cluster
         self._ledger = RedisLedger(self, transactions=not cluster)
         self._queue: Queue | None = None
-        self._closed = False
         self._books: set[bytes] = set()
         """What the keys of goofer's own books begin with."""
 
@@ -85,11 +84,6 @@ class RedisSession(NativeSession):
     def syntax(self) -> Syntax:
         """A command on each line, a block from MULTI to EXEC, or a text in Lua."""
         return REDIS_SYNTAX
-
-    @property
-    def closed(self) -> bool:
-        """Whether the session is over: the client connects again by itself."""
-        return self._closed
 
     @property
     def in_transaction(self) -> bool:

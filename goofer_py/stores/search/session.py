@@ -54,7 +54,6 @@ class SearchSession(NativeSession):
         super().__init__(kind, database, secrecy)
         self._wire = wire
         self._space = space
-        self._closed = False
         self.server = server
         self.mark = f"goofer-{uuid4().hex}"
         """What the marks begin with that the server shows beside the tasks of this session."""
@@ -85,11 +84,6 @@ class SearchSession(NativeSession):
     def table_types(self) -> TableTypes:
         """What may go well when it is tried again: a server that had too much to do."""
         return _TYPES
-
-    @property
-    def closed(self) -> bool:
-        """Whether the session is over: the client connects again by itself."""
-        return self._closed
 
     def helpers(self, steps: Any) -> Any:
         """Return what makes the usual migrations of indexes short."""
