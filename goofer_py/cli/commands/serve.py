@@ -14,6 +14,7 @@ from goofer_py.cli.wording import count
 
 if TYPE_CHECKING:
     from goofer_py.config import Settings
+    from goofer_py.web.serving import Address
 
 
 @command
@@ -64,29 +65,34 @@ def serve(
     --allow-actions is given. If others can reach it, GOOFER_TOKEN has to be set, and it shows
     nothing without this token. Ctrl-C ends it.
     """
+    from goofer_py.web.serving import Address
+
+    token = os.environ.get("GOOFER_TOKEN") or None
+    proxies = [name for one in forwarded_allow_ips.split(",") if (name := one.strip())]
+    root = root_path.rstrip("/")
+    _serve(run, Address(host, port, allowed_host or (), token, allow_actions, root, proxies))
+
+
+def _serve(run: Run, address: Address) -> None:
     from goofer_py.cli.logged import logged
     from goofer_py.errors import Interrupted
     from goofer_py.web.app import Dashboard
-    from goofer_py.web.serving import Address, serve
+    from goofer_py.web.serving import serve
 
-    token = os.environ.get("GOOFER_TOKEN") or None
     databases = _databases(run)
-    run.output.result(url=None, databases=list(databases), actions=allow_actions)
-    root = root_path.rstrip("/")
-    proxies = [name for one in forwarded_allow_ips.split(",") if (name := one.strip())]
-    address = Address(host, port, allowed_host or (), token, allow_actions, root, proxies)
+    run.output.result(url=None, databases=list(databases), actions=address.allow_actions)
     dashboard = Dashboard(
         databases,
-        token=token,
-        allow_actions=allow_actions,
+        token=address.token,
+        allow_actions=address.allow_actions,
         hosts=address.hosts,
         closed=address.closed,
     )
 
     def tell(url: str) -> None:
         run.output.result(url=url)
-        shown = "for who signs in to act on" if allow_actions else "read-only"
-        below = f" A proxy shows it below {root}." if root else ""
+        shown = "for who signs in to act on" if address.allow_actions else "read-only"
+        below = f" A proxy shows it below {address.root}." if address.root else ""
         databases_shown = count(len(databases), "database")
         run.output.say(f"{url} shows {databases_shown}, {shown}.{below} Ctrl-C ends it.")
 
