@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from random import randrange
 
 import pytest
 import redis
@@ -29,16 +30,28 @@ SEARCH = Path("/usr/lib/redis/modules/redisearch.so")
 _SEARCH_PACKAGE = "redis-redisearch"
 _SECONDS = 20
 _DATABASES = 16
+_BUS = 10_000
+"""How much higher the port is by which the servers of a Cluster talk."""
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now, and whose bus port is one too."""
+    """Return a port that nobody listens on now, and whose bus port is one too.
+
+    Both are below those that the system gives to connections, which may take one at any moment.
+    """
     while True:
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port: int = one.getsockname()[1]
-        if port < 55_000:
+        port = randrange(12_000, 22_000)
+        if all(map(_is_free, (port, port + _BUS))):
             return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 class RedisServer:

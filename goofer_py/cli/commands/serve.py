@@ -67,20 +67,21 @@ def serve(
     """
     from goofer_py.web.serving import Address
 
+    databases = _databases(run)
+    run.output.result(url=None, databases=list(databases), actions=allow_actions)
     token = os.environ.get("GOOFER_TOKEN") or None
     proxies = [name for one in forwarded_allow_ips.split(",") if (name := one.strip())]
     root = root_path.rstrip("/")
-    _serve(run, Address(host, port, allowed_host or (), token, allow_actions, root, proxies))
+    address = Address(host, port, allowed_host or (), token, allow_actions, root, proxies)
+    _serve(run, databases, address)
 
 
-def _serve(run: Run, address: Address) -> None:
+def _serve(run: Run, databases: dict[str, Settings], address: Address) -> None:
     from goofer_py.cli.logged import logged
     from goofer_py.errors import Interrupted
     from goofer_py.web.app import Dashboard
     from goofer_py.web.serving import serve
 
-    databases = _databases(run)
-    run.output.result(url=None, databases=list(databases), actions=address.allow_actions)
     dashboard = Dashboard(
         databases,
         token=address.token,
