@@ -20,6 +20,7 @@ from goofer_py.stores.store import Session
 from goofer_py.stores.tools import Tool
 from goofer_py.stores.url import parse_url
 from tests.servers import mysql_cluster
+from tests.servers.tally import give_up
 
 _SLEEPS = "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP(%'"
 
@@ -29,7 +30,7 @@ def sleeping(url: str, far: Far, admin: Session) -> Iterator[int]:
     """Let the server's own client sleep on the server, and give the number of its session."""
     client = shutil.which("mariadb") or shutil.which("mysql")
     if client is None:
-        pytest.skip("there is no client program")
+        give_up("mysql", "neither mariadb nor mysql is on PATH")
     backups = MySQLBackups(parse_url(url))
     with backups._call() as (call, options):
         arguments = [f"--defaults-extra-file={options}", "-e", "SELECT SLEEP(60)", backups._name]

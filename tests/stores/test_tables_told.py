@@ -109,7 +109,8 @@ def test_the_server_tells_how_many_rows_were_copied_of_which_table(postgresql_ur
     with closing(open_store(postgresql_url).connect()) as session:
         session.run(MANY.format(number))
         if session.dialect.capabilities.version < (14,):
-            pytest.skip("it tells it since 14")
+            # A server that somebody names may be older; this run's own is not.
+            pytest.skip("pg_stat_progress_copy came with PostgreSQL 14")
         tables = Tables({"public.a": Size(1_000_000, number)}, lambda: 0)
         tables.begin("public.a")
         with (
